@@ -1,0 +1,102 @@
+// The one place where text with a unit becomes a number in SI, and back (docs/decisions/0001-units.md).
+// We read the number ourselves; mathjs only gives the factor of the unit, because it would take "1024" as a
+// unit without dimension, 1e400 as Infinity, and "Gb" silently as bits.
+import { create, createUnitDependencies, unitDependencies } from "mathjs";
+import { didYouMean } from "./nearest.ts";
+
+const math = create({ unitDependencies: unitDependencies!, createUnitDependencies: createUnitDependencies! });
+math.createUnit({
+  USD: { prefixes: "none" },
+  token: { prefixes: "none", aliases: ["tokens"] },
+  FLOP: { prefixes: "short" },
+  OP: { prefixes: "short" },
+});
+
+/** What a figure measures: its SI unit, what to call it, an example, and the units people write. */
+export const dimensions = {
+  seconds: { unit: "s", noun: "a time", example: "500 ms", units: ["s", "ms", "us", "ns", "min", "h", "day"] },
+  bytes: { unit: "B", noun: "a size in bytes", example: "140.4 GiB", units: ["B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"] },
+  bytesPerSecond: { unit: "B/s", noun: "a bandwidth", example: "4.8 TB/s", units: ["B/s", "MB/s", "GB/s", "TB/s", "GiB/s"] },
+  flopsPerSecond: { unit: "FLOP/s", noun: "a compute rate", example: "989 TFLOP/s", units: ["GFLOP/s", "TFLOP/s", "PFLOP/s", "TOPS"] },
+  watts: { unit: "W", noun: "a power", example: "700 W", units: ["W", "kW", "MW"] },
+  joules: { unit: "J", noun: "an energy", example: "3 J", units: ["J", "kJ", "Wh", "kWh", "MWh"] },
+  perSecond: { unit: "s^-1", noun: "a rate", example: "20 /s", units: ["/s", "/min", "/h", "/day"] },
+  usd: { unit: "USD", noun: "an amount of money", example: "25000 USD", units: ["USD"] },
+  usdPerHour: { unit: "USD/h", noun: "a price per hour", example: "2.90 USD/h", units: ["USD/h"] },
+  usdPerJoule: { unit: "USD/J", noun: "a price of energy", example: "0.0929 USD/kWh", units: ["USD/kWh", "USD/MWh"] },
+  usdPerWattSecond: { unit: "USD/(W s)", noun: "a price of power", example: "140 USD/kW/month", units: ["USD/kW/month", "USD/kW/year"] },
+  tokens: { unit: "token", noun: "a number of tokens", example: "1024 tokens", units: ["tokens"] },
+} as const;
+
+export type Dimension = keyof typeof dimensions;
+
+export type Parsed = { ok: true; value: number } | { ok: false; message: string };
+
+const NUMBER = /^([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*)$/s;
+const UNIT = /^[A-Za-z/()^* 0-9µ-]+$/;
+/** Bits: a lower-case b after an optional SI or IEC prefix, or the word. */
+const BITS = /(^|[^A-Za-z])(?:[kKMGTPE]i?)?(?:b|bit|bits)(?![A-Za-z])/;
+const factors = new Map<string, number>();
+
+/** Spellings people write that mathjs does not know or reads otherwise. */
+function canonicalUnit(text: string): string {
+  return text
+    .replace(/^(?:req|reqs|requests?|jobs?)?\s*\/\s*([A-Za-z]+)$/, "$1^-1")
+    .replace(/µ/g, "u")
+    .replace(/\b([kMGTP]?)FLOPS\b/g, "$1FLOP/s")
+    .replace(/\b([kMGTP]?)(?:T?OPS)\b/g, "$1FLOP/s")
+    .replace(/\b([kMGTP]?)OP\/s\b/g, "$1FLOP/s")
+    .replace(/\/\s*hr\b/g, "/h")
+    .replace(/\bKB\b/g, "kB")
+    .replace(/\bmin\b/g, "minute")
+    .trim();
+}
+
+function factorOf(unitText: string, dimension: Dimension): number | string {
+  const key = `${dimension} ${unitText}`;
+  const known = factors.get(key);
+  if (known !== undefined) return known;
+  if (!UNIT.test(unitText)) return `unknown unit "${unitText}"`;
+  let factor: number;
+  try {
+    factor = math.unit(1, canonicalUnit(unitText)).toNumber(dimensions[dimension].unit);
+  } catch {
+    return `"${unitText}" is not a unit of this kind`;
+  }
+  if (!Number.isFinite(factor) || factor <= 0) return `"${unitText}" is not a unit of this kind`;
+  factors.set(key, factor);
+  return factor;
+}
+
+/**
+ * Text with a unit to SI.
+ * Refuses bare numbers (except counts of tokens), bits for bytes, unknown units and non-finite values.
+ * Decimal digits are kept exact where the factor's inverse is an integer: "40 us" is 40/1e6, not 40*1e-6.
+ */
+export function parseQuantity(given: unknown, dimension: Dimension): Parsed {
+  const { example, noun, units } = dimensions[dimension];
+  const expected = `expected ${noun} such as "${example}"`;
+  if (dimension === "tokens" && typeof given === "number") {
+    return Number.isFinite(given) ? { ok: true, value: given } : { ok: false, message: `${expected}, got ${given}` };
+  }
+  if (typeof given !== "string") return { ok: false, message: `${expected}, got ${JSON.stringify(given) ?? String(given)}` };
+  const match = NUMBER.exec(given.trim());
+  if (!match) return { ok: false, message: `${expected}, got "${given}"` };
+  const number = Number(match[1]);
+  const unitText = (match[2] ?? "").trim();
+  if (unitText === "" && dimension === "tokens") return { ok: true, value: number };
+  if (unitText === "") return { ok: false, message: `${expected}, got "${given}" without a unit` };
+  if (BITS.test(unitText) && dimension.startsWith("bytes")) {
+    return { ok: false, message: `${expected}, got "${given}": bits where bytes are meant (write B, not b)` };
+  }
+  const factor = factorOf(unitText, dimension);
+  if (typeof factor === "string") {
+    return { ok: false, message: `${expected}, got "${given}": ${factor}.${didYouMean(unitText, units)}`.replace(/\.$/, "") };
+  }
+  const inverse = 1 / factor;
+  const exactInverse = Math.round(inverse);
+  const divides = factor < 1 && Math.abs(inverse - exactInverse) < 1e-9 * inverse;
+  const value = divides ? number / exactInverse : number * factor;
+  if (!Number.isFinite(value)) return { ok: false, message: `${expected}, got "${given}": not a finite number` };
+  return { ok: true, value };
+}

@@ -1,0 +1,64 @@
+// The contract between physics and engine: what a step of an instance costs, as a pure function of the batch.
+// The engine never sees FLOPs or bytes; physics never sees requests or time.
+
+/** What binds a step: the resource that most of its time went to. */
+export const resources = ["compute", "memory", "network", "host"] as const;
+export type Resource = (typeof resources)[number];
+
+/** The batch of one step over the whole instance (all tensor, pipeline, data and expert ranks). */
+export interface BatchShape {
+  /** Sequences that generate one token each. */
+  decodeSequences: number;
+  /** Sum of their contexts: tokens whose KV is read. */
+  decodeContextTokens: number;
+  /** Sum of min(context, sliding window); equal to `decodeContextTokens` for a model without a window. */
+  decodeWindowTokens: number;
+  /** Sum of the prompt chunks c_i. */
+  prefillTokens: number;
+  /** Number of prompt chunks. */
+  prefillSequences: number;
+  /** Sum over chunks of c_i (a_i + c_i/2): query-key pairs, a_i the context before the chunk. */
+  prefillPairs: number;
+  /** The same with the context seen by each query limited to the sliding window. */
+  prefillWindowPairs: number;
+  /** Sum of a_i: prior context whose KV the chunks read back. */
+  prefillPriorTokens: number;
+  /** Prompts completed in this step: rows through the head besides the decodes. */
+  prefillCompleted: number;
+}
+
+/** Seconds and joules of a step; joules of all devices of the instance. */
+export interface StepCost {
+  seconds: number;
+  joules: number;
+  bound: Resource;
+}
+
+/**
+ * A pure decode step of `B` sequences is affine in its context: seconds = fixed + perContext * A + perWindow * Aw,
+ * and the same for joules. That is what lets k steps be advanced in closed form (docs/concepts/engine.md).
+ */
+export interface DecodeCost {
+  seconds: number;
+  secondsPerContextToken: number;
+  secondsPerWindowToken: number;
+  joules: number;
+  joulesPerContextToken: number;
+  joulesPerWindowToken: number;
+  bound: Resource;
+}
+
+export interface StepModel {
+  /** Devices of one instance. */
+  readonly devices: number;
+  /** Watts of the whole instance with nothing to do. */
+  readonly idleWatts: number;
+  /** False where decode cost is not affine in context (table-driven models): the engine then steps one by one. */
+  readonly decodeIsAffine: boolean;
+  /** Sliding window of the model in tokens; Infinity without one. */
+  readonly windowTokens: number;
+  /** Coefficients of a pure decode step of `sequences` (at least 1). Memoised; the object must not be changed. */
+  decode(sequences: number): DecodeCost;
+  /** Cost of any step, written into `out` (no allocation on the hot path). Equals `decode` on a pure decode shape. */
+  step(shape: BatchShape, out: StepCost): void;
+}

@@ -1,0 +1,137 @@
+// The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
+import type { Confidence } from "../profiles/figure.ts";
+
+/** Mean and quantiles (R-7) in seconds. `null` where there is nothing to measure (no request with two tokens has a TPOT). */
+export interface LatencySummary {
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p95: number | null;
+  p99: number | null;
+}
+
+/** Ratio measured / predicted that 80 % of measurements fall into. */
+export interface Band {
+  p10: number;
+  p90: number;
+}
+
+/** Half width of the 95 % confidence interval of simulation error, in the unit of the figure. */
+export interface Interval {
+  mean: number;
+  low: number;
+  high: number;
+  /** What it was computed from: replications, or batch means within one run. */
+  method: "replications" | "batch-means";
+}
+
+export interface PoolResult {
+  name: string;
+  role: "mixed" | "prefill" | "decode";
+  hardware: string;
+  instances: number;
+  devices: number;
+  /** Share of the instances' time in the window with a step in progress. */
+  busyFraction: number;
+  kvBlocks: number;
+  kvPeakFraction: number;
+  /** Mean decoding sequences per step. */
+  meanBatch: number;
+  preemptions: number;
+  /** Share of busy time whose step was bound by each resource. */
+  bound: Record<"compute" | "memory" | "network" | "host", number>;
+  itMeanWatts: number;
+}
+
+export interface Assumption {
+  /** File and figure, e.g. `hardware-profiles/lpx.yaml#power.tdp`. */
+  path: string;
+  value: string;
+  confidence: Confidence;
+  low: string | null;
+  high: string | null;
+  source: string;
+}
+
+export interface Infeasible {
+  limit: "memory" | "chips" | "power" | "link" | "slo";
+  short: number;
+  unit: string;
+  /** In words: what does not fit where. */
+  reason: string;
+}
+
+export interface DeploymentMetrics {
+  window: { startSeconds: number; endSeconds: number; requests: number };
+  requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
+  tokens: { input: number; cachedInput: number; output: number };
+  cache: { blocks: number; hitBlocks: number; hitRatio: number };
+  latency: { ttftSeconds: LatencySummary; tpotSeconds: LatencySummary; itlSeconds: LatencySummary; e2eSeconds: LatencySummary };
+  throughput: {
+    requestsPerSecond: number;
+    outputTokensPerSecond: number;
+    totalTokensPerSecond: number;
+    outputTokensPerSecondPerDevice: number;
+    outputTokensPerSecondPerMegawatt: number;
+    outputTokensPerSecondPerProvisionedMegawatt: number;
+  };
+  slo: { met: boolean; attainment: number; goodputRequestsPerSecond: number; goodputOutputTokensPerSecond: number };
+  power: { devices: number; deviceMeanWatts: number; itMeanWatts: number; facilityMeanWatts: number; facilityProvisionedWatts: number; joulesPerOutputToken: number };
+  cost: { basis: "rent" | "own"; usdPerHour: number; usdPerMillionOutputTokens: number; usdPerMillionTokens: number };
+  pools: PoolResult[];
+  confidence: { basis: "measured" | "calibrated" | "first-principles" | "assumed"; ttft: Band; tpot: Band; throughput: Band; power: Band };
+  assumptions: Assumption[];
+  /** Simulation error of headline figures, where replications or a long run allow it. */
+  intervals: Record<string, Interval>;
+}
+
+export type DeploymentResult = ({ name: string } & DeploymentMetrics) | { name: string; infeasible: Infeasible; assumptions: Assumption[] };
+
+export interface RunResult {
+  schema: "forewatt.run/1";
+  scenario: string;
+  seed: number;
+  replications: number;
+  deployments: DeploymentResult[];
+  /** Paired differences to the first deployment on common random numbers, where replications > 1. */
+  differences: { deployment: string; against: string; metric: string; interval: Interval }[];
+  engine: { version: string; events: number; steps: number; wallSeconds?: number };
+}
+
+/** Evenly spaced samples over the run for charts: value k covers [k, k+1) * binSeconds. */
+export interface Timeline {
+  binSeconds: number;
+  arrivals: number[];
+  queue: number[];
+  running: number[];
+  kvFraction: number[];
+  itWatts: number[];
+  outputTokens: number[];
+}
+
+/** One row per request, in order of arrival: what requests.csv holds. Times in seconds; NaN where it never happened. */
+export interface RequestRecords {
+  length: number;
+  id: Float64Array;
+  arrivedSeconds: Float64Array;
+  firstTokenSeconds: Float64Array;
+  finishedSeconds: Float64Array;
+  inputTokens: Int32Array;
+  cachedTokens: Int32Array;
+  outputTokens: Int32Array;
+  preemptions: Uint16Array;
+  /** 0 completed, 1 rejected, 2 failed, 3 unfinished. */
+  status: Uint8Array;
+}
+
+/** What charts and CSV need beside the result; of the first replication. */
+export interface DeploymentTrace {
+  name: string;
+  timeline: Timeline;
+  records: RequestRecords;
+}
+
+export interface RunOutput {
+  result: RunResult;
+  traces: DeploymentTrace[];
+}

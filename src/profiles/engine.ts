@@ -1,0 +1,70 @@
+// An engine profile: constants of a serving stack (launch, host and kernel time, defaults of its scheduler).
+// They belong to the software generation, not to the chip (docs/concepts/physics.md).
+import { z } from "zod";
+import { fraction, quantity } from "../base/quantity.ts";
+import { provenance } from "./figure.ts";
+
+const time = () => quantity("seconds");
+
+export const engineSchema = z.strictObject({
+  schema: z.literal("forewatt.engine/1"),
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/),
+  title: z.string(),
+  aliases: z.array(z.string()).default([]),
+  ...provenance,
+  /** `ideal`: every kernel reaches its peak and nothing costs host time; a bound, not a prediction. */
+  efficiency: z.enum(["ideal", "measured"]).default("measured"),
+  scheduler: z.strictObject({
+    policy: z.enum(["chunked-prefill", "prefill-first", "static"]),
+    maxBatchedTokens: z.int().min(1),
+    maxSequences: z.int().min(1),
+  }),
+  kv: z.strictObject({
+    blockTokens: z.int().min(1),
+    memoryFraction: fraction(),
+    allocation: z.enum(["on-demand", "reserve-all"]),
+    watermark: fraction(),
+  }),
+  memory: z.strictObject({
+    runtime: quantity("bytes").meta({ description: "per device: CUDA context, workspaces, graphs" }),
+    collectives: quantity("bytes").meta({ description: "per device, when more than one" }),
+    activationBytesPerToken: z.number().min(0).meta({ description: "x hidden x max batched tokens, per device" }),
+  }),
+  host: z.strictObject({
+    stepFixed: time().meta({ description: "CPU time per step" }),
+    stepPerSequence: time(),
+    overlap: z.enum(["sync", "async"]).meta({ description: "async: step = max(GPU, CPU); sync: their sum" }),
+    requestLatency: time().meta({ description: "HTTP, tokeniser and queue hand-over before a request can be scheduled" }),
+    eagerPerLayer: time().meta({ description: "launch time per layer of a step outside the captured graphs" }),
+  }),
+  graph: z.strictObject({
+    captureSizes: z.array(z.int().min(1)).meta({ description: "decode batches are padded up to the next one; beyond the last they run as they are" }),
+  }),
+  kernels: z.strictObject({
+    gemmFixed: z.strictObject({ bf16: time(), fp8: time(), fp4: time(), int8: time(), int4: time() }),
+    attentionFixed: time(),
+    mlaFixed: time(),
+    elementwiseFixed: time().meta({ description: "norm, rope, activation, residual of a layer, together" }),
+    moeFixed: time(),
+    moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
+    moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
+    mixedAttentionPenalty: z.number().min(1).meta({ description: "factor on decode attention that shares a kernel with prefill" }),
+  }),
+  collectives: z.strictObject({
+    allReduceFixed: time(),
+    allReducePerRank: time(),
+    allReduceTwoShot: time(),
+    allReduceEfficiency: z.number().gt(0).max(1),
+    allToAllFixed: time(),
+    allToAllEfficiency: z.number().gt(0).max(1),
+    pipelineFixed: time(),
+    pipelineEfficiency: z.number().gt(0).max(1),
+    overlap: fraction().meta({ description: "share of communication hidden behind compute" }),
+  }),
+  transfer: z.strictObject({
+    setup: time().meta({ description: "per KV transfer" }),
+    efficiency: z.number().gt(0).max(1).meta({ description: "fraction of the link that KV transfer reaches" }),
+  }),
+});
+
+export type EngineProfile = z.output<typeof engineSchema>;

@@ -1,0 +1,38 @@
+// A figure is a value with its source, date and confidence: no profile loads without them.
+import { z } from "zod";
+import { quantity } from "../base/quantity.ts";
+import type { Dimension } from "../base/units.ts";
+
+/** How far a figure can be trusted, best first. `measured` is a figure fitted to or read off measurements. */
+export const confidences = ["measured", "datasheet", "vendor", "press", "analyst", "derived", "assumed"] as const;
+export type Confidence = (typeof confidences)[number];
+
+/** Where a figure comes from. */
+export const provenance = {
+  source: z.string().min(3).meta({ description: "document, page or repository at a revision" }),
+  date: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date such as 2026-03-16").meta({ description: "date of the source" }),
+  confidence: z.enum(confidences),
+  note: z.string().optional(),
+};
+
+export interface Provenance {
+  source: string;
+  date: string;
+  confidence: Confidence;
+  note?: string | undefined;
+}
+
+/** A dimensional figure; `range` where nobody has published it. Extra keys (density, direction) come from the caller. */
+export function figure<Extra extends z.ZodRawShape>(dimension: Dimension, extra: Extra = {} as Extra) {
+  return z.strictObject({
+    value: quantity(dimension),
+    range: z.strictObject({ low: quantity(dimension), high: quantity(dimension) }).optional(),
+    ...provenance,
+    ...extra,
+  });
+}
+
+export interface Figure extends Provenance {
+  value: number;
+  range?: { low: number; high: number } | undefined;
+}

@@ -1,0 +1,25 @@
+// A scenario with every name looked up: what `simulate` takes. Made by `load.ts` from text; pure data and
+// pull-functions, so it can be made in a browser as well.
+import type { EngineProfile } from "../profiles/engine.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { ModelProfile } from "../profiles/model.ts";
+import type { ScenarioFile } from "./schema.ts";
+
+/** A trace file as chunks of bytes, re-opened for every pass; gunzipped already. */
+export interface TraceInput {
+  name: string;
+  open(): Iterable<Uint8Array>;
+}
+
+export interface ResolvedScenario {
+  /** Shown in results: the title, else the file's base name. */
+  name: string;
+  file: ScenarioFile;
+  model: ModelProfile;
+  engine: EngineProfile;
+  /** By the name a pool uses. */
+  hardware: ReadonlyMap<string, HardwareProfile>;
+  trace: TraceInput | undefined;
+  /** Values of `empirical` length files, by file name. */
+  empirical: ReadonlyMap<string, readonly number[]>;
+}

@@ -1,0 +1,32 @@
+// What an arriving request is to the engine, and what policies may see of it.
+
+/** One arrival. Sources fill a reused object: nothing is allocated per request. */
+export interface Arrival {
+  atSeconds: number;
+  inputTokens: number;
+  outputTokens: number;
+  /** Hashes of the prompt's blocks, where a trace carries them; equal hash = equal prefix up to there. */
+  blockHashes: readonly number[] | undefined;
+}
+
+/** Where requests come from. Times never decrease. */
+export interface ArrivalSource {
+  /** How many requests there will be in all, or undefined when the source cannot know. */
+  readonly count: number | undefined;
+  /** Tokens per entry of `blockHashes`; 0 where the source has none. */
+  readonly hashBlockTokens: number;
+  /** Time of the next arrival; Infinity when none is known now. */
+  nextSeconds(): number;
+  /** Removes the next arrival into `out`. Only after a finite `nextSeconds()`. */
+  take(out: Arrival): void;
+  /** A request ended (completed, rejected or failed): a closed loop answers with its user's next one. */
+  finished(atSeconds: number): void;
+}
+
+/** What routers and schedulers may know of a request. The true output length is not here, by type. */
+export interface RequestView {
+  readonly arrivedSeconds: number;
+  readonly inputTokens: number;
+  /** The limit the client stated. */
+  readonly maxOutputTokens: number;
+}
