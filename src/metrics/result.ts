@@ -87,11 +87,16 @@ export interface DeploymentMetrics {
 
 export type DeploymentResult = ({ name: string } & DeploymentMetrics) | { name: string; infeasible: Infeasible; assumptions: Assumption[] };
 
+/** Limits by statistic, in seconds. */
+export type LatencyLimits = Partial<Record<keyof LatencySummary, number | undefined>>;
+
 export interface RunResult {
   schema: "forewatt.run/1";
   scenario: string;
   seed: number;
   replications: number;
+  /** The limits the verdicts are about; left out when the scenario states none. */
+  slo?: { ttftSeconds?: LatencyLimits | undefined; tpotSeconds?: LatencyLimits | undefined } | undefined;
   deployments: DeploymentResult[];
   /** Paired differences to the first deployment on common random numbers, where replications > 1. */
   differences: { deployment: string; against: string; metric: string; interval: Interval }[];

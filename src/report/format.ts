@@ -1,0 +1,95 @@
+// Numbers for people: one place where SI becomes ms, k tok/s, MW or $. Three significant digits, no locale.
+
+/** A unit to show values in: `size` is how much of the SI unit one of it is. */
+export interface DisplayUnit {
+  symbol: string;
+  size: number;
+}
+
+export const unknown = "–";
+
+const ladder = (...steps: [symbol: string, size: number][]): DisplayUnit[] => steps.map(([symbol, size]) => ({ symbol, size }));
+
+export const timeUnits = ladder(["µs", 1e-6], ["ms", 1e-3], ["s", 1], ["min", 60], ["h", 3600]);
+export const byteUnits = ladder(["B", 1], ["kB", 1e3], ["MB", 1e6], ["GB", 1e9], ["TB", 1e12]);
+export const wattUnits = ladder(["W", 1], ["kW", 1e3], ["MW", 1e6], ["GW", 1e9]);
+export const tokenRateUnits = ladder(["tok/s", 1], ["k tok/s", 1e3], ["M tok/s", 1e6]);
+export const tokenRatePerMegawattUnits = ladder(["tok/s/MW", 1], ["k tok/s/MW", 1e3], ["M tok/s/MW", 1e6]);
+export const tokenUnits = ladder(["tokens", 1], ["k tokens", 1e3], ["M tokens", 1e6], ["G tokens", 1e9]);
+export const energyUnits = ladder(["mJ", 1e-3], ["J", 1], ["kJ", 1e3]);
+export const percentUnit: DisplayUnit = { symbol: "%", size: 0.01 };
+export const plainUnit: DisplayUnit = { symbol: "", size: 1 };
+export const usdUnit: DisplayUnit = { symbol: "$", size: 1 };
+export const requestRateUnit: DisplayUnit = { symbol: "req/s", size: 1 };
+
+/** The largest unit that keeps every value at or above 1, judged by the largest value; seconds stay seconds up to 10 minutes. */
+export function unitFor(units: readonly DisplayUnit[], values: readonly (number | null | undefined)[]): DisplayUnit {
+  let largest = 0;
+  for (const value of values) if (value != null && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  const fits = units.filter((unit) => largest >= unit.size * (unit.symbol === "min" ? 10 : 1));
+  return fits.at(-1) ?? (largest === 0 ? (units.find((unit) => unit.size === 1) ?? units[0]!) : units[0]!);
+}
+
+function grouped(integer: string): string {
+  return integer.replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** Fixed decimals, thousands grouped, a true minus sign never: "-" as tools expect. */
+export function fixed(value: number, decimals: number): string {
+  const text = Math.abs(value) < 1e21 ? Math.abs(value).toFixed(decimals) : Math.abs(value).toPrecision(3);
+  const [integer = "", fraction] = text.split(".");
+  const sign = value < 0 && /[1-9]/.test(text) ? "-" : "";
+  return sign + grouped(integer) + (fraction === undefined ? "" : `.${fraction}`);
+}
+
+/** How many decimals show `significant` digits of a value of this size. */
+export function decimalsFor(value: number, significant = 3): number {
+  if (value === 0 || !Number.isFinite(value)) return 0;
+  const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(significant)))));
+  return Math.min(12, Math.max(0, significant - 1 - exponent));
+}
+
+/** Three significant digits; integers from 100 up are shown whole. */
+export function number(value: number | null | undefined, significant = 3): string {
+  if (value == null || !Number.isFinite(value)) return unknown;
+  return fixed(value, Number.isInteger(value) && Math.abs(value) < 1e6 ? 0 : decimalsFor(value, significant));
+}
+
+/** `value` (SI) in one unit, with its symbol: "412 ms", "$1.20". */
+export function inUnit(value: number | null | undefined, unit: DisplayUnit): string {
+  if (value == null || !Number.isFinite(value)) return unknown;
+  const shown = number(value / unit.size);
+  if (unit.symbol === "$") return shown.startsWith("-") ? `-$${shown.slice(1)}` : `$${shown}`;
+  return unit.symbol === "" ? shown : `${shown} ${unit.symbol}`;
+}
+
+const human = (units: readonly DisplayUnit[]) => (value: number | null | undefined) => inUnit(value, unitFor(units, [value]));
+
+export const seconds = human(timeUnits);
+export const bytes = human(byteUnits);
+export const watts = human(wattUnits);
+export const tokensPerSecond = human(tokenRateUnits);
+export const tokensPerSecondPerMegawatt = human(tokenRatePerMegawattUnits);
+export const tokens = human(tokenUnits);
+export const joules = human(energyUnits);
+
+/** Money with cents, or three digits below a dollar. */
+export function usd(value: number | null | undefined): string {
+  if (value == null || !Number.isFinite(value)) return unknown;
+  const text = fixed(Math.abs(value), Math.abs(value) >= 1 || value === 0 ? 2 : decimalsFor(value));
+  return `${value < 0 ? "-" : ""}$${text}`;
+}
+
+/** A share 0..1; 99.97 % is not rounded up to 100 %. */
+export function percent(share: number | null | undefined): string {
+  if (share == null || !Number.isFinite(share)) return unknown;
+  const value = share * 100;
+  const decimals = Math.abs(value) >= 99 && Math.abs(value) < 100 ? 2 : Math.abs(value) >= 10 ? 1 : 2;
+  return `${fixed(value, Number.isInteger(value) ? 0 : decimals)} %`;
+}
+
+/** An amount in a unit the simulator names ("bytes", "seconds", "watts", "devices"). */
+export function amount(value: number, unitName: string): string {
+  const known: Record<string, (value: number) => string> = { bytes, seconds, watts, tokens };
+  return known[unitName]?.(value) ?? `${number(value)} ${unitName}`.trim();
+}

@@ -1,0 +1,64 @@
+// summary.csv: one row per deployment; columns never move within a schema version.
+import type { DeploymentMetrics, DeploymentResult, LatencySummary, RunResult } from "../metrics/result.ts";
+import { type Cell, row } from "./csv.ts";
+
+type Column = [name: string, of: (metrics: DeploymentMetrics) => Cell];
+
+const latency = (name: string, key: keyof DeploymentMetrics["latency"]): Column[] =>
+  (["mean", "p50", "p90", "p95", "p99"] as const satisfies readonly (keyof LatencySummary)[]).map((statistic) => [
+    `${name}_${statistic}_seconds`,
+    (metrics) => metrics.latency[key][statistic],
+  ]);
+
+const columns: Column[] = [
+  ["window_start_seconds", (m) => m.window.startSeconds],
+  ["window_end_seconds", (m) => m.window.endSeconds],
+  ["window_requests", (m) => m.window.requests],
+  ["requests_arrived", (m) => m.requests.arrived],
+  ["requests_completed", (m) => m.requests.completed],
+  ["requests_rejected", (m) => m.requests.rejected],
+  ["requests_failed", (m) => m.requests.failed],
+  ["requests_unfinished", (m) => m.requests.unfinished],
+  ["input_tokens", (m) => m.tokens.input],
+  ["cached_input_tokens", (m) => m.tokens.cachedInput],
+  ["output_tokens", (m) => m.tokens.output],
+  ...latency("ttft", "ttftSeconds"),
+  ...latency("tpot", "tpotSeconds"),
+  ...latency("itl", "itlSeconds"),
+  ...latency("e2e", "e2eSeconds"),
+  ["requests_per_second", (m) => m.throughput.requestsPerSecond],
+  ["output_tokens_per_second", (m) => m.throughput.outputTokensPerSecond],
+  ["total_tokens_per_second", (m) => m.throughput.totalTokensPerSecond],
+  ["output_tokens_per_second_per_device", (m) => m.throughput.outputTokensPerSecondPerDevice],
+  ["output_tokens_per_second_per_megawatt", (m) => m.throughput.outputTokensPerSecondPerMegawatt],
+  ["output_tokens_per_second_per_provisioned_megawatt", (m) => m.throughput.outputTokensPerSecondPerProvisionedMegawatt],
+  ["slo_met", (m) => m.slo.met],
+  ["slo_attainment_fraction", (m) => m.slo.attainment],
+  ["goodput_requests_per_second", (m) => m.slo.goodputRequestsPerSecond],
+  ["goodput_output_tokens_per_second", (m) => m.slo.goodputOutputTokensPerSecond],
+  ["devices", (m) => m.power.devices],
+  ["it_mean_watts", (m) => m.power.itMeanWatts],
+  ["facility_mean_watts", (m) => m.power.facilityMeanWatts],
+  ["facility_provisioned_watts", (m) => m.power.facilityProvisionedWatts],
+  ["joules_per_output_token", (m) => m.power.joulesPerOutputToken],
+  ["cost_basis", (m) => m.cost.basis],
+  ["usd_per_hour", (m) => m.cost.usdPerHour],
+  ["usd_per_million_output_tokens", (m) => m.cost.usdPerMillionOutputTokens],
+  ["usd_per_million_tokens", (m) => m.cost.usdPerMillionTokens],
+  ["preemptions", (m) => m.pools.reduce((sum, pool) => sum + pool.preemptions, 0)],
+  ["confidence_basis", (m) => m.confidence.basis],
+];
+
+const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_unit", "infeasible_reason"];
+
+function deploymentRow(result: RunResult, deployment: DeploymentResult): string {
+  const head = [result.schema, result.scenario, result.seed, deployment.name];
+  if (!("infeasible" in deployment)) return row([...head, true, ...columns.map(([, of]) => of(deployment)), "", "", "", ""]);
+  const { limit, short, unit, reason } = deployment.infeasible;
+  return row([...head, false, ...columns.map(() => null), limit, short, unit, reason]);
+}
+
+export function summaryCsv(result: RunResult): string {
+  const header = ["schema_version", "scenario", "seed", "deployment", "feasible", ...columns.map(([name]) => name), ...infeasibleColumns];
+  return row(header) + result.deployments.map((deployment) => deploymentRow(result, deployment)).join("");
+}
