@@ -7,17 +7,49 @@ import { precisions } from "./hardware.ts";
 const count = z.int().min(0);
 const positive = z.int().min(1);
 
+/** Layers that cache compressed entries, one per `ratio` tokens, the indexer's key beside each (DeepSeek-V4). */
+const compressed = z.strictObject({
+  layers: positive,
+  ratio: positive,
+  indexHeads: count.default(0),
+  indexDim: count.default(0),
+});
+
 /** Grouped-query attention; multi-head is kvHeads = heads. */
 const gqa = z.strictObject({
   kind: z.literal("gqa"),
   heads: positive,
   kvHeads: positive,
   headDim: positive,
+  valueDim: positive.optional().meta({ description: "head dimension of values; default: headDim" }),
+  sharedKeyValue: z
+    .boolean()
+    .default(false)
+    .meta({ description: "keys serve as values: projected and cached once" }),
+  outputGate: z
+    .boolean()
+    .default(false)
+    .meta({ description: "one more projection, hidden to heads x valueDim, gates the output" }),
   /** Layers whose attention sees the whole context; the rest see `windowTokens`. Default: all attention layers. */
   fullLayers: count.optional(),
   windowTokens: positive.optional(),
+  /** Head geometry of the windowed layers where it differs from that of the full ones. */
+  windowHeads: z
+    .strictObject({
+      heads: positive.optional(),
+      kvHeads: positive,
+      headDim: positive,
+      valueDim: positive.optional(),
+    })
+    .optional(),
   /** Layers with any attention at all; the others are state-space or linear mixers. Default: all layers. */
   attentionLayers: count.optional(),
+  /** Query through a latent, output through one latent per group of heads. */
+  lowRank: z.strictObject({ query: positive, output: positive, outputGroups: positive }).optional(),
+  compression: z.array(compressed).optional(),
+  sparseTokens: positive
+    .optional()
+    .meta({ description: "sparse attention: tokens each query attends to at most" }),
 });
 
 /** Multi-head latent attention (DeepSeek): one compressed latent per token, shared by all heads. */
@@ -29,9 +61,15 @@ const mla = z.strictObject({
   ropeDim: positive,
   nopeDim: positive,
   valueDim: positive,
+  outputGate: z
+    .boolean()
+    .default(false)
+    .meta({ description: "one more projection, hidden to heads x valueDim, gates the output" }),
   attentionLayers: count.optional(),
   /** DeepSeek sparse attention: tokens each query attends to at most; the indexer still reads every token. */
   sparseTokens: positive.optional(),
+  indexHeads: count.default(0).meta({ description: "heads of the sparse-attention indexer" }),
+  indexDim: count.default(0).meta({ description: "width of the index key cached per token and layer, fp8" }),
 });
 
 export const modelSchema = z.strictObject({
@@ -42,7 +80,10 @@ export const modelSchema = z.strictObject({
   ...provenance,
   /** Published totals, held against the derived ones (within 3 %, a test). */
   parameters: z.strictObject({
-    total: z.number().gt(0).meta({ description: "published total, billions" }),
+    total: z.number().gt(0).meta({
+      description:
+        "published total, billions; where none is published, that of the shape, confidence derived",
+    }),
     active: z.number().gt(0).optional().meta({ description: "published active per token, billions" }),
     ...provenance,
   }),
@@ -52,6 +93,20 @@ export const modelSchema = z.strictObject({
   maxContextTokens: positive,
   tiedEmbeddings: z.boolean().default(false),
   nativeWeights: z.enum(precisions).default("bf16"),
+  /** What 4-bit checkpoints of this model quantise: every linear layer, the FFNs, or only the routed experts. */
+  fourBit: z
+    .strictObject({
+      scope: z.enum(["linear", "ffn", "experts"]).default("linear"),
+      rest: z
+        .enum(["bf16", "fp8"])
+        .default("bf16")
+        .meta({ description: "arithmetic of the other linear layers" }),
+      block: z
+        .literal([16, 32])
+        .default(16)
+        .meta({ description: "elements per FP4 scale: 16 nvfp4, 32 mxfp4" }),
+    })
+    .default({ scope: "linear", rest: "bf16", block: 16 }),
   attention: z.discriminatedUnion("kind", [gqa, mla]),
   ffn: z.strictObject({
     gated: z.boolean().default(true),
@@ -62,6 +117,9 @@ export const modelSchema = z.strictObject({
         experts: positive,
         activeExperts: positive,
         width: positive,
+        latentHidden: positive.optional().meta({
+          description: "routed experts work at this width, between one shared projection down and one up",
+        }),
         sharedExperts: count.default(0),
         sharedWidth: count.default(0).meta({ description: "width of all shared experts together" }),
       })
@@ -71,10 +129,16 @@ export const modelSchema = z.strictObject({
   other: z
     .strictObject({
       parametersBillions: z.number().min(0).default(0),
-      stateBytesPerSequence: z.number().min(0).default(0).meta({ description: "constant state, all layers, bf16" }),
+      stateBytesPerSequence: z
+        .number()
+        .min(0)
+        .default(0)
+        .meta({ description: "constant state, all layers, bf16" }),
     })
     .default({ parametersBillions: 0, stateBytesPerSequence: 0 }),
-  mtpLayers: count.default(0),
+  mtpLayers: count
+    .default(0)
+    .meta({ description: "multi-token-prediction layers, not counted in the parameters" }),
 });
 
 export type ModelProfile = z.output<typeof modelSchema>;
