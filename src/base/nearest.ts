@@ -1,10 +1,10 @@
 // "Did you mean": the nearest known name, if it is near enough to be a likely slip.
 import { distance } from "fastest-levenshtein";
 
-/** The nearest of `names` to `given`, or undefined when nothing is close (more than 40 % of it differs). */
+/** The nearest of `names` to `given`: at most 40 % of it differs, or one begins with the other; else undefined. */
 export function nearest(given: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(given.length * 0.4)) + 1;
+  let bestDistance = Math.min(given.length - 1, Math.max(2, Math.floor(given.length * 0.4))) + 1;
   for (const name of names) {
     const d = distance(given.toLowerCase(), name.toLowerCase());
     if (d < bestDistance) {
@@ -12,7 +12,15 @@ export function nearest(given: string, names: Iterable<string>): string | undefi
       bestDistance = d;
     }
   }
-  return best;
+  return (
+    best ??
+    [...names].filter((name) => oneBeginsWithTheOther(given, name)).sort((a, b) => b.length - a.length)[0]
+  );
+}
+
+function oneBeginsWithTheOther(a: string, b: string): boolean {
+  const length = Math.min(a.length, b.length);
+  return length >= 3 && a.slice(0, length).toLowerCase() === b.slice(0, length).toLowerCase();
 }
 
 /** ` Did you mean "x"?`, or the empty string. */

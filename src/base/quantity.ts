@@ -4,8 +4,9 @@ import { type Dimension, dimensions, parseQuantity } from "./units.ts";
 
 /** A field written as text with a unit, read as a number in SI. `.meta` carries the dimension into the JSON Schema. */
 export function quantity(dimension: Dimension, limits: { min?: number; above?: number; max?: number } = {}) {
+  const { noun, example } = dimensions[dimension];
   return z
-    .union([z.string(), z.number()])
+    .union([z.string(), z.number()], { error: `expected ${noun} such as "${example}"` })
     .transform((given, context) => {
       const parsed = parseQuantity(given, dimension);
       if (!parsed.ok) {
@@ -15,32 +16,50 @@ export function quantity(dimension: Dimension, limits: { min?: number; above?: n
       const { value } = parsed;
       const { min = dimension === "usd" ? undefined : 0, above, max } = limits;
       const unit = dimensions[dimension].unit;
-      if (min !== undefined && value < min) context.addIssue({ code: "custom", message: `must be at least ${min} ${unit}, got "${given}"` });
-      if (above !== undefined && value <= above) context.addIssue({ code: "custom", message: `must be above ${above} ${unit}, got "${given}"` });
-      if (max !== undefined && value > max) context.addIssue({ code: "custom", message: `must be at most ${max} ${unit}, got "${given}"` });
+      if (min !== undefined && value < min)
+        context.addIssue({ code: "custom", message: `must be at least ${min} ${unit}, got "${given}"` });
+      if (above !== undefined && value <= above)
+        context.addIssue({ code: "custom", message: `must be above ${above} ${unit}, got "${given}"` });
+      if (max !== undefined && value > max)
+        context.addIssue({ code: "custom", message: `must be at most ${max} ${unit}, got "${given}"` });
       return value;
     })
-    .meta({ description: `${dimension}, e.g. "${dimensions[dimension].example}"`, dimension, examples: [dimensions[dimension].example] });
+    .meta({
+      description: `${dimension}, e.g. "${dimensions[dimension].example}"`,
+      dimension,
+      examples: [dimensions[dimension].example],
+    });
 }
 
 /** A count: a bare integer, or text such as "1024 tokens". */
 export function tokenCount(min = 0) {
-  return quantity("tokens", { min }).refine((value) => Number.isInteger(value), { message: "expected a whole number of tokens" });
+  return quantity("tokens", { min }).refine((value) => Number.isInteger(value), {
+    message: "expected a whole number of tokens",
+  });
 }
 
 /** A fraction written as 0.9 or "90 %". */
 export function fraction(limits: { min?: number; max?: number } = {}) {
   const { min = 0, max = 1 } = limits;
   return z
-    .union([z.number(), z.string()])
+    .union([z.number(), z.string()], { error: 'expected a fraction such as 0.9 or "90 %"' })
     .transform((given, context) => {
-      const value = typeof given === "number" ? given : Number(/^\s*([\d.]+)\s*%\s*$/.exec(given)?.[1] ?? Number.NaN) / 100;
+      const value =
+        typeof given === "number"
+          ? given
+          : Number(/^\s*([\d.]+)\s*%\s*$/.exec(given)?.[1] ?? Number.NaN) / 100;
       if (!Number.isFinite(value)) {
-        context.addIssue({ code: "custom", message: `expected a fraction such as 0.9 or "90 %", got ${JSON.stringify(given)}` });
+        context.addIssue({
+          code: "custom",
+          message: `expected a fraction such as 0.9 or "90 %", got ${JSON.stringify(given)}`,
+        });
         return z.NEVER;
       }
       if (value < min || value > max) {
-        context.addIssue({ code: "custom", message: `must be between ${min} and ${max}, got ${JSON.stringify(given)}` });
+        context.addIssue({
+          code: "custom",
+          message: `must be between ${min} and ${max}, got ${JSON.stringify(given)}`,
+        });
       }
       return value;
     })
