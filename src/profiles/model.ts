@@ -7,12 +7,15 @@ import { precisions } from "./hardware.ts";
 const count = z.int().min(0);
 const positive = z.int().min(1);
 
-/** Layers that cache compressed entries, one per `ratio` tokens, the indexer's key beside each (DeepSeek-V4). */
+/** Layers that cache one compressed entry per `ratio` tokens, the indexer's key beside it (DeepSeek-V4). */
 const compressed = z.strictObject({
   layers: positive,
   ratio: positive,
   indexHeads: count.default(0),
   indexDim: count.default(0),
+  topEntries: positive
+    .optional()
+    .meta({ description: "entries each query attends to at most, chosen by the indexer" }),
 });
 
 /** Grouped-query attention; multi-head is kvHeads = heads. */
