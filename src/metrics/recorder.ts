@@ -1,0 +1,134 @@
+// Listens to the engine and keeps what every metric is made of: one record per request, totals per pool, the sketch of
+// token gaps, the timeline. Totals are kept twice, over the whole run and over the window.
+import { type Resource, resources } from "../cost/step-model.ts";
+import type { Instance } from "../serving/instance.ts";
+import type { RequestTable } from "../serving/request-table.ts";
+import type { ServingSink, Status } from "../serving/sink.ts";
+import { QuantileSketch } from "./quantile-sketch.ts";
+import { RecordColumns } from "./records.ts";
+import { TimelineRecorder } from "./timeline.ts";
+import { MeasurementWindow, type WindowConfig } from "./window.ts";
+
+/** What steps amount to: of one pool, over the run or over the window. */
+export class WorkTotals {
+  busySeconds = 0;
+  joules = 0;
+  outputTokens = 0;
+  promptTokens = 0;
+}
+
+export class PoolTotals {
+  readonly run = new WorkTotals();
+  readonly window = new WorkTotals();
+  readonly boundSeconds: Record<Resource, number> = { compute: 0, memory: 0, network: 0, host: 0 };
+  steps = 0;
+  decodeSteps = 0;
+  decodeSequenceSteps = 0;
+  peakBlocks = 0;
+}
+
+export class Recorder implements ServingSink {
+  readonly records: RecordColumns;
+  readonly window: MeasurementWindow;
+  readonly pools: PoolTotals[];
+  readonly gaps = { run: new QuantileSketch(), window: new QuantileSketch() };
+  readonly timeline = new TimelineRecorder();
+  arrivals = 0;
+  #instances: readonly Instance[] = [];
+
+  constructor(pools: number, expectedRequests: number | undefined, window: WindowConfig) {
+    this.records = new RecordColumns(expectedRequests ?? 1024);
+    this.window = new MeasurementWindow(window);
+    this.pools = Array.from({ length: pools }, () => new PoolTotals());
+  }
+
+  /** The instances whose state the timeline samples. */
+  watch(instances: readonly Instance[]): void {
+    this.#instances = instances;
+  }
+
+  arrived(id: number, nowSeconds: number, last: boolean): void {
+    this.arrivals++;
+    this.window.arrived(id, nowSeconds, last);
+    this.timeline.addArrival(nowSeconds);
+    if (nowSeconds >= this.timeline.nextSampleSeconds) this.#sample(nowSeconds);
+  }
+
+  ran(instance: Instance, endSeconds: number): void {
+    const { run } = instance;
+    const pool = this.pools[instance.pool]!;
+    const { steps } = run;
+    const seconds = run.seconds(steps);
+    const joules = run.joules(steps);
+    const outputTokens = run.batch * steps + run.completedPrompts;
+    pool.steps += steps;
+    if (run.batch > 0) {
+      pool.decodeSteps += steps;
+      pool.decodeSequenceSteps += run.batch * steps;
+    }
+    pool.boundSeconds[run.bound] += seconds;
+    const used = instance.usedBlocks;
+    if (used > pool.peakBlocks) pool.peakBlocks = used;
+    addWork(pool.run, seconds, joules, outputTokens, run.prefillTokens);
+    this.timeline.addWork(run.startSeconds, endSeconds, joules, outputTokens);
+    // Steps that end inside the window; most runs lie in it whole.
+    const { startSeconds: from, endSeconds: to } = this.window;
+    const skipped = run.startSeconds >= from ? 0 : run.stepsEndingBy(from);
+    const until = endSeconds <= to ? steps : run.stepsEndingBy(to);
+    if (until > skipped) {
+      const completed = until === steps ? run.completedPrompts : 0;
+      addWork(
+        pool.window,
+        run.seconds(until) - run.seconds(skipped),
+        run.joules(until) - run.joules(skipped),
+        run.batch * (until - skipped) + completed,
+        until === steps ? run.prefillTokens : 0,
+      );
+    }
+    if (run.batch > 0 && steps > 1) {
+      // The gap of the first step is the engine's to tell: members may have waited before it.
+      const { firstSeconds, slopeSeconds, batch } = run;
+      this.gaps.run.addRun(firstSeconds + slopeSeconds, slopeSeconds, steps - 1, batch);
+      const first = Math.max(1, skipped);
+      if (until > first) this.gaps.window.addRun(firstSeconds + slopeSeconds * first, slopeSeconds, until - first, batch);
+    }
+    if (endSeconds >= this.timeline.nextSampleSeconds) this.#sample(endSeconds);
+  }
+
+  tokenGap(endSeconds: number, gapSeconds: number, count: number): void {
+    this.gaps.run.add(gapSeconds, count);
+    if (this.window.holds(endSeconds)) this.gaps.window.add(gapSeconds, count);
+  }
+
+  ended(table: RequestTable, slot: number, nowSeconds: number, status: Status): void {
+    this.records.append(table, slot, nowSeconds, status);
+  }
+
+  #sample(nowSeconds: number): void {
+    let queue = 0;
+    let running = 0;
+    let used = 0;
+    let blocks = 0;
+    for (const instance of this.#instances) {
+      queue += instance.waiting.length + instance.incoming.length;
+      running += instance.running;
+      used += instance.usedBlocks;
+      blocks += instance.config.blocks;
+    }
+    this.timeline.sample(nowSeconds, queue, running, used / blocks);
+  }
+}
+
+function addWork(totals: WorkTotals, seconds: number, joules: number, outputTokens: number, promptTokens: number): void {
+  totals.busySeconds += seconds;
+  totals.joules += joules;
+  totals.outputTokens += outputTokens;
+  totals.promptTokens += promptTokens;
+}
+
+/** Shares of busy time by binding resource; zeros for a pool that never worked. */
+export function boundShares(pool: PoolTotals): Record<Resource, number> {
+  const shares = { compute: 0, memory: 0, network: 0, host: 0 };
+  if (pool.run.busySeconds > 0) for (const resource of resources) shares[resource] = pool.boundSeconds[resource] / pool.run.busySeconds;
+  return shares;
+}

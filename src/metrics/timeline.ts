@@ -1,0 +1,97 @@
+// Load over time for charts: at most 512 bins, whose width doubles as the run gets longer. States (queue, running, KV)
+// are sampled at bin ends; flows (arrivals, joules, tokens) are spread over the bins an interval covers.
+import type { Timeline } from "./result.ts";
+
+const MOST_BINS = 512;
+
+export class TimelineRecorder {
+  binSeconds = 1e-3;
+  /** End of the bin that has not been sampled yet. */
+  nextSampleSeconds = 1e-3;
+  #bins = 0;
+  #arrivals = new Float64Array(MOST_BINS);
+  #joules = new Float64Array(MOST_BINS);
+  #outputTokens = new Float64Array(MOST_BINS);
+  #queue = new Float64Array(MOST_BINS);
+  #running = new Float64Array(MOST_BINS);
+  #kvFraction = new Float64Array(MOST_BINS);
+
+  addArrival(atSeconds: number): void {
+    this.#arrivals[this.#binOf(atSeconds)]! += 1;
+  }
+
+  /** Spreads joules and tokens evenly over [startSeconds, endSeconds]. */
+  addWork(startSeconds: number, endSeconds: number, joules: number, outputTokens: number): void {
+    const last = this.#binOf(endSeconds);
+    const first = this.#binOf(startSeconds);
+    if (first === last) {
+      this.#joules[first]! += joules;
+      this.#outputTokens[first]! += outputTokens;
+      return;
+    }
+    const perSecond = 1 / (endSeconds - startSeconds);
+    for (let bin = first; bin <= last; bin++) {
+      const from = Math.max(startSeconds, bin * this.binSeconds);
+      const to = Math.min(endSeconds, (bin + 1) * this.binSeconds);
+      const share = Math.max(0, to - from) * perSecond;
+      this.#joules[bin]! += joules * share;
+      this.#outputTokens[bin]! += outputTokens * share;
+    }
+  }
+
+  /** Records the state for every bin that has ended by `nowSeconds`. */
+  sample(nowSeconds: number, queue: number, running: number, kvFraction: number): void {
+    const upTo = this.#binOf(nowSeconds);
+    for (let bin = this.#bins; bin < upTo; bin++) {
+      this.#queue[bin] = queue;
+      this.#running[bin] = running;
+      this.#kvFraction[bin] = kvFraction;
+    }
+    this.#bins = Math.max(this.#bins, upTo);
+    this.nextSampleSeconds = (this.#bins + 1) * this.binSeconds;
+  }
+
+  /** `idleWatts` of IT equipment are added to the energy of the steps. */
+  finish(endSeconds: number, idleWatts: (binStartSeconds: number) => number): Timeline {
+    const bins = Math.max(1, Math.min(MOST_BINS, Math.ceil(endSeconds / this.binSeconds)));
+    const take = (column: Float64Array) => Array.from(column.subarray(0, bins));
+    return {
+      binSeconds: this.binSeconds,
+      arrivals: take(this.#arrivals),
+      queue: take(this.#queue),
+      running: take(this.#running),
+      kvFraction: take(this.#kvFraction),
+      itWatts: take(this.#joules).map((joules, bin) => {
+        const width = Math.min(this.binSeconds, endSeconds - bin * this.binSeconds);
+        return (width > 0 ? joules / width : 0) + idleWatts(bin * this.binSeconds);
+      }),
+      outputTokens: take(this.#outputTokens),
+    };
+  }
+
+  #binOf(seconds: number): number {
+    while (seconds >= this.binSeconds * MOST_BINS) this.#widen();
+    return Math.floor(seconds / this.binSeconds);
+  }
+
+  /** Twice the bin width: neighbours merge; flows add, states keep the later sample. */
+  #widen(): void {
+    const flow = (column: Float64Array<ArrayBuffer>) => merge(column, (a, b) => a + b);
+    const later = (column: Float64Array<ArrayBuffer>) => merge(column, (_, b) => b);
+    this.#arrivals = flow(this.#arrivals);
+    this.#joules = flow(this.#joules);
+    this.#outputTokens = flow(this.#outputTokens);
+    this.#queue = later(this.#queue);
+    this.#running = later(this.#running);
+    this.#kvFraction = later(this.#kvFraction);
+    this.#bins = Math.floor(this.#bins / 2);
+    this.binSeconds *= 2;
+    this.nextSampleSeconds = (this.#bins + 1) * this.binSeconds;
+  }
+}
+
+function merge(column: Float64Array<ArrayBuffer>, combine: (a: number, b: number) => number): Float64Array<ArrayBuffer> {
+  const merged = new Float64Array(MOST_BINS);
+  for (let i = 0; i < MOST_BINS / 2; i++) merged[i] = combine(column[2 * i]!, column[2 * i + 1]!);
+  return merged;
+}

@@ -1,0 +1,37 @@
+// Which part of a run counts: from the request that ends the warm-up to the last arrival, or to the end. Rates count
+// what happened inside; latencies are those of the requests that arrived inside (design 2).
+
+export interface WindowConfig {
+  /** Requests with a smaller id are warm-up. */
+  firstRequest: number;
+  until: "last-arrival" | "drained";
+}
+
+export class MeasurementWindow {
+  readonly config: WindowConfig;
+  /** Open until known: nothing before `startSeconds` counts, nothing after `endSeconds`. */
+  startSeconds: number;
+  endSeconds = Number.POSITIVE_INFINITY;
+
+  constructor(config: WindowConfig) {
+    this.config = config;
+    this.startSeconds = config.firstRequest === 0 ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  arrived(id: number, nowSeconds: number, last: boolean): void {
+    if (id === this.config.firstRequest && id > 0) this.startSeconds = nowSeconds;
+    if (last && this.config.until === "last-arrival") this.endSeconds = nowSeconds;
+  }
+
+  /** Is an instant inside? Step ends and finishes are counted by their instant. */
+  holds(seconds: number): boolean {
+    return seconds > this.startSeconds && seconds <= this.endSeconds;
+  }
+
+  /** At the end of the run; a window without length (a single arrival) becomes the whole run. */
+  close(nowSeconds: number): { startSeconds: number; endSeconds: number; whole: boolean } {
+    const endSeconds = Math.min(this.endSeconds, nowSeconds);
+    if (endSeconds > this.startSeconds) return { startSeconds: this.startSeconds, endSeconds, whole: this.startSeconds === 0 && endSeconds === nowSeconds };
+    return { startSeconds: 0, endSeconds: nowSeconds, whole: true };
+  }
+}

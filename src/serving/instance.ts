@@ -1,0 +1,419 @@
+// One instance: the devices that hold one copy of a model, running one step at a time (iteration-level continuous
+// batching). `form` decides the next step or run of decode steps, `complete` books it. Nothing here is O(batch) per
+// step; KV blocks are counted, not listed. Rules and their order: docs/concepts/engine.md.
+import type { BatchShape, StepCost, StepModel } from "../cost/step-model.ts";
+import { AdmissionOrder } from "./admission-order.ts";
+import { DecodeBatch } from "./decode-batch.ts";
+import { addChunk, clearPrompts, emptyShape } from "./prompt-chunks.ts";
+import { NONE, type RequestTable, state } from "./request-table.ts";
+import { Run } from "./run.ts";
+import type { SchedulerPolicy, SchedulerView } from "./schedulers/policy.ts";
+import { SlotQueue } from "./slot-queue.ts";
+
+export interface InstanceConfig {
+  model: StepModel;
+  policy: SchedulerPolicy;
+  maxBatchedTokens: number;
+  maxSequences: number;
+  blockTokens: number;
+  /** KV blocks of the instance, and how many of them admission leaves free. */
+  blocks: number;
+  watermarkBlocks: number;
+  /** Blocks charged once per sequence: sliding-window layers, constant state. */
+  blocksPerSequence: number;
+  /** Reserve prompt and stated output at admission instead of growing block by block. */
+  reserveAll: boolean;
+  /** Completed prompts leave for a decode pool. */
+  handsOver: boolean;
+  /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */
+  fastForward: boolean;
+}
+
+/** What the rest of the system does when something happens on an instance. */
+export interface InstanceEvents {
+  stepScheduled(instance: Instance, endSeconds: number): void;
+  /** `instance.run` was executed to its end. */
+  ran(instance: Instance, endSeconds: number): void;
+  /** `count` sequences got a token `gapSeconds` after their last one. */
+  tokenGap(endSeconds: number, gapSeconds: number, count: number): void;
+  finished(slot: number, nowSeconds: number): void;
+  failed(slot: number, nowSeconds: number): void;
+  handedOver(slot: number, nowSeconds: number): void;
+  /** A reserved arrival from a prefill pool may now start its transfer. */
+  transferAdmitted(slot: number, nowSeconds: number): void;
+}
+
+export class Instance implements SchedulerView {
+  readonly index: number;
+  readonly pool: number;
+  readonly config: InstanceConfig;
+  readonly batch: DecodeBatch;
+  freeBlocks: number;
+  /** Admitted and not ended: decoding, prefilling, reserved for a transfer. */
+  running = 0;
+  /** Everything routed here and not ended. What routers compare. */
+  outstanding = 0;
+  preemptions = 0;
+  busy = false;
+  /** Of the pending step event; older ones are stale. */
+  version = 0;
+  formPending = false;
+
+  /** The run in progress, or the last one. */
+  readonly run = new Run();
+  readonly waiting: SlotQueue;
+  /** Routed here from a prefill pool, waiting for blocks and a place. */
+  readonly incoming: SlotQueue;
+  readonly #table: RequestTable;
+  readonly #events: InstanceEvents;
+  #partial = NONE;
+  #completing: number[] = [];
+  #joining: number[] = [];
+  /** Joined since the last decode step: their last token is not of that step. */
+  #joiners: number[] = [];
+  #lastDecodeEndSeconds = 0;
+  readonly #order: AdmissionOrder;
+  readonly #shape: BatchShape = emptyShape();
+  readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
+
+  constructor(index: number, pool: number, config: InstanceConfig, table: RequestTable, events: InstanceEvents) {
+    this.index = index;
+    this.pool = pool;
+    this.config = config;
+    this.#table = table;
+    this.#events = events;
+    this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
+    this.freeBlocks = config.blocks;
+    this.#order = new AdmissionOrder(table);
+    this.waiting = new SlotQueue(table);
+    this.incoming = new SlotQueue(table);
+  }
+
+  get decoding(): number {
+    return this.batch.size;
+  }
+
+  get maxBatchedTokens(): number {
+    return this.config.maxBatchedTokens;
+  }
+
+  get usedBlocks(): number {
+    return this.config.blocks - this.freeBlocks;
+  }
+
+  /** Blocks a prompt of `tokens` needs to be admitted at all; more than `blocks` can never be served. */
+  blocksToAdmit(tokens: number, maxOutputTokens: number): number {
+    const { blockTokens, blocksPerSequence, reserveAll } = this.config;
+    return Math.ceil((reserveAll ? tokens + maxOutputTokens : tokens) / blockTokens) + blocksPerSequence;
+  }
+
+  /** A request routed here. Returns whether it could join before the run in progress ends. */
+  enqueue(slot: number): boolean {
+    this.#table.state[slot] = state.waiting;
+    this.waiting.push(slot);
+    this.outstanding++;
+    return this.running < this.config.maxSequences;
+  }
+
+  /** A request handed over by a prefill pool: it waits here for blocks, then its KV is transferred. */
+  enqueueTransfer(slot: number): void {
+    this.incoming.push(slot);
+    this.outstanding++;
+  }
+
+  /** Its KV has arrived: it joins the batch at the next step boundary. */
+  transferred(slot: number): void {
+    this.#table.state[slot] = state.joining;
+    this.#joining.push(slot);
+  }
+
+  /** The KV of a handed-over request has left this instance. */
+  releaseHandedOver(blocks: number): void {
+    this.freeBlocks += blocks;
+  }
+
+  /** Ends a run at the first step boundary at or after `nowSeconds`, so that a newcomer can join. */
+  cut(nowSeconds: number): void {
+    const { run } = this;
+    if (!this.busy || run.steps <= 1) return;
+    const steps = Math.max(1, run.stepsCovering(nowSeconds - run.startSeconds));
+    if (steps >= run.steps) return;
+    run.steps = steps;
+    this.#schedule();
+  }
+
+  /** Decides the next step, or run of steps, and schedules its end. Idle when there is nothing to do. */
+  form(nowSeconds: number): void {
+    const { batch, run } = this;
+    const { policy, model } = this.config;
+    this.formPending = false;
+    for (const slot of this.#joining) this.#startDecoding(slot);
+    this.#joining.length = 0;
+    let admitting = true;
+    if (policy.mixes) admitting = this.#makeRoomForDecode(nowSeconds);
+    this.#admitIncoming(nowSeconds);
+    let prefillTokens = this.#gatherPrefill(nowSeconds, admitting);
+    if (!policy.mixes && prefillTokens === 0) {
+      this.#makeRoomForDecode(nowSeconds);
+      // Preemption may have emptied the batch; then the preempted start over.
+      if (batch.size === 0) prefillTokens = this.#gatherPrefill(nowSeconds, true);
+    }
+    run.batch = policy.mixes || prefillTokens === 0 ? batch.size : 0;
+    run.prefillTokens = prefillTokens;
+    run.completedPrompts = this.#completing.length;
+    run.startSeconds = nowSeconds;
+    this.busy = run.batch > 0 || prefillTokens > 0;
+    if (!this.busy) return;
+    if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
+    else this.#planStep();
+    this.#schedule();
+  }
+
+  /** Books the run that ends now: tokens, finishes, first tokens. */
+  complete(nowSeconds: number): void {
+    const { batch, run } = this;
+    const table = this.#table;
+    this.busy = false;
+    if (run.batch > 0) {
+      // The blocks of the first step were taken when it was formed.
+      if (run.steps > 1) this.freeBlocks -= this.#growth(run.steps) - this.#growth(1);
+      batch.advance(run.steps);
+      this.#countGaps();
+      this.#lastDecodeEndSeconds = nowSeconds;
+    }
+    this.#events.ran(this, nowSeconds);
+    if (run.batch > 0) {
+      for (let slot = batch.takeFinished(); slot !== NONE; ) {
+        const next = table.next[slot]!;
+        this.freeBlocks += this.#heldBlocks(slot);
+        table.generatedTokens[slot] = table.outputTokens[slot]!;
+        this.#end(slot, nowSeconds);
+        slot = next;
+      }
+    }
+    const completing = this.#completing;
+    for (let i = 0; i < completing.length; i++) this.#completePrompt(completing[i]!, nowSeconds);
+    completing.length = 0;
+  }
+
+  #schedule(): void {
+    this.version++;
+    this.#events.stepScheduled(this, this.run.endSeconds);
+  }
+
+  #end(slot: number, nowSeconds: number): void {
+    this.running--;
+    this.outstanding--;
+    this.#order.remove(slot);
+    this.#events.finished(slot, nowSeconds);
+  }
+
+  /** The prompt's last chunk is done: its first (after a recompute: next) token is out. */
+  #completePrompt(slot: number, nowSeconds: number): void {
+    const table = this.#table;
+    const generated = table.generatedTokens[slot]! + 1;
+    if (generated === 1) table.firstTokenSeconds[slot] = nowSeconds;
+    else this.#events.tokenGap(nowSeconds, nowSeconds - table.lastTokenSeconds[slot]!, 1);
+    table.lastTokenSeconds[slot] = nowSeconds;
+    table.generatedTokens[slot] = generated;
+    if (generated >= table.outputTokens[slot]!) {
+      this.freeBlocks += table.reservedBlocks[slot]!;
+      this.#end(slot, nowSeconds);
+    } else if (this.config.handsOver) {
+      this.running--;
+      this.outstanding--;
+      this.#order.remove(slot);
+      table.state[slot] = state.transferring;
+      table.senderBlocks[slot] = table.reservedBlocks[slot]!;
+      this.#events.handedOver(slot, nowSeconds);
+    } else this.#startDecoding(slot);
+  }
+
+  #startDecoding(slot: number): void {
+    const table = this.#table;
+    const generated = table.generatedTokens[slot]!;
+    table.state[slot] = state.decoding;
+    this.batch.join(slot, table.inputTokens[slot]! + generated, table.outputTokens[slot]! - generated);
+    this.#joiners.push(slot);
+  }
+
+  /** Token gaps of the first step of the run; those of the following steps follow from the run's fields. */
+  #countGaps(): void {
+    const end = this.run.startSeconds + this.run.firstSeconds;
+    const joiners = this.#joiners;
+    const lastToken = this.#table.lastTokenSeconds;
+    let together = this.run.batch - joiners.length;
+    const gap = end - this.#lastDecodeEndSeconds;
+    for (let i = 0; i < joiners.length; i++) {
+      const own = end - lastToken[joiners[i]!]!;
+      if (own === gap && together > 0) together++;
+      else this.#events.tokenGap(end, own, 1);
+    }
+    if (together > 0) this.#events.tokenGap(end, gap, together);
+    joiners.length = 0;
+  }
+
+  /**
+   * Takes the blocks of the next decode step, preempting the last admitted until it fits; a lone sequence that has
+   * outgrown all memory fails. Returns whether prompts may be admitted: not in a step that preempted.
+   */
+  #makeRoomForDecode(nowSeconds: number): boolean {
+    let preempted = false;
+    while (this.batch.size > 0 && this.#growth(1) > this.freeBlocks) {
+      const victim = this.#order.last();
+      if (this.running === 1) {
+        this.#release(victim);
+        this.outstanding--;
+        this.#events.failed(victim, nowSeconds);
+      } else {
+        this.#preempt(victim);
+        preempted = true;
+      }
+    }
+    if (this.batch.size > 0) this.freeBlocks -= this.#growth(1);
+    return !preempted || this.batch.size === 0;
+  }
+
+  /** Recompute later: KV is dropped, the generated tokens become part of the prompt. */
+  #preempt(slot: number): void {
+    const table = this.#table;
+    this.preemptions++;
+    table.preemptions[slot]!++;
+    this.#release(slot);
+    table.prefilledTokens[slot] = 0;
+    table.state[slot] = state.waiting;
+    this.waiting.unshift(slot);
+  }
+
+  /** Takes a running sequence out of wherever it is and frees its blocks. */
+  #release(slot: number): void {
+    const table = this.#table;
+    const where = table.state[slot]!;
+    if (where === state.decoding) {
+      this.freeBlocks += this.#heldBlocks(slot);
+      const generated = this.batch.contextOf(slot) - table.inputTokens[slot]!;
+      if (generated > table.generatedTokens[slot]!) table.lastTokenSeconds[slot] = this.#lastDecodeEndSeconds;
+      table.generatedTokens[slot] = generated;
+      this.batch.remove(slot);
+      const joiner = this.#joiners.indexOf(slot);
+      if (joiner >= 0) this.#joiners.splice(joiner, 1);
+    } else {
+      this.freeBlocks += table.reservedBlocks[slot]!;
+      if (this.#partial === slot) this.#partial = NONE;
+    }
+    this.running--;
+    this.#order.remove(slot);
+  }
+
+  #heldBlocks(slot: number): number {
+    if (this.config.reserveAll) return this.#table.reservedBlocks[slot]!;
+    return Math.ceil((this.batch.contextOf(slot) - 1) / this.config.blockTokens) + this.config.blocksPerSequence;
+  }
+
+  #growth(steps: number): number {
+    return this.config.reserveAll ? 0 : this.batch.blockGrowth(steps);
+  }
+
+  #admits(needBlocks: number): boolean {
+    if (this.running >= this.config.maxSequences) return false;
+    const left = this.freeBlocks - needBlocks;
+    return left >= this.config.watermarkBlocks || (this.running === 0 && left >= 0);
+  }
+
+  #admit(slot: number, needBlocks: number): void {
+    this.freeBlocks -= needBlocks;
+    this.#table.reservedBlocks[slot] = needBlocks;
+    this.running++;
+    this.#order.push(slot);
+  }
+
+  #admitIncoming(nowSeconds: number): void {
+    const table = this.#table;
+    while (this.incoming.length > 0) {
+      const slot = this.incoming.head;
+      const need = this.blocksToAdmit(table.inputTokens[slot]!, table.maxOutputTokens[slot]!);
+      if (!this.#admits(need)) return;
+      this.incoming.shift();
+      this.#events.transferAdmitted(slot, nowSeconds);
+      this.#admit(slot, need);
+    }
+  }
+
+  /** Fills the step with prompt chunks: the unfinished one, then new admissions in order. Returns their tokens. */
+  #gatherPrefill(nowSeconds: number, admitting: boolean): number {
+    const table = this.#table;
+    const { policy } = this.config;
+    const shape = this.#shape;
+    clearPrompts(shape);
+    let budget = policy.prefillBudgetTokens(this);
+    if (this.#partial !== NONE && budget > 0) budget -= this.#takeChunk(this.#partial, budget);
+    while (admitting && budget > 0 && this.#partial === NONE && this.waiting.length > 0) {
+      const slot = this.waiting.head;
+      const prompt = table.inputTokens[slot]! + table.generatedTokens[slot]!;
+      if (!policy.chunks && prompt > budget && shape.prefillTokens > 0) break;
+      const need = this.blocksToAdmit(prompt, table.maxOutputTokens[slot]! - table.generatedTokens[slot]!);
+      if (!this.#admits(need)) {
+        if (need <= this.config.blocks) break;
+        this.waiting.shift();
+        this.outstanding--;
+        this.#events.failed(slot, nowSeconds);
+        continue;
+      }
+      this.waiting.shift();
+      this.#admit(slot, need);
+      table.state[slot] = state.prefilling;
+      if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
+      budget -= this.#takeChunk(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
+    }
+    return shape.prefillTokens;
+  }
+
+  /** Adds the next chunk of a prompt to the step, at most `budget` tokens. */
+  #takeChunk(slot: number, budget: number): number {
+    const table = this.#table;
+    const prompt = table.inputTokens[slot]! + table.generatedTokens[slot]!;
+    const before = table.prefilledTokens[slot]!;
+    const chunk = Math.min(prompt - before, budget);
+    table.prefilledTokens[slot] = before + chunk;
+    addChunk(this.#shape, before, chunk, this.config.model.windowTokens);
+    if (before + chunk === prompt) {
+      this.#shape.prefillCompleted++;
+      this.#completing.push(slot);
+      if (this.#partial === slot) this.#partial = NONE;
+    } else this.#partial = slot;
+    return chunk;
+  }
+
+  /** As many pure decode steps as nothing changes in: finish, window, memory. */
+  #planDecodeRun(): void {
+    const { batch, config, run } = this;
+    const cost = config.model.decode(batch.size);
+    run.firstSeconds =
+      cost.seconds + cost.secondsPerContextToken * batch.contextTokens + cost.secondsPerWindowToken * batch.windowTokens;
+    run.slopeSeconds = cost.secondsPerContextToken * batch.size + cost.secondsPerWindowToken * batch.growing;
+    run.firstJoules =
+      cost.joules + cost.joulesPerContextToken * batch.contextTokens + cost.joulesPerWindowToken * batch.windowTokens;
+    run.slopeJoules = cost.joulesPerContextToken * batch.size + cost.joulesPerWindowToken * batch.growing;
+    run.bound = cost.bound;
+    run.steps = 1;
+    if (!config.fastForward) return;
+    const most = batch.stepsToNextChange();
+    run.steps = config.reserveAll ? most : batch.stepsWithinBlocks(this.freeBlocks + this.#growth(1), most);
+  }
+
+  #planStep(): void {
+    const { run } = this;
+    const shape = this.#shape;
+    const decoding = run.batch > 0;
+    shape.decodeSequences = run.batch;
+    shape.decodeContextTokens = decoding ? this.batch.contextTokens : 0;
+    shape.decodeWindowTokens = decoding ? this.batch.windowTokens : 0;
+    this.config.model.step(shape, this.#cost);
+    run.steps = 1;
+    run.firstSeconds = this.#cost.seconds;
+    run.slopeSeconds = 0;
+    run.firstJoules = this.#cost.joules;
+    run.slopeJoules = 0;
+    run.bound = this.#cost.bound;
+  }
+}

@@ -1,0 +1,55 @@
+// A run: consecutive steps of one instance in which nothing changes but the contexts, each one token longer per step.
+// Step j (from 0) takes first + j * slope, so k steps take k first + slope k(k-1)/2, in time and in energy.
+import type { Resource } from "../cost/step-model.ts";
+
+export class Run {
+  startSeconds = 0;
+  steps = 0;
+  firstSeconds = 0;
+  slopeSeconds = 0;
+  firstJoules = 0;
+  slopeJoules = 0;
+  /** Sequences that decode in every step of it, and prompt tokens processed (then it is a single step). */
+  batch = 0;
+  prefillTokens = 0;
+  /** Prompts whose last chunk is in it: each yields a token too. */
+  completedPrompts = 0;
+  bound: Resource = "host";
+
+  /** Seconds of its first `steps` steps. */
+  seconds(steps: number): number {
+    return steps * this.firstSeconds + this.slopeSeconds * ((steps * (steps - 1)) / 2);
+  }
+
+  joules(steps: number): number {
+    return steps * this.firstJoules + this.slopeJoules * ((steps * (steps - 1)) / 2);
+  }
+
+  get endSeconds(): number {
+    return this.startSeconds + this.seconds(this.steps);
+  }
+
+  /** The fewest steps that take at least `elapsedSeconds`. */
+  stepsCovering(elapsedSeconds: number): number {
+    const half = this.slopeSeconds / 2;
+    const linear = this.firstSeconds - half;
+    const estimate =
+      half > 0
+        ? (Math.sqrt(linear * linear + 4 * half * Math.max(0, elapsedSeconds)) - linear) / (2 * half)
+        : elapsedSeconds / this.firstSeconds;
+    let steps = Math.max(0, Math.ceil(estimate));
+    // Rounding may be one off either way; the exact sum decides.
+    while (steps > 0 && this.seconds(steps - 1) >= elapsedSeconds) steps--;
+    while (this.seconds(steps) < elapsedSeconds) steps++;
+    return steps;
+  }
+
+  /** Its steps that end at or before `timeSeconds`. */
+  stepsEndingBy(timeSeconds: number): number {
+    if (timeSeconds >= this.endSeconds) return this.steps;
+    const elapsed = timeSeconds - this.startSeconds;
+    if (elapsed < this.firstSeconds) return 0;
+    const steps = this.stepsCovering(elapsed);
+    return Math.min(this.steps, this.seconds(steps) > elapsed ? steps - 1 : steps);
+  }
+}

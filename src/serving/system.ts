@@ -1,0 +1,230 @@
+// A deployment at work: arrivals, routing, instances, hand-over from prefill to decode. One loop over one clock.
+// Equal times are served in the order of `order` (docs/decisions/0003-event-order.md), so that a batch is formed only
+// after everything that happens at that instant.
+import { EventQueue } from "../des/event-queue.ts";
+import { Instance, type InstanceConfig, type InstanceEvents } from "./instance.ts";
+import type { Arrival, ArrivalSource } from "./request.ts";
+import { RequestTable, state } from "./request-table.ts";
+import type { Router } from "./routers/router.ts";
+import { type ServingSink, type Status, status } from "./sink.ts";
+import { SlotQueue } from "./slot-queue.ts";
+import { type LinkConfig, TransferLink } from "./transfer.ts";
+
+/** Arrivals come first at equal times; they are not queued but pulled from the source. */
+const order = { transferDone: 1, stepEnd: 2, form: 3 } as const;
+
+export interface PoolConfig {
+  instances: number;
+  instance: InstanceConfig;
+  router: Router;
+  /** Requests wait at the gateway while every instance has this many; Infinity routes on arrival. */
+  maxOutstanding: number;
+}
+
+export interface SystemConfig {
+  source: ArrivalSource;
+  /** Where requests enter: the mixed or the prefill pool. */
+  entry: PoolConfig;
+  /** Where they generate, in a disaggregated deployment. */
+  decode: PoolConfig | undefined;
+  link: LinkConfig | undefined;
+  /** From arrival until a request can be scheduled: HTTP, tokeniser. */
+  requestLatencySeconds: number;
+  /** Longer requests (input plus stated output) are rejected. */
+  maxContextTokens: number;
+  sink: ServingSink;
+}
+
+export class ServingSystem implements InstanceEvents {
+  readonly instances: Instance[] = [];
+  readonly table = new RequestTable();
+  readonly link: TransferLink | undefined;
+  events = 0;
+  nowSeconds = 0;
+  readonly #config: SystemConfig;
+  readonly #queue = new EventQueue();
+  readonly #entry: Instance[];
+  readonly #decode: Instance[];
+  readonly #gateway: SlotQueue;
+  readonly #arrival: Arrival = { atSeconds: 0, inputTokens: 0, outputTokens: 0, blockHashes: undefined };
+  readonly #view = { arrivedSeconds: 0, inputTokens: 0, maxOutputTokens: 0 };
+  #arrivals = 0;
+
+  constructor(config: SystemConfig) {
+    this.#config = config;
+    this.#gateway = new SlotQueue(this.table);
+    const build = (pool: PoolConfig, poolIndex: number) =>
+      Array.from({ length: pool.instances }, () => {
+        const instance = new Instance(this.instances.length, poolIndex, pool.instance, this.table, this);
+        this.instances.push(instance);
+        return instance;
+      });
+    this.#entry = build(config.entry, 0);
+    this.#decode = config.decode ? build(config.decode, 1) : [];
+    this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
+  }
+
+  /** Runs until nothing is left to do. `onArrival` is called now and then, for progress. */
+  run(onArrival?: (arrivals: number) => void): void {
+    const { source, requestLatencySeconds } = this.#config;
+    const queue = this.#queue;
+    for (;;) {
+      const arrivalSeconds = source.nextSeconds() + requestLatencySeconds;
+      const eventSeconds = queue.peekSeconds();
+      if (arrivalSeconds <= eventSeconds) {
+        if (arrivalSeconds === Number.POSITIVE_INFINITY) return;
+        this.nowSeconds = arrivalSeconds;
+        this.events++;
+        this.#arrive(arrivalSeconds);
+        if (onArrival && (this.#arrivals & 0x3ff) === 0) onArrival(this.#arrivals);
+        continue;
+      }
+      queue.pop();
+      this.nowSeconds = queue.timeSeconds;
+      if (queue.order === order.transferDone) this.#transferDone(queue.target);
+      else {
+        const instance = this.instances[queue.target]!;
+        if (queue.order === order.form) {
+          if (!instance.busy) instance.form(queue.timeSeconds);
+        } else if (queue.version === instance.version) this.#endStep(instance, queue.timeSeconds);
+        else continue;
+      }
+      this.events++;
+    }
+  }
+
+  stepScheduled(instance: Instance, endSeconds: number): void {
+    this.#queue.push(endSeconds, order.stepEnd, instance.index, instance.version);
+  }
+
+  ran(instance: Instance, endSeconds: number): void {
+    this.#config.sink.ran(instance, endSeconds);
+  }
+
+  tokenGap(endSeconds: number, gapSeconds: number, count: number): void {
+    this.#config.sink.tokenGap(endSeconds, gapSeconds, count);
+  }
+
+  finished(slot: number, nowSeconds: number): void {
+    this.#end(slot, nowSeconds, status.completed);
+  }
+
+  failed(slot: number, nowSeconds: number): void {
+    this.#end(slot, nowSeconds, status.failed);
+  }
+
+  /** A prompt is prefilled: choose where it will decode; its KV stays here until the transfer is done. */
+  handedOver(slot: number, nowSeconds: number): void {
+    const destination = this.#route(this.#decode, this.#config.decode!, slot);
+    this.table.destination[slot] = destination.index;
+    destination.enqueueTransfer(slot);
+    this.#wake(destination, nowSeconds);
+  }
+
+  transferAdmitted(slot: number, nowSeconds: number): void {
+    const table = this.table;
+    const sender = table.instance[slot]!;
+    const done = this.link!.transfer(
+      sender,
+      table.destination[slot]!,
+      table.inputTokens[slot]!,
+      table.prefillStartSeconds[slot]!,
+      table.firstTokenSeconds[slot]!,
+      nowSeconds,
+    );
+    this.#queue.push(done, order.transferDone, slot, 0);
+  }
+
+  #arrive(nowSeconds: number): void {
+    const { source, sink, maxContextTokens } = this.#config;
+    const table = this.table;
+    const arrival = this.#arrival;
+    source.take(arrival);
+    const id = this.#arrivals++;
+    const slot = table.take();
+    table.id[slot] = id;
+    table.arrivedSeconds[slot] = arrival.atSeconds;
+    table.inputTokens[slot] = arrival.inputTokens;
+    table.outputTokens[slot] = arrival.outputTokens;
+    table.maxOutputTokens[slot] = arrival.outputTokens;
+    table.generatedTokens[slot] = 0;
+    table.prefilledTokens[slot] = 0;
+    table.cachedTokens[slot] = 0;
+    table.preemptions[slot] = 0;
+    table.firstTokenSeconds[slot] = Number.NaN;
+    table.state[slot] = state.waiting;
+    table.blockHashes[slot] = arrival.blockHashes;
+    sink.arrived(id, arrival.atSeconds, source.nextSeconds() === Number.POSITIVE_INFINITY);
+    if (arrival.inputTokens + arrival.outputTokens > maxContextTokens || !this.#fits(arrival.inputTokens, arrival.outputTokens)) {
+      this.#end(slot, nowSeconds, status.rejected);
+      return;
+    }
+    this.#gateway.push(slot);
+    this.#dispatch(nowSeconds);
+  }
+
+  /** Could the prompt be admitted to an empty instance of each pool it needs? */
+  #fits(inputTokens: number, maxOutputTokens: number): boolean {
+    const instances = this.#decode.length > 0 ? [this.#entry[0]!, this.#decode[0]!] : [this.#entry[0]!];
+    return instances.every((instance) => instance.blocksToAdmit(inputTokens, maxOutputTokens) <= instance.config.blocks);
+  }
+
+  /** Routes what waits at the gateway while an instance may take more. */
+  #dispatch(nowSeconds: number): void {
+    const { entry } = this.#config;
+    while (this.#gateway.length > 0) {
+      const slot = this.#gateway.head;
+      const instance = this.#route(this.#entry, entry, slot);
+      if (instance.outstanding >= entry.maxOutstanding) return;
+      this.#gateway.shift();
+      this.table.instance[slot] = instance.index;
+      if (instance.enqueue(slot)) this.#wake(instance, nowSeconds);
+    }
+  }
+
+  #route(instances: readonly Instance[], pool: PoolConfig, slot: number): Instance {
+    if (instances.length === 1) return instances[0]!;
+    const view = this.#view;
+    view.arrivedSeconds = this.table.arrivedSeconds[slot]!;
+    view.inputTokens = this.table.inputTokens[slot]!;
+    view.maxOutputTokens = this.table.maxOutputTokens[slot]!;
+    return instances[pool.router.choose(view, instances)]!;
+  }
+
+  /** Work came in: an idle instance forms a batch at this instant, a busy one at its next step boundary. */
+  #wake(instance: Instance, nowSeconds: number): void {
+    if (instance.busy) instance.cut(nowSeconds);
+    else if (!instance.formPending) {
+      instance.formPending = true;
+      this.#queue.push(nowSeconds, order.form, instance.index, 0);
+    }
+  }
+
+  #endStep(instance: Instance, nowSeconds: number): void {
+    instance.complete(nowSeconds);
+    if (this.#gateway.length > 0) this.#dispatch(nowSeconds);
+    const sooner = this.#config.source.nextSeconds() + this.#config.requestLatencySeconds;
+    // Anything else at this instant comes first: what it brings may join the batch.
+    if (sooner > nowSeconds && this.#queue.peekSeconds() > nowSeconds) instance.form(nowSeconds);
+    else if (!instance.formPending) {
+      instance.formPending = true;
+      this.#queue.push(nowSeconds, order.form, instance.index, 0);
+    }
+  }
+
+  #transferDone(slot: number): void {
+    const sender = this.instances[this.table.instance[slot]!]!;
+    const receiver = this.instances[this.table.destination[slot]!]!;
+    sender.releaseHandedOver(this.table.senderBlocks[slot]!);
+    if (sender.waiting.length > 0) this.#wake(sender, this.nowSeconds);
+    this.table.instance[slot] = receiver.index;
+    receiver.transferred(slot);
+    this.#wake(receiver, this.nowSeconds);
+  }
+
+  #end(slot: number, nowSeconds: number, how: Status): void {
+    this.#config.sink.ended(this.table, slot, nowSeconds, how);
+    this.table.release(slot);
+    this.#config.source.finished(nowSeconds);
+  }
+}
