@@ -8,7 +8,8 @@ export interface DisplayUnit {
 
 export const unknown = "–";
 
-const ladder = (...steps: [symbol: string, size: number][]): DisplayUnit[] => steps.map(([symbol, size]) => ({ symbol, size }));
+const ladder = (...steps: [symbol: string, size: number][]): DisplayUnit[] =>
+  steps.map(([symbol, size]) => ({ symbol, size }));
 
 export const timeUnits = ladder(["µs", 1e-6], ["ms", 1e-3], ["s", 1], ["min", 60], ["h", 3600]);
 export const byteUnits = ladder(["B", 1], ["kB", 1e3], ["MB", 1e6], ["GB", 1e9], ["TB", 1e12]);
@@ -23,9 +24,13 @@ export const usdUnit: DisplayUnit = { symbol: "$", size: 1 };
 export const requestRateUnit: DisplayUnit = { symbol: "req/s", size: 1 };
 
 /** The largest unit that keeps every value at or above 1, judged by the largest value; seconds stay seconds up to 10 minutes. */
-export function unitFor(units: readonly DisplayUnit[], values: readonly (number | null | undefined)[]): DisplayUnit {
+export function unitFor(
+  units: readonly DisplayUnit[],
+  values: readonly (number | null | undefined)[],
+): DisplayUnit {
   let largest = 0;
-  for (const value of values) if (value != null && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  for (const value of values)
+    if (value != null && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
   const fits = units.filter((unit) => largest >= unit.size * (unit.symbol === "min" ? 10 : 1));
   return fits.at(-1) ?? (largest === 0 ? (units.find((unit) => unit.size === 1) ?? units[0]!) : units[0]!);
 }
@@ -34,7 +39,7 @@ function grouped(integer: string): string {
   return integer.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** Fixed decimals, thousands grouped, a true minus sign never: "-" as tools expect. */
+/** Fixed decimals, thousands grouped with commas; what rounds to zero has no sign. */
 export function fixed(value: number, decimals: number): string {
   const text = Math.abs(value) < 1e21 ? Math.abs(value).toFixed(decimals) : Math.abs(value).toPrecision(3);
   const [integer = "", fraction] = text.split(".");
@@ -63,7 +68,8 @@ export function inUnit(value: number | null | undefined, unit: DisplayUnit): str
   return unit.symbol === "" ? shown : `${shown} ${unit.symbol}`;
 }
 
-const human = (units: readonly DisplayUnit[]) => (value: number | null | undefined) => inUnit(value, unitFor(units, [value]));
+const human = (units: readonly DisplayUnit[]) => (value: number | null | undefined) =>
+  inUnit(value, unitFor(units, [value]));
 
 export const seconds = human(timeUnits);
 export const bytes = human(byteUnits);
@@ -86,6 +92,11 @@ export function percent(share: number | null | undefined): string {
   const value = share * 100;
   const decimals = Math.abs(value) >= 99 && Math.abs(value) < 100 ? 2 : Math.abs(value) >= 10 ? 1 : 2;
   return `${fixed(value, Number.isInteger(value) ? 0 : decimals)} %`;
+}
+
+/** A relative change, two digits: "26 %", "4.1 %". */
+export function relative(change: number): string {
+  return `${fixed(change * 100, decimalsFor(change * 100, 2))} %`;
 }
 
 /** An amount in a unit the simulator names ("bytes", "seconds", "watts", "devices"). */

@@ -1,6 +1,7 @@
 // What the faces call. Chart rendering is not here: `writeReport` (render/write.ts) loads it when needed.
+
+export type { ReportContext } from "./html.ts";
+export { resultJson } from "./json.ts";
 export { requestCsvRows } from "./requests-csv.ts";
 export { summaryCsv } from "./summary-csv.ts";
-export { resultJson } from "./json.ts";
 export { renderTable, type TableOptions } from "./table.ts";
-export type { ReportContext } from "./html.ts";

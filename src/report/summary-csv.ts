@@ -5,10 +5,9 @@ import { type Cell, row } from "./csv.ts";
 type Column = [name: string, of: (metrics: DeploymentMetrics) => Cell];
 
 const latency = (name: string, key: keyof DeploymentMetrics["latency"]): Column[] =>
-  (["mean", "p50", "p90", "p95", "p99"] as const satisfies readonly (keyof LatencySummary)[]).map((statistic) => [
-    `${name}_${statistic}_seconds`,
-    (metrics) => metrics.latency[key][statistic],
-  ]);
+  (["mean", "p50", "p90", "p95", "p99"] as const satisfies readonly (keyof LatencySummary)[]).map(
+    (statistic) => [`${name}_${statistic}_seconds`, (metrics) => metrics.latency[key][statistic]],
+  );
 
 const columns: Column[] = [
   ["window_start_seconds", (m) => m.window.startSeconds],
@@ -31,7 +30,10 @@ const columns: Column[] = [
   ["total_tokens_per_second", (m) => m.throughput.totalTokensPerSecond],
   ["output_tokens_per_second_per_device", (m) => m.throughput.outputTokensPerSecondPerDevice],
   ["output_tokens_per_second_per_megawatt", (m) => m.throughput.outputTokensPerSecondPerMegawatt],
-  ["output_tokens_per_second_per_provisioned_megawatt", (m) => m.throughput.outputTokensPerSecondPerProvisionedMegawatt],
+  [
+    "output_tokens_per_second_per_provisioned_megawatt",
+    (m) => m.throughput.outputTokensPerSecondPerProvisionedMegawatt,
+  ],
   ["slo_met", (m) => m.slo.met],
   ["slo_attainment_fraction", (m) => m.slo.attainment],
   ["goodput_requests_per_second", (m) => m.slo.goodputRequestsPerSecond],
@@ -53,12 +55,21 @@ const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_u
 
 function deploymentRow(result: RunResult, deployment: DeploymentResult): string {
   const head = [result.schema, result.scenario, result.seed, deployment.name];
-  if (!("infeasible" in deployment)) return row([...head, true, ...columns.map(([, of]) => of(deployment)), "", "", "", ""]);
+  if (!("infeasible" in deployment))
+    return row([...head, true, ...columns.map(([, of]) => of(deployment)), "", "", "", ""]);
   const { limit, short, unit, reason } = deployment.infeasible;
   return row([...head, false, ...columns.map(() => null), limit, short, unit, reason]);
 }
 
 export function summaryCsv(result: RunResult): string {
-  const header = ["schema_version", "scenario", "seed", "deployment", "feasible", ...columns.map(([name]) => name), ...infeasibleColumns];
+  const header = [
+    "schema_version",
+    "scenario",
+    "seed",
+    "deployment",
+    "feasible",
+    ...columns.map(([name]) => name),
+    ...infeasibleColumns,
+  ];
   return row(header) + result.deployments.map((deployment) => deploymentRow(result, deployment)).join("");
 }

@@ -1,0 +1,167 @@
+// What chart.js has no words for, drawn by a plugin: reference lines with their label, panel headings,
+// values beside bars, and notes under the chart.
+import type { Chart as ChartJs, Plugin } from "chart.js";
+import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
+import { type Look, wrap } from "./look.ts";
+import { colourOf } from "./palette.ts";
+
+export function noteLines(chart: Chart, look: Look): string[] {
+  return look.words
+    ? chart.notes.flatMap((note) => wrap(note, look.width - 3 * look.fontSize, look.fontSize))
+    : [];
+}
+
+/** Room to the right of the plot for values beside bars and for what horizontal references say. */
+export function rightLabelWidth(chart: Chart, { fontSize }: Look): number {
+  const texts =
+    chart.kind === "bars"
+      ? chart.groups.flatMap(({ bars }) => bars.map(({ text }) => text))
+      : chart.panels.flatMap(({ references }) =>
+          references.flatMap(({ axis, label }) => (axis === "y" ? [label] : [])),
+        );
+  return texts.length === 0 ? 0 : fontSize * (0.58 * Math.max(...texts.map(({ length }) => length)));
+}
+
+function setText(
+  chart: ChartJs,
+  look: Look,
+  colour: string,
+  align: CanvasTextAlign,
+  baseline: CanvasTextBaseline,
+  bold = false,
+) {
+  const { ctx } = chart;
+  ctx.font = `${bold ? "bold " : ""}${look.fontSize}px "${chart.options.font?.family ?? "sans-serif"}"`;
+  ctx.fillStyle = colour;
+  ctx.textAlign = align;
+  ctx.textBaseline = baseline;
+}
+
+/** Text on a strip of background, so that lines below do not run through it. */
+function label(chart: ChartJs, look: Look, text: string, x: number, y: number) {
+  const { ctx } = chart;
+  const width = ctx.measureText(text).width;
+  const left = ctx.textAlign === "right" ? x - width : x;
+  const { fillStyle } = ctx;
+  ctx.fillStyle = `${look.theme.background}d0`;
+  ctx.fillRect(left - 3, y - look.fontSize * 0.75, width + 6, look.fontSize * 1.5);
+  ctx.fillStyle = fillStyle;
+  ctx.fillText(text, x, y);
+}
+
+function drawVertical(
+  chart: ChartJs,
+  look: Look,
+  { at, label: text, colour, share }: Reference,
+  unitSize: number,
+) {
+  const { ctx, chartArea, scales } = chart;
+  const x = scales["x"]!.getPixelForValue(at / unitSize);
+  if (x < chartArea.left || x > chartArea.right) {
+    // The limit is beyond what the data needs: said at the edge rather than stretching the axis.
+    const right = x > chartArea.right;
+    setText(chart, look, look.theme.ink, right ? "right" : "left", "middle");
+    label(
+      chart,
+      look,
+      right ? `${text} →` : `← ${text}`,
+      right ? chartArea.right - 4 : chartArea.left + 4,
+      chartArea.bottom - look.fontSize * 1.4,
+    );
+    return;
+  }
+  line(chart, colourOf(look.theme, colour), x, chartArea.top, x, chartArea.bottom);
+  if (share !== undefined) {
+    // The curve must pass to the left of and above this point.
+    const y = scales["y0"]!.getPixelForValue(share * 100);
+    ctx.beginPath();
+    ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
+    ctx.fillStyle = look.theme.background;
+    ctx.fill();
+    ctx.lineWidth = 2;
+    ctx.setLineDash([]);
+    ctx.stroke();
+  }
+  const left = x > (chartArea.left + chartArea.right) / 2;
+  setText(chart, look, look.theme.ink, left ? "right" : "left", "middle");
+  label(chart, look, text, left ? x - 8 : x + 8, chartArea.bottom - look.fontSize * 1.4);
+}
+
+function line(chart: ChartJs, colour: string, fromX: number, fromY: number, toX: number, toY: number) {
+  const { ctx } = chart;
+  ctx.beginPath();
+  ctx.moveTo(fromX, fromY);
+  ctx.lineTo(toX, toY);
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.setLineDash([5, 4]);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+/** Labels of references near each other are pushed apart; the lines stay where they are. */
+function drawHorizontals(chart: ChartJs, look: Look, all: readonly Reference[], unitSize: number) {
+  const { chartArea, scales, ctx } = chart;
+  const step = look.fontSize * 1.4;
+  let free = chartArea.bottom + step;
+  const placed = all
+    .map((reference) => ({ reference, y: scales["y0"]!.getPixelForValue(reference.at / unitSize) }))
+    .sort((a, b) => b.y - a.y);
+  for (const { reference, y } of placed) {
+    line(chart, colourOf(look.theme, reference.colour), chartArea.left, y, chartArea.right, y);
+    free = Math.min(y, free - step);
+    setText(chart, look, look.theme.ink, "left", "middle");
+    ctx.fillText(reference.label, chartArea.right + look.fontSize * 0.5, free);
+  }
+}
+
+function drawPanels(chart: ChartJs, look: Look, { panels, x }: LineChart) {
+  panels.forEach((panel, index) => {
+    for (const reference of panel.references)
+      if (reference.axis === "x") drawVertical(chart, look, reference, x.unit.size);
+    drawHorizontals(
+      chart,
+      look,
+      panel.references.filter(({ axis }) => axis === "y"),
+      panel.y.unit.size,
+    );
+    if (panel.heading === "" || panels.length === 1) return;
+    setText(chart, look, look.theme.ink, "left", "bottom", true);
+    chart.ctx.fillText(
+      panel.heading,
+      chart.chartArea.left,
+      chart.scales[`y${index}`]!.top - look.fontSize * 0.4,
+    );
+  });
+}
+
+function drawValues(chart: ChartJs, look: Look, { groups }: BarChart) {
+  setText(chart, look, look.theme.ink, "left", "middle");
+  chart.data.datasets.forEach((_, k) => {
+    chart.getDatasetMeta(k).data.forEach((bar, group) => {
+      const text = groups[group]?.bars[k]?.text;
+      if (text !== undefined) chart.ctx.fillText(text, bar.x + look.fontSize * 0.5, bar.y);
+    });
+  });
+}
+
+export function marks(chart: Chart, look: Look): Plugin {
+  const notes = noteLines(chart, look);
+  return {
+    id: "forewatt-marks",
+    afterDatasetsDraw(drawn) {
+      drawn.ctx.save();
+      if (chart.kind === "lines") drawPanels(drawn, look, chart);
+      else drawValues(drawn, look, chart);
+      setText(drawn, look, look.theme.quiet, "left", "bottom");
+      notes.forEach((text, k) => {
+        drawn.ctx.fillText(
+          text,
+          look.fontSize,
+          look.height - look.fontSize * (0.6 + 1.5 * (notes.length - 1 - k)),
+        );
+      });
+      drawn.ctx.restore();
+    },
+  };
+}

@@ -1,0 +1,216 @@
+// Chart definition -> chart.js configuration: pure, the same for PNG, SVG and the web page.
+import type { ChartConfiguration } from "chart.js";
+import { fixed, number } from "../format.ts";
+import type { Axis, BarChart, Chart, LineChart } from "./chart.ts";
+import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
+import { type Look, wrap } from "./look.ts";
+import { colourOf, dashOf } from "./palette.ts";
+
+function axisTitle({ label, unit }: Axis): string {
+  if (unit.symbol === "" || label === "") return label;
+  return unit.symbol === "$" ? `$ ${label}` : `${label} (${unit.symbol})`;
+}
+
+/** Ticks of one axis show the same decimals: as many as they need, and cents. */
+function tickText(value: number, ticks: readonly { value: number }[], axis: Axis): string {
+  // A log axis labels 1, 2 and 5 of each decade; more would overlap.
+  if (axis.scale === "log") return /^[125](\.0*)?e/.test(value.toExponential(6)) ? number(value) : "";
+  const decimals =
+    [0, 1, 2, 3, 4, 5].find((digits) =>
+      ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9),
+    ) ?? 6;
+  return axis.unit.symbol === "$"
+    ? `$${fixed(value, decimals === 1 ? 2 : decimals)}`
+    : fixed(value, decimals);
+}
+
+function scaleOf(axis: Axis, { theme, fontSize }: Look) {
+  const { min, max, unit } = axis;
+  const text = axisTitle(axis);
+  return {
+    type: axis.scale === "log" ? "logarithmic" : "linear",
+    ...(min === undefined ? {} : { min: min / unit.size }),
+    ...(max === undefined ? {} : { max: max / unit.size }),
+    title: { display: text !== "", text, color: theme.quiet, font: { size: fontSize } },
+    grid: { color: theme.grid, drawTicks: false },
+    border: { display: false },
+    ticks: {
+      color: theme.quiet,
+      font: { size: fontSize },
+      padding: 6,
+      maxRotation: 0,
+      autoSkipPadding: fontSize,
+      includeBounds: axis.scale === "log",
+      maxTicksLimit: 7,
+      callback: (value: number | string, _index: number, ticks: { value: number }[]) =>
+        tickText(Number(value), ticks, axis),
+    },
+  };
+}
+
+function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
+  const { theme, fontSize, words, width } = look;
+  const inner = width - 3 * fontSize;
+  return {
+    title: {
+      display: words,
+      text: wrap(chart.title, inner, fontSize + 3, true),
+      align: "start",
+      color: theme.ink,
+      font: { size: fontSize + 3, weight: "bold" },
+      padding: { bottom: 4 },
+    },
+    subtitle: {
+      display: words,
+      text: wrap(chart.subtitle, inner, fontSize),
+      align: "start",
+      color: theme.quiet,
+      font: { size: fontSize },
+      padding: { bottom: 8 },
+    },
+    legend: {
+      display: legendTexts.length > 0,
+      align: "start",
+      labels: {
+        color: theme.ink,
+        font: { size: fontSize },
+        boxWidth: fontSize * 2,
+        boxHeight: 0,
+        // The panels of one chart repeat their deployments: each is named once.
+        filter: ({ datasetIndex, text }: { datasetIndex: number; text: string }) =>
+          legendTexts.indexOf(text) === datasetIndex,
+      },
+    },
+    tooltip: { enabled: false },
+  };
+}
+
+function padding(chart: Chart, look: Look) {
+  const { fontSize } = look;
+  const notes = noteLines(chart, look).length;
+  return { left: fontSize, right: fontSize * 1.5, top: fontSize, bottom: fontSize + notes * fontSize * 1.5 };
+}
+
+/** An empty axis: keeps room between plot and edge, which padding would also take from the title. */
+const blank = {
+  type: "linear",
+  ticks: { display: false },
+  grid: { display: false },
+  border: { display: false },
+};
+
+function roomRight(chart: Chart, look: Look): Record<string, unknown> {
+  const width = rightLabelWidth(chart, look);
+  if (width === 0) return {};
+  return {
+    room: {
+      ...blank,
+      axis: "y",
+      position: "right",
+      afterFit: (scale: { width: number }) => {
+        scale.width = width;
+      },
+    },
+  };
+}
+
+/** Empty strip above a panel for its heading. */
+const gap = { ...blank, position: "left", stack: "panels", stackWeight: 0.2 };
+
+function panelScales(chart: LineChart, look: Look): Record<string, unknown> {
+  const [only] = chart.panels;
+  if (chart.panels.length === 1) return { y0: scaleOf(only!.y, look) };
+  // chart.js stacks from the bottom up.
+  const bottomUp = chart.panels.map((panel, index) => ({ panel, index })).reverse();
+  return Object.fromEntries(
+    bottomUp.flatMap(({ panel, index }) => {
+      const scale = scaleOf(panel.y, look);
+      const ticks = { ...scale.ticks, maxTicksLimit: 5, autoSkip: false };
+      return [
+        [`y${index}`, { ...scale, ticks, position: "left", stack: "panels", stackWeight: 1, grace: "5%" }],
+        [`gap${index}`, gap],
+      ];
+    }),
+  );
+}
+
+function lineConfiguration(chart: LineChart, look: Look) {
+  const x = scaleOf(chart.x, look);
+  const datasets = chart.panels.flatMap((panel, index) =>
+    panel.lines.map((line) => ({
+      label: line.name,
+      data: line.x.map((x, k) => ({ x: x / chart.x.unit.size, y: line.y[k]! / panel.y.unit.size })),
+      borderColor: colourOf(look.theme, line.colour),
+      borderDash: dashOf(look.theme, line.colour),
+      borderWidth: chart.panels.length > 1 ? 1.6 : 2.2,
+      borderJoinStyle: "round",
+      pointRadius: 0,
+      yAxisID: `y${index}`,
+    })),
+  );
+  return {
+    type: "line",
+    data: { datasets },
+    options: {
+      layout: { padding: padding(chart, look) },
+      scales: {
+        x: { ...x, grid: { ...x.grid, display: chart.panels.length === 1 } },
+        ...panelScales(chart, look),
+        ...roomRight(chart, look),
+      },
+      plugins: headings(
+        chart,
+        look,
+        datasets.map(({ label }) => label),
+      ),
+    },
+    plugins: [marks(chart, look)],
+  };
+}
+
+/** Two hexadecimal digits of opacity: the second measure of a deployment is its colour, lighter. */
+const lightOpacity = "70";
+
+function barConfiguration(chart: BarChart, look: Look) {
+  const { theme, fontSize } = look;
+  // Every bar carries its value: a grid would only cross it.
+  const x = scaleOf({ ...chart.value, min: 0 }, look);
+  const most = Math.max(0, ...chart.groups.map(({ bars }) => bars.length));
+  const datasets = Array.from({ length: most }, (_, k) => ({
+    data: chart.groups.map(({ bars }) => (bars[k] ? bars[k].value / chart.value.unit.size : null)),
+    backgroundColor: chart.groups.map(
+      ({ colour, bars }) => colourOf(theme, colour) + (bars[k]?.light ? lightOpacity : ""),
+    ),
+    xAxisID: "x",
+    yAxisID: "y",
+    categoryPercentage: 0.78,
+    barPercentage: 0.92,
+    maxBarThickness: fontSize * 3,
+  }));
+  return {
+    type: "bar",
+    data: { labels: chart.groups.map(({ name }) => wrap(name, look.width / 4, fontSize)), datasets },
+    options: {
+      indexAxis: "y",
+      layout: { padding: padding(chart, look) },
+      scales: {
+        x: { ...x, grid: { display: false } },
+        ...roomRight(chart, look),
+        y: {
+          grid: { display: false },
+          border: { color: theme.quiet },
+          ticks: { color: theme.ink, font: { size: fontSize }, padding: 6 },
+        },
+      },
+      plugins: headings(chart, look, []),
+    },
+    plugins: [marks(chart, look)],
+  };
+}
+
+/** chart.js types its configuration by chart type; ours is built from data, so it is asserted once, here. */
+export function chartJsConfiguration(chart: Chart, look: Look): ChartConfiguration {
+  return (chart.kind === "lines"
+    ? lineConfiguration(chart, look)
+    : barConfiguration(chart, look)) as unknown as ChartConfiguration;
+}

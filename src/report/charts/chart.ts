@@ -1,0 +1,73 @@
+// A chart as data: what is drawn, in SI with the unit to show it in, and what it says. Renderers (chart.js for
+// PNG, SVG and the web page) decide how it looks; nothing here knows pixels.
+import type { DisplayUnit } from "../format.ts";
+
+/** Colour by meaning: the deployment's number in the result (the same in every chart), a limit, or what is offered to all. */
+export type Colour = number | "limit" | "offered";
+
+export interface Axis {
+  label: string;
+  unit: DisplayUnit;
+  scale: "linear" | "log";
+  /** Ends in SI; left out where the data decides. Bars always start at zero. */
+  min?: number;
+  max?: number;
+}
+
+export interface Line {
+  name: string;
+  colour: Colour;
+  x: number[];
+  y: number[];
+}
+
+/** A reference line: an SLO limit or a mean. `share` marks the height a CDF must have reached there. */
+export interface Reference {
+  axis: "x" | "y";
+  at: number;
+  label: string;
+  colour: Colour;
+  share?: number;
+}
+
+export interface Panel {
+  /** Stands above the panel where there are several. */
+  heading: string;
+  y: Axis;
+  lines: Line[];
+  references: Reference[];
+}
+
+interface Described {
+  /** File name and anchor: `charts/<id>.png`. */
+  id: string;
+  /** The finding. */
+  title: string;
+  /** What is drawn, of what. */
+  subtitle: string;
+  /** What could not be drawn and why: infeasible deployments, missing data. */
+  notes: string[];
+}
+
+export interface LineChart extends Described {
+  kind: "lines";
+  x: Axis;
+  /** One above the other over a shared x. */
+  panels: Panel[];
+}
+
+export interface Bar {
+  value: number;
+  /** Beside the bar: the value with what tells it from its neighbours. */
+  text: string;
+  /** A second measure of the same deployment, drawn lighter. */
+  light: boolean;
+}
+
+export interface BarChart extends Described {
+  kind: "bars";
+  value: Axis;
+  groups: { name: string; colour: Colour; bars: Bar[] }[];
+}
+
+export type Chart = LineChart | BarChart;

@@ -1,0 +1,47 @@
+// Output tokens per second for each megawatt: of the power drawn on average, and of the power set aside.
+import type { RunOutput } from "../../metrics/result.ts";
+import { feasibleOf, infeasibleNotes } from "../feasible.ts";
+import { tokenRatePerMegawattUnits, tokensPerSecondPerMegawatt, unitFor } from "../format.ts";
+import type { BarChart } from "./chart.ts";
+import { finding } from "./finding.ts";
+
+export function efficiencyChart({ result }: RunOutput): BarChart {
+  const deployments = feasibleOf(result);
+  const values = deployments.map(({ throughput }) => throughput.outputTokensPerSecondPerMegawatt);
+  return {
+    kind: "bars",
+    id: "efficiency",
+    title: finding(
+      {
+        subject: "Output per megawatt drawn",
+        better: "higher",
+        of: (d) => d.throughput.outputTokensPerSecondPerMegawatt,
+        text: tokensPerSecondPerMegawatt,
+      },
+      deployments,
+    ),
+    subtitle: "Output tokens/s per MW of facility power: mean draw (dark) and provisioned (light)",
+    value: {
+      label: "per MW of facility power",
+      unit: unitFor(tokenRatePerMegawattUnits, values),
+      scale: "linear",
+    },
+    groups: deployments.map(({ name, index, throughput }) => {
+      const mean = throughput.outputTokensPerSecondPerMegawatt;
+      const provisioned = throughput.outputTokensPerSecondPerProvisionedMegawatt;
+      return {
+        name,
+        colour: index,
+        bars: [
+          { value: mean, text: `${tokensPerSecondPerMegawatt(mean)}, mean`, light: false },
+          {
+            value: provisioned,
+            text: `${tokensPerSecondPerMegawatt(provisioned)}, provisioned`,
+            light: true,
+          },
+        ].filter(({ value }) => Number.isFinite(value)),
+      };
+    }),
+    notes: infeasibleNotes(result),
+  };
+}

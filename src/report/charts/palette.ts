@@ -1,0 +1,53 @@
+// Colour-blind-safe (after Okabe and Ito 2008, without the yellow that vanishes on white); text and lines by role.
+import type { Colour } from "./chart.ts";
+
+export interface Theme {
+  background: string;
+  ink: string;
+  quiet: string;
+  grid: string;
+  limit: string;
+  offered: string;
+  deployments: readonly string[];
+}
+
+/** Every colour is used for one role only, so that a renderer can swap roles for CSS variables in finished SVG. */
+export const lightTheme: Theme = {
+  background: "#fffffe",
+  ink: "#1b1f24",
+  quiet: "#57606b",
+  grid: "#e4e7eb",
+  limit: "#3b4148",
+  offered: "#868e98",
+  deployments: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"],
+};
+
+/** The same roles on a dark page: lighter, a little less saturated. */
+export const darkTheme: Theme = {
+  background: "#15191e",
+  ink: "#e8ebef",
+  quiet: "#a3acb7",
+  grid: "#2b323a",
+  limit: "#c9d0d8",
+  offered: "#8b95a1",
+  deployments: ["#4aa8e0", "#f2843c", "#2fc79a", "#e39ac2", "#f0b93a", "#8fd0f5"],
+};
+
+/** Colour -> name of the CSS variable that carries its role. */
+export function cssVariables({ deployments, ...roles }: Theme): Map<string, string> {
+  return new Map([
+    ...Object.entries(roles).map(([role, hex]): [string, string] => [hex, `--${role}`]),
+    ...deployments.map((hex, index): [string, string] => [hex, `--deployment-${index}`]),
+  ]);
+}
+
+export function colourOf(theme: Theme, colour: Colour): string {
+  if (colour === "limit") return theme.limit;
+  if (colour === "offered") return theme.offered;
+  return theme.deployments[colour % theme.deployments.length]!;
+}
+
+/** Past the last colour the palette repeats with dashes. */
+export function dashOf(theme: Theme, colour: Colour): number[] {
+  return typeof colour === "number" && colour >= theme.deployments.length ? [6, 3] : [];
+}
