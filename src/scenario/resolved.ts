@@ -3,13 +3,10 @@
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
+import type { TraceInput } from "../workload/traces/trace-input.ts";
 import type { ScenarioFile } from "./schema.ts";
 
-/** A trace file as chunks of bytes, re-opened for every pass; gunzipped already. */
-export interface TraceInput {
-  name: string;
-  open(): Iterable<Uint8Array>;
-}
+export type { TraceInput };
 
 export interface ResolvedScenario {
   /** Shown in results: the title, else the file's base name. */
@@ -20,6 +17,6 @@ export interface ResolvedScenario {
   /** By the name a pool uses. */
   hardware: ReadonlyMap<string, HardwareProfile>;
   trace: TraceInput | undefined;
-  /** Values of `empirical` length files, by file name. */
+  /** Values of `empirical` length files, by `empiricalKey` of src/workload/lengths/empirical.ts. */
   empirical: ReadonlyMap<string, readonly number[]>;
 }

@@ -1,0 +1,49 @@
+// A fixed number of users, each with at most one request at a time: think (exponential, mean `think`), ask, wait
+// for the end, think again. Every user starts by thinking, so with think 0 all ask at time 0. Ends with the number
+// of requests or at `duration`, whichever comes first. More load is more users, rounded up.
+import { randomExponential } from "d3-random";
+import type { RandomStream } from "../../base/random.ts";
+import type { ArrivalSource } from "../../serving/request.ts";
+import type { Arrivals } from "../schema.ts";
+import type { Lengths } from "./open-loop.ts";
+import { timeHeap } from "./time-heap.ts";
+
+export function closedLoop(
+  { users, think, duration }: Extract<Arrivals, { process: "closed-loop" }>,
+  streamOf: (name: string) => RandomStream,
+  lengths: Lengths,
+  requests: number | undefined,
+  loadScale: number,
+): ArrivalSource {
+  // The small allowance keeps 10 users x 1.1 at 11: the product is 11.000000000000002.
+  const scaledUsers = Math.max(1, Math.ceil(users * loadScale * (1 - 1e-12)));
+  const thinkSeconds = think > 0 ? randomExponential.source(streamOf("think times"))(1 / think) : () => 0;
+  const endSeconds = duration ?? Number.POSITIVE_INFINITY;
+  const pending = timeHeap(scaledUsers);
+  let left = requests ?? Number.POSITIVE_INFINITY;
+  let inFlight = 0;
+
+  function ask(atSeconds: number): void {
+    if (atSeconds < endSeconds) pending.push(atSeconds);
+  }
+  for (let user = 0; user < scaledUsers; user++) ask(thinkSeconds());
+
+  return {
+    count: duration === undefined ? requests : undefined,
+    hashBlockTokens: 0,
+    nextSeconds: () => (left > 0 ? pending.peek() : Number.POSITIVE_INFINITY),
+    take(out) {
+      out.atSeconds = pending.pop();
+      out.inputTokens = lengths.input();
+      out.outputTokens = lengths.output();
+      out.blockHashes = undefined;
+      left--;
+      inFlight++;
+    },
+    finished(atSeconds) {
+      if (inFlight === 0) throw new Error("closed loop: a request ended that never started");
+      inFlight--;
+      ask(atSeconds + thinkSeconds());
+    },
+  };
+}

@@ -1,0 +1,28 @@
+// A fixed number of requests whose times do not depend on the deployment: request k has the same time and lengths
+// whatever serves it.
+import type { ArrivalSource } from "../../serving/request.ts";
+import type { LengthSampler } from "../lengths/sampler.ts";
+
+export interface Lengths {
+  input: LengthSampler;
+  output: LengthSampler;
+}
+
+export function openLoop(nextTime: () => number, lengths: Lengths, requests: number): ArrivalSource {
+  let left = requests;
+  let nextSeconds = left > 0 ? nextTime() : Number.POSITIVE_INFINITY;
+  return {
+    count: requests,
+    hashBlockTokens: 0,
+    nextSeconds: () => nextSeconds,
+    take(out) {
+      out.atSeconds = nextSeconds;
+      out.inputTokens = lengths.input();
+      out.outputTokens = lengths.output();
+      out.blockHashes = undefined;
+      left--;
+      nextSeconds = left > 0 ? nextTime() : Number.POSITIVE_INFINITY;
+    },
+    finished() {},
+  };
+}

@@ -1,0 +1,54 @@
+// The one entry to workloads: the `workload` block of a scenario to its arrivals. Draws come from streams named
+// "arrivals", "input lengths", "output lengths" (and "think times", "on-off periods"), never from the deployment.
+import { InputError } from "../base/errors.ts";
+import { randomStream } from "../base/random.ts";
+import type { ArrivalSource } from "../serving/request.ts";
+import { closedLoop } from "./arrivals/closed-loop.ts";
+import { arrivalTimes } from "./arrivals/index.ts";
+import { type Lengths, openLoop } from "./arrivals/open-loop.ts";
+import { lengthSampler } from "./lengths/index.ts";
+import type { Workload } from "./schema.ts";
+import type { SkippedRows } from "./traces/bad-rows.ts";
+import type { TraceInput } from "./traces/trace-input.ts";
+import { traceSource } from "./traces/trace-source.ts";
+
+export interface WorkloadSource extends ArrivalSource {
+  /** Rows of a trace that were left out so far; undefined where there is no trace. */
+  readonly skippedRows?: SkippedRows;
+}
+
+export interface SourceOptions {
+  workload: Workload;
+  seed: number;
+  trace?: TraceInput | undefined;
+  empirical?: ReadonlyMap<string, readonly number[]>;
+  /** Multiplies the load: the rate, a trace's rate scale, or a closed loop's users (rounded up). */
+  loadScale?: number;
+}
+
+export function createArrivalSource(options: SourceOptions): WorkloadSource {
+  const { workload, seed, trace, empirical = new Map(), loadScale = 1 } = options;
+  const { arrivals, requests } = workload;
+  if (arrivals.process === "trace") {
+    if (trace === undefined)
+      throw InputError.of(arrivals.file, "workload.arrivals.file", "the trace was not loaded");
+    return traceSource(trace, { ...arrivals, requests, loadScale });
+  }
+  if (workload.lengths === undefined) throw new Error("a validated workload without a trace has lengths");
+  const streamOf = (name: string) => randomStream(seed, name);
+  const lengths: Lengths = {
+    input: lengthSampler(workload.lengths.input, streamOf("input lengths"), empirical),
+    output: lengthSampler(workload.lengths.output, streamOf("output lengths"), empirical),
+  };
+  if (arrivals.process === "closed-loop") return closedLoop(arrivals, streamOf, lengths, requests, loadScale);
+  if (requests === undefined) throw new Error("a validated open-loop workload has a number of requests");
+  if (arrivals.process !== "all-at-once")
+    return openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests);
+  if (loadScale !== 1)
+    throw InputError.of(
+      "",
+      "workload.arrivals.process",
+      "all-at-once has no rate, so its load cannot be scaled",
+    );
+  return openLoop(() => 0, lengths, requests);
+}

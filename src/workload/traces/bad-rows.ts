@@ -1,0 +1,52 @@
+// What happens to rows that cannot be used. `fail`: the file is read to its end and every problem is told, the first
+// twenty in full. `skip`: they are left out and counted, never silently.
+import { InputError, type Problem } from "../../base/errors.ts";
+
+/** Rows left out of a replay: bad ones under `skip`, and requests the log itself says failed. */
+export interface SkippedRows {
+  count: number;
+  /** The first twenty, with their lines. */
+  first: Problem[];
+}
+
+export interface BadRows {
+  readonly skipped: SkippedRows;
+  /** A bad row was met and the policy is `fail`: read on for more problems, but use nothing. */
+  readonly failing: boolean;
+  add(problem: Problem): void;
+  /** A row that is well formed but does not belong, such as a failed request. */
+  leaveOut(problem: Problem): void;
+  /** At the end of the file: throws the problems met. */
+  finish(): void;
+}
+
+const toldInFull = 20;
+
+export function badRows(policy: "fail" | "skip"): BadRows {
+  const skipped: SkippedRows = { count: 0, first: [] };
+  const problems: Problem[] = [];
+  let failures = 0;
+  const leaveOut = (problem: Problem) => {
+    skipped.count++;
+    if (skipped.first.length < toldInFull) skipped.first.push(problem);
+  };
+  return {
+    skipped,
+    get failing() {
+      return failures > 0;
+    },
+    add(problem) {
+      if (policy === "skip") return leaveOut(problem);
+      failures++;
+      if (problems.length < toldInFull) problems.push(problem);
+    },
+    leaveOut,
+    finish() {
+      if (failures === 0) return;
+      const more = failures - problems.length;
+      const file = problems[0]!.file;
+      const rest = { file, line: 0, column: 0, path: "", message: `and ${more} more bad rows` };
+      throw new InputError(more > 0 ? [...problems, rest] : problems);
+    },
+  };
+}

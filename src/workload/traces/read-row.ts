@@ -1,0 +1,97 @@
+// One record to one request, or what is wrong with it. Tokens are whole numbers of at least 1; times are finite and
+// not negative; hashes are whole numbers, at most one per block of the prompt.
+import { mostTokens } from "../lengths/sampler.ts";
+import { numberOf, type TraceRow, type TraceVariant } from "./format.ts";
+import { type CellReader, excerpt, type Records } from "./records.ts";
+
+export interface RowFault {
+  column: string;
+  message: string;
+  /** The row is well formed, but the log says that the request failed. */
+  excluded: boolean;
+}
+
+/** Fills `row`, or says what is wrong. */
+export type RowReader = (value: unknown, row: TraceRow) => RowFault | undefined;
+
+export interface TraceRowReader {
+  read: RowReader;
+  /** Tokens per block hash: known after the first row; 0 where the trace has no hashes. */
+  hashBlockTokens(): number;
+}
+
+export function rowReader(variant: TraceVariant, records: Records): TraceRowReader {
+  const optional = (column: string | undefined): CellReader | undefined =>
+    column !== undefined && records.has(column) ? records.cell(column) : undefined;
+  const arrival = records.cell(variant.arrival.column);
+  const toSeconds = variant.arrival.clock();
+  const input = records.cell(variant.inputTokens);
+  const output = records.cell(variant.outputTokens);
+  const session = optional(variant.sessionId);
+  // JSON records may leave keys out, so the first record does not tell which of these columns there are.
+  const excluded = (variant.excluded ?? []).map(({ column, reason }) => ({
+    column,
+    reason,
+    cell: records.cell(column),
+  }));
+  const hashes = variant.blockHashes;
+  const hashCell = optional(hashes?.column);
+  const blockTokensCell = optional(hashes?.blockTokensColumn);
+  let blockTokens = blockTokensCell ? 0 : (hashes?.blockTokens ?? 0);
+
+  const fault = (column: string, expected: string, given: unknown): RowFault => ({
+    column,
+    message: `expected ${expected}, got ${excerpt(typeof given === "string" ? given : String(JSON.stringify(given)))}`,
+    excluded: false,
+  });
+  const isTokens = (tokens: number) => Number.isInteger(tokens) && tokens >= 1 && tokens <= mostTokens;
+  const wholeTokens = `a whole number of tokens from 1 to ${mostTokens}`;
+
+  function read(value: unknown, row: TraceRow): RowFault | undefined {
+    for (const { column, reason, cell } of excluded) {
+      const message = reason(cell(value));
+      if (message !== undefined) return { column, message, excluded: true };
+    }
+    row.arrivalSeconds = toSeconds(arrival(value));
+    if (Number.isNaN(row.arrivalSeconds))
+      return fault(variant.arrival.column, "a time, finite and not negative", arrival(value));
+    row.inputTokens = numberOf(input(value));
+    if (!isTokens(row.inputTokens)) return fault(variant.inputTokens, wholeTokens, input(value));
+    row.outputTokens = numberOf(output(value));
+    if (!isTokens(row.outputTokens)) return fault(variant.outputTokens, wholeTokens, output(value));
+    const sessionId = session?.(value);
+    if (sessionId !== undefined && sessionId !== null && sessionId !== "") row.sessionId = String(sessionId);
+    return hashCell ? readHashes(value, row) : undefined;
+  }
+
+  function readHashes(value: unknown, row: TraceRow): RowFault | undefined {
+    if (blockTokensCell) {
+      const given = blockTokensCell(value);
+      const tokens = numberOf(given);
+      if (!isTokens(tokens)) return fault(hashes!.blockTokensColumn!, wholeTokens, given);
+      if (blockTokens === 0) blockTokens = tokens;
+      if (tokens !== blockTokens)
+        return fault(hashes!.blockTokensColumn!, `${blockTokens} as in the first row`, given);
+    }
+    const given = hashCell!(value);
+    row.blockHashes = hashList(given);
+    const most = Math.ceil(row.inputTokens / blockTokens);
+    if (!row.blockHashes?.every(Number.isSafeInteger))
+      return fault(hashes!.column, 'whole numbers such as "11|22"', given);
+    if (row.blockHashes.length > most)
+      return fault(
+        hashes!.column,
+        `at most ${most} hashes (${row.inputTokens} tokens in blocks of ${blockTokens})`,
+        row.blockHashes.length,
+      );
+    return undefined;
+  }
+
+  return { read, hashBlockTokens: () => (hashCell ? blockTokens : 0) };
+}
+
+function hashList(given: unknown): readonly number[] | undefined {
+  if (Array.isArray(given)) return given;
+  if (given === undefined || given === null || given === "") return [];
+  return typeof given === "string" ? given.split("|").map(numberOf) : undefined;
+}

@@ -1,0 +1,48 @@
+// Which format a trace is, by its header. A stated format that does not fit is an error naming what is missing.
+import { InputError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import type { TraceFormat } from "../schema.ts";
+import { requiredColumns, type TraceFormatReader, type TraceVariant } from "./format.ts";
+import { formatReaders } from "./formats/index.ts";
+import type { Records } from "./records.ts";
+
+export function recognise(file: string, records: Records, format: TraceFormat | undefined): TraceVariant {
+  const readers = formatReaders.filter(({ name }) => format === undefined || name === format);
+  const candidates = readers.flatMap((reader) =>
+    reader.variants.map((variant) => {
+      const required = requiredColumns(variant);
+      const missing = required.filter((column) => !records.has(column));
+      return { reader, variant, missing, presentFraction: 1 - missing.length / required.length };
+    }),
+  );
+  const fit = candidates.find(({ missing }) => missing.length === 0);
+  if (fit) return fit.variant;
+  const closest = candidates.reduce((best, other) =>
+    other.presentFraction > best.presentFraction ? other : best,
+  );
+  throw new InputError([
+    { file, line: 1, column: 1, path: "", message: misfit(closest.reader, closest, records.columns, format) },
+  ]);
+}
+
+function misfit(
+  reader: TraceFormatReader,
+  { missing, presentFraction }: { missing: readonly string[]; presentFraction: number },
+  columns: readonly string[],
+  format: TraceFormat | undefined,
+): string {
+  const found = `columns found: ${columns.slice(0, 12).map(shown).join(", ")}${columns.length > 12 ? ", …" : ""}`;
+  if (format === undefined && presentFraction === 0) {
+    const known = formatReaders.map(
+      ({ name, variants }) => `${name} (${requiredColumns(variants[0]!).join(", ")})`,
+    );
+    return `not a trace format known by its header; ${found}; known: ${known.join(", ")}`;
+  }
+  const verb = format === undefined ? "looks most like" : "does not fit";
+  const lacking = missing.map((column) => `"${column}"${didYouMean(column, columns)}`).join(", ");
+  return `${verb} the format ${reader.name}: no column ${lacking}; ${found}${reader.note ? `. ${reader.note}` : ""}`;
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.length > 40 ? `${name.slice(0, 40)}…` : name);
+}
