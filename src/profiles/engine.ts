@@ -6,6 +6,10 @@ import { provenance } from "./figure.ts";
 
 const time = () => quantity("seconds");
 
+/** All-reduce on one kind of fabric: fixed + perRank (n-1), twoShot more where that algorithm wins, volume at `efficiency`. */
+const fabric = () =>
+  z.strictObject({ fixed: time(), perRank: time(), twoShot: time(), efficiency: z.number().gt(0).max(1) });
+
 export const engineSchema = z.strictObject({
   schema: z.literal("forewatt.engine/1"),
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/),
@@ -22,23 +26,36 @@ export const engineSchema = z.strictObject({
   kv: z.strictObject({
     blockTokens: z.int().min(1),
     memoryFraction: fraction(),
+    /** `total`: of all memory, holding weights, activations and KV; `static`: holding weights and KV; `free`: of what weights and activations leave. */
+    fractionOf: z.enum(["total", "static", "free"]),
     allocation: z.enum(["on-demand", "reserve-all"]),
     watermark: fraction(),
   }),
   memory: z.strictObject({
     runtime: quantity("bytes").meta({ description: "per device: CUDA context, workspaces, graphs" }),
     collectives: quantity("bytes").meta({ description: "per device, when more than one" }),
-    activationBytesPerToken: z.number().min(0).meta({ description: "x hidden x max batched tokens, per device" }),
+    activationFactor: z
+      .number()
+      .min(0)
+      .meta({ description: "on the estimate of activations of a full batch, per device" }),
   }),
   host: z.strictObject({
     stepFixed: time().meta({ description: "CPU time per step" }),
     stepPerSequence: time(),
     overlap: z.enum(["sync", "async"]).meta({ description: "async: step = max(GPU, CPU); sync: their sum" }),
-    requestLatency: time().meta({ description: "HTTP, tokeniser and queue hand-over before a request can be scheduled" }),
-    eagerPerLayer: time().meta({ description: "launch time per layer of a step outside the captured graphs" }),
+    requestLatency: time().meta({
+      description: "HTTP, tokeniser and queue hand-over before a request can be scheduled",
+    }),
+    eagerPerLayer: time().meta({
+      description: "launch time per layer of a step outside the captured graphs",
+    }),
   }),
   graph: z.strictObject({
-    captureSizes: z.array(z.int().min(1)).meta({ description: "decode batches are padded up to the next one; beyond the last they run as they are" }),
+    captureSizes: z
+      .array(z.int().min(1))
+      .meta({
+        description: "decode batches are padded up to the next one; beyond the last they run as they are",
+      }),
   }),
   kernels: z.strictObject({
     gemmFixed: z.strictObject({ bf16: time(), fp8: time(), fp4: time(), int8: time(), int4: time() }),
@@ -48,22 +65,33 @@ export const engineSchema = z.strictObject({
     moeFixed: time(),
     moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
     moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
-    mixedAttentionPenalty: z.number().min(1).meta({ description: "factor on decode attention that shares a kernel with prefill" }),
+    mixedAttentionPenalty: z
+      .number()
+      .min(1)
+      .meta({ description: "factor on decode attention that shares a kernel with prefill" }),
   }),
   collectives: z.strictObject({
-    allReduceFixed: time(),
-    allReducePerRank: time(),
-    allReduceTwoShot: time(),
-    allReduceEfficiency: z.number().gt(0).max(1),
+    /** Scale-up fabrics with a path of its own for every pair: NVLink, Infinity Fabric. */
+    switched: fabric(),
+    /** Scale-up over PCIe: one bus that all ranks share. */
+    bus: fabric(),
+    /** Scale-out network, for groups beyond the scale-up domain. */
+    network: fabric(),
     allToAllFixed: time(),
     allToAllEfficiency: z.number().gt(0).max(1),
     pipelineFixed: time(),
     pipelineEfficiency: z.number().gt(0).max(1),
-    overlap: fraction().meta({ description: "share of communication hidden behind compute" }),
+    overlap: fraction().meta({
+      description: "share of communication hidden behind the matrix multiplications of its layer",
+    }),
   }),
   transfer: z.strictObject({
     setup: time().meta({ description: "per KV transfer" }),
-    efficiency: z.number().gt(0).max(1).meta({ description: "fraction of the link that KV transfer reaches" }),
+    efficiency: z
+      .number()
+      .gt(0)
+      .max(1)
+      .meta({ description: "fraction of the link that KV transfer reaches" }),
   }),
 });
 

@@ -4,13 +4,24 @@ import { quantity } from "../base/quantity.ts";
 import type { Dimension } from "../base/units.ts";
 
 /** How far a figure can be trusted, best first. `measured` is a figure fitted to or read off measurements. */
-export const confidences = ["measured", "datasheet", "vendor", "press", "analyst", "derived", "assumed"] as const;
+export const confidences = [
+  "measured",
+  "datasheet",
+  "vendor",
+  "press",
+  "analyst",
+  "derived",
+  "assumed",
+] as const;
 export type Confidence = (typeof confidences)[number];
 
 /** Where a figure comes from. */
 export const provenance = {
   source: z.string().min(3).meta({ description: "document, page or repository at a revision" }),
-  date: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date such as 2026-03-16").meta({ description: "date of the source" }),
+  date: z
+    .string()
+    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date such as 2026-03-16")
+    .meta({ description: "date of the source" }),
   confidence: z.enum(confidences),
   note: z.string().optional(),
 };
@@ -23,7 +34,10 @@ export interface Provenance {
 }
 
 /** A dimensional figure; `range` where nobody has published it. Extra keys (density, direction) come from the caller. */
-export function figure<Extra extends z.ZodRawShape>(dimension: Dimension, extra: Extra = {} as Extra) {
+export function figure<Extra extends z.ZodRawShape = Record<never, never>>(
+  dimension: Dimension,
+  extra: Extra = {} as Extra,
+) {
   return z.strictObject({
     value: quantity(dimension),
     range: z.strictObject({ low: quantity(dimension), high: quantity(dimension) }).optional(),

@@ -1,0 +1,44 @@
+// Everything a step's cost depends on besides the batch: model, placement, device, network and engine, resolved once.
+import type { EngineProfile } from "../profiles/engine.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { ModelProfile } from "../profiles/model.ts";
+import { type Arithmetic, type PrecisionChoice, resolveArithmetic } from "./arithmetic.ts";
+import { createNetwork, type Network } from "./collectives.ts";
+import { createDevice, type Device } from "./device.ts";
+import { createPlacement, type Parallel, type Placement } from "./placement.ts";
+
+export interface CostInput {
+  hardware: HardwareProfile;
+  model: ModelProfile;
+  engine: EngineProfile;
+  precision: PrecisionChoice;
+  parallel: Parallel;
+}
+
+export interface Costing {
+  model: ModelProfile;
+  engine: EngineProfile;
+  placement: Placement;
+  arithmetic: Arithmetic;
+  device: Device;
+  network: Network;
+  /** Layers of the fullest pipeline stage over all layers: what every per-layer count is multiplied by. */
+  stageShare: number;
+  stageLayers: number;
+}
+
+export function createCosting({ hardware, model, engine, precision, parallel }: CostInput): Costing {
+  const placement = createPlacement(parallel, model);
+  const arithmetic = resolveArithmetic(hardware, model, precision);
+  const stageLayers = Math.ceil(model.layers / placement.pipeline);
+  return {
+    model,
+    engine,
+    placement,
+    arithmetic,
+    device: createDevice(hardware, engine, arithmetic),
+    network: createNetwork(hardware, engine),
+    stageShare: stageLayers / model.layers,
+    stageLayers,
+  };
+}

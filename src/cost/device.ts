@@ -1,0 +1,101 @@
+// What one device reaches under one engine: peaks of the chip times measured efficiencies (chip x arithmetic), plus the
+// fixed times of the stack. The engine `ideal` gets the peaks themselves: a bound, not a prediction.
+import type { EngineProfile } from "../profiles/engine.ts";
+import type { HardwareProfile, Precision } from "../profiles/hardware.ts";
+import type { Arithmetic, Format } from "./arithmetic.ts";
+import { createPowerModel, type PowerModel } from "./power.ts";
+
+/** Rates of one kind of matrix multiplication: what is reached, the peak, and the format of its operands. */
+export interface MatrixRates extends Format {
+  flopsPerSecond: number;
+  peakFlopsPerSecond: number;
+  bytesPerSecond: number;
+  fixedSeconds: number;
+  /** Exponent of the smooth maximum; Infinity: none. */
+  smoothness: number;
+}
+
+export interface Device {
+  /** Peak of memory. */
+  bytesPerSecond: number;
+  /** Reached by elementwise kernels. */
+  elementwiseBytesPerSecond: number;
+  attentionProjection: MatrixRates;
+  ffn: MatrixRates;
+  experts: MatrixRates;
+  head: MatrixRates;
+  attention: {
+    peakFlopsPerSecond: number;
+    decodeBytesPerSecond: number;
+    decodeFlopsPerSecond: number;
+    mlaBytesPerSecond: number;
+    mlaFlopsPerSecond: number;
+    prefillFlopsPerSecond: number;
+    /** Extra keys each prompt token is charged for: half the length at which prefill attention is half as efficient. */
+    prefillExtraKeys: number;
+  };
+  power: PowerModel;
+  /** Peaks instead of predictions. */
+  ideal: boolean;
+}
+
+/** Memory bandwidth falls to this fraction of `gemm.memory` for elementwise kernels; measured alike, so it is one. */
+export function createDevice(
+  hardware: HardwareProfile,
+  engine: EngineProfile,
+  arithmetic: Arithmetic,
+): Device {
+  const ideal = engine.efficiency === "ideal";
+  const { efficiency } = hardware;
+  const bandwidth = hardware.memory.bandwidth.value;
+  const reach = (fraction: number) => (ideal ? 1 : fraction);
+  const peak = (precision: Precision) =>
+    (precision === "int4" ? undefined : hardware.compute[precision]?.value) ?? hardware.compute.bf16.value;
+
+  const gemm = (format: Format): MatrixRates => {
+    const measured =
+      (format.compute === "int4" ? undefined : efficiency.gemm[format.compute]) ?? efficiency.gemm.bf16;
+    return {
+      ...format,
+      peakFlopsPerSecond: peak(format.compute),
+      flopsPerSecond: peak(format.compute) * reach(measured.compute),
+      bytesPerSecond: bandwidth * reach(measured.memory),
+      smoothness: ideal ? Infinity : measured.smoothness,
+      fixedSeconds: engine.kernels.gemmFixed[format.compute],
+    };
+  };
+  const expertGemm = (format: Format): MatrixRates => {
+    const compute =
+      format.compute === "fp8" || format.compute === "fp4" ? efficiency.moe[format.compute] : undefined;
+    return {
+      ...format,
+      peakFlopsPerSecond: peak(format.compute),
+      flopsPerSecond: peak(format.compute) * reach(compute ?? efficiency.moe.bf16),
+      bytesPerSecond: bandwidth * reach(efficiency.moe.memory),
+      smoothness: ideal ? Infinity : 2,
+      fixedSeconds: engine.kernels.moeFixed,
+    };
+  };
+  const { attention } = efficiency;
+  const bf16 = hardware.compute.bf16.value;
+  return {
+    ideal,
+    bytesPerSecond: bandwidth,
+    elementwiseBytesPerSecond: bandwidth * reach(efficiency.gemm.bf16.memory),
+    attentionProjection: gemm(arithmetic.attention),
+    ffn: gemm(arithmetic.ffn),
+    experts: expertGemm(arithmetic.experts),
+    head: gemm(arithmetic.head),
+    attention: {
+      peakFlopsPerSecond: bf16,
+      decodeBytesPerSecond:
+        bandwidth * reach(arithmetic.kvBytes < 2 ? attention.decodeMemoryFp8 : attention.decodeMemory),
+      decodeFlopsPerSecond: bf16 * reach(attention.decodeCompute),
+      mlaBytesPerSecond: bandwidth * reach(attention.mlaDecodeMemory),
+      mlaFlopsPerSecond: bf16 * reach(attention.mlaDecodeCompute),
+      prefillFlopsPerSecond: bf16 * reach(attention.prefillCompute),
+      prefillExtraKeys: ideal ? 0 : attention.prefillHalfLengthTokens / 2,
+    },
+    power: createPowerModel(hardware),
+  };
+}

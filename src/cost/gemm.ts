@@ -1,0 +1,60 @@
+// Matrix multiplication m x k by k x n: a fixed kernel time plus a smooth maximum of arithmetic and memory,
+// t = t0 + (x^p + y^p)^(1/p). Tile and wave quantisation are left out: measured, they explain nothing (physics.md 2.1).
+import type { Device, MatrixRates } from "./device.ts";
+import type { Operation } from "./operation.ts";
+
+/** (x^p + y^p)^(1/p), at least max(x, y); p = Infinity is the maximum itself. */
+export function smoothMax(x: number, y: number, p: number): number {
+  const larger = Math.max(x, y);
+  if (larger === 0 || p === Infinity) return larger;
+  return larger * (1 + (Math.min(x, y) / larger) ** p) ** (1 / p);
+}
+
+/** m rows times a k x n matrix. */
+export interface GemmShape {
+  m: number;
+  n: number;
+  k: number;
+}
+
+export function gemmFlops({ m, n, k }: GemmShape): number {
+  return 2 * m * n * k;
+}
+
+/** Weights once, input once, output once in bf16. */
+export function gemmBytes({ m, n, k }: GemmShape, rates: MatrixRates): number {
+  return rates.weightBytes * n * k + rates.activationBytes * m * k + 2 * m * n;
+}
+
+export function gemmSeconds(shape: GemmShape, rates: MatrixRates): number {
+  const compute = gemmFlops(shape) / rates.flopsPerSecond;
+  const memory = gemmBytes(shape, rates) / rates.bytesPerSecond;
+  return rates.fixedSeconds + smoothMax(compute, memory, rates.smoothness);
+}
+
+export function gemm(
+  device: Device,
+  name: string,
+  count: number,
+  shape: GemmShape,
+  rates: MatrixRates,
+): Operation {
+  const flops = gemmFlops(shape);
+  const bytes = gemmBytes(shape, rates);
+  const seconds = gemmSeconds(shape, rates);
+  const compute = flops / rates.flopsPerSecond;
+  const memory = bytes / rates.bytesPerSecond;
+  return {
+    name,
+    count,
+    flops: count * flops,
+    bytes: count * bytes,
+    volumeBytes: 0,
+    seconds: count * seconds,
+    joules:
+      count *
+      seconds *
+      device.power.watts(flops / rates.peakFlopsPerSecond / seconds, bytes / device.bytesPerSecond / seconds),
+    resource: compute > memory ? "compute" : "memory",
+  };
+}

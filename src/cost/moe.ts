@@ -1,0 +1,96 @@
+// Routed experts. The expert group (tensor x data ranks) sees the tokens of all its data ranks; T tokens with k experts each
+// touch E (1 - (1-k/E)^T) distinct experts (uniform routing), and the fullest of e expert ranks does e^0.19 times its even
+// share of rows (power-law routing, measured; physics.md 2.4). Ignores redundant experts and correlated tokens.
+import { allGather, allToAll, type Collective } from "./collectives.ts";
+import type { Costing } from "./costing.ts";
+import { communication } from "./elementwise.ts";
+import { smoothMax } from "./gemm.ts";
+import type { Operation } from "./operation.ts";
+
+/** Expected number of distinct experts that `tokens` touch. */
+export function expertCoverage(experts: number, active: number, tokens: number): number {
+  return experts * (1 - (1 - active / experts) ** tokens);
+}
+
+/** Below this many tokens latency is bound by coverage, and skew does not slow the worst rank. */
+const imbalanceFromTokens = 256;
+
+/** Rows of the fullest rank over the even share. */
+export function expertImbalance(expertRanks: number, tokens: number): number {
+  return tokens < imbalanceFromTokens ? 1 : expertRanks ** 0.19;
+}
+
+export function expertOperations(costing: Costing, groupTokens: number): Operation[] {
+  const { model, placement, device, engine, stageShare } = costing;
+  const { moe } = model.ffn;
+  if (!moe || groupTokens === 0) return [];
+  const { expert, expertTensor } = placement;
+  const hidden = moe.latentHidden ?? model.hidden;
+  const count = moe.layers * stageShare;
+  const rates = device.experts;
+
+  const touched = expertCoverage(moe.experts, moe.activeExperts, groupTokens) / expert;
+  const imbalance = device.ideal ? 1 : expertImbalance(expert, groupTokens);
+  const rows = ((groupTokens * moe.activeExperts) / expert) * imbalance;
+  const weights = ((model.ffn.gated ? 3 : 2) * hidden * moe.width) / expertTensor;
+
+  const flops = 2 * rows * weights;
+  const paddedFlops = 2 * (rows + engine.kernels.moePaddingRows * touched) * weights;
+  const weightBytes = rates.weightBytes * touched * weights;
+  const permuteBytes = engine.kernels.moePermuteBytes * rows * hidden;
+  const compute = paddedFlops / rates.flopsPerSecond;
+  const memory = weightBytes / rates.bytesPerSecond;
+  const seconds =
+    rates.fixedSeconds + smoothMax(compute, memory, rates.smoothness) + permuteBytes / device.bytesPerSecond;
+  const bytes = weightBytes + permuteBytes;
+  const operations: Operation[] = [
+    {
+      name: "experts",
+      count,
+      flops: count * flops,
+      bytes: count * bytes,
+      volumeBytes: 0,
+      seconds: count * seconds,
+      joules:
+        count *
+        seconds *
+        device.power.watts(
+          flops / rates.peakFlopsPerSecond / seconds,
+          bytes / device.bytesPerSecond / seconds,
+        ),
+      resource: compute > memory ? "compute" : "memory",
+    },
+  ];
+  if (placement.data > 1)
+    operations.push(
+      communication(device, "expert dispatch and combine", count, exchange(costing, groupTokens, hidden)),
+    );
+  return operations;
+}
+
+/** Tokens to experts and back between data ranks: all-to-all where experts are spread, or all-gather and reduce-scatter. */
+function exchange(
+  { model, placement, network, device }: Costing,
+  groupTokens: number,
+  hidden: number,
+): Collective {
+  const ranks = placement.tensor * placement.data;
+  const own = groupTokens / ranks;
+  const { activationBytes } = device.experts;
+  const gather = allGather(network, ranks, own * hidden * activationBytes);
+  const scatter = allGather(network, ranks, own * hidden * 2);
+  const gathered = {
+    seconds: gather.seconds + scatter.seconds,
+    volumeBytes: gather.volumeBytes + scatter.volumeBytes,
+  };
+  if (placement.expert === 1) return gathered;
+  const active = model.ffn.moe?.activeExperts ?? 0;
+  const targets = placement.expert * (1 - (1 - 1 / placement.expert) ** active) * placement.expertTensor;
+  const dispatch = allToAll(network, ranks, own * targets * hidden * activationBytes);
+  const combine = allToAll(network, ranks, own * targets * hidden * 2);
+  const sent = {
+    seconds: dispatch.seconds + combine.seconds,
+    volumeBytes: dispatch.volumeBytes + combine.volumeBytes,
+  };
+  return sent.seconds < gathered.seconds ? sent : gathered;
+}

@@ -1,0 +1,16 @@
+// One line of the op list: what a kernel (times the number of layers that run it) does on one rank, and what it costs.
+import type { Resource } from "./step-model.ts";
+
+export interface Operation {
+  name: string;
+  /** How often it runs in one step of one stage. */
+  count: number;
+  /** Useful arithmetic and bytes touched in device memory, all runs together. */
+  flops: number;
+  bytes: number;
+  /** Bytes this rank sends to others, all runs together. */
+  volumeBytes: number;
+  seconds: number;
+  joules: number;
+  resource: Resource;
+}

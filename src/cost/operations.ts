@@ -1,0 +1,191 @@
+// The op list: every kernel and collective of one step, for one rank of one stage and one micro-batch, by name. This is the
+// readable reference that `explain` prints; `analytic-step-model.ts` must give the same step in closed form (tested).
+import { assemble, noWork, type Work } from "./assemble.ts";
+import { type AttentionKernel, attentionKernels } from "./attention.ts";
+import { allReduce } from "./collectives.ts";
+import type { Costing } from "./costing.ts";
+import { communication } from "./elementwise.ts";
+import { feedForwardOperations } from "./ffn.ts";
+import { gemm, smoothMax } from "./gemm.ts";
+import { headOperations } from "./head.ts";
+import { expertOperations } from "./moe.ts";
+import type { Operation } from "./operation.ts";
+import { projectionOperations, sequenceOperations } from "./projections.ts";
+import { emptyRankShape, fillRankShape, type RankShape } from "./rank-shape.ts";
+import type { BatchShape, StepCost } from "./step-model.ts";
+
+/** What depends on the rank's number of tokens alone. */
+export function tokenOperations(costing: Costing, tokens: number): Operation[] {
+  if (tokens === 0) return [];
+  const { model, placement, device, network } = costing;
+  const operations = [...projectionOperations(costing, tokens), ...feedForwardOperations(costing, tokens)];
+  if (placement.tensor > 1) {
+    const attending =
+      (model.attention.attentionLayers ?? model.layers) +
+      (model.other.parametersBillions > 0
+        ? model.layers - (model.attention.attentionLayers ?? model.layers)
+        : 0);
+    // Where experts span data ranks their own exchange brings the results back together.
+    const ffn = (model.ffn.dense?.layers ?? 0) + (placement.data === 1 ? (model.ffn.moe?.layers ?? 0) : 0);
+    const sum = allReduce(network, placement.tensor, tokens * model.hidden * 2);
+    operations.push(communication(device, "all-reduce", (attending + ffn) * costing.stageShare, sum));
+  }
+  return operations;
+}
+
+/** MLA prefill is not absorbed: keys and values of the chunk and of its prior context are expanded from the latents. */
+export function expansionOperations(
+  { model, placement, device, stageShare }: Costing,
+  contextTokens: number,
+): Operation[] {
+  const { attention: a } = model;
+  if (a.kind !== "mla" || contextTokens === 0) return [];
+  const count = (a.attentionLayers ?? model.layers) * stageShare;
+  const heads = Math.ceil(a.heads / placement.tensor);
+  return [
+    gemm(
+      device,
+      "expand latents",
+      count,
+      { m: contextTokens, n: heads * (a.nopeDim + a.valueDim), k: a.kvLoraRank },
+      device.attentionProjection,
+    ),
+  ];
+}
+
+/** Reading the KV cache for one new token of each sequence; `penalty` where prefill shares the kernel. */
+export function decodeAttention(
+  { device }: Costing,
+  kernel: AttentionKernel,
+  contextTokens: number,
+  penalty: number,
+): Operation {
+  const flops = kernel.decodeFlopsPerToken * contextTokens;
+  const bytes = kernel.decodeBytesPerToken * contextTokens;
+  const compute = flops / kernel.decodeFlopsPerSecond;
+  const memory = bytes / kernel.decodeBytesPerSecond;
+  const seconds = Math.max(compute, memory);
+  const watts =
+    seconds > 0
+      ? device.power.watts(
+          flops / device.attention.peakFlopsPerSecond / seconds,
+          bytes / device.bytesPerSecond / seconds,
+        )
+      : 0;
+  const { count, fixedSeconds } = kernel;
+  return {
+    name: `decode ${kernel.name}`,
+    count,
+    flops: count * flops,
+    bytes: count * bytes,
+    volumeBytes: 0,
+    seconds: count * penalty * (fixedSeconds + seconds),
+    joules: count * penalty * (fixedSeconds * device.power.watts(0, 0) + seconds * watts),
+    resource: compute > memory ? "compute" : "memory",
+  };
+}
+
+export function prefillAttention(
+  { device }: Costing,
+  kernel: AttentionKernel,
+  tokens: number,
+  pairs: number,
+  priorTokens: number,
+): Operation {
+  const { attention } = device;
+  const flops = kernel.prefillFlopsPerPair * pairs;
+  const bytes = kernel.prefillBytesPerToken * (tokens + priorTokens);
+  const compute =
+    (kernel.prefillFlopsPerPair * (pairs + attention.prefillExtraKeys * tokens)) /
+    attention.prefillFlopsPerSecond;
+  const memory = bytes / kernel.decodeBytesPerSecond;
+  const seconds = kernel.fixedSeconds + smoothMax(compute, memory, Infinity);
+  const { count } = kernel;
+  return {
+    name: `prefill ${kernel.name}`,
+    count,
+    flops: count * flops,
+    bytes: count * bytes,
+    volumeBytes: 0,
+    seconds: count * seconds,
+    joules:
+      seconds > 0
+        ? count *
+          seconds *
+          device.power.watts(
+            flops / attention.peakFlopsPerSecond / seconds,
+            bytes / device.bytesPerSecond / seconds,
+          )
+        : 0,
+    resource: compute > memory ? "compute" : "memory",
+  };
+}
+
+export interface OperationList {
+  rank: RankShape;
+  /** Of one stage and one micro-batch, but for the head, which only the last stage runs. */
+  body: Operation[];
+  head: Operation[];
+  /** Decode attention, the part that grows with context. */
+  attention: Operation[];
+  cost: StepCost;
+}
+
+/** Every operation of a step, and the step's cost. */
+export function listOperations(costing: Costing, shape: BatchShape): OperationList {
+  const rank = emptyRankShape();
+  fillRankShape(costing, shape, rank);
+  const kernels = attentionKernels(costing);
+  const prefilling = rank.prefillTokens > 0;
+  const penalty = prefilling ? costing.engine.kernels.mixedAttentionPenalty : 1;
+  const body = [
+    ...tokenOperations(costing, rank.tokens),
+    ...expertOperations(costing, rank.groupTokens),
+    ...sequenceOperations(costing, rank.decodeSequences),
+  ];
+  if (prefilling) {
+    body.push(...expansionOperations(costing, rank.prefillTokens + rank.prefillPriorTokens));
+    for (const kernel of kernels) {
+      const pairs = kernel.windowed ? rank.prefillWindowPairs : rank.prefillPairs;
+      body.push(prefillAttention(costing, kernel, rank.prefillTokens, pairs, rank.prefillPriorTokens));
+    }
+  }
+  const attention =
+    rank.decodeSequences === 0
+      ? []
+      : kernels.map((kernel) =>
+          decodeAttention(
+            costing,
+            kernel,
+            kernel.windowed ? rank.decodeWindowTokens : rank.decodeContextTokens,
+            penalty,
+          ),
+        );
+  const head = headOperations(costing, rank.headRows);
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  assemble(costing, rank, hideCommunication(costing, sumWork(body)), sumWork(head), sumWork(attention), cost);
+  return { rank, body, head, attention, cost };
+}
+
+/** Totals by resource. */
+export function sumWork(operations: readonly Operation[]): Work {
+  const work = noWork();
+  for (const { resource, seconds, joules } of operations) {
+    work.joules += joules;
+    if (resource === "compute") work.computeSeconds += seconds;
+    else if (resource === "network") work.networkSeconds += seconds;
+    else work.memorySeconds += seconds;
+  }
+  return work;
+}
+
+/** Takes away the share of communication that runs behind the other kernels of a step. */
+export function hideCommunication({ engine, device }: Costing, work: Work): Work {
+  const hidden =
+    engine.collectives.overlap * Math.min(work.networkSeconds, work.computeSeconds + work.memorySeconds);
+  return {
+    ...work,
+    networkSeconds: work.networkSeconds - hidden,
+    joules: work.joules - hidden * device.power.watts(0, 0),
+  };
+}

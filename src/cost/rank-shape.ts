@@ -1,0 +1,84 @@
+// The share of a batch that the fullest rank carries: sequences split evenly over data ranks and pipeline micro-batches,
+// decode-only batches padded up to the next captured graph. Everything a rank computes follows from this.
+import type { Costing } from "./costing.ts";
+import type { BatchShape } from "./step-model.ts";
+
+export interface RankShape {
+  /** Micro-batches in flight: min(pipeline, sequences). */
+  microBatches: number;
+  /** Fraction of data ranks x micro-batch slots that hold any sequence. */
+  occupancy: number;
+  /** Rows through projections and dense layers, graph padding included. */
+  tokens: number;
+  /** Tokens of all data ranks, which the experts see together. */
+  groupTokens: number;
+  decodeSequences: number;
+  decodeContextTokens: number;
+  decodeWindowTokens: number;
+  prefillTokens: number;
+  prefillPairs: number;
+  prefillWindowPairs: number;
+  prefillPriorTokens: number;
+  /** Rows through the head. */
+  headRows: number;
+  /** Sequences whose scheduler is the same process: those of one data rank. */
+  scheduledSequences: number;
+  /** Launched kernel by kernel instead of as a captured graph. */
+  eager: boolean;
+}
+
+export function emptyRankShape(): RankShape {
+  return {
+    microBatches: 1,
+    occupancy: 1,
+    tokens: 0,
+    groupTokens: 0,
+    decodeSequences: 0,
+    decodeContextTokens: 0,
+    decodeWindowTokens: 0,
+    prefillTokens: 0,
+    prefillPairs: 0,
+    prefillWindowPairs: 0,
+    prefillPriorTokens: 0,
+    headRows: 0,
+    scheduledSequences: 0,
+    eager: false,
+  };
+}
+
+/** Next captured size at or above `sequences`; `sequences` itself beyond the last. */
+export function graphBatch(captureSizes: readonly number[], sequences: number): number {
+  for (const size of captureSizes) if (size >= sequences) return size;
+  return sequences;
+}
+
+export function fillRankShape({ placement, engine }: Costing, shape: BatchShape, out: RankShape): void {
+  const sequences = shape.decodeSequences + shape.prefillSequences;
+  const microBatches = Math.max(1, Math.min(placement.pipeline, sequences));
+  const groups = placement.data * microBatches;
+  const decodes = Math.ceil(shape.decodeSequences / groups);
+  const decodeShare = shape.decodeSequences > 0 ? decodes / shape.decodeSequences : 0;
+  const chunkShare =
+    shape.prefillSequences > 0 ? Math.ceil(shape.prefillSequences / groups) / shape.prefillSequences : 0;
+  const prefillTokens = Math.ceil(shape.prefillTokens * chunkShare - 1e-9);
+  const sizes = engine.graph.captureSizes;
+  const captured = sizes.length === 0 || decodes <= sizes[sizes.length - 1]!;
+
+  out.microBatches = microBatches;
+  out.occupancy = Math.min(1, sequences / groups);
+  out.eager = prefillTokens > 0 || !captured;
+  out.tokens = prefillTokens > 0 ? decodes + prefillTokens : graphBatch(sizes, decodes);
+  out.groupTokens =
+    placement.data === 1
+      ? decodes + prefillTokens
+      : Math.ceil((shape.decodeSequences + shape.prefillTokens) / microBatches);
+  out.decodeSequences = decodes;
+  out.decodeContextTokens = shape.decodeContextTokens * decodeShare;
+  out.decodeWindowTokens = shape.decodeWindowTokens * decodeShare;
+  out.prefillTokens = prefillTokens;
+  out.prefillPairs = shape.prefillPairs * chunkShare;
+  out.prefillWindowPairs = shape.prefillWindowPairs * chunkShare;
+  out.prefillPriorTokens = Math.ceil(shape.prefillPriorTokens * chunkShare - 1e-9);
+  out.headRows = decodes + Math.ceil(shape.prefillCompleted / groups);
+  out.scheduledSequences = Math.ceil(sequences / placement.data);
+}
