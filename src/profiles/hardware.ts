@@ -2,7 +2,9 @@
 // measured on it. Peaks are dense, links are one direction, capacity is what the driver reports: the schema asks
 // for those words, and `hardware-checks.ts` refuses figures that betray the usual mix-ups.
 import { z } from "zod";
+import { quantity } from "../base/quantity.ts";
 import { figure, provenance } from "./figure.ts";
+import { hostLinks, namesOf, scaleOutLinks, scaleUpLinks } from "./link-technologies.ts";
 
 /** Arithmetic of a matrix multiplication. bf16 stands for fp16 too. */
 export const precisions = ["bf16", "fp8", "fp4", "int8", "int4"] as const;
@@ -36,25 +38,42 @@ export const hardwareSchema = z.strictObject({
   }),
   memory: z.strictObject({
     technology: z.string(),
-    label: z.string().optional().meta({ description: "the vendor's marketing capacity, for people" }),
-    capacity: figure("bytes").meta({ description: "bytes as the driver reports them, in MiB, GiB or B" }),
+    label: quantity("bytes").meta({
+      description: "the vendor's marketing capacity, e.g. 80 GB; not used as a size",
+    }),
+    capacity: figure("bytes", {
+      decimal: z
+        .literal(true)
+        .optional()
+        .meta({ description: "the figure really is in units of 10^9; the note says how we know" }),
+    }).meta({ description: "bytes as the driver reports them, in MiB, GiB or B" }),
     bandwidth: figure("bytesPerSecond"),
   }),
   links: z.strictObject({
     scaleUp: z.strictObject({
-      technology: z.string().meta({ description: "nvlink3 nvlink4 nvlink5 nvlink6 infinity-fabric pcie4 pcie5 ici neuronlink ethernet none" }),
+      technology: z.enum(namesOf(scaleUpLinks)),
       domainDevices: z.int().min(1).meta({ description: "devices that reach each other over this link" }),
       bandwidth: figure("bytesPerSecond", oneWay),
     }),
-    scaleOut: z.strictObject({ technology: z.string(), bandwidth: figure("bytesPerSecond", oneWay) }),
-    host: z.strictObject({ technology: z.string(), bandwidth: figure("bytesPerSecond", oneWay) }),
+    scaleOut: z.strictObject({
+      technology: z.enum(namesOf(scaleOutLinks)),
+      bandwidth: figure("bytesPerSecond", oneWay),
+    }),
+    host: z.strictObject({
+      technology: z.enum(namesOf(hostLinks)),
+      bandwidth: figure("bytesPerSecond", oneWay),
+    }),
   }),
   power: z.strictObject({
     tdp: figure("watts"),
     idle: figure("watts").meta({ description: "powered, no work" }),
     hostPerDevice: figure("watts").meta({ description: "host, NIC and switch share in operation" }),
-    provisionedPerDevice: figure("watts").meta({ description: "IT nameplate share of server or rack, device included" }),
-    allInPerDevice: figure("watts").optional().meta({ description: "analysts' facility kW per device: holds cooling, never times PUE" }),
+    provisionedPerDevice: figure("watts").meta({
+      description: "IT nameplate share of server or rack, device included",
+    }),
+    allInPerDevice: figure("watts")
+      .optional()
+      .meta({ description: "analysts' facility kW per device: holds cooling, never times PUE" }),
   }),
   price: z.strictObject({
     rent: figure("usdPerHour").optional().meta({ description: "per device; pays for power already" }),
@@ -63,7 +82,12 @@ export const hardwareSchema = z.strictObject({
   serverDevices: z.int().min(1).default(8).meta({ description: "devices bought together: server or rack" }),
   efficiency: z
     .strictObject({
-      gemm: z.strictObject({ bf16: gemmEfficiency, fp8: gemmEfficiency.optional(), fp4: gemmEfficiency.optional(), int8: gemmEfficiency.optional() }),
+      gemm: z.strictObject({
+        bf16: gemmEfficiency,
+        fp8: gemmEfficiency.optional(),
+        fp4: gemmEfficiency.optional(),
+        int8: gemmEfficiency.optional(),
+      }),
       moe: z.strictObject({
         bf16: z.number().gt(0).max(1),
         fp8: z.number().gt(0).max(1).optional(),
@@ -72,13 +96,20 @@ export const hardwareSchema = z.strictObject({
         ...provenance,
       }),
       attention: z.strictObject({
-        decodeMemory: z.number().gt(0).max(1).meta({ description: "fraction of bandwidth that decode attention reaches, bf16 KV" }),
+        decodeMemory: z
+          .number()
+          .gt(0)
+          .max(1)
+          .meta({ description: "fraction of bandwidth that decode attention reaches, bf16 KV" }),
         decodeMemoryFp8: z.number().gt(0).max(1),
         decodeCompute: z.number().gt(0).max(1),
         mlaDecodeMemory: z.number().gt(0).max(1),
         mlaDecodeCompute: z.number().gt(0).max(1),
         prefillCompute: z.number().gt(0).max(1),
-        prefillHalfLengthTokens: z.number().min(0).meta({ description: "prompt length at which prefill attention reaches half its efficiency" }),
+        prefillHalfLengthTokens: z
+          .number()
+          .min(0)
+          .meta({ description: "prompt length at which prefill attention reaches half its efficiency" }),
         ...provenance,
       }),
       /** Watts by phase as a fraction of TDP, where measured (facts/hardware.md 3.5); the general line stands in elsewhere. */
