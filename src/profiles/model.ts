@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { provenance } from "./figure.ts";
 import { precisions } from "./hardware.ts";
+import { checkModel } from "./model-checks.ts";
 
 const count = z.int().min(0);
 const positive = z.int().min(1);
@@ -75,73 +76,75 @@ const mla = z.strictObject({
   indexDim: count.default(0).meta({ description: "width of the index key cached per token and layer, fp8" }),
 });
 
-export const modelSchema = z.strictObject({
-  schema: z.literal("forewatt.model/1"),
-  id: z.string().regex(/^[a-z0-9]+([-.][a-z0-9.]+)*$/, "lower case, words joined by hyphens"),
-  title: z.string(),
-  aliases: z.array(z.string()).default([]),
-  ...provenance,
-  /** Published totals, held against the derived ones (within 3 %, a test). */
-  parameters: z.strictObject({
-    total: z.number().gt(0).meta({
-      description:
-        "published total, billions; where none is published, that of the shape, confidence derived",
-    }),
-    active: z.number().gt(0).optional().meta({ description: "published active per token, billions" }),
+export const modelSchema = z
+  .strictObject({
+    schema: z.literal("forewatt.model/1"),
+    id: z.string().regex(/^[a-z0-9]+([-.][a-z0-9.]+)*$/, "lower case, words joined by hyphens"),
+    title: z.string(),
+    aliases: z.array(z.string()).default([]),
     ...provenance,
-  }),
-  layers: positive,
-  hidden: positive,
-  vocab: positive,
-  maxContextTokens: positive,
-  tiedEmbeddings: z.boolean().default(false),
-  nativeWeights: z.enum(precisions).default("bf16"),
-  /** What 4-bit checkpoints of this model quantise: every linear layer, the FFNs, or only the routed experts. */
-  fourBit: z
-    .strictObject({
-      scope: z.enum(["linear", "ffn", "experts"]).default("linear"),
-      rest: z
-        .enum(["bf16", "fp8"])
-        .default("bf16")
-        .meta({ description: "arithmetic of the other linear layers" }),
-      block: z
-        .literal([16, 32])
-        .default(16)
-        .meta({ description: "elements per FP4 scale: 16 nvfp4, 32 mxfp4" }),
-    })
-    .default({ scope: "linear", rest: "bf16", block: 16 }),
-  attention: z.discriminatedUnion("kind", [gqa, mla]),
-  ffn: z.strictObject({
-    gated: z.boolean().default(true),
-    dense: z.strictObject({ layers: positive, width: positive }).optional(),
-    moe: z
+    /** Published totals, held against the derived ones (within 3 %, a test). */
+    parameters: z.strictObject({
+      total: z.number().gt(0).meta({
+        description:
+          "published total, billions; where none is published, that of the shape, confidence derived",
+      }),
+      active: z.number().gt(0).optional().meta({ description: "published active per token, billions" }),
+      ...provenance,
+    }),
+    layers: positive,
+    hidden: positive,
+    vocab: positive,
+    maxContextTokens: positive,
+    tiedEmbeddings: z.boolean().default(false),
+    nativeWeights: z.enum(precisions).default("bf16"),
+    /** What 4-bit checkpoints of this model quantise: every linear layer, the FFNs, or only the routed experts. */
+    fourBit: z
       .strictObject({
-        layers: positive,
-        experts: positive,
-        activeExperts: positive,
-        width: positive,
-        latentHidden: positive.optional().meta({
-          description: "routed experts work at this width, between one shared projection down and one up",
-        }),
-        sharedExperts: count.default(0),
-        sharedWidth: count.default(0).meta({ description: "width of all shared experts together" }),
+        scope: z.enum(["linear", "ffn", "experts"]).default("linear"),
+        rest: z
+          .enum(["bf16", "fp8"])
+          .default("bf16")
+          .meta({ description: "arithmetic of the other linear layers" }),
+        block: z
+          .literal([16, 32])
+          .default(16)
+          .meta({ description: "elements per FP4 scale: 16 nvfp4, 32 mxfp4" }),
       })
-      .optional(),
-  }),
-  /** State-space, linear-attention or other layers we count but do not model in detail. */
-  other: z
-    .strictObject({
-      parametersBillions: z.number().min(0).default(0),
-      stateBytesPerSequence: z
-        .number()
-        .min(0)
-        .default(0)
-        .meta({ description: "constant state, all layers, bf16" }),
-    })
-    .default({ parametersBillions: 0, stateBytesPerSequence: 0 }),
-  mtpLayers: count
-    .default(0)
-    .meta({ description: "multi-token-prediction layers, not counted in the parameters" }),
-});
+      .default({ scope: "linear", rest: "bf16", block: 16 }),
+    attention: z.discriminatedUnion("kind", [gqa, mla]),
+    ffn: z.strictObject({
+      gated: z.boolean().default(true),
+      dense: z.strictObject({ layers: positive, width: positive }).optional(),
+      moe: z
+        .strictObject({
+          layers: positive,
+          experts: positive,
+          activeExperts: positive,
+          width: positive,
+          latentHidden: positive.optional().meta({
+            description: "routed experts work at this width, between one shared projection down and one up",
+          }),
+          sharedExperts: count.default(0),
+          sharedWidth: count.default(0).meta({ description: "width of all shared experts together" }),
+        })
+        .optional(),
+    }),
+    /** State-space, linear-attention or other layers we count but do not model in detail. */
+    other: z
+      .strictObject({
+        parametersBillions: z.number().min(0).default(0),
+        stateBytesPerSequence: z
+          .number()
+          .min(0)
+          .default(0)
+          .meta({ description: "constant state, all layers, bf16" }),
+      })
+      .default({ parametersBillions: 0, stateBytesPerSequence: 0 }),
+    mtpLayers: count
+      .default(0)
+      .meta({ description: "multi-token-prediction layers, not counted in the parameters" }),
+  })
+  .superRefine(checkModel);
 
 export type ModelProfile = z.output<typeof modelSchema>;

@@ -1,0 +1,476 @@
+// Hand-written configs: the keys of each family with the figures of a known model, held against its file in models/.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/base/errors.ts";
+import { importHuggingFace } from "../../src/profiles/hf-config.ts";
+import { modelSchema } from "../../src/profiles/model.ts";
+import {
+  indexBytesPerToken,
+  kvElementsPerToken,
+  parameterCount,
+  weightBytes,
+} from "../../src/profiles/model-shape.ts";
+import { parseYaml } from "../../src/profiles/yaml-document.ts";
+import { modelById } from "./model-files.ts";
+
+type Config = Record<string, unknown>;
+const options = { id: "imported", source: "a test", date: "2026-01-01" };
+
+const run = (config: Config, given: object = options) =>
+  importHuggingFace("config.json", JSON.stringify(config, null, 2), given);
+const load = (config: Config) => parseYaml("imported.yaml", run(config).yaml, modelSchema);
+const problemsOf = (text: string) => {
+  try {
+    importHuggingFace("config.json", text, options);
+  } catch (error) {
+    if (error instanceof InputError) return error.problems;
+    throw error;
+  }
+  return [];
+};
+
+const shape = (
+  hidden: number,
+  layers: number,
+  heads: number,
+  kvHeads: number,
+  vocab: number,
+  context: number,
+): Config => ({
+  hidden_size: hidden,
+  num_hidden_layers: layers,
+  num_attention_heads: heads,
+  num_key_value_heads: kvHeads,
+  vocab_size: vocab,
+  max_position_embeddings: context,
+  torch_dtype: "bfloat16",
+  hidden_act: "silu",
+});
+
+const llama: Config = {
+  model_type: "llama",
+  ...shape(8192, 80, 64, 8, 128256, 131072),
+  intermediate_size: 28672,
+  rope_theta: 500000,
+};
+
+const fp8 = { quant_method: "fp8", fmt: "e4m3", weight_block_size: [128, 128] };
+const latent = {
+  q_lora_rank: 1536,
+  kv_lora_rank: 512,
+  qk_nope_head_dim: 128,
+  qk_rope_head_dim: 64,
+  v_head_dim: 128,
+};
+const deepseek: Config = {
+  model_type: "deepseek_v3",
+  ...shape(7168, 61, 128, 128, 129280, 163840),
+  ...latent,
+  intermediate_size: 18432,
+  first_k_dense_replace: 3,
+  moe_layer_freq: 1,
+  n_routed_experts: 256,
+  n_shared_experts: 1,
+  num_experts_per_tok: 8,
+  moe_intermediate_size: 2048,
+  num_nextn_predict_layers: 1,
+  quantization_config: fp8,
+};
+const kimiText: Config = {
+  ...shape(7168, 61, 64, 64, 163840, 262144),
+  ...latent,
+  model_type: "kimi_k2",
+  intermediate_size: 18432,
+  first_k_dense_replace: 1,
+  n_routed_experts: 384,
+  n_shared_experts: 1,
+  num_experts_per_tok: 8,
+  moe_intermediate_size: 2048,
+  num_nextn_predict_layers: 0,
+};
+const alternating = Array.from({ length: 36 }, (_, i) =>
+  i % 2 === 0 ? "sliding_attention" : "full_attention",
+);
+const gptOss: Config = {
+  model_type: "gpt_oss",
+  ...shape(2880, 36, 64, 8, 201088, 131072),
+  head_dim: 64,
+  intermediate_size: 2880,
+  num_local_experts: 128,
+  num_experts_per_tok: 4,
+  sliding_window: 128,
+  layer_types: alternating,
+  tie_word_embeddings: false,
+  quantization_config: {
+    quant_method: "mxfp4",
+    modules_to_not_convert: [
+      "model.layers.*.self_attn",
+      "model.layers.*.mlp.router",
+      "model.embed_tokens",
+      "lm_head",
+    ],
+  },
+};
+const gemmaText: Config = {
+  model_type: "gemma3_text",
+  ...shape(5376, 62, 32, 16, 262144, 131072),
+  head_dim: 128,
+  intermediate_size: 21504,
+  sliding_window: 1024,
+  sliding_window_pattern: 6,
+};
+const maverick: Config = {
+  model_type: "llama4_text",
+  ...shape(5120, 48, 40, 8, 202048, 1048576),
+  head_dim: 128,
+  intermediate_size: 8192,
+  intermediate_size_mlp: 16384,
+  num_local_experts: 128,
+  num_experts_per_tok: 1,
+  interleave_moe_layer_step: 2,
+  attention_chunk_size: 8192,
+  no_rope_layer_interval: 4,
+};
+
+const known: readonly [family: string, id: string, config: Config][] = [
+  ["llama", "llama-3.1-70b", llama],
+  [
+    "mistral",
+    "mistral-7b",
+    {
+      model_type: "mistral",
+      ...shape(4096, 32, 32, 8, 32000, 32768),
+      intermediate_size: 14336,
+      sliding_window: null,
+    },
+  ],
+  [
+    "mixtral",
+    "mixtral-8x7b",
+    {
+      model_type: "mixtral",
+      ...shape(4096, 32, 32, 8, 32000, 32768),
+      intermediate_size: 14336,
+      num_local_experts: 8,
+      num_experts_per_tok: 2,
+    },
+  ],
+  [
+    "qwen2",
+    "qwen2.5-7b",
+    {
+      model_type: "qwen2",
+      ...shape(3584, 28, 28, 4, 152064, 32768),
+      intermediate_size: 18944,
+      use_sliding_window: false,
+      sliding_window: 131072,
+      max_window_layers: 28,
+    },
+  ],
+  [
+    "qwen3",
+    "qwen3-32b",
+    {
+      model_type: "qwen3",
+      ...shape(5120, 64, 64, 8, 151936, 40960),
+      head_dim: 128,
+      intermediate_size: 25600,
+    },
+  ],
+  [
+    "qwen3_moe",
+    "qwen3-235b-a22b",
+    {
+      model_type: "qwen3_moe",
+      ...shape(4096, 94, 64, 4, 151936, 40960),
+      head_dim: 128,
+      intermediate_size: 12288,
+      num_experts: 128,
+      num_experts_per_tok: 8,
+      moe_intermediate_size: 1536,
+      decoder_sparse_step: 1,
+      mlp_only_layers: [],
+    },
+  ],
+  ["deepseek_v3", "deepseek-r1", deepseek],
+  [
+    "deepseek_v32",
+    "deepseek-v3.2",
+    { ...deepseek, model_type: "deepseek_v32", index_topk: 2048, index_n_heads: 64, index_head_dim: 128 },
+  ],
+  ["kimi_k2", "kimi-k2", { ...kimiText, max_position_embeddings: 131072, quantization_config: fp8 }],
+  [
+    "kimi_k25",
+    "kimi-k2.5",
+    {
+      model_type: "kimi_k25",
+      text_config: {
+        ...kimiText,
+        quantization_config: {
+          quant_method: "compressed-tensors",
+          config_groups: { group_0: { weights: { num_bits: 4, type: "int", group_size: 32 } } },
+          ignore: [
+            "lm_head",
+            "re:.*self_attn.*",
+            "re:.*shared_experts.*",
+            "re:.*mlp\\.(gate|up|gate_up|down)_proj.*",
+          ],
+        },
+      },
+      vision_config: {},
+    },
+  ],
+  ["gpt_oss", "gpt-oss-120b", gptOss],
+  ["gemma3", "gemma-3-27b", { model_type: "gemma3", text_config: gemmaText, vision_config: {} }],
+  [
+    "gemma4",
+    "gemma-4-31b",
+    {
+      model_type: "gemma4",
+      text_config: {
+        model_type: "gemma4_text",
+        ...shape(5376, 60, 32, 16, 262144, 262144),
+        head_dim: 256,
+        global_head_dim: 512,
+        num_global_key_value_heads: 4,
+        attention_k_eq_v: true,
+        intermediate_size: 21504,
+        sliding_window: 1024,
+        layer_types: Array.from({ length: 60 }, (_, i) =>
+          i % 6 === 5 ? "full_attention" : "sliding_attention",
+        ),
+        tie_word_embeddings: true,
+      },
+    },
+  ],
+  ["llama4", "llama-4-maverick", { model_type: "llama4", text_config: maverick, vision_config: {} }],
+  [
+    "llama4, every layer MoE",
+    "llama-4-scout",
+    { ...maverick, max_position_embeddings: 10485760, num_local_experts: 16, interleave_moe_layer_step: 1 },
+  ],
+  [
+    "glm4_moe",
+    "glm-4.6",
+    {
+      model_type: "glm4_moe",
+      ...shape(5120, 92, 96, 8, 151552, 202752),
+      head_dim: 128,
+      intermediate_size: 12288,
+      first_k_dense_replace: 3,
+      n_routed_experts: 160,
+      n_shared_experts: 1,
+      num_experts_per_tok: 8,
+      moe_intermediate_size: 1536,
+      num_nextn_predict_layers: 1,
+    },
+  ],
+  [
+    "minimax_m2",
+    "minimax-m2.5",
+    {
+      model_type: "minimax_m2",
+      ...shape(3072, 62, 48, 8, 200064, 196608),
+      head_dim: 128,
+      intermediate_size: 1536,
+      num_local_experts: 256,
+      num_experts_per_tok: 8,
+      num_mtp_modules: 3,
+      attn_type_list: Array.from({ length: 62 }, () => 1),
+      quantization_config: { quant_method: "fp8" },
+    },
+  ],
+];
+
+describe("known families", () => {
+  it.each(known)("%s: the config gives the shape of models/%s.yaml", (_family, id, config) => {
+    const expected = modelById(id);
+    const imported = load(config);
+    expect(parameterCount(imported)).toEqual(parameterCount(expected));
+    expect(kvElementsPerToken(imported)).toEqual(kvElementsPerToken(expected));
+    expect(indexBytesPerToken(imported)).toBe(indexBytesPerToken(expected));
+    expect(imported.nativeWeights).toBe(expected.nativeWeights);
+    expect(weightBytes(imported, imported.nativeWeights)).toBe(weightBytes(expected, expected.nativeWeights));
+    expect([imported.maxContextTokens, imported.mtpLayers, imported.ffn]).toEqual([
+      expected.maxContextTokens,
+      expected.mtpLayers,
+      expected.ffn,
+    ]);
+  });
+
+  it.each(known)("%s: no key is left over", (_family, _id, config) => {
+    expect(
+      run(config).warnings.filter(
+        (warning) => !/text_config only|attention within chunks|default of/.test(warning),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe("what a config does not say", () => {
+  it("marks the total as derived from the shape", () => {
+    const model = load(llama);
+    expect(model.confidence).toBe("vendor");
+    expect(model.parameters.confidence).toBe("derived");
+    expect(model.parameters.total).toBeCloseTo(70.55, 2);
+  });
+
+  it("warns that there is no date, in the list and in the file", () => {
+    const { warnings, yaml } = run(llama, { id: "x" });
+    expect(warnings).toContainEqual(expect.stringContaining("no date"));
+    expect(yaml).toMatch(/^# .*no date/m);
+  });
+
+  it.each([
+    ["models/Qwen3-8B/config.json", "qwen3-8b"],
+    ["model_configs/Qwen--Qwen3-8B_config.json", "qwen3-8b"],
+    ["My Model (v2).json", "my-model-v2"],
+  ])("takes the id from the path %s", (file, id) => {
+    expect(importHuggingFace(file, JSON.stringify(llama)).id).toBe(id);
+  });
+
+  it("takes the id from the name in the config, else from the model type with a warning", () => {
+    expect(run({ ...llama, _name_or_path: "org/Some-Model" }, {}).id).toBe("some-model");
+    const { id, warnings } = run(llama, {});
+    expect(id).toBe("llama");
+    expect(warnings).toContainEqual(expect.stringContaining('id "llama"'));
+  });
+
+  it("warns of every default it takes and every key it does not know", () => {
+    const { num_key_value_heads: _, ...without } = llama;
+    const { warnings } = run({ ...without, ssm_cfg: {}, attention_bias: false });
+    expect(warnings).toContainEqual(expect.stringContaining("multi-head attention taken"));
+    expect(warnings).toContainEqual("not understood and left out: ssm_cfg");
+  });
+
+  it("reads an unknown model type by the usual keys and says so", () => {
+    const { warnings, yaml } = run({ ...llama, model_type: "novel_net" });
+    expect(warnings).toContainEqual(expect.stringContaining('model_type "novel_net" is not known'));
+    expect(parameterCount(parseYaml("x", yaml, modelSchema))).toEqual(
+      parameterCount(modelById("llama-3.1-70b")),
+    );
+  });
+
+  it("says that linear-attention layers are not counted", () => {
+    const layer_types = Array.from({ length: 80 }, (_, i) =>
+      i % 4 === 3 ? "full_attention" : "linear_attention",
+    );
+    const { warnings, yaml } = run({ ...llama, model_type: "qwen3_next", layer_types });
+    expect(warnings).toContainEqual(expect.stringContaining("60 linear-attention layers"));
+    expect(parseYaml("x", yaml, modelSchema).attention.attentionLayers).toBe(20);
+  });
+
+  it("takes gemma's own defaults", () => {
+    const { vocab_size: _v, max_position_embeddings: _m, sliding_window_pattern: _p, ...bare } = gemmaText;
+    const { warnings, yaml } = run({ model_type: "gemma3", text_config: bare });
+    const model = parseYaml("x", yaml, modelSchema);
+    expect([model.vocab, model.maxContextTokens, model.tiedEmbeddings]).toEqual([262208, 131072, true]);
+    expect(warnings.filter((warning) => warning.includes("the default of gemma3"))).toHaveLength(4);
+  });
+});
+
+describe("precision of the weights", () => {
+  it.each([
+    [{ quant_method: "awq", bits: 4 }, "int4"],
+    [{ quant_method: "gptq", bits: 8 }, "int8"],
+    [{ quant_method: "fbgemm_fp8" }, "fp8"],
+    [{ quant_method: "modelopt", quant_algo: "NVFP4" }, "fp4"],
+    [{ quant_method: "modelopt", quant_algo: "FP8" }, "fp8"],
+    [{ quant_method: "bitsandbytes", load_in_4bit: true }, "int4"],
+    [
+      {
+        quant_method: "compressed-tensors",
+        config_groups: { g: { weights: { num_bits: 8, type: "float" } } },
+      },
+      "fp8",
+    ],
+    [
+      {
+        quant_method: "compressed-tensors",
+        config_groups: { g: { weights: { num_bits: 4, type: "float" } } },
+      },
+      "fp4",
+    ],
+  ])("%j is %s", (quantization_config, precision) => {
+    const { warnings, yaml } = run({ ...llama, quantization_config });
+    expect(parseYaml("x", yaml, modelSchema).nativeWeights).toBe(precision);
+    expect(warnings).toEqual([]);
+  });
+
+  it("warns of a method it does not know", () => {
+    expect(run({ ...llama, quantization_config: { quant_method: "higgs" } }).warnings).toContainEqual(
+      expect.stringContaining("higgs"),
+    );
+  });
+});
+
+describe("bad configs", () => {
+  it("names every missing key at once", () => {
+    const paths = problemsOf(JSON.stringify({ model_type: "llama", hidden_size: 4096 })).map(
+      (problem) => problem.path,
+    );
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        "num_hidden_layers",
+        "num_attention_heads",
+        "vocab_size",
+        "max_position_embeddings",
+        "intermediate_size",
+      ]),
+    );
+    expect(paths).toHaveLength(5);
+  });
+
+  it("points at a value of the wrong type, inside text_config too", () => {
+    const text = JSON.stringify(
+      { model_type: "gemma3", text_config: { ...gemmaText, hidden_size: "wide" } },
+      null,
+      2,
+    );
+    const [problem, ...more] = problemsOf(text);
+    expect(more).toEqual([]);
+    expect(problem).toMatchObject({
+      path: "text_config.hidden_size",
+      message: expect.stringContaining('got "wide"'),
+    });
+    expect(text.split("\n")[(problem?.line ?? 0) - 1]).toContain("hidden_size");
+  });
+
+  it.each(["", "{", "[]", "null", '{"a": 1,}', "hidden_size: 1"])("refuses %j", (text) => {
+    expect(problemsOf(text)).toHaveLength(1);
+  });
+
+  it("refuses experts without a count per token, and layer types that do not fit", () => {
+    const { num_experts_per_tok: _, ...without } = gptOss;
+    expect(problemsOf(JSON.stringify(without)).map((problem) => problem.path)).toEqual([
+      "num_experts_per_tok",
+    ]);
+    const short = problemsOf(
+      JSON.stringify({ ...gptOss, layer_types: ["full_attention", "ring_attention"] }),
+    );
+    expect(short.map((problem) => problem.message).join()).toMatch(/got 2.*ring_attention/);
+  });
+
+  it("refuses an id that is no id", () => {
+    expect(() => run(llama, { ...options, id: "Not An Id" })).toThrow(InputError);
+  });
+
+  it("reads the Infinity that Python writes", () => {
+    const text = JSON.stringify({ ...llama, time_step_limit: [0] }).replace("[0]", "[0.0, Infinity]");
+    expect(importHuggingFace("config.json", text, options).warnings).toEqual([
+      "not understood and left out: time_step_limit",
+    ]);
+  });
+
+  it("never throws anything but an InputError, whatever a key holds", () => {
+    const value = fc.oneof(fc.jsonValue(), fc.integer(), fc.constant(null));
+    const config = fc.oneof(...known.map(([, , each]) => fc.constant(each)));
+    fc.assert(
+      fc.property(config, fc.nat(), value, (base, index, changed) => {
+        const key = Object.keys(base)[index % Object.keys(base).length] as string;
+        expect(() => problemsOf(JSON.stringify({ ...base, [key]: changed }))).not.toThrow();
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
