@@ -76,8 +76,8 @@ export interface DeploymentMetrics {
     outputTokensPerSecondPerProvisionedMegawatt: number;
   };
   slo: { met: boolean; attainment: number; goodputRequestsPerSecond: number; goodputOutputTokensPerSecond: number };
-  power: { devices: number; deviceMeanWatts: number; itMeanWatts: number; facilityMeanWatts: number; facilityProvisionedWatts: number; joulesPerOutputToken: number };
-  cost: { basis: "rent" | "own"; usdPerHour: number; usdPerMillionOutputTokens: number; usdPerMillionTokens: number };
+  power: { devices: number; deviceMeanWatts: number; itMeanWatts: number; facilityMeanWatts: number; facilityProvisionedWatts: number; joulesPerOutputToken: number | null };
+  cost: { basis: "rent" | "own"; usdPerHour: number; usdPerMillionOutputTokens: number | null; usdPerMillionTokens: number | null };
   pools: PoolResult[];
   confidence: { basis: "measured" | "calibrated" | "first-principles" | "assumed"; ttft: Band; tpot: Band; throughput: Band; power: Band };
   assumptions: Assumption[];

@@ -1,0 +1,116 @@
+// From a deployment in a scenario to a configured serving system: places the model on the hardware, sizes the KV cache,
+// fills defaults from the engine profile. A deployment that cannot exist is an answer: Infeasible with the bytes short.
+import { randomStream } from "../base/random.ts";
+import { createStepModel } from "../cost/analytic-step-model.ts";
+import { type MemoryPlan, planMemory } from "../cost/memory-plan.ts";
+import type { StepModel } from "../cost/step-model.ts";
+import type { Infeasible } from "../metrics/result.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
+import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
+import type { InstanceConfig } from "../serving/instance.ts";
+import { routers } from "../serving/routers/index.ts";
+import { schedulers } from "../serving/schedulers/index.ts";
+import type { PoolConfig } from "../serving/system.ts";
+import type { LinkConfig } from "../serving/transfer.ts";
+import type { ResolvedScenario } from "./resolved.ts";
+import type { Deployment, Pool } from "./schema.ts";
+
+export interface BuiltPool {
+  pool: Pool;
+  hardware: HardwareProfile;
+  model: StepModel;
+  memory: MemoryPlan;
+  config: PoolConfig;
+  devices: number;
+}
+
+export type BuiltDeployment =
+  | { feasible: true; pools: BuiltPool[]; entry: PoolConfig; decode: PoolConfig | undefined; link: LinkConfig | undefined; maxContextTokens: number }
+  | { feasible: false; infeasible: Infeasible };
+
+/** `seed` is for routers that draw; `fastForward` off makes every decode step an event of its own. */
+export function buildDeployment(scenario: ResolvedScenario, deployment: Deployment, seed: number, fastForward: boolean): BuiltDeployment {
+  const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, seed, fastForward));
+  const short = pools.find(({ memory }) => memory.shortBytes > 0);
+  if (short) {
+    const { pool, memory, hardware } = short;
+    const reason = `pool ${pool.name}: ${scenario.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
+    return { feasible: false, infeasible: { limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes", reason } };
+  }
+  const entry = pools.find(({ pool }) => pool.role !== "decode")!;
+  const decode = pools.find(({ pool }) => pool.role === "decode");
+  const contexts = pools.map(({ pool }) =>
+    pool.maxContext === "unlimited" ? Number.POSITIVE_INFINITY : (pool.maxContext ?? scenario.model.maxContextTokens),
+  );
+  return {
+    feasible: true,
+    pools,
+    entry: entry.config,
+    decode: decode?.config,
+    link: decode && buildLink(scenario, deployment, entry, decode),
+    maxContextTokens: Math.min(...contexts),
+  };
+}
+
+function buildPool(scenario: ResolvedScenario, deployment: Deployment, pool: Pool, seed: number, fastForward: boolean): BuiltPool {
+  const { model, engine, file } = scenario;
+  const hardware = scenario.hardware.get(pool.hardware)!;
+  const input = { hardware, model, engine, precision: file.precision, parallel: pool.parallel };
+  const stepModel = createStepModel(input);
+  // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
+  const { data, pipeline } = pool.parallel;
+  const perRankTokens = pool.scheduler.maxBatchedTokens ?? engine.scheduler.maxBatchedTokens;
+  const perRankSequences = pool.scheduler.maxSequences ?? engine.scheduler.maxSequences;
+  const blockTokens = pool.kv.blockTokens ?? engine.kv.blockTokens;
+  const memory = planMemory({
+    ...input,
+    maxBatchedTokens: perRankTokens,
+    maxSequences: perRankSequences,
+    memoryFraction: pool.kv.memoryFraction,
+    blockTokens,
+  });
+  const blocks = pool.kv.blocks ?? Math.floor(memory.kvTokens / blockTokens);
+  const instance: InstanceConfig = {
+    model: stepModel,
+    policy: schedulers[pool.scheduler.policy ?? engine.scheduler.policy]!,
+    maxBatchedTokens: perRankTokens * data * pipeline,
+    maxSequences: perRankSequences * data,
+    blockTokens,
+    blocks,
+    watermarkBlocks: Math.floor((pool.kv.watermark ?? engine.kv.watermark) * blocks),
+    blocksPerSequence: memory.blocksPerSequence,
+    reserveAll: (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
+    handsOver: pool.role === "prefill",
+    fastForward,
+  };
+  const router = routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}`));
+  return {
+    pool,
+    hardware,
+    model: stepModel,
+    memory,
+    config: { instances: pool.instances, instance, router, maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY },
+    devices: stepModel.devices * pool.instances,
+  };
+}
+
+/** Ports as wide as all links of an instance together, at the efficiency the engine's transfer reaches. */
+function buildLink(scenario: ResolvedScenario, { transfer }: Deployment, sender: BuiltPool, receiver: BuiltPool): LinkConfig {
+  const { model, engine, file } = scenario;
+  const windowTokens = sender.model.windowTokens;
+  const windowBytes = windowTokens === Number.POSITIVE_INFINITY ? 0 : kvBytesPerToken(model, file.precision.kv ?? "bf16").window * windowTokens;
+  const port = ({ hardware, model: { devices } }: BuiltPool) => {
+    if (transfer.link === "infinite") return Number.POSITIVE_INFINITY;
+    const link = transfer.link === "scale-up" ? hardware.links.scaleUp : hardware.links.scaleOut;
+    return devices * link.bandwidth.value * engine.transfer.efficiency;
+  };
+  return {
+    sendBytesPerSecond: port(sender),
+    receiveBytesPerSecond: port(receiver),
+    setupSeconds: engine.transfer.setup,
+    bytesPerToken: sender.memory.kvTransferBytesPerToken,
+    bytesPerSequence: windowBytes + stateBytesPerSequence(model),
+    layers: model.layers,
+    pipelined: transfer.pipelined,
+  };
+}

@@ -1,0 +1,159 @@
+// The one place that wires it all: scenario -> workload, engine, metrics -> result. Pure: same scenario and seed, same
+// bytes; no clock, no files. Replication i runs with seed + i, and all deployments of a replication see the same draws.
+import { meanInterval } from "../base/statistics.ts";
+import { version } from "../base/version.ts";
+import { headlines } from "../metrics/headline.ts";
+import { Recorder } from "../metrics/recorder.ts";
+import type { DeploymentMetrics, DeploymentResult, DeploymentTrace, Infeasible, Interval, RunOutput, RunResult } from "../metrics/result.ts";
+import type { WindowConfig } from "../metrics/window.ts";
+import type { ArrivalSource } from "../serving/request.ts";
+import { ServingSystem } from "../serving/system.ts";
+import { createArrivalSource } from "../workload/source.ts";
+import { hardwareAssumptions } from "./assumptions.ts";
+import { buildDeployment } from "./build-deployment.ts";
+import { measure } from "./measure.ts";
+import type { ResolvedScenario } from "./resolved.ts";
+import type { Deployment } from "./schema.ts";
+
+export interface SimulateOptions {
+  seed: number;
+  replications?: number | undefined;
+  /** Multiplies the arrival rate, the trace's rate scale, or the users. */
+  loadScale?: number | undefined;
+  /** Only this many requests instead of the scenario's (capacity search grows runs). */
+  requests?: number | undefined;
+  onProgress?: ((fraction: number) => void) | undefined;
+  /** Off: every decode step is an event of its own; the result is the same to rounding. For tests. */
+  fastForward?: boolean | undefined;
+}
+
+interface Replication {
+  metrics: DeploymentMetrics;
+  trace: DeploymentTrace;
+  events: number;
+  steps: number;
+}
+
+/** Simulates every deployment of the scenario. */
+export function simulate(scenario: ResolvedScenario, options: SimulateOptions): RunOutput {
+  const { seed, replications = 1, onProgress } = options;
+  const names = Object.keys(scenario.file.deployments);
+  const traces: DeploymentTrace[] = [];
+  const samples = new Map<string, DeploymentMetrics[]>();
+  let events = 0;
+  let steps = 0;
+  let done = 0;
+  const deployments = names.map((name): DeploymentResult => {
+    const deployment = scenario.file.deployments[name]!;
+    const runs: DeploymentMetrics[] = [];
+    for (let replication = 0; replication < replications; replication++) {
+      const progress = (fraction: number) => onProgress?.((done + fraction) / (names.length * replications));
+      const outcome = runDeployment(scenario, name, deployment, { ...options, seed: seed + replication }, progress);
+      done++;
+      progress(0);
+      if ("infeasible" in outcome) {
+        done += replications - 1;
+        return { name, infeasible: outcome.infeasible, assumptions: assumptionsOf(scenario, deployment) };
+      }
+      events += outcome.events;
+      steps += outcome.steps;
+      runs.push(outcome.metrics);
+      if (replication === 0) traces.push(outcome.trace);
+    }
+    samples.set(name, runs);
+    const intervals = replications > 1 ? replicationIntervals(runs) : runs[0]!.intervals;
+    return { name, ...runs[0]!, intervals };
+  });
+  const result: RunResult = {
+    schema: "forewatt.run/1",
+    scenario: scenario.name,
+    seed,
+    replications,
+    deployments,
+    differences: replications > 1 ? pairedDifferences(samples) : [],
+    engine: { version, events, steps },
+  };
+  return { result, traces };
+}
+
+function runDeployment(
+  scenario: ResolvedScenario,
+  name: string,
+  deployment: Deployment,
+  options: SimulateOptions,
+  onProgress: (fraction: number) => void,
+): Replication | { infeasible: Infeasible } {
+  const built = buildDeployment(scenario, deployment, options.seed, options.fastForward ?? true);
+  if (!built.feasible) return { infeasible: built.infeasible };
+  const workload = options.requests === undefined ? scenario.file.workload : { ...scenario.file.workload, requests: options.requests };
+  const source = createArrivalSource({
+    workload,
+    seed: options.seed,
+    trace: scenario.trace,
+    empirical: scenario.empirical,
+    loadScale: options.loadScale ?? 1,
+  });
+  const recorder = new Recorder(built.pools.length, source.count, windowOf(scenario, source));
+  const system = new ServingSystem({
+    source,
+    entry: built.entry,
+    decode: built.decode,
+    link: built.link,
+    requestLatencySeconds: scenario.engine.host.requestLatency,
+    maxContextTokens: built.maxContextTokens,
+    sink: recorder,
+  });
+  recorder.watch(system.instances);
+  system.run((arrivals) => onProgress(source.count ? arrivals / source.count : 0));
+  // Pools in the order of the file; the engine numbers the entry pool 0.
+  const pools = [...built.pools].sort((a, b) => Number(a.config === built.decode) - Number(b.config === built.decode));
+  const { metrics, records, restingItWatts } = measure(scenario, pools, system, recorder);
+  const timeline = recorder.timeline.finish(system.nowSeconds, () => restingItWatts);
+  return { metrics, trace: { name, timeline, records }, events: system.events, steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0) };
+}
+
+/** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */
+function windowOf({ file }: ResolvedScenario, source: ArrivalSource): WindowConfig {
+  const { arrivals, window } = file.workload;
+  const closed = arrivals.process === "closed-loop" || arrivals.process === "all-at-once";
+  const warmup = window.warmup ?? (closed ? 0 : 0.1);
+  return { firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.count ?? 0)), until: window.until ?? (closed ? "drained" : "last-arrival") };
+}
+
+function assumptionsOf(scenario: ResolvedScenario, deployment: Deployment) {
+  const hardware = new Set(deployment.pools.map((pool) => scenario.hardware.get(pool.hardware)!));
+  return [...hardware].flatMap((profile) => hardwareAssumptions(profile, scenario.file.cost.basis === "rent"));
+}
+
+/** 95 % Student intervals of every headline figure over independent replications. */
+function replicationIntervals(runs: DeploymentMetrics[]): Record<string, Interval> {
+  const intervals: Record<string, Interval> = {};
+  for (const { name, of } of headlines) {
+    const interval = intervalOf(runs.map(of));
+    if (interval) intervals[name] = interval;
+  }
+  return intervals;
+}
+
+/** Replication by replication against the first deployment: the draws are common, so the noise cancels. */
+function pairedDifferences(samples: Map<string, DeploymentMetrics[]>): RunResult["differences"] {
+  const [first, ...others] = [...samples.entries()];
+  if (first === undefined) return [];
+  const [against, base] = first;
+  return others.flatMap(([deployment, runs]) =>
+    headlines.flatMap(({ name: metric, of }) => {
+      const interval = intervalOf(runs.map((run, i) => difference(of(run), of(base[i]!))));
+      return interval ? [{ deployment, against, metric, interval }] : [];
+    }),
+  );
+}
+
+function difference(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
+}
+
+function intervalOf(values: (number | null)[]): Interval | undefined {
+  if (values.some((value) => value === null)) return undefined;
+  const interval = meanInterval(values as number[]);
+  return interval && { ...interval, method: "replications" };
+}
