@@ -56,7 +56,7 @@ function drawVertical(
   unitSize: number,
 ) {
   const { ctx, chartArea, scales } = chart;
-  const x = scales["x"]!.getPixelForValue(at / unitSize);
+  const x = scales.x!.getPixelForValue(at / unitSize);
   if (x < chartArea.left || x > chartArea.right) {
     // The limit is beyond what the data needs: said at the edge rather than stretching the axis.
     const right = x > chartArea.right;
@@ -73,7 +73,7 @@ function drawVertical(
   line(chart, colourOf(look.theme, colour), x, chartArea.top, x, chartArea.bottom);
   if (share !== undefined) {
     // The curve must pass to the left of and above this point.
-    const y = scales["y0"]!.getPixelForValue(share * 100);
+    const y = scales.y0!.getPixelForValue(share * 100);
     ctx.beginPath();
     ctx.arc(x, y, 4.5, 0, 2 * Math.PI);
     ctx.fillStyle = look.theme.background;
@@ -105,7 +105,7 @@ function drawHorizontals(chart: ChartJs, look: Look, all: readonly Reference[], 
   const step = look.fontSize * 1.4;
   let free = chartArea.bottom + step;
   const placed = all
-    .map((reference) => ({ reference, y: scales["y0"]!.getPixelForValue(reference.at / unitSize) }))
+    .map((reference) => ({ reference, y: scales.y0!.getPixelForValue(reference.at / unitSize) }))
     .sort((a, b) => b.y - a.y);
   for (const { reference, y } of placed) {
     line(chart, colourOf(look.theme, reference.colour), chartArea.left, y, chartArea.right, y);

@@ -2,13 +2,16 @@
 import type { RunOutput } from "../../metrics/result.ts";
 import { feasibleOf, infeasibleNotes } from "../feasible.ts";
 import { usd, usdUnit } from "../format.ts";
-import type { BarChart } from "./chart.ts";
+import type { Bar, BarChart } from "./chart.ts";
 import { finding } from "./finding.ts";
 
+/** No bar where nothing came out: the cost of a token is then unknown, not zero. */
+function barsOf(value: number | null): Bar[] {
+  return value === null || !Number.isFinite(value) ? [] : [{ value, text: usd(value), light: false }];
+}
+
 export function costChart({ result }: RunOutput): BarChart {
-  const deployments = feasibleOf(result).filter(({ cost }) =>
-    Number.isFinite(cost.usdPerMillionOutputTokens),
-  );
+  const deployments = feasibleOf(result);
   const bases = new Set(
     deployments.map(({ cost }) =>
       cost.basis === "rent" ? "rented devices" : "owned devices, electricity and colocation",
@@ -31,9 +34,7 @@ export function costChart({ result }: RunOutput): BarChart {
     groups: deployments.map(({ name, index, cost }) => ({
       name,
       colour: index,
-      bars: [
-        { value: cost.usdPerMillionOutputTokens, text: usd(cost.usdPerMillionOutputTokens), light: false },
-      ],
+      bars: barsOf(cost.usdPerMillionOutputTokens),
     })),
     notes: infeasibleNotes(result),
   };

@@ -1,5 +1,6 @@
 // Cumulative distribution of a latency over the completed requests that arrived in the window, with the SLO limit.
 // Drawn through R-7 quantiles, so the curve passes exactly through the quantiles of the table.
+import { quantileSorted } from "../../base/statistics.ts";
 import type { DeploymentTrace, LatencyLimits, RequestRecords, RunOutput } from "../../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleNotes } from "../feasible.ts";
 import { percentUnit, seconds, timeUnits, unitFor } from "../format.ts";
@@ -60,13 +61,6 @@ function sortedLatencies(
   return Float64Array.from(values).sort();
 }
 
-function quantileOfSorted(sorted: Float64Array, share: number): number {
-  const position = (sorted.length - 1) * share;
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  return below + 1 < sorted.length ? low + (position - below) * (sorted[below + 1]! - low) : low;
-}
-
 function referencesOf(limits: LatencyLimits): Reference[] {
   return Object.entries(limits).flatMap(([statistic, at]) => {
     if (at === undefined) return [];
@@ -98,7 +92,7 @@ function latencyChart(output: RunOutput, { id, subject, key, of }: Latency): Lin
       {
         name: deployment.name,
         colour: deployment.index,
-        x: shares.map((share) => quantileOfSorted(sorted, share)),
+        x: shares.map((share) => quantileSorted(sorted, share)),
         y: [...shares],
       },
     ];

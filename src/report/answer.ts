@@ -1,0 +1,148 @@
+// The answer first: which deployment, by how much, and how sure we are, in words.
+import type { Band, RunResult } from "../metrics/result.ts";
+import { type Feasible, feasibleOf, infeasibleOf, shortfall } from "./feasible.ts";
+import { percent, relative, tokensPerSecondPerMegawatt, usd } from "./format.ts";
+
+/** Two values closer than this are called equal. */
+const tie = 0.01;
+
+interface Measure {
+  /** As intervals and differences name it. */
+  name: string;
+  of: (deployment: Feasible) => number;
+  /** "more tok/s/MW", "lower cost per output token". */
+  more: string;
+  less: string;
+  noun: string;
+}
+
+const perMegawatt: Measure = {
+  name: "throughput.outputTokensPerSecondPerMegawatt",
+  of: (d) => d.throughput.outputTokensPerSecondPerMegawatt ?? Number.NaN,
+  more: "more",
+  less: "less",
+  noun: "tok/s/MW",
+};
+const cost: Measure = {
+  name: "cost.usdPerMillionOutputTokens",
+  of: (d) => d.cost.usdPerMillionOutputTokens ?? Number.NaN,
+  more: "higher",
+  less: "lower",
+  noun: "cost per output token",
+};
+
+const isKnown = (value: number) => Number.isFinite(value) && value > 0;
+const list = (names: readonly string[]) =>
+  names.length < 3 ? names.join(" and ") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+
+/** Replications say whether a difference is more than chance: its interval must not hold zero. */
+function mayBeChance(result: RunResult, one: Feasible, other: Feasible, { name }: Measure): boolean {
+  return result.differences.some(
+    ({ deployment, against, metric, interval }) =>
+      metric === name &&
+      [deployment, against].includes(one.name) &&
+      [deployment, against].includes(other.name) &&
+      interval.low <= 0 &&
+      interval.high >= 0,
+  );
+}
+
+/** "disaggregated gives 26 % more tok/s/MW than monolithic, at the same cost per output token". */
+function contrast(result: RunResult, one: Feasible, other: Feasible): string {
+  const different: string[] = [];
+  const same: string[] = [];
+  for (const measure of [perMegawatt, cost]) {
+    const change = measure.of(one) / measure.of(other) - 1;
+    if (!isKnown(measure.of(one)) || !isKnown(measure.of(other))) continue;
+    const doubt = mayBeChance(result, one, other, measure) ? " (within simulation error)" : "";
+    if (Math.abs(change) < tie) same.push(measure.noun);
+    else
+      different.push(
+        `${relative(Math.abs(change))} ${change > 0 ? measure.more : measure.less} ${measure.noun}${doubt}`,
+      );
+  }
+  if (different.length === 0)
+    return same.length === 0 ? "" : `${one.name} and ${other.name} are within 1 % in ${list(same)}`;
+  const besides = same.length > 0 ? `, at the same ${list(same)}` : "";
+  return `${one.name} gives ${list(different)} than ${other.name}${besides}`;
+}
+
+/** Best by tok/s/MW first; where power is unknown, by cost. */
+function ranked(deployments: readonly Feasible[]): Feasible[] {
+  const score = (d: Feasible) => (isKnown(perMegawatt.of(d)) ? perMegawatt.of(d) : 0);
+  return [...deployments].sort((a, b) => score(b) - score(a) || cost.of(a) - cost.of(b));
+}
+
+function alone(deployment: Feasible, stated: boolean): string {
+  const { slo, name } = deployment;
+  const verdict = stated
+    ? `${slo.met ? "meets" : "misses"} the SLO (${percent(slo.attainment)} of requests good) and gives `
+    : "gives ";
+  const figures = [
+    tokensPerSecondPerMegawatt(perMegawatt.of(deployment)),
+    `${usd(cost.of(deployment))} per million output tokens`,
+  ];
+  return `${name} ${verdict}${figures.join(" at ")}`;
+}
+
+function verdict(meeting: readonly Feasible[], missing: readonly Feasible[]): string {
+  const shares = (deployments: readonly Feasible[]) =>
+    list(deployments.map(({ name, slo }) => `${name} (${percent(slo.attainment)} good)`));
+  if (meeting.length === 0) return `No deployment meets the SLO: ${shares(missing)}`;
+  if (missing.length === 0)
+    return `${meeting.length === 2 ? "Both deployments" : `All ${meeting.length} deployments`} meet the SLO`;
+  return `${shares(meeting)} ${meeting.length === 1 ? "meets" : "meet"} the SLO, ${shares(missing)} ${missing.length === 1 ? "does" : "do"} not`;
+}
+
+function comparison(result: RunResult, deployments: readonly Feasible[], stated: boolean): string {
+  const meeting = deployments.filter(({ slo }) => slo.met);
+  const missing = deployments.filter(({ slo }) => !slo.met);
+  const [best, ...others] =
+    meeting.length > 0 ? [...ranked(meeting), ...ranked(missing)] : ranked(deployments);
+  const next = others[0]!;
+  return [stated ? verdict(meeting, missing) : "", contrast(result, best!, next)]
+    .filter((part) => part !== "")
+    .join("; ");
+}
+
+/** One or two sentences that stand alone. */
+export function answer(result: RunResult): string {
+  const feasible = feasibleOf(result);
+  const impossible = infeasibleOf(result).map(({ name, infeasible }) => `${name} (${shortfall(infeasible)})`);
+  if (feasible.length === 0) return `No deployment is feasible: ${list(impossible)}.`;
+  const stated =
+    result.slo !== undefined &&
+    Object.values(result.slo).some((limits) => limits && Object.keys(limits).length > 0);
+  const main = feasible.length === 1 ? alone(feasible[0]!, stated) : comparison(result, feasible, stated);
+  return `${main}.${impossible.length > 0 ? ` Infeasible: ${list(impossible)}.` : ""}`;
+}
+
+const bases = ["measured", "calibrated", "first-principles", "assumed"] as const;
+const band = (name: string, { p10, p90 }: Band) => `${name} ${p10} to ${p90}`;
+
+/** What the answer rests on: the weakest basis, the held-out error, simulation error, assumed figures. */
+export function confidenceBasis(result: RunResult): string {
+  const feasible = feasibleOf(result);
+  const weakest = feasible.toSorted(
+    (a, b) => bases.indexOf(b.confidence.basis) - bases.indexOf(a.confidence.basis),
+  )[0];
+  if (weakest === undefined) return "";
+  const { basis, throughput, ttft, tpot, power } = weakest.confidence;
+  const bands = [
+    band("throughput", throughput),
+    band("TTFT", ttft),
+    band("TPOT", tpot),
+    band("power", power),
+  ].join(", ");
+  const assumed = new Set(
+    result.deployments.flatMap(({ assumptions }) =>
+      assumptions.filter(({ confidence }) => confidence === "assumed").map(({ path }) => path),
+    ),
+  ).size;
+  const runs =
+    result.replications > 1
+      ? `${result.replications} replications`
+      : "one replication, so differences of a few percent may be chance";
+  const leans = assumed > 0 ? `; leans on ${assumed} assumed ${assumed === 1 ? "figure" : "figures"}` : "";
+  return `Basis: ${basis}; 80 % of measurements lie within these multiples of the prediction: ${bands}; ${runs}${leans}.`;
+}

@@ -1,0 +1,234 @@
+// The rows of a result, for terminal and page alike: what is shown, in which unit, and which value is best.
+import type { DeploymentMetrics, LatencySummary, RunResult } from "../metrics/result.ts";
+import type { Feasible } from "./feasible.ts";
+import * as format from "./format.ts";
+import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
+
+type Of = (metrics: DeploymentMetrics) => number | null;
+
+interface NumberRow {
+  label: string;
+  of: Of;
+  units: readonly DisplayUnit[];
+  better?: "lower" | "higher";
+  /** As intervals name it: the interval is shown after ±. */
+  name?: string;
+  /** Rows of one family share the unit of this one. */
+  unitBy?: Of;
+  decimals?: number;
+}
+
+interface TextRow {
+  label: string;
+  text: (metrics: DeploymentMetrics) => string;
+}
+
+export interface ResultCell {
+  text: string;
+  /** Half the 95 % interval, in the unit of the row; empty where unknown. */
+  plusMinus: string;
+  best: boolean;
+}
+
+export interface ResultRow {
+  label: string;
+  /** In the order of the result's deployments; undefined where infeasible, except in the row that says so. */
+  cells: (ResultCell | undefined)[];
+}
+
+export interface ResultGroup {
+  heading: string;
+  rows: ResultRow[];
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+const latency = (
+  label: string,
+  metric: "ttft" | "tpot" | "e2e",
+  statistics: readonly (keyof LatencySummary)[],
+): NumberRow[] =>
+  statistics.map((statistic) => ({
+    label: `${label} ${statistic}`,
+    of: (m) => m.latency[`${metric}Seconds`][statistic],
+    unitBy: (m) => m.latency[`${metric}Seconds`].p50,
+    units: format.timeUnits,
+    better: "lower",
+    name: `${metric}.${statistic}`,
+  }));
+
+/** A headline figure of one block of the metrics, named as intervals name it. */
+function headline<B extends "throughput" | "power" | "cost" | "slo">(
+  block: B,
+  key: keyof DeploymentMetrics[B] & string,
+  label: string,
+  better: "lower" | "higher",
+  units: readonly DisplayUnit[],
+  extra: Partial<NumberRow> = {},
+): NumberRow {
+  return {
+    label,
+    of: (m) => m[block][key] as number | null,
+    better,
+    units,
+    name: `${block}.${key}`,
+    ...extra,
+  };
+}
+
+/** Busy share of all devices together. */
+function busy({ pools, power }: DeploymentMetrics): number {
+  return sum(pools.map(({ busyFraction, devices }) => busyFraction * devices)) / power.devices;
+}
+
+/** What binds the steps of each pool for most of their time. */
+function binding({ pools }: DeploymentMetrics): string {
+  const resources = pools.map(({ bound }) => {
+    const [resource, share] = Object.entries(bound).sort(([, a], [, b]) => b - a)[0] ?? ["", 0];
+    return share > 0 ? resource : unknown;
+  });
+  return new Set(resources).size === 1 ? resources[0]! : resources.join("/");
+}
+
+const { tokenRateUnits, percentUnit, plainUnit } = format;
+const perMegawatt: Of = (m) => m.throughput.outputTokensPerSecondPerMegawatt;
+
+const groups: { heading: string; rows: (NumberRow | TextRow)[] }[] = [
+  {
+    heading: "Latency",
+    rows: [
+      ...latency("TTFT", "ttft", ["p50", "p90", "p99"]),
+      ...latency("TPOT", "tpot", ["p50", "p90", "p99"]),
+      ...latency("E2E", "e2e", ["p50"]),
+    ],
+  },
+  {
+    heading: "Throughput",
+    rows: [
+      headline("throughput", "outputTokensPerSecond", "output", "higher", tokenRateUnits),
+      headline("throughput", "outputTokensPerSecondPerDevice", "output per device", "higher", tokenRateUnits),
+      headline(
+        "throughput",
+        "outputTokensPerSecondPerMegawatt",
+        "output per MW, mean",
+        "higher",
+        tokenRateUnits,
+      ),
+      headline(
+        "throughput",
+        "outputTokensPerSecondPerProvisionedMegawatt",
+        "output per MW, provisioned",
+        "higher",
+        tokenRateUnits,
+        { unitBy: perMegawatt },
+      ),
+    ],
+  },
+  {
+    heading: "Energy and money",
+    rows: [
+      headline("power", "joulesPerOutputToken", "energy per output token", "lower", format.energyUnits),
+      headline("power", "facilityMeanWatts", "mean facility power", "lower", format.wattUnits),
+      headline("cost", "usdPerMillionOutputTokens", "cost per M output tokens", "lower", [format.usdUnit], {
+        decimals: 2,
+      }),
+    ],
+  },
+  {
+    heading: "Service level",
+    rows: [
+      { label: "SLO met", text: (m) => (m.slo.met ? "yes" : "no") },
+      headline("slo", "attainment", "attainment", "higher", [percentUnit], { decimals: 2 }),
+      headline("slo", "goodputOutputTokensPerSecond", "goodput", "higher", tokenRateUnits),
+    ],
+  },
+  {
+    heading: "Resources",
+    rows: [
+      { label: "devices", of: (m) => m.power.devices, units: [plainUnit], decimals: 0 },
+      { label: "busy", of: busy, units: [percentUnit], decimals: 0 },
+      {
+        label: "KV cache at peak",
+        of: (m) => Math.max(0, ...m.pools.map(({ kvPeakFraction }) => kvPeakFraction)),
+        units: [percentUnit],
+        decimals: 0,
+      },
+      { label: "bound by", text: binding },
+      {
+        label: "preemptions",
+        of: (m) => sum(m.pools.map(({ preemptions }) => preemptions)),
+        units: [plainUnit],
+        decimals: 0,
+      },
+    ],
+  },
+];
+
+/** One decimal more than the largest value needs, if the smallest would lose digits otherwise. */
+function commonDecimals(values: readonly number[]): number {
+  const known = values.filter((value) => Number.isFinite(value) && value !== 0).map(Math.abs);
+  if (known.length === 0) return 0;
+  return Math.min(decimalsFor(Math.min(...known)), decimalsFor(Math.max(...known)) + 1);
+}
+
+function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[]): ResultRow {
+  const valuesOf = (of: Of) =>
+    deployments.map((deployment) => (deployment ? (of(deployment) ?? Number.NaN) : Number.NaN));
+  const values = valuesOf(row.of);
+  const unit = unitFor(row.units, row.unitBy ? valuesOf(row.unitBy) : values);
+  const decimals = row.decimals ?? commonDecimals(values.map((value) => value / unit.size));
+  const shown = (value: number) => (Number.isFinite(value) ? fixed(value / unit.size, decimals) : unknown);
+  const known = values.filter(Number.isFinite);
+  const best = row.better === "lower" ? Math.min(...known) : Math.max(...known);
+  // A value that reads the same as the best is as good; where all do, none is marked.
+  const contested = row.better !== undefined && known.some((value) => shown(value) !== shown(best));
+  return {
+    label: unit.symbol === "" ? row.label : `${row.label} (${unit.symbol})`,
+    cells: deployments.map((deployment, k) => {
+      if (deployment === undefined) return undefined;
+      const interval = row.name === undefined ? undefined : deployment.intervals[row.name];
+      const half = interval ? (interval.high - interval.low) / 2 : Number.NaN;
+      const text = shown(values[k]!);
+      return {
+        text,
+        plusMinus: Number.isFinite(half) ? shown(half) : "",
+        best: contested && text === shown(best),
+      };
+    }),
+  };
+}
+
+function feasibleRow(result: RunResult): ResultRow {
+  return {
+    label: "feasible",
+    cells: result.deployments.map((deployment) => ({
+      text:
+        "infeasible" in deployment
+          ? `no: ${amount(deployment.infeasible.short, deployment.infeasible.unit)} short`
+          : "yes",
+      plusMinus: "",
+      best: false,
+    })),
+  };
+}
+
+export function resultRows(result: RunResult): ResultGroup[] {
+  const deployments = result.deployments.map((deployment, index) =>
+    "infeasible" in deployment ? undefined : { ...deployment, index },
+  );
+  const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
+  const measured = groups.map(({ heading, rows }) => ({
+    heading,
+    rows: rows.map((row) =>
+      "text" in row
+        ? {
+            label: row.label,
+            cells: deployments.map(
+              (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
+            ),
+          }
+        : numberRow(row, deployments),
+    ),
+  }));
+  return [...head, ...measured];
+}
