@@ -51,11 +51,9 @@ export const engineSchema = z.strictObject({
     }),
   }),
   graph: z.strictObject({
-    captureSizes: z
-      .array(z.int().min(1))
-      .meta({
-        description: "decode batches are padded up to the next one; beyond the last they run as they are",
-      }),
+    captureSizes: z.array(z.int().min(1)).meta({
+      description: "decode batches are padded up to the next one; beyond the last they run as they are",
+    }),
   }),
   kernels: z.strictObject({
     gemmFixed: z.strictObject({ bf16: time(), fp8: time(), fp4: time(), int8: time(), int4: time() }),

@@ -104,12 +104,13 @@ function device(sample: Sample): HardwareProfile {
     },
     memory: {
       technology: "HBM",
+      label: sample.capacity,
       capacity: value(sample.capacity),
       bandwidth: value(`${sample.terabytesPerSecond} TB/s`),
     },
     links: {
       scaleUp: { technology, domainDevices, bandwidth: value(`${gigabytes} GB/s`, oneWay) },
-      scaleOut: { technology: "ethernet", bandwidth: value("50 GB/s", oneWay) },
+      scaleOut: { technology: "nic-400g", bandwidth: value("50 GB/s", oneWay) },
       host: { technology: "pcie5", bandwidth: value("64 GB/s", oneWay) },
     },
     power: {

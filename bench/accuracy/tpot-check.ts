@@ -1,0 +1,168 @@
+// Development check of the physics alone: predicts the TPOT of measured closed-loop concurrency rows in closed form,
+//   TPOT = t_decode(C) + (C-1) chunks (t_mixed - t_decode) / output
+// and prints MAPE / median / p90 of the absolute percentage error, and the bias. No simulation, no fitting. Run:
+//   npx esbuild bench/accuracy/tpot-check.ts --bundle --platform=node --outfile=/tmp/tpot.cjs && node /tmp/tpot.cjs [group-by…]
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { parse } from "csv-parse/sync";
+import { createStepModel, emptyBatchShape } from "../../src/cost/analytic-step-model.ts";
+import { planMemory } from "../../src/cost/memory-plan.ts";
+import { placementProblems } from "../../src/cost/placement.ts";
+import type { StepCost } from "../../src/cost/step-model.ts";
+import { type EngineProfile, engineSchema } from "../../src/profiles/engine.ts";
+import { type HardwareProfile, hardwareSchema, type Precision } from "../../src/profiles/hardware.ts";
+import { type ModelProfile, modelSchema } from "../../src/profiles/model.ts";
+import { parseYaml } from "../../src/profiles/yaml-document.ts";
+
+const cases = process.env.CASES ?? "../shared/groundtruth/cases.csv";
+
+type Row = Record<string, string>;
+interface Named {
+  id: string;
+  aliases: string[];
+}
+
+function load<T extends Named>(folder: string, schema: Parameters<typeof parseYaml>[2]): Map<string, T> {
+  const byName = new Map<string, T>();
+  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+    try {
+      const profile = parseYaml(file, readFileSync(`${folder}/${file}`, "utf8"), schema) as T;
+      for (const name of [profile.id, ...profile.aliases]) byName.set(name.toLowerCase(), profile);
+    } catch (error) {
+      console.error(String(error));
+    }
+  }
+  return byName;
+}
+
+export interface Point {
+  row: Row;
+  measured: number;
+  predicted: number;
+  dense: boolean;
+}
+
+const models = load<ModelProfile>("models", modelSchema);
+const hardware = load<HardwareProfile>("hardware-profiles", hardwareSchema);
+const engines = load<EngineProfile>("engine-profiles", engineSchema);
+
+export function modelOf(name: string): ModelProfile | undefined {
+  return models.get(name.toLowerCase()) ?? models.get(name.toLowerCase().replace(/-(instruct|it|hf)$/, ""));
+}
+
+export const precisionOf = (text: string): Precision | undefined =>
+  /^(mx|nv)?fp4/.test(text) ? "fp4" : /^fp8/.test(text) ? "fp8" : /^(bf|fp)(loat)?16|^bfloat16/.test(text) ? "bf16" : /^int4/.test(text) ? "int4" : undefined;
+
+const number = (text: string | undefined, otherwise: number): number =>
+  text && text !== "engine_default" ? Number(text) : otherwise;
+
+/** Layout of a row: data parallelism only where the row says so and the devices allow it. */
+export function layoutOf(row: Row, model: ModelProfile) {
+  const gpus = number(row.gpus, 1);
+  const tensor = number(row.tp, gpus);
+  const pipeline = number(row.pp, 1);
+  const data = Math.max(1, Math.round(gpus / tensor / pipeline));
+  const expert = model.ffn.moe ? number(row.ep, 1) : 1;
+  return { tensor, pipeline, data, expert: (tensor * data) % expert === 0 ? expert : 1 };
+}
+
+export function predict(row: Row): number | undefined {
+  const model = modelOf(row.model!);
+  const device = hardware.get(row.gpu!.toLowerCase());
+  const engine = engines.get(row.engine!.toLowerCase());
+  const weights = precisionOf(row.weight_dtype || row.precision!);
+  if (!model || !device || !engine || !weights) return undefined;
+  const kv = precisionOf(row.kv_dtype ?? "") ?? "bf16";
+  const parallel = layoutOf(row, model);
+  if (placementProblems(parallel, model).length > 0) return undefined;
+  const input = { hardware: device, model, engine, precision: { weights, kv: kv === "int4" ? ("bf16" as const) : kv }, parallel };
+  const inputTokens = number(row.mean_isl || row.isl, 0);
+  const outputTokens = number(row.mean_osl || row.osl, 0);
+  if (inputTokens === 0 || outputTokens === 0) return undefined;
+  const users = Number(row.load_value);
+  const context = inputTokens + outputTokens / 2;
+  const plan = planMemory(input);
+  if (plan.shortBytes > 0) return undefined;
+  const resident = Math.floor(plan.kvTokens / (inputTokens + outputTokens));
+  const batch = Math.max(1, Math.min(users, resident, number(row.max_num_seqs, engine.scheduler.maxSequences * parallel.data)));
+
+  const step = createStepModel(input);
+  const seen = Math.min(context, step.windowTokens);
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  const shape = { ...emptyBatchShape(), decodeSequences: batch, decodeContextTokens: batch * context, decodeWindowTokens: batch * seen };
+  step.step(shape, cost);
+  const decode = cost.seconds;
+  if (batch === 1) return decode;
+  const budget = Math.max(256, number(row.max_batched_tokens || row.chunked_prefill_size, engine.scheduler.maxBatchedTokens) - batch);
+  const chunks = Math.max(1, inputTokens / budget);
+  const chunk = Math.round(inputTokens / chunks);
+  const prior = (inputTokens - chunk) / 2;
+  const others = batch - 1;
+  step.step(
+    {
+      ...shape,
+      decodeSequences: others,
+      decodeContextTokens: others * context,
+      decodeWindowTokens: others * seen,
+      prefillTokens: chunk,
+      prefillSequences: 1,
+      prefillPairs: chunk * (prior + chunk / 2),
+      prefillWindowPairs: chunk * Math.min(prior + chunk / 2, step.windowTokens),
+      prefillPriorTokens: Math.round(prior),
+      prefillCompleted: 1 / chunks,
+    },
+    cost,
+  );
+  return decode + (others * chunks * Math.max(0, cost.seconds - decode)) / outputTokens;
+}
+
+function summary(points: readonly Point[]): string {
+  const errors = points.map(({ measured, predicted }) => predicted / measured - 1);
+  const sizes = errors.map(Math.abs).sort((a, b) => a - b);
+  const percent = (x: number) => `${(100 * x).toFixed(1)}`.padStart(6);
+  const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
+  const at = (q: number) => sizes[Math.min(sizes.length - 1, Math.floor(q * sizes.length))]!;
+  const median = [...errors].sort((a, b) => a - b)[errors.length >> 1]!;
+  return `${String(points.length).padStart(5)} ${percent(mean(sizes))} ${percent(at(0.5))} ${percent(at(0.9))} ${percent(median)}`;
+}
+
+function main(): void {
+  if (!existsSync(cases)) {
+    console.log(`no measurements at ${cases}`);
+    return;
+  }
+  const rows: Row[] = parse(readFileSync(cases), { columns: true });
+  const seen = new Set<string>();
+  const points: Point[] = [];
+  const skipped = new Map<string, number>();
+  for (const row of rows) {
+    const wanted = ["tpot_p50_ms", "tpot_ms"].includes(row.metric!) && "AB".includes(row.quality!) && row.load_kind === "concurrency" && row.spec_decode === "none" && row.mode === "agg";
+    if (!wanted) continue;
+    const key = [row.model, row.gpu, row.engine, row.precision, row.tp, row.pp, row.ep, row.dp, row.isl, row.osl, row.load_value, row.value].join();
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const predicted = predict(row);
+    if (predicted === undefined) {
+      const why = `${row.model} ${row.gpu} ${row.engine} ${row.precision}`;
+      skipped.set(why, (skipped.get(why) ?? 0) + 1);
+      continue;
+    }
+    points.push({ row, measured: Number(row.value) / 1e3, predicted, dense: modelOf(row.model!)!.ffn.moe === undefined });
+  }
+  console.log("    n   MAPE median    p90   bias");
+  for (const [name, group] of [["dense", points.filter((p) => p.dense)], ["moe", points.filter((p) => !p.dense)]] as const) {
+    if (group.length > 0) console.log(`${summary(group)}  ${name}`);
+  }
+  const keys = process.argv.slice(2).filter((a) => !a.startsWith("-"));
+  for (const keyText of keys.length > 0 ? keys : ["gpu", "engine", "model", "source_id"]) {
+    const groups = new Map<string, Point[]>();
+    for (const point of points) {
+      const name = keyText.split(",").map((key) => point.row[key]).join(" ");
+      groups.set(name, [...(groups.get(name) ?? []), point]);
+    }
+    for (const [name, group] of [...groups].sort()) console.log(`${summary(group)}  ${name}`);
+  }
+  if (process.argv.includes("--points")) for (const { row, measured, predicted } of points) console.log([row.point_id, row.model, row.gpu, row.engine, row.precision, `tp${row.tp}`, `ep${row.ep}`, `dp${row.dp}`, row.isl, row.osl, `C${row.load_value}`, (measured * 1e3).toFixed(2), (predicted * 1e3).toFixed(2), (predicted / measured).toFixed(2)].join(" "));
+  for (const [why, count] of skipped) console.log(`skipped ${count}: ${why}`);
+}
+
+main();
