@@ -1,1 +1,35 @@
-console.log("placeholder");
+// Bundles src/cli/main.ts into dist/ (ESM, split so that each command loads only what it needs).
+// Native and asset packages stay outside: @napi-rs/canvas has a binary, dejavu-fonts-ttf is a font file.
+import { readdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { root } from "./setup.js";
+
+const requireBanner =
+  'import { createRequire as createRequireForBundle } from "node:module"; const require = createRequireForBundle(import.meta.url);';
+
+export async function buildAll() {
+  const { metafile } = await build({
+    metafile: true,
+    absWorkingDir: root,
+    entryPoints: ["src/cli/main.ts", "src/index.ts"],
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    alias: { canvas: "./shims/canvas/index.js" },
+    external: ["@napi-rs/canvas", "dejavu-fonts-ttf"],
+    banner: { js: requireBanner },
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  // Chunks of earlier builds go last, so that a forewatt that is running meanwhile still finds its own.
+  for (const name of readdirSync(`${root}dist`)) if (!(`dist/${name}` in metafile.outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

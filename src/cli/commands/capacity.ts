@@ -1,0 +1,54 @@
+// `forewatt capacity`: the largest load each deployment carries within its SLO.
+import { capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
+import { capacityCsv, capacityTable } from "../../report/capacity.ts";
+import type { Command } from "../command.ts";
+import { load, type ScenarioChoice } from "../context.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { type Format, integer, outputOptions, scenarioOptions, seedOption } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { progressMeter } from "../progress.ts";
+
+interface Options extends ScenarioChoice {
+  scenario: string;
+  seed: number;
+  "n-plus": number;
+  format: Format;
+  quiet: boolean;
+}
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    seedOption(outputOptions(scenarioOptions(yargs.positional("scenario", { describe: "scenario file (YAML)", type: "string", demandOption: true })))).option("n-plus", {
+      describe: "capacity that is left when this many instances of every pool fail",
+      string: true,
+      requiresArg: true,
+      default: "0",
+      coerce: integer("n-plus", 0),
+    }),
+
+  async run(options) {
+    const { scenario } = load(options.scenario, options);
+    watchInterrupt();
+    const deployments: DeploymentCapacity[] = [];
+    let stopped = false;
+    const names = Object.keys(scenario.file.deployments);
+    for (const [index, name] of names.entries()) {
+      const progress = progressMeter(`capacity of ${name} (${index + 1}/${names.length})`, options.quiet);
+      const search = capacityOf(scenario, name, { seed: options.seed, failedInstances: options["n-plus"] });
+      let step = search.next();
+      for (let probes = 1; !step.done && !stopped; probes++) {
+        progress.show(`${probes} simulations`);
+        stopped = await breathe();
+        if (!stopped) step = search.next();
+      }
+      progress.clear();
+      if (!step.done) break;
+      deployments.push(step.value);
+    }
+
+    if (options.format === "json") printJson({ schema: "forewatt.capacity/1", scenario: scenario.name, seed: options.seed, failedInstances: options["n-plus"], deployments });
+    else print(options.format === "csv" ? capacityCsv(deployments) : capacityTable(deployments));
+    if (stopped) throw new Interrupted();
+    return deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;
+  },
+};

@@ -1,0 +1,72 @@
+// `forewatt check`: validate files of any kind, told apart by their `schema:` key (traces by having none).
+import { relative } from "node:path";
+import { stringify } from "yaml";
+import { InputError, type Problem } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import { parseYamlDocument } from "../../profiles/yaml-document.ts";
+import { openTrace } from "../../workload/traces/open-trace.ts";
+import { load, type ScenarioChoice } from "../context.ts";
+import type { Command } from "../command.ts";
+import { chunks, readText } from "../files.ts";
+import { quietOption, scenarioOptions } from "../options.ts";
+import { print } from "../output.ts";
+import { profileKinds } from "../profiles.ts";
+
+interface Options extends ScenarioChoice {
+  files: string[];
+  print: boolean;
+  quiet: boolean;
+}
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    quietOption(scenarioOptions(yargs))
+      .positional("files", { describe: "scenarios, profiles (YAML) or traces (CSV, JSON, .gz)", type: "string", demandOption: true })
+      .option("print", { describe: "print each scenario as it is after base and --set", boolean: true, default: false }),
+
+  run(options) {
+    const problems: Problem[] = [];
+    for (const file of options.files) {
+      try {
+        const found = checkFile(relative(".", file) || file, options);
+        if (!options.quiet && !options.print) print(`${file}: ${found}`);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problems.push(...error.problems);
+      }
+    }
+    if (problems.length > 0) throw new InputError(problems);
+    return 0;
+  },
+};
+
+/** Throws an InputError, or says what the file is. */
+function checkFile(file: string, options: Options): string {
+  if (!/\.ya?ml$/.test(file)) return checkTrace(file, options);
+  const text = readText(file);
+  const document = parseYamlDocument(file, text);
+  const { schema } = document.value;
+  if (schema === "forewatt.scenario/1") {
+    const { stated } = load(file, options);
+    if (options.print) print(stringify(stated.value));
+    return "a scenario, fine";
+  }
+  const kind = profileKinds.find((each) => each.schema === schema);
+  if (kind) {
+    kind.check(file, text);
+    if (options.print) print(stringify(document.value));
+    return `${kind.noun}, fine`;
+  }
+  const known = ["forewatt.scenario/1", ...profileKinds.map((each) => each.schema)];
+  const message =
+    typeof schema === "string" ? `unknown schema "${schema}"; known: ${known.join(", ")}.${didYouMean(schema, known)}` : `missing: expected one of ${known.join(", ")}`;
+  throw new InputError([{ ...document.positionOf(["schema"]), path: "schema", message }]);
+}
+
+function checkTrace(file: string, options: Options): string {
+  const trace = openTrace({ name: file, open: () => chunks(file) }, { onBadRow: options["on-bad-row"] });
+  let requests = 0;
+  for (const _row of trace.rows) requests++;
+  if (requests === 0) throw InputError.of(file, "", "the trace holds no requests");
+  return `a trace of ${requests} requests, fine`;
+}

@@ -1,0 +1,32 @@
+// `forewatt list`: what a scenario may name. Without a kind: everything, one line each.
+import { InputError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import { row } from "../../report/csv.ts";
+import type { Command } from "../command.ts";
+import { catalogue } from "../catalogue.ts";
+import { type Format, outputOptions } from "../options.ts";
+import { print, printJson } from "../output.ts";
+
+export const command: Command<{ kind?: string; format: Format }> = {
+  options: (yargs) => outputOptions(yargs.positional("kind", { describe: Object.keys(catalogue).join(", "), type: "string" })),
+
+  run({ kind, format }) {
+    const kinds = Object.keys(catalogue);
+    if (kind !== undefined && !kinds.includes(kind)) {
+      throw InputError.of("command line", kind, `nothing of that kind; expected one of ${kinds.join(", ")}.${didYouMean(kind, kinds)}`);
+    }
+    const entries = (kind === undefined ? kinds : [kind]).flatMap((each) => catalogue[each]!().map((entry) => ({ kind: each, ...entry })));
+    if (format === "json") printJson(entries);
+    else if (format === "csv") print(row(["kind", "id", "title", "aliases"]) + entries.map((entry) => row([entry.kind, entry.id, entry.title, entry.aliases.join(" ")])).join(""));
+    else {
+      const width = Math.max(...entries.map((entry) => entry.id.length));
+      let heading = "";
+      for (const entry of entries) {
+        if (entry.kind !== heading && kind === undefined) print(`${heading === "" ? "" : "\n"}${entry.kind}`);
+        heading = entry.kind;
+        print(`${kind === undefined ? "  " : ""}${entry.id.padEnd(width)}  ${entry.title}`.trimEnd());
+      }
+    }
+    return 0;
+  },
+};

@@ -1,0 +1,28 @@
+// JSON Schemas for editors and other tools, by kind. A scenario file may also be a few changes to a `base`.
+import { z } from "zod";
+import { engineSchema } from "../profiles/engine.ts";
+import { hardwareSchema } from "../profiles/hardware.ts";
+import { modelSchema } from "../profiles/model.ts";
+import { resultSchema } from "../report/result-schema.ts";
+import { scenarioSchema } from "../scenario/schema.ts";
+
+type JsonSchema = Record<string, unknown>;
+
+const asJson = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+
+function scenario(): JsonSchema {
+  const { required, properties, ...rest } = asJson(scenarioSchema) as { required: string[]; properties: JsonSchema };
+  return {
+    ...rest,
+    properties: { ...properties, base: { type: "string", description: "scenario file this one builds on: mappings merge, lists and scalars replace, null removes" } },
+    anyOf: [{ required }, { required: ["schema", "base"] }],
+  };
+}
+
+export const jsonSchemas: Record<string, () => JsonSchema> = {
+  scenario,
+  hardware: () => asJson(hardwareSchema),
+  model: () => asJson(modelSchema),
+  engine: () => asJson(engineSchema),
+  result: () => asJson(resultSchema),
+};

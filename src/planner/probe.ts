@@ -1,0 +1,94 @@
+// One load, one verdict: a load passes if the SLO is met and the backlog does not grow. Runs grow until they are
+// long against a request's own time and two lengths in a row agree.
+import type { DeploymentMetrics, Infeasible, RequestRecords } from "../metrics/result.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { ScenarioFile } from "../scenario/schema.ts";
+import { simulate } from "../scenario/simulate.ts";
+import { backlogGrowth } from "./backlog.ts";
+
+/** Relative tolerance of capacity, and of backlog growth. */
+export const TOLERANCE = 0.01;
+/** The arrivals of a run must last this many times what an early request takes, or its ramp looks like growth. */
+const RUN_LENGTHS = 8;
+const MAX_GROWTH = 64;
+
+export interface Verdict {
+  passes: boolean;
+  /** What fails, or would fail first: "ttft p90", or the resource that binds. */
+  limit: string;
+  metrics: DeploymentMetrics;
+  /** Arrivals per second that were offered. */
+  offeredPerSecond: number;
+  requests: number;
+}
+
+/** The scenario with one of its deployments. */
+function only(scenario: ResolvedScenario, name: string): ResolvedScenario {
+  const { file } = scenario;
+  return { ...scenario, file: { ...file, deployments: { [name]: file.deployments[name]! } } };
+}
+
+/** The verdict on `deployment` at `loadScale` times the scenario's load; each yield is one simulation done. */
+export function* probe(scenario: ResolvedScenario, name: string, loadScale: number, seed: number): Generator<void, Verdict | Infeasible> {
+  const { workload } = scenario.file;
+  const canGrow = workload.arrivals.process !== "trace" && workload.requests !== undefined;
+  let previous: Verdict | undefined;
+  for (let growth = 1; ; growth *= 2) {
+    const requests = canGrow ? workload.requests! * growth : undefined;
+    const { result, traces } = simulate(only(scenario, name), { seed, loadScale, requests });
+    yield;
+    const deployment = result.deployments[0]!;
+    if ("infeasible" in deployment) return deployment.infeasible;
+    const { records } = traces[0]!;
+    const verdict = judge(scenario.file, deployment, records);
+    const settled = previous?.passes === verdict.passes && longEnough(records);
+    if (!canGrow || settled || growth >= MAX_GROWTH) return verdict;
+    previous = verdict;
+  }
+}
+
+function arrivalSpanSeconds({ arrivedSeconds, length }: RequestRecords): number {
+  return length > 1 ? arrivedSeconds[length - 1]! - arrivedSeconds[0]! : 0;
+}
+
+function longEnough(records: RequestRecords): boolean {
+  const early: number[] = [];
+  for (let i = 0; i < Math.max(1, records.length / 10); i++) early.push(records.finishedSeconds[i]! - records.arrivedSeconds[i]!);
+  const finished = early.filter((seconds) => !Number.isNaN(seconds)).sort((a, b) => a - b);
+  const typicalSeconds = finished[Math.floor(0.9 * finished.length)] ?? 0;
+  return arrivalSpanSeconds(records) >= RUN_LENGTHS * typicalSeconds;
+}
+
+function judge(file: ScenarioFile, metrics: DeploymentMetrics, records: RequestRecords): Verdict {
+  const limits = sloRatios(file, metrics);
+  const tightest = limits.reduce((worst, each) => (each.ratio > worst.ratio ? each : worst), { name: "", ratio: 0 });
+  const grows = backlogGrowth(records) > TOLERANCE;
+  const span = arrivalSpanSeconds(records);
+  const closed = file.workload.arrivals.process === "closed-loop";
+  return {
+    passes: metrics.slo.met && !grows,
+    limit: metrics.slo.met ? bindingResource(metrics) : tightest.name,
+    metrics,
+    offeredPerSecond: closed || span === 0 ? metrics.throughput.requestsPerSecond : (records.length - 1) / span,
+    requests: records.length,
+  };
+}
+
+/** Each stated limit with value / limit; a quantile without a value is a miss. */
+function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: string; ratio: number }[] {
+  return (["ttft", "tpot"] as const).flatMap((metric) =>
+    Object.entries(file.slo[metric] ?? {}).map(([statistic, limitSeconds]) => {
+      const value = metrics.latency[`${metric}Seconds`][statistic as "p90"];
+      return { name: `${metric} ${statistic}`, ratio: value === null ? Number.POSITIVE_INFINITY : value / limitSeconds };
+    }),
+  );
+}
+
+/** KV memory where some pool ran full, else what bound most of the busiest pool's time. */
+function bindingResource({ pools }: DeploymentMetrics): string {
+  const full = pools.find((pool) => pool.kvPeakFraction >= 0.99);
+  if (full) return "kv memory";
+  const busiest = pools.reduce((most, pool) => (pool.busyFraction > most.busyFraction ? pool : most));
+  const [resource] = Object.entries(busiest.bound).reduce((most, each) => (each[1] > most[1] ? each : most));
+  return resource === "memory" ? "memory bandwidth" : resource;
+}

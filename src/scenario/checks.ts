@@ -1,0 +1,88 @@
+// What a schema cannot say: values that are well-formed one by one and make no sense together.
+// Each check is a small function that yields problems; all of them run, so all problems come at once.
+import type { Problem } from "../base/errors.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { ModelProfile } from "../profiles/model.ts";
+import { formatPath, type Path } from "../profiles/schema-problems.ts";
+import type { Layer, Mapping } from "./layers.ts";
+import { isMapping } from "./layers.ts";
+import type { Deployment, Pool, ScenarioFile } from "./schema.ts";
+
+type Found = [path: Path, message: string];
+
+/** Every problem of a scenario that its schema accepts. `model` and `hardware` only where their names are known. */
+export function checkScenario(
+  file: ScenarioFile,
+  stated: Layer,
+  model: ModelProfile | undefined,
+  hardware: ReadonlyMap<string, HardwareProfile>,
+): Problem[] {
+  const found: Found[] = [];
+  for (const [name, deployment] of Object.entries(file.deployments)) {
+    const path = ["deployments", name];
+    found.push(...poolNames(path, deployment), ...roles(path, deployment), ...transfer(path, deployment, stated.value));
+    deployment.pools.forEach((pool, index) => {
+      const poolPath = [...path, "pools", index];
+      if (model) found.push(...parallelism(poolPath, pool, model));
+      const profile = hardware.get(pool.hardware);
+      if (profile) found.push(...arithmetic(poolPath, file, profile), ...price(poolPath, file, profile));
+    });
+  }
+  return found.map(([path, message]) => ({ ...stated.positionOf(path), path: formatPath(path), message }));
+}
+
+function* poolNames(path: Path, { pools }: Deployment): Generator<Found> {
+  const seen = new Set<string>();
+  for (const [index, { name }] of pools.entries()) {
+    if (seen.has(name)) yield [[...path, "pools", index, "name"], `another pool of this deployment is called "${name}"`];
+    seen.add(name);
+  }
+}
+
+function* roles(path: Path, { pools }: Deployment): Generator<Found> {
+  const has = (role: Pool["role"]) => pools.some((pool) => pool.role === role);
+  const poolsPath = [...path, "pools"];
+  if (has("mixed") && (has("prefill") || has("decode"))) yield [poolsPath, "mixed pools beside prefill or decode pools: a deployment is either monolithic or disaggregated"];
+  else if (has("prefill") && !has("decode")) yield [poolsPath, "prefill pools need a decode pool: nothing would generate"];
+  else if (new Set(pools.map((pool) => pool.role)).size < pools.length) yield [poolsPath, "two pools of the same role in one deployment are not modelled: give the role's pool more instances"];
+  else if (has("decode") && !has("prefill")) yield [poolsPath, "decode pools need a prefill pool: nothing would read the prompts"];
+}
+
+function* transfer(path: Path, { pools }: Deployment, stated: Mapping): Generator<Found> {
+  const [deployments, name] = path as [string, string];
+  const block = (stated[deployments] as Mapping)[name];
+  if (isMapping(block) && "transfer" in block && pools.every((pool) => pool.role === "mixed")) {
+    yield [[...path, "transfer"], "nothing is transferred in a deployment of mixed pools; remove this"];
+  }
+}
+
+function* parallelism(path: Path, { parallel }: Pool, model: ModelProfile): Generator<Found> {
+  const { tensor, pipeline, data, expert } = parallel;
+  const at = (key: string): Path => [...path, "parallel", key];
+  const { attention } = model;
+  if (attention.heads % tensor !== 0) yield [at("tensor"), `${tensor} does not divide the ${attention.heads} attention heads of ${model.id}`];
+  else if (attention.kind === "gqa" && attention.kvHeads % tensor !== 0 && tensor % attention.kvHeads !== 0) {
+    yield [at("tensor"), `${tensor} neither divides the ${attention.kvHeads} KV heads of ${model.id} nor is a multiple of them`];
+  }
+  if (pipeline > model.layers) yield [at("pipeline"), `${pipeline} stages for the ${model.layers} layers of ${model.id}`];
+  if (expert === undefined || expert === 1) return;
+  const { moe } = model.ffn;
+  if (!moe) yield [at("expert"), `${model.id} is dense: it has no experts to spread`];
+  else if (expert > moe.experts) yield [at("expert"), `${expert} ranks for the ${moe.experts} experts of ${model.id}`];
+  if ((tensor * data) % expert !== 0) yield [at("expert"), `experts spread over the tensor x data = ${tensor * data} devices of a pipeline stage, which ${expert} does not divide`];
+}
+
+function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareProfile): Generator<Found> {
+  const { activations } = precision;
+  if (activations === undefined || activations === "bf16") return;
+  const known = profile.compute as Partial<Record<string, unknown>>;
+  if (known[activations] === undefined) {
+    yield [[...path, "hardware"], `${profile.id} has no ${activations} arithmetic for precision.activations; it has ${Object.keys(profile.compute).join(", ")}`];
+  }
+}
+
+function* price(path: Path, { cost }: ScenarioFile, { id, price: known }: HardwareProfile): Generator<Found> {
+  const at = [...path, "hardware"];
+  if (cost.basis === "rent" && cost.perDevice === undefined && !known.rent) yield [at, `nobody rents out ${id}: state cost.perDevice, or cost.basis: own`];
+  if (cost.basis === "own" && cost.capexPerDevice === undefined && !known.capex) yield [at, `no price is known for ${id}: state cost.capexPerDevice, or cost.basis: rent`];
+}

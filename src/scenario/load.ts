@@ -1,0 +1,121 @@
+// From the text of a scenario file to a ResolvedScenario: bases merged, overrides applied, validated, every name
+// looked up. All problems come at once, each at the file, line and column where its value stands.
+import { InputError, type Problem } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import type { EngineProfile } from "../profiles/engine.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { ModelProfile } from "../profiles/model.ts";
+import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
+import { checkScenario } from "./checks.ts";
+import type { Files } from "./files.ts";
+import { isMapping, type Layer } from "./layers.ts";
+import { applyOverride, isProblem, type Override, parseOverride } from "./override.ts";
+import { readLayers } from "./read-layers.ts";
+import type { ResolvedScenario } from "./resolved.ts";
+import { type ScenarioFile, scenarioSchema } from "./schema.ts";
+import { openWorkloadFiles } from "./workload-files.ts";
+
+/** One kind of profile, by id or alias. */
+export interface Shelf<T> {
+  find(name: string): T | undefined;
+  names(): Iterable<string>;
+}
+
+export interface Profiles {
+  models: Shelf<ModelProfile>;
+  hardware: Shelf<HardwareProfile>;
+  engines: Shelf<EngineProfile>;
+}
+
+export interface LoadOptions {
+  /** `path=value`, as given to `--set`. */
+  set?: readonly string[];
+  /** Replaces what the scenario says of malformed trace rows. */
+  onBadRow?: "fail" | "skip" | undefined;
+}
+
+export interface LoadedScenario {
+  scenario: ResolvedScenario;
+  /** Everything the files and overrides state, merged, units as written. */
+  stated: Layer;
+}
+
+export function loadScenario(path: string, files: Files, profiles: Profiles, options: LoadOptions = {}): LoadedScenario {
+  const stated = withOverrides(readLayers(path, files), options);
+  const problems: Problem[] = [];
+  const lookUp = <T>(kind: string, shelf: Shelf<T>, at: Path, name: unknown): T | undefined => {
+    if (typeof name !== "string") return undefined;
+    try {
+      const profile = shelf.find(name);
+      if (profile === undefined) {
+        problems.push({ ...stated.positionOf(at), path: formatPath(at), message: `unknown ${kind} "${name}".${didYouMean(name, shelf.names())}` });
+      }
+      return profile;
+    } catch (error) {
+      // A broken profile is reported at its own place.
+      if (!(error instanceof InputError)) throw error;
+      problems.push(...error.problems);
+      return undefined;
+    }
+  };
+
+  const { value } = stated;
+  const model = lookUp("model", profiles.models, ["model"], value.model);
+  const engine = lookUp("engine", profiles.engines, ["engine"], value.engine ?? scenarioSchema.shape.engine.def.defaultValue);
+  const hardware = new Map<string, HardwareProfile>();
+  for (const [at, name] of hardwareNames(value)) {
+    const profile = lookUp("hardware", profiles.hardware, at, name);
+    if (profile) hardware.set(name as string, profile);
+  }
+
+  const file = attempt(problems, () => validate(scenarioSchema, value, stated.positionOf)) as ScenarioFile | undefined;
+  if (file) problems.push(...checkScenario(file, stated, model, hardware));
+  const opened = file && attempt(problems, () => openWorkloadFiles(file, stated, files, path));
+  if (problems.length > 0 || !file || !model || !engine || !opened) throw new InputError(inReadingOrder(problems));
+  const name = file.title ?? path.split("/").at(-1)!.replace(/\.ya?ml$/, "");
+  return { scenario: { name, file, model, engine, hardware, ...opened }, stated };
+}
+
+/** The result of `work`, or undefined with its problems noted. */
+function attempt<T>(problems: Problem[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function inReadingOrder(problems: Problem[]): Problem[] {
+  return problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
+}
+
+/** Every `pools[…].hardware` that is there, however broken the rest. */
+function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
+  if (!isMapping(value.deployments)) return;
+  for (const [name, deployment] of Object.entries(value.deployments)) {
+    if (!isMapping(deployment) || !Array.isArray(deployment.pools)) continue;
+    for (const [index, pool] of deployment.pools.entries()) {
+      if (isMapping(pool)) yield [["deployments", name, "pools", index, "hardware"], pool.hardware];
+    }
+  }
+}
+
+function withOverrides(files: Layer, { set = [], onBadRow }: LoadOptions): Layer {
+  const overrides: (Override | Problem)[] = set.map(parseOverride);
+  const { workload } = files.value;
+  if (onBadRow && !(isMapping(workload) && isMapping(workload.arrivals) && workload.arrivals.process === "trace")) {
+    throw InputError.of("command line", "--on-bad-row", "only for arrivals from a trace");
+  }
+  if (onBadRow) overrides.push({ path: ["workload", "arrivals", "onBadRow"], value: onBadRow, source: `--on-bad-row ${onBadRow}` });
+  const problems: Problem[] = [];
+  let layer = files;
+  for (const override of overrides) {
+    const next = isProblem(override) ? override : applyOverride(layer, override);
+    if (isProblem(next)) problems.push(next);
+    else layer = next;
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return layer;
+}

@@ -1,0 +1,67 @@
+// `--set path=value`: one value of a scenario replaced from the command line. Paths are dotted, list items by index
+// (`deployments.mono.pools[0].instances` or `…pools.0.instances`), values are YAML. A key the schema does not have is
+// found by the schema; a deployment or list item that is not there is refused here.
+import { parse } from "yaml";
+import type { Problem } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import { isMapping, type Layer, type Mapping } from "./layers.ts";
+
+export interface Override {
+  path: (string | number)[];
+  value: unknown;
+  /** As given, for messages: `--set facility.pue=0.9`. */
+  source: string;
+}
+
+const complaint = (source: string, path: string, message: string): Problem => ({ file: source, line: 0, column: 0, path, message });
+
+/** Reads `path=value`; a Problem if it is not that. */
+export function parseOverride(text: string): Override | Problem {
+  const source = `--set ${text}`;
+  const equals = text.indexOf("=");
+  if (equals < 1) return complaint(source, "", "expected path=value, such as facility.pue=1.2");
+  const pathText = text.slice(0, equals).trim();
+  const parts = pathText.replace(/\[(\d+)\]/g, ".$1").split(".");
+  if (parts.some((part) => part === "" || /[[\]\s]/.test(part))) return complaint(source, pathText, "not a path such as deployments.mono.pools[0].instances");
+  try {
+    return { path: parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part)), value: parse(text.slice(equals + 1), { maxAliasCount: 0 }), source };
+  } catch {
+    return complaint(source, pathText, "the value is not valid YAML");
+  }
+}
+
+/** The layer with one value replaced, or the problem. */
+export function applyOverride(layer: Layer, { path, value, source }: Override): Layer | Problem {
+  const shown = path.join(".");
+  const refuse = (message: string) => complaint(source, shown, message);
+  // Only what lies on the path is copied: a YAML alias shares its value with other places, which stay as they are.
+  const replaced = { ...layer.value };
+  let parent: unknown = replaced;
+  for (let depth = 0; depth < path.length; depth++) {
+    const key = path[depth]!;
+    const last = depth === path.length - 1;
+    const here = path.slice(0, depth).join(".") || "the scenario";
+    if (Array.isArray(parent)) {
+      if (typeof key !== "number") return refuse(`${here} is a list: expected an index, got "${key}"`);
+      if (key >= parent.length) return refuse(`${here} has ${parent.length} item${parent.length === 1 ? "" : "s"}, counted from 0: there is no ${key}`);
+      if (last) parent[key] = value;
+      else parent = parent[key] = copied(parent[key]);
+    } else if (isMapping(parent)) {
+      const mapping: Mapping = parent;
+      const name = String(key);
+      if (here === "deployments" && !(name in mapping)) return refuse(`no such deployment: "${name}".${didYouMean(name, Object.keys(mapping))}`);
+      if (!last) parent = mapping[name] = copied(mapping[name] ?? {});
+      else if (value === null) delete mapping[name];
+      else mapping[name] = value;
+    } else return refuse(`${here} is a single value: nothing lies below it`);
+  }
+  const covers = (other: readonly PropertyKey[]) => path.every((part, index) => String(part) === String(other[index]));
+  return {
+    value: replaced,
+    positionOf: (other, part) => (covers(other) ? { file: source, line: 0, column: 0 } : layer.positionOf(other, part)),
+  };
+}
+
+const copied = (value: unknown): unknown => (Array.isArray(value) ? [...value] : isMapping(value) ? { ...value } : value);
+
+export const isProblem = (value: object): value is Problem => "message" in value;

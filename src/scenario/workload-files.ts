@@ -1,0 +1,39 @@
+// The files a workload names: the trace, and empirical lengths. Opened here, parsed where they are used.
+import { InputError, type Problem } from "../base/errors.ts";
+import { formatPath, type Path } from "../profiles/schema-problems.ts";
+import { empiricalKey } from "../workload/lengths/empirical.ts";
+import { readEmpirical } from "../workload/lengths/read-empirical.ts";
+import type { TraceInput } from "../workload/traces/trace-input.ts";
+import type { Files } from "./files.ts";
+import type { Layer } from "./layers.ts";
+import type { ResolvedScenario } from "./resolved.ts";
+import type { ScenarioFile } from "./schema.ts";
+
+/** `main` is the scenario's own path: what `--set` names is seen from there. */
+export function openWorkloadFiles(file: ScenarioFile, stated: Layer, files: Files, main: string): Pick<ResolvedScenario, "trace" | "empirical"> {
+  const problems: Problem[] = [];
+  const locate = (at: Path, named: string): string | undefined => {
+    const position = stated.positionOf(at);
+    const found = files.locate(named, position.line > 0 ? position.file : main);
+    if ("path" in found) return found.path;
+    problems.push({ ...position, path: formatPath(at), message: found.refused });
+    return undefined;
+  };
+
+  const input = (at: Path, named: string): TraceInput | undefined => {
+    const path = locate(at, named);
+    return path === undefined ? undefined : { name: path, open: () => files.chunks(path) };
+  };
+
+  const { arrivals, lengths } = file.workload;
+  const trace = arrivals.process === "trace" ? input(["workload", "arrivals", "file"], arrivals.file) : undefined;
+  const empirical = new Map<string, readonly number[]>();
+  for (const side of ["input", "output"] as const) {
+    const distribution = lengths?.[side];
+    if (!distribution || !("empirical" in distribution)) continue;
+    const values = input(["workload", "lengths", side, "empirical", "file"], distribution.empirical.file);
+    if (values) empirical.set(empiricalKey(distribution.empirical), readEmpirical(values, distribution.empirical.column));
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return { trace, empirical };
+}
