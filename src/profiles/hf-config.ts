@@ -5,6 +5,7 @@ import { InputError, type Problem } from "../base/errors.ts";
 import { readAttention } from "./hf-attention.ts";
 import { familyDefaults, familyOf, isHarmless } from "./hf-families.ts";
 import { readFfn } from "./hf-ffn.ts";
+import { parseConfigJson, pythonNumbers } from "./hf-json.ts";
 import { type ConfigReader, type Json, readConfig } from "./hf-reader.ts";
 import { isObject, readWeights } from "./hf-weights.ts";
 import { modelSchema } from "./model.ts";
@@ -33,7 +34,7 @@ export function importHuggingFace(
 ): HuggingFaceImport {
   const problems: Problem[] = [];
   const warnings: string[] = [];
-  const root = parseJson(fileName, configText);
+  const root = parseConfigJson(fileName, configText);
   const textKey = ["text_config", "language_config", "llm_config"].find((key) => isObject(root[key]));
   const values = textKey === undefined ? root : { ...shared(root), ...(root[textKey] as Json) };
   const modelType = String(values.model_type ?? root.model_type ?? "");
@@ -114,39 +115,6 @@ function shared(root: Json): Json {
 function unknownFamily(modelType: string): string {
   if (modelType === "") return "no model_type in the config: read by the usual key names";
   return `model_type "${modelType}" is not known: read by the usual key names, check the result`;
-}
-
-/** Python writes Infinity and NaN into JSON; they stand in keys we do not read (time_step_limit). Same length, so positions hold. */
-function pythonNumbers(text: string): string {
-  return text.replace(
-    /([:[,]\s*)(-?Infinity|NaN)(?=\s*[,\]}])/g,
-    (_all, before: string, word: string) => before + "0".padEnd(word.length),
-  );
-}
-
-function parseJson(file: string, text: string): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse(pythonNumbers(text));
-  } catch (error) {
-    const message = (error as SyntaxError).message;
-    const offset = Number(/position (\d+)/.exec(message)?.[1] ?? text.length);
-    const before = text.slice(0, offset).split("\n");
-    throw new InputError([
-      {
-        file,
-        line: before.length,
-        column: (before.at(-1)?.length ?? 0) + 1,
-        path: "",
-        message: `not valid JSON: ${message}`,
-      },
-    ]);
-  }
-  if (!isObject(value))
-    throw new InputError([
-      { file, line: 1, column: 1, path: "", message: "expected the JSON object of a config.json" },
-    ]);
-  return value;
 }
 
 /** From the name of the repository, its folder (`Qwen3-8B/config.json`) or its file (`Qwen--Qwen3-8B_config.json`). */

@@ -440,6 +440,17 @@ describe("bad configs", () => {
     expect(problemsOf(text)).toHaveLength(1);
   });
 
+  it.each([
+    ['{\n "hidden_size": ,\n}', 2, 17],
+    ['{\n "a": 1\n "b": 2\n}', 3, 2],
+    ['{\n "a": tru\n}', 2, 10],
+    ['{\n "a": [1, 2', 2, 12],
+  ])("points at what is wrong in %j: line %d, column %d", (text, line, column) => {
+    expect(problemsOf(text)).toMatchObject([
+      { line, column, message: expect.stringMatching(/^not valid JSON: [^\n]*$/) },
+    ]);
+  });
+
   it("refuses experts without a count per token, and layer types that do not fit", () => {
     const { num_experts_per_tok: _, ...without } = gptOss;
     expect(problemsOf(JSON.stringify(without)).map((problem) => problem.path)).toEqual([
