@@ -10,6 +10,7 @@ import {
   weightBytes,
 } from "../../src/profiles/model-shape.ts";
 import { fileNames, modelById, models } from "./model-files.ts";
+import { shipped } from "./shipped-profiles.ts";
 
 const TOLERANCE = 0.03;
 
@@ -48,13 +49,8 @@ describe("every model file", () => {
   });
 
   it("has names that no other file claims", () => {
-    const owners = new Map<string, string>();
-    for (const model of models) {
-      for (const name of new Set([model.id, ...model.aliases].map((alias) => alias.toLowerCase()))) {
-        expect(owners.get(name), `${name} of ${model.id}`).toBeUndefined();
-        owners.set(name, model.id);
-      }
-    }
+    const contested = [...shipped.claims("model")].filter(([, files]) => files.length > 1);
+    expect(contested).toEqual([]);
   });
 });
 
@@ -175,12 +171,9 @@ const measuredNames: readonly [name: string, id: string][] = [
   ["gpt-oss-120b", "gpt-oss-120b"],
 ];
 
-/** By id, alias, or either without the organisation; what the library adds on top (suffixes) is its own test. */
 function named(name: string): string | undefined {
-  const wanted = [name, name.split("/").pop() ?? name].map((text) => text.toLowerCase());
-  return models.find((model) =>
-    [model.id, ...model.aliases].some((alias) => wanted.includes(alias.toLowerCase())),
-  )?.id;
+  const lookup = shipped.model(name);
+  return lookup.found ? lookup.profile.id : undefined;
 }
 
 describe("names of measured models", () => {
