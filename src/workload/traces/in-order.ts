@@ -18,18 +18,19 @@ export function* inOrder(
   let passedSeconds = Number.NEGATIVE_INFINITY;
   for (const row of rows) {
     if (bad.failing) continue;
-    if (size === window) {
-      const first = ring[head]!;
-      head = (head + 1) % window;
-      size--;
-      passedSeconds = first.arrivalSeconds;
-      yield first;
-    }
     if (row.arrivalSeconds < passedSeconds) {
-      const late = passedSeconds - row.arrivalSeconds;
-      const message = `arrives ${Number(late.toPrecision(6))} s before a row more than ${window} rows earlier: sort the trace by arrival`;
+      const lateSeconds = Number((passedSeconds - row.arrivalSeconds).toPrecision(6));
+      const message = `arrives ${lateSeconds} s before a row more than ${window} rows earlier: sort the trace by arrival`;
       bad.add({ file, line: row.line, column: 1, path: "", message });
       continue;
+    }
+    if (size === window) {
+      const first = row.arrivalSeconds < ring[head]!.arrivalSeconds ? row : ring[head]!;
+      passedSeconds = first.arrivalSeconds;
+      yield first;
+      if (first === row) continue;
+      head = (head + 1) % window;
+      size--;
     }
     let hole = size++;
     while (hole > 0 && ring[(head + hole - 1) % window]!.arrivalSeconds > row.arrivalSeconds) {

@@ -39,11 +39,14 @@ export function rowReader(variant: TraceVariant, records: Records): TraceRowRead
   const blockTokensCell = optional(hashes?.blockTokensColumn);
   let blockTokens = blockTokensCell ? 0 : (hashes?.blockTokens ?? 0);
 
-  const fault = (column: string, expected: string, given: unknown): RowFault => ({
-    column,
-    message: `expected ${expected}, got ${excerpt(typeof given === "string" ? given : String(JSON.stringify(given)))}`,
-    excluded: false,
-  });
+  const fault = (column: string, expected: string, given: unknown): RowFault => {
+    const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
+    return {
+      column,
+      message: `expected ${expected}, got ${given === undefined ? "nothing" : excerpt(text)}`,
+      excluded: false,
+    };
+  };
   const isTokens = (tokens: number) => Number.isInteger(tokens) && tokens >= 1 && tokens <= mostTokens;
   const wholeTokens = `a whole number of tokens from 1 to ${mostTokens}`;
 

@@ -12,10 +12,12 @@ export function recognise(file: string, records: Records, format: TraceFormat | 
     reader.variants.map((variant) => {
       const required = requiredColumns(variant);
       const missing = required.filter((column) => !records.has(column));
-      return { reader, variant, missing, presentFraction: 1 - missing.length / required.length };
+      return { reader, variant, required, missing, presentFraction: 1 - missing.length / required.length };
     }),
   );
-  const fit = candidates.find(({ missing }) => missing.length === 0);
+  const fits = candidates.filter(({ missing }) => missing.length === 0);
+  // The variant that asks for more is the more specific one.
+  const fit = fits.sort((a, b) => b.required.length - a.required.length)[0];
   if (fit) return fit.variant;
   const closest = candidates.reduce((best, other) =>
     other.presentFraction > best.presentFraction ? other : best,

@@ -9,17 +9,17 @@ export const mooncake: TraceFormatReader = {
   name: "mooncake",
   variants: [
     {
+      arrival: { column: "timestamp", clock: milliseconds },
+      ...lengths,
+      sessionId: "session_id",
+      blockHashes: { column: "hash_ids", blockTokens: 512 },
+    },
+    {
       arrival: { column: "timestamp", clock: seconds },
       ...lengths,
       sessionId: "chat_id",
       blockHashes: { column: "hash_ids", blockTokens: 16 },
       recognisedBy: ["chat_id", "timestamp", "input_length", "output_length"],
-    },
-    {
-      arrival: { column: "timestamp", clock: milliseconds },
-      ...lengths,
-      sessionId: "session_id",
-      blockHashes: { column: "hash_ids", blockTokens: 512 },
     },
   ],
 };
