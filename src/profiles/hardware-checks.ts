@@ -44,12 +44,14 @@ function peakFindings({ compute, architecture, efficiency }: HardwareProfile): F
   for (const [precision, peak] of Object.entries(compute)) {
     if (!peak) continue;
     const path = ["compute", precision, "value"];
-    const words = `${peak.source} ${peak.note ?? ""}`;
-    if (/\bspars/i.test(words) && !/\bdense\b/i.test(words))
-      findings.push([
-        path,
-        "the source or note speaks of sparsity: give the dense peak, and say that it is dense",
-      ]);
+    for (const words of [peak.source, peak.note ?? ""]) {
+      if (/\bspars/i.test(words) && !/\bdense\b/i.test(words)) {
+        findings.push([
+          path,
+          "source or note speaks of sparsity: give the dense peak, and say that it is dense",
+        ]);
+      }
+    }
     if (!(precision in efficiency.gemm))
       findings.push([["efficiency", "gemm"], `no efficiency for ${precision}, which compute lists`]);
     if (precision === "bf16") {

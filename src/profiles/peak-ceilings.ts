@@ -25,4 +25,12 @@ export const peakCeilings: Readonly<Record<string, PeakCeiling>> = {
   cdna3: { bf16: 1308 * T, fp8: 2, int8: 2 },
   cdna4: { bf16: 2517 * T, fp8: 2, int8: 2, fp4: [4, 4] },
   cdna5: { bf16: 5030 * T, fp8: 4, fp4: [8, 8] },
+  "tpu-v5e": { bf16: 197 * T, int8: 2 },
+  "tpu-v6e": { bf16: 918 * T, fp8: 1, int8: 2 },
+  "tpu-v7x": { bf16: 2307 * T, fp8: 2 },
+  trainium2: { bf16: 667 * T, fp8: 1.95 },
+  trainium3: { bf16: 671 * T, fp8: 3.75, fp4: [3.75, 3.75] },
+  gaudi3: { bf16: 1835 * T, fp8: 1 },
+  "maia-200": { bf16: 1268 * T, fp8: 4, fp4: [8, 8] },
+  "ascend-910c": { bf16: 800 * T, int8: 2 },
 };
