@@ -96,23 +96,33 @@ export function predict(row: Row): number | undefined {
   const chunks = Math.max(1, inputTokens / budget);
   const chunk = Math.round(inputTokens / chunks);
   const prior = (inputTokens - chunk) / 2;
-  const others = batch - 1;
-  step.step(
-    {
-      ...shape,
-      decodeSequences: others,
-      decodeContextTokens: others * context,
-      decodeWindowTokens: others * seen,
-      prefillTokens: chunk,
-      prefillSequences: 1,
-      prefillPairs: chunk * (prior + chunk / 2),
-      prefillWindowPairs: chunk * Math.min(prior + chunk / 2, step.windowTokens),
-      prefillPriorTokens: Math.round(prior),
-      prefillCompleted: 1 / chunks,
-    },
-    cost,
-  );
-  return decode + (others * chunks * Math.max(0, cost.seconds - decode)) / outputTokens;
+  // Prompts that arrive while a mixed step runs share the next one, as far as the token budget of the data ranks goes.
+  const fit = Math.max(1, parallel.data * Math.floor((budget + batch) / chunk));
+  let tpot = decode;
+  let prompts = 1;
+  for (let round = 0; round < 20; round++) {
+    const others = Math.max(1, batch - prompts);
+    const pairs = prompts * chunk * (prior + chunk / 2);
+    step.step(
+      {
+        decodeSequences: others,
+        decodeContextTokens: others * context,
+        decodeWindowTokens: others * seen,
+        prefillTokens: prompts * chunk,
+        prefillSequences: prompts,
+        prefillPairs: pairs,
+        prefillWindowPairs: Math.min(pairs, prompts * chunk * step.windowTokens),
+        prefillPriorTokens: Math.round(prompts * prior),
+        prefillCompleted: Math.ceil(prompts / chunks),
+      },
+      cost,
+    );
+    const interruptions = ((batch - 1) * chunks) / prompts / outputTokens;
+    tpot = decode + interruptions * Math.max(0, cost.seconds - decode);
+    const arriving = (batch * chunks * cost.seconds) / (outputTokens * tpot);
+    prompts = Math.max(1, Math.min(fit, batch - 1, Math.round((prompts + arriving) / 2)));
+  }
+  return tpot;
 }
 
 function summary(points: readonly Point[]): string {

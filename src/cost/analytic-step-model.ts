@@ -127,6 +127,7 @@ export function emptyBatchShape(): BatchShape {
     prefillTokens: 0,
     prefillSequences: 0,
     prefillPairs: 0,
+    prefillSquares: 0,
     prefillWindowPairs: 0,
     prefillPriorTokens: 0,
     prefillCompleted: 0,

@@ -15,6 +15,8 @@ export interface Format {
   compute: Precision;
   weightBytes: number;
   activationBytes: number;
+  /** Stored narrower than computed: kernels dequantise on the way. */
+  weightOnly: boolean;
 }
 
 export interface Arithmetic {
@@ -57,7 +59,12 @@ export function resolveArithmetic(
         notes.add(`${hardware.id} has no ${compute} matrix units: ${precision} weights are computed in bf16`);
       compute = "bf16";
     }
-    return { compute, weightBytes: stored[part], activationBytes: bytesPerElement(compute) };
+    return {
+      compute,
+      weightBytes: stored[part],
+      activationBytes: bytesPerElement(compute),
+      weightOnly: bits[precision] < bits[compute],
+    };
   };
   return {
     weights,
@@ -66,7 +73,7 @@ export function resolveArithmetic(
     attention: format("attention"),
     ffn: format("ffn"),
     experts: format("experts"),
-    head: { compute: "bf16", weightBytes: stored.kept, activationBytes: 2 },
+    head: { compute: "bf16", weightBytes: stored.kept, activationBytes: 2, weightOnly: false },
     notes: [...notes],
   };
 }

@@ -12,6 +12,17 @@ export function expertCoverage(experts: number, active: number, tokens: number):
   return experts * (1 - (1 - active / experts) ** tokens);
 }
 
+/**
+ * Distinct experts touched on the fullest of `expertRanks` ranks: mean plus sqrt(2 ln e) deviations of the binomial count,
+ * at most all it holds. Every rank waits for this one. Never falls with tokens: above the cap only.
+ */
+export function fullestCoverage(experts: number, active: number, expertRanks: number, tokens: number): number {
+  const held = experts / expertRanks;
+  const share = expertCoverage(experts, active, tokens) / experts;
+  const deviation = Math.sqrt(2 * Math.log(expertRanks) * held * share * (1 - share));
+  return Math.min(held, held * share + deviation);
+}
+
 /** Below this many tokens latency is bound by coverage, and skew does not slow the worst rank. */
 const imbalanceFromTokens = 256;
 
@@ -29,7 +40,8 @@ export function expertOperations(costing: Costing, groupTokens: number): Operati
   const count = moe.layers * stageShare;
   const rates = device.experts;
 
-  const touched = expertCoverage(moe.experts, moe.activeExperts, groupTokens) / expert;
+  const mean = expertCoverage(moe.experts, moe.activeExperts, groupTokens) / expert;
+  const touched = device.ideal ? mean : fullestCoverage(moe.experts, moe.activeExperts, expert, groupTokens);
   const imbalance = device.ideal ? 1 : expertImbalance(expert, groupTokens);
   const rows = ((groupTokens * moe.activeExperts) / expert) * imbalance;
   const weights = ((model.ffn.gated ? 3 : 2) * hidden * moe.width) / expertTensor;

@@ -19,7 +19,9 @@ export interface BatchShape {
   prefillSequences: number;
   /** Sum over chunks of c_i (a_i + c_i/2): query-key pairs, a_i the context before the chunk. */
   prefillPairs: number;
-  /** The same with the context seen by each query limited to the sliding window. */
+  /** Sum of c_i^2: twice the pairs within chunks, for models that price those apart from the prior context. */
+  prefillSquares: number;
+  /** `prefillPairs` with the context seen by each query limited to the sliding window. */
   prefillWindowPairs: number;
   /** Sum of a_i: prior context whose KV the chunks read back. */
   prefillPriorTokens: number;
