@@ -1,4 +1,4 @@
-// Bundles src/cli/main.ts into dist/ (ESM, split so that each command loads only what it needs).
+// Bundles the command line (main.js) and the library (index.js) into dist/ (ESM, split so that each command loads only what it needs).
 // Native and asset packages stay outside: @napi-rs/canvas has a binary, dejavu-fonts-ttf is a font file.
 import { readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ export async function buildAll() {
   const { metafile } = await build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: ["src/cli/main.ts", "src/index.ts"],
+    entryPoints: { main: "src/cli/main.ts", index: "src/index.ts" },
     outdir: "dist",
     bundle: true,
     splitting: true,

@@ -1,31 +1,60 @@
 // The one place where text with a unit becomes a number in SI, and back (docs/decisions/0001-units.md).
-// We read the number ourselves; mathjs only gives the factor of the unit, because it would take "1024" as a
-// unit without dimension, 1e400 as Infinity, and "Gb" silently as bits.
+// We read the number ourselves; mathjs gives the factor of the unit (the usual ones from a table that a test holds
+// against it), because it would take "1024" as a unit without
+// dimension, 1e400 as Infinity, and "Gb" silently as bits.
 import { create, createUnitDependencies, unitDependencies } from "mathjs";
 import { didYouMean } from "./nearest.ts";
 
-const math = create({ unitDependencies: unitDependencies!, createUnitDependencies: createUnitDependencies! });
-math.createUnit({
-  USD: { prefixes: "none" },
-  token: { prefixes: "none", aliases: ["tokens"] },
-  FLOP: { prefixes: "short" },
-  OP: { prefixes: "short" },
-});
+/** Built when the first unit outside the table below is met: most runs never pay for it. */
+let mathjs: ReturnType<typeof createMath> | undefined;
 
-/** What a figure measures: its SI unit, what to call it, an example, and the units people write. */
+function createMath() {
+  const math = create({ unitDependencies: unitDependencies!, createUnitDependencies: createUnitDependencies! });
+  math.createUnit({
+    USD: { prefixes: "none" },
+    token: { prefixes: "none", aliases: ["tokens"] },
+    FLOP: { prefixes: "short" },
+    OP: { prefixes: "short" },
+  });
+  return math;
+}
+
+/** The factor to SI as mathjs knows it. Throws where it does not. */
+export function mathjsFactor(unitText: string, dimension: Dimension): number {
+  mathjs ??= createMath();
+  return mathjs.unit(1, canonicalUnit(unitText)).toNumber(dimensions[dimension].unit);
+}
+
+const KIBI = 1024;
+const YEAR_SECONDS = 365.25 * 86_400;
+
+/**
+ * What a figure measures: its SI unit, what to call it, an example, and the units people write with their factors
+ * (a test holds each against mathjs).
+ */
 export const dimensions = {
-  seconds: { unit: "s", noun: "a time", example: "500 ms", units: ["s", "ms", "us", "ns", "min", "h", "day"] },
-  bytes: { unit: "B", noun: "a size in bytes", example: "140.4 GiB", units: ["B", "kB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"] },
-  bytesPerSecond: { unit: "B/s", noun: "a bandwidth", example: "4.8 TB/s", units: ["B/s", "MB/s", "GB/s", "TB/s", "GiB/s"] },
-  flopsPerSecond: { unit: "FLOP/s", noun: "a compute rate", example: "989 TFLOP/s", units: ["GFLOP/s", "TFLOP/s", "PFLOP/s", "TOPS"] },
-  watts: { unit: "W", noun: "a power", example: "700 W", units: ["W", "kW", "MW"] },
-  joules: { unit: "J", noun: "an energy", example: "3 J", units: ["J", "kJ", "Wh", "kWh", "MWh"] },
-  perSecond: { unit: "s^-1", noun: "a rate", example: "20 /s", units: ["/s", "/min", "/h", "/day"] },
-  usd: { unit: "USD", noun: "an amount of money", example: "25000 USD", units: ["USD"] },
-  usdPerHour: { unit: "USD/h", noun: "a price per hour", example: "2.90 USD/h", units: ["USD/h"] },
-  usdPerJoule: { unit: "USD/J", noun: "a price of energy", example: "0.0929 USD/kWh", units: ["USD/kWh", "USD/MWh"] },
-  usdPerWattSecond: { unit: "USD/(W s)", noun: "a price of power", example: "140 USD/kW/month", units: ["USD/kW/month", "USD/kW/year"] },
-  tokens: { unit: "token", noun: "a number of tokens", example: "1024 tokens", units: ["tokens"] },
+  seconds: { unit: "s", noun: "a time", example: "500 ms", units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600, day: 86_400 } },
+  bytes: {
+    unit: "B",
+    noun: "a size in bytes",
+    example: "140.4 GiB",
+    units: { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: KIBI, MiB: KIBI ** 2, GiB: KIBI ** 3, TiB: KIBI ** 4 },
+  },
+  bytesPerSecond: { unit: "B/s", noun: "a bandwidth", example: "4.8 TB/s", units: { "B/s": 1, "MB/s": 1e6, "GB/s": 1e9, "TB/s": 1e12, "GiB/s": KIBI ** 3 } },
+  flopsPerSecond: { unit: "FLOP/s", noun: "a compute rate", example: "989 TFLOP/s", units: { "GFLOP/s": 1e9, "TFLOP/s": 1e12, "PFLOP/s": 1e15, TOPS: 1e12 } },
+  watts: { unit: "W", noun: "a power", example: "700 W", units: { W: 1, kW: 1e3, MW: 1e6 } },
+  joules: { unit: "J", noun: "an energy", example: "3 J", units: { J: 1, kJ: 1e3, Wh: 3600, kWh: 3.6e6, MWh: 3.6e9 } },
+  perSecond: { unit: "s^-1", noun: "a rate", example: "20 /s", units: { "/s": 1, "/min": 1 / 60, "/h": 1 / 3600, "/day": 1 / 86_400 } },
+  usd: { unit: "USD", noun: "an amount of money", example: "25000 USD", units: { USD: 1 } },
+  usdPerHour: { unit: "USD/h", noun: "a price per hour", example: "2.90 USD/h", units: { "USD/h": 1 } },
+  usdPerJoule: { unit: "USD/J", noun: "a price of energy", example: "0.0929 USD/kWh", units: { "USD/kWh": 1 / 3.6e6, "USD/MWh": 1 / 3.6e9 } },
+  usdPerWattSecond: {
+    unit: "USD/(W s)",
+    noun: "a price of power",
+    example: "140 USD/kW/month",
+    units: { "USD/kW/month": 12 / (1e3 * YEAR_SECONDS), "USD/kW/year": 1 / (1e3 * YEAR_SECONDS) },
+  },
+  tokens: { unit: "token", noun: "a number of tokens", example: "1024 tokens", units: { tokens: 1 } },
 } as const;
 
 export type Dimension = keyof typeof dimensions;
@@ -56,10 +85,12 @@ function factorOf(unitText: string, dimension: Dimension): number | string {
   const key = `${dimension} ${unitText}`;
   const known = factors.get(key);
   if (known !== undefined) return known;
+  const { units } = dimensions[dimension];
+  if (Object.hasOwn(units, unitText)) return units[unitText as keyof typeof units];
   if (!UNIT.test(unitText)) return `unknown unit "${unitText}"`;
   let factor: number;
   try {
-    factor = math.unit(1, canonicalUnit(unitText)).toNumber(dimensions[dimension].unit);
+    factor = mathjsFactor(unitText, dimension);
   } catch {
     return `"${unitText}" is not a unit of this kind`;
   }
@@ -91,7 +122,7 @@ export function parseQuantity(given: unknown, dimension: Dimension): Parsed {
   }
   const factor = factorOf(unitText, dimension);
   if (typeof factor === "string") {
-    return { ok: false, message: `${expected}, got "${given}": ${factor}.${didYouMean(unitText, units)}`.replace(/\.$/, "") };
+    return { ok: false, message: `${expected}, got "${given}": ${factor}.${didYouMean(unitText, Object.keys(units))}`.replace(/\.$/, "") };
   }
   const inverse = 1 / factor;
   const exactInverse = Math.round(inverse);

@@ -37,20 +37,21 @@ async function main(args: string[]): Promise<number> {
     .fail((message, error, self) => {
       throw error ?? usageError(message, Object.keys((self as unknown as { getOptions(): { key: object } }).getOptions().key));
     });
-  for (const entry of commands) {
+  const given = args.find((argument) => !argument.startsWith("-"));
+  if (given !== undefined && !names.includes(given)) throw usageError(`Unknown command: ${given}`, []);
+  for (const [index, entry] of commands.entries()) {
+    const asked = names[index] === given ? (await entry.load()).command : undefined;
     parser.command(
       entry.usage,
       entry.describe,
-      async (inner) => {
-        (await entry.load()).command.options(inner);
+      (inner) => {
+        asked?.options(inner);
       },
       async (options) => {
-        exitCode = await (await entry.load()).command.run(options as never);
+        exitCode = await asked!.run(options as never);
       },
     );
   }
-  const given = args.find((argument) => !argument.startsWith("-"));
-  if (given !== undefined && !names.includes(given)) throw usageError(`Unknown command: ${given}`, []);
   await parser.parseAsync();
   return exitCode;
 }
