@@ -148,14 +148,21 @@ function syntaxMessage(code: string, message: string, text: string, [from, to]: 
 function deepLine(text: string): number {
   let depth = 0;
   let line = 1;
-  const indented = new RegExp(`^(?: |[-?:] ){${2 * MAX_DEPTH},}`, "m").exec(text);
-  const indentedLine = indented ? text.slice(0, indented.index).split("\n").length : 0;
+  let lineStart = 0;
+  let indenting = true;
   for (let i = 0; i < text.length; i++) {
-    const character = text.charCodeAt(i);
-    if (character === 10) line++;
-    else if (character === 0x5b || character === 0x7b) depth++;
-    else if ((character === 0x5d || character === 0x7d) && depth > 0) depth--;
+    const character = text[i]!;
+    if (character === "\n") {
+      line++;
+      lineStart = i + 1;
+      indenting = true;
+      continue;
+    }
+    indenting &&= character === " " || ("-?:".includes(character) && (text[i + 1] ?? " ") === " ");
+    if (indenting && i - lineStart >= 2 * MAX_DEPTH) return line;
+    if (character === "[" || character === "{") depth++;
+    else if ((character === "]" || character === "}") && depth > 0) depth--;
     if (depth > MAX_DEPTH) return line;
   }
-  return indentedLine;
+  return 0;
 }
