@@ -1,6 +1,6 @@
 // Chart definition -> chart.js configuration: pure, the same for PNG, SVG and the web page.
 import type { ChartConfiguration } from "chart.js";
-import { fixed, number } from "../format.ts";
+import { decimalsFor, fixed } from "../format.ts";
 import type { Axis, BarChart, Chart, LineChart } from "./chart.ts";
 import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
 import { type Look, wrap } from "./look.ts";
@@ -13,15 +13,23 @@ function axisTitle({ label, unit }: Axis): string {
 
 /** Ticks of one axis show the same decimals: as many as they need, and cents. */
 function tickText(value: number, ticks: readonly { value: number }[], axis: Axis): string {
-  // A log axis labels 1, 2 and 5 of each decade; more would overlap.
-  if (axis.scale === "log") return /^[125](\.0*)?e/.test(value.toExponential(6)) ? number(value) : "";
-  const decimals =
-    [0, 1, 2, 3, 4, 5].find((digits) =>
-      ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9),
-    ) ?? 6;
-  return axis.unit.symbol === "$"
-    ? `$${fixed(value, decimals === 1 ? 2 : decimals)}`
-    : fixed(value, decimals);
+  if (axis.scale === "log") return fixed(value, value < 1 ? decimalsFor(value, 1) : 0);
+  const exact = (digits: number) => ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9);
+  const decimals = [0, 1, 2, 3, 4, 5].find(exact) ?? 6;
+  return axis.unit.symbol === "$" ? `$${fixed(value, decimals === 1 ? 2 : decimals)}` : fixed(value, decimals);
+}
+
+interface Ticked {
+  min: number;
+  max: number;
+  ticks: { value: number }[];
+}
+
+/** Log axes: 1, 2, 5 of each decade while that fits; 1 and 3, evenly spaced, beyond; then decades only. */
+function thinLogTicks(scale: Ticked): void {
+  const decades = Math.log10(scale.max / scale.min);
+  const kept = decades < 1.5 ? ["1", "2", "5"] : decades < 4.5 ? ["1", "3"] : ["1"];
+  scale.ticks = scale.ticks.filter(({ value }) => kept.includes(value.toExponential(6).replace(/\.?0*e.*/, "")));
 }
 
 function scaleOf(axis: Axis, { theme, fontSize }: Look) {
@@ -31,6 +39,7 @@ function scaleOf(axis: Axis, { theme, fontSize }: Look) {
     type: axis.scale === "log" ? "logarithmic" : "linear",
     ...(min === undefined ? {} : { min: min / unit.size }),
     ...(max === undefined ? {} : { max: max / unit.size }),
+    ...(axis.scale === "log" ? { afterBuildTicks: thinLogTicks } : {}),
     title: { display: text !== "", text, color: theme.quiet, font: { size: fontSize } },
     grid: { color: theme.grid, drawTicks: false },
     border: { display: false },
@@ -40,7 +49,7 @@ function scaleOf(axis: Axis, { theme, fontSize }: Look) {
       padding: 6,
       maxRotation: 0,
       autoSkipPadding: fontSize,
-      includeBounds: axis.scale === "log",
+      includeBounds: false,
       maxTicksLimit: 7,
       callback: (value: number | string, _index: number, ticks: { value: number }[]) =>
         tickText(Number(value), ticks, axis),

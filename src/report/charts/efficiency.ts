@@ -1,13 +1,17 @@
 // Output tokens per second for each megawatt: of the power drawn on average, and of the power set aside.
 import type { RunOutput } from "../../metrics/result.ts";
 import { feasibleOf, infeasibleNotes } from "../feasible.ts";
-import { tokenRatePerMegawattUnits, tokensPerSecondPerMegawatt, unitFor } from "../format.ts";
+import { inUnit, tokenRateUnits, tokensPerSecondPerMegawatt, unitFor } from "../format.ts";
 import type { BarChart } from "./chart.ts";
 import { finding } from "./finding.ts";
 
 export function efficiencyChart({ result }: RunOutput): BarChart {
   const deployments = feasibleOf(result);
-  const values = deployments.map(({ throughput }) => throughput.outputTokensPerSecondPerMegawatt);
+  const unit = unitFor(
+    tokenRateUnits,
+    deployments.map(({ throughput }) => throughput.outputTokensPerSecondPerMegawatt),
+  );
+  const shown = (value: number) => inUnit(value, unit).replace(/ tok\/s$/, "");
   return {
     kind: "bars",
     id: "efficiency",
@@ -22,8 +26,8 @@ export function efficiencyChart({ result }: RunOutput): BarChart {
     ),
     subtitle: "Output tokens/s per MW of facility power: mean draw (dark) and provisioned (light)",
     value: {
-      label: "per MW of facility power",
-      unit: unitFor(tokenRatePerMegawattUnits, values),
+      label: "output per MW",
+      unit,
       scale: "linear",
     },
     groups: deployments.map(({ name, index, throughput }) => {
@@ -33,10 +37,10 @@ export function efficiencyChart({ result }: RunOutput): BarChart {
         name,
         colour: index,
         bars: [
-          { value: mean, text: `${tokensPerSecondPerMegawatt(mean)}, mean`, light: false },
+          { value: mean, text: `${shown(mean)}, mean`, light: false },
           {
             value: provisioned,
-            text: `${tokensPerSecondPerMegawatt(provisioned)}, provisioned`,
+            text: `${shown(provisioned)}, provisioned`,
             light: true,
           },
         ].filter(({ value }) => Number.isFinite(value)),

@@ -26,5 +26,12 @@ export function renderSvg(chart: Chart): string {
   });
   // A hundredth of a pixel is enough; it halves the page.
   const rounded = themed.replace(/\d+\.\d{3,}/g, (number) => String(Math.round(Number(number) * 100) / 100));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${look.width} ${look.height}">${rounded}`;
+  // The drawing library numbers clip paths for the whole process: renamed, equal charts are equal text, and
+  // charts on one page do not clip each other.
+  const seen: string[] = [];
+  const named = rounded.replace(/\bcl_\d+/g, (id) => {
+    if (!seen.includes(id)) seen.push(id);
+    return `${chart.id}-clip-${seen.indexOf(id)}`;
+  });
+  return `<svg viewBox="0 0 ${look.width} ${look.height}">${named}`;
 }

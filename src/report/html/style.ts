@@ -1,0 +1,43 @@
+// The page's style: colours from the chart palettes as CSS variables, light and dark, one column on a phone, ink on paper.
+import { cssVariables, darkTheme, lightTheme, type Theme } from "../charts/palette.ts";
+
+function variables(theme: Theme): string {
+  return [...cssVariables(theme)].map(([hex, name]) => `${name}:${hex}`).join(";");
+}
+
+export const style = `
+:root{color-scheme:light dark;${variables(lightTheme)}}
+@media (prefers-color-scheme:dark){:root{${variables(darkTheme)}}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%}
+body{margin:0;background:var(--background);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
+main{max-width:72rem;margin:0 auto;padding:1.5rem 1rem 4rem}
+h1{font-size:1rem;font-weight:600;color:var(--quiet);margin:0 0 .5rem}
+h2{font-size:1.15rem;margin:2.5rem 0 .75rem}
+h3{font-size:1rem;line-height:1.35;margin:0}
+p{margin:.5rem 0;max-width:46rem}
+.answer{font-size:clamp(1.2rem,1rem + 1.1vw,1.65rem);line-height:1.35;font-weight:600;text-wrap:pretty}
+.quiet,figcaption p,.note,small{color:var(--quiet);font-size:.875rem}
+.scroll{overflow-x:auto;margin:.75rem 0}
+table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
+th,td{padding:.28rem .8rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
+thead th{font-weight:600;border-bottom-color:var(--quiet);white-space:nowrap}
+.scroll td{white-space:nowrap}
+tbody th[scope=row]{min-width:7.5rem;position:sticky;left:0;background:var(--background);padding-left:0}
+thead th:first-child,th.group{padding-left:0}
+th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}
+.number{text-align:right;white-space:nowrap}
+.best{font-weight:700}
+.swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.4em}
+.charts{columns:2 24rem;column-gap:2.5rem}
+figure{margin:0 0 2rem;break-inside:avoid}
+figure svg{display:block;width:100%;height:auto;margin-top:.5rem}
+pre{overflow-x:auto;padding:.75rem 1rem;border:1px solid var(--grid);border-radius:6px;font-size:.85rem;line-height:1.45}
+code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+td code,th code{font-size:.95em;overflow-wrap:anywhere}
+ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
+a{color:inherit;text-underline-offset:2px}
+:target{outline:2px solid var(--deployment-0);outline-offset:3px}
+@media (max-width:40rem){th,td{padding:.28rem .5rem}}
+@media print{:root{${variables(lightTheme)}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
+`;
