@@ -2,6 +2,7 @@
 // for the end, think again. Every user starts by thinking, so with think 0 all ask at time 0. Ends with the number
 // of requests or at `duration`, whichever comes first. More load is more users, rounded up.
 import { randomExponential } from "d3-random";
+import { InputError } from "../../base/errors.ts";
 import type { RandomStream } from "../../base/random.ts";
 import type { ArrivalSource } from "../../serving/request.ts";
 import type { Arrivals } from "../schema.ts";
@@ -23,7 +24,18 @@ export function closedLoop(
   let left = requests ?? Number.POSITIVE_INFINITY;
   let inFlight = 0;
 
+  // Requests all rejected on arrival would ask again at the same moment for ever: time has to move on.
+  const mostAtOnce = requests === undefined ? 10_000 + 100 * scaledUsers : Number.POSITIVE_INFINITY;
+  let askedSeconds = 0;
+  let askedAtOnce = 0;
+
   function ask(atSeconds: number): void {
+    askedAtOnce = atSeconds > askedSeconds ? 1 : askedAtOnce + 1;
+    askedSeconds = atSeconds;
+    if (askedAtOnce > mostAtOnce) {
+      const message = `every request ends at once (rejected?), so time stands at ${atSeconds} s: give think time or \`requests\``;
+      throw InputError.of("", "workload.arrivals", message);
+    }
     if (atSeconds < endSeconds) pending.push(atSeconds);
   }
   for (let user = 0; user < scaledUsers; user++) ask(thinkSeconds());

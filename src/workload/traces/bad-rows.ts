@@ -1,6 +1,6 @@
 // What happens to rows that cannot be used. `fail`: the file is read to its end and every problem is told, the first
 // twenty in full. `skip`: they are left out and counted, never silently.
-import { InputError, type Problem } from "../../base/errors.ts";
+import { formatProblem, InputError, type Problem } from "../../base/errors.ts";
 
 /** Rows left out of a replay: bad ones under `skip`, and requests the log itself says failed. */
 export interface SkippedRows {
@@ -21,6 +21,13 @@ export interface BadRows {
 }
 
 const toldInFull = 20;
+
+/** One line for the user; undefined when nothing was left out. */
+export function skippedWarning({ count, first }: SkippedRows): string | undefined {
+  if (count === 0) return undefined;
+  const lines = first.slice(0, 3).map(formatProblem).join("; ");
+  return `${count} ${count === 1 ? "row" : "rows"} left out: ${lines}${count > 3 ? "; …" : ""}`;
+}
 
 export function badRows(policy: "fail" | "skip"): BadRows {
   const skipped: SkippedRows = { count: 0, first: [] };

@@ -1,9 +1,19 @@
 // Any known trace to forewatt's CSV, streamed, line by line and without line ends. Arrivals count from the first.
-import { openTrace, type TraceOptions } from "./open-trace.ts";
+import type { SkippedRows } from "./bad-rows.ts";
+import { type OpenTrace, openTrace, type TraceOptions } from "./open-trace.ts";
 import type { TraceInput } from "./trace-input.ts";
 
-export function* convertTrace(input: TraceInput, options: TraceOptions = {}): Generator<string> {
-  const { rows, has, hashBlockTokens } = openTrace(input, options);
+export interface ConvertedTrace extends Iterable<string> {
+  /** Grows while the lines are pulled. */
+  readonly skipped: SkippedRows;
+}
+
+export function convertTrace(input: TraceInput, options: TraceOptions = {}): ConvertedTrace {
+  const trace = openTrace(input, options);
+  return { skipped: trace.skipped, [Symbol.iterator]: () => convertedLines(trace) };
+}
+
+function* convertedLines({ rows, has, hashBlockTokens }: OpenTrace): Generator<string> {
   const columns = ["arrival_seconds", "input_tokens", "output_tokens"];
   if (has.sessionId) columns.push("session_id");
   if (has.blockHashes) columns.push("hash_block_tokens", "block_hashes");

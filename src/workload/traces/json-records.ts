@@ -52,8 +52,12 @@ function recordsOf(file: string, objects: Generator<TraceRecord>, bad: BadRows):
   }
   const first = head.value;
   function* pull(): Generator<TraceRecord> {
-    yield first;
-    yield* objects;
+    try {
+      yield first;
+      yield* objects;
+    } finally {
+      objects.return(undefined); // closes the file when nobody pulls past the first record
+    }
   }
   return {
     columns: Object.keys(first.value as object),

@@ -17,7 +17,7 @@ export interface TraceRecord {
 export type CellReader = (value: unknown) => unknown;
 
 export interface Records {
-  /** The CSV header, or the keys of the first record. */
+  /** The CSV header, or the keys of the first record: an optional column it lacks is not looked for later. */
   columns: readonly string[];
   has(column: string): boolean;
   cell(column: string): CellReader;

@@ -78,6 +78,15 @@ describe("closed loop", () => {
     expect(inFlight(10, 0.01)).toBe(1);
   });
 
+  it("requests that all end the moment they start do not hang a run without a number of requests", () => {
+    expect(() =>
+      serve(source(workload({ process: "closed-loop", users: 2, duration: "10 s" })), () => 0),
+    ).toThrow(/every request ends at once/);
+    expect(
+      serve(source(workload({ process: "closed-loop", users: 2 }, 50_000)), () => 0).arrivals.length,
+    ).toBe(50_000);
+  });
+
   it("a second end of the same request is a bug, not load", () => {
     const from = source(workload({ process: "closed-loop", users: 1 }, 2));
     from.take(emptyArrival());

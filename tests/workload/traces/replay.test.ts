@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { skippedWarning } from "../../../src/workload/traces/bad-rows.ts";
 import { convertTrace } from "../../../src/workload/traces/convert.ts";
 import { openTrace } from "../../../src/workload/traces/open-trace.ts";
 import { drain, source, times, traceOf, workload } from "../sources.ts";
@@ -66,6 +67,33 @@ describe("trace replay", () => {
     });
     drain(from);
     expect(from.skippedRows).toMatchObject({ count: 1, first: [{ line: 3, path: "num_prefill_tokens" }] });
+    expect(skippedWarning(from.skippedRows!)).toMatch(
+      /^1 row left out: trace.csv:3:3 {2}num_prefill_tokens .*got "x"$/,
+    );
+    const converted = convertTrace(traceOf(text), { onBadRow: "skip" });
+    expect([...converted].length).toBe(3);
+    expect(converted.skipped.count).toBe(1);
+  });
+  it.each([
+    "arrived_at,num_prefill_tokens,num_decode_tokens\n0,1,1\n1,1,1\n",
+    '{"timestamp":0,"input_length":6,"output_length":1}\n{}\n',
+  ])("closes its file as soon as it needs no more", (text) => {
+    let open = 0;
+    const trace = {
+      name: "t",
+      *open() {
+        open++;
+        try {
+          for (;;) yield new TextEncoder().encode(text);
+        } finally {
+          open--;
+        }
+      },
+    };
+    const from = source(workload({ process: "trace", file: "t", onBadRow: "skip" }, 1), { trace });
+    drain(from);
+    expect(from.count).toBe(1);
+    expect(open).toBe(0);
   });
   it("hands over the hashes of each row and no older ones", () => {
     const text =
