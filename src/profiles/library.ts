@@ -16,6 +16,13 @@ export const profileFolders = {
 } as const;
 export type ProfileKind = keyof typeof profileFolders;
 
+/** Text of a profile to the profile, per kind; each throws an InputError with every problem. */
+export const profileParsers = {
+  hardware: parseHardware,
+  model: (file: string, text: string): ModelProfile => parseYaml(file, text, modelSchema),
+  engine: (file: string, text: string): EngineProfile => parseYaml(file, text, engineSchema),
+} as const;
+
 export interface ProfileReader {
   /** Text of a file in the folder of `kind`, or undefined if there is none. */
   read(kind: ProfileKind, fileName: string): string | undefined;
@@ -116,10 +123,9 @@ export function createProfileLibrary(reader: ProfileReader): ProfileLibrary {
         "model",
         name,
         modelKeys(name).map((key) => ({ key })),
-        (file, text) => parseYaml(file, text, modelSchema),
+        profileParsers.model,
       ),
-    engine: (name) =>
-      find("engine", name, [{ key: normalise(name) }], (file, text) => parseYaml(file, text, engineSchema)),
+    engine: (name) => find("engine", name, [{ key: normalise(name) }], profileParsers.engine),
     ids: (kind) =>
       reader
         .list(kind)
