@@ -1,4 +1,5 @@
 // Everything a scenario may name, by kind, each from the place that defines it.
+import type { ProfileKind } from "../profiles/library.ts";
 import { arrivalsSchema, deploymentSchema, lengthDistributionSchema, poolSchema, routers, traceFormats } from "../scenario/schema.ts";
 import { profileLibrary } from "./profiles.ts";
 
@@ -9,12 +10,21 @@ export interface Entry {
 }
 
 const plain = (ids: readonly string[]): Entry[] => ids.map((id) => ({ id, title: "", aliases: [] }));
-const ofProfiles = (profiles: Iterable<Entry>): Entry[] => [...profiles].map(({ id, title, aliases }) => ({ id, title, aliases }));
+
+function profiles(kind: ProfileKind): Entry[] {
+  const library = profileLibrary();
+  return library.ids(kind).map((id) => {
+    const answer = library[kind](id);
+    if (!answer.found) throw new Error(answer.message);
+    const { title, aliases } = answer.profile;
+    return { id, title, aliases };
+  });
+}
 
 export const catalogue: Record<string, () => Entry[]> = {
-  models: () => ofProfiles(profileLibrary().models.all()),
-  hardware: () => ofProfiles(profileLibrary().hardware.all()),
-  engines: () => ofProfiles(profileLibrary().engines.all()),
+  models: () => profiles("model"),
+  hardware: () => profiles("hardware"),
+  engines: () => profiles("engine"),
   arrivals: () => plain(arrivalsSchema.options.map((option) => option.shape.process.value)),
   lengths: () => plain(lengthDistributionSchema.options.map((option) => Object.keys(option.shape)[0]!)),
   formats: () => plain(traceFormats),

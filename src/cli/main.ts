@@ -8,19 +8,28 @@ import { version } from "../base/version.ts";
 
 const names = commands.map((entry) => entry.usage.split(" ")[0]!);
 
-/** Turns what yargs says of a bad command line into our one line. */
+/** Turns what yargs, or the reading of an option, says of a bad command line into our lines. */
 function usageError(message: string, known: string[]): InputError {
-  const unknown = /^Unknown (arguments?|commands?): (.*)$/.exec(message);
-  if (!unknown) return InputError.of("command line", "", `${message}. Try --help`);
-  const problems = [...new Set(unknown[2]!.split(", "))].map((given) => ({
-    file: "command line",
-    line: 0,
-    column: 0,
-    path: unknown[1]!.startsWith("command") ? given : `--${given}`,
-    message: unknown[1]!.startsWith("command") ? `unknown command.${didYouMean(given, names)}` : `unknown option.${didYouMean(given, known)}`,
-  }));
-  return new InputError(problems);
+  const option = /^(--[\w-]+): (.*)$/s.exec(message);
+  if (option) return InputError.of("command line", option[1]!, option[2]!);
+  const missing = /^Not enough arguments following: (.*)$/.exec(message);
+  if (missing) return InputError.of("command line", `--${missing[1]}`, "expected a value");
+  if (message.startsWith("Not enough non-option arguments")) {
+    const command = commands.find((_, index) => names[index] === process.argv.slice(2).find((argument) => names.includes(argument)));
+    return InputError.of("command line", "", `an argument is missing: forewatt ${command?.usage ?? "<command>"}`);
+  }
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message);
+  if (!unknown) return InputError.of("command line", "", `${message.split("\n")[0]}; see --help`);
+  const problems = [...new Set(unknown[1]!.split(", "))].map((given) => {
+    const isOption = process.argv.some((argument) => argument.startsWith("-") && argument.replace(/^-+/, "").split("=")[0] === given);
+    return isOption
+      ? { path: `--${given}`, message: `unknown option.${didYouMean(given, known)}` }
+      : { path: given, message: "one argument too many" };
+  });
+  return new InputError(problems.map((problem) => ({ file: "command line", line: 0, column: 0, ...problem })));
 }
+
+const unknownCommand = (given: string): InputError => InputError.of("command line", given, `unknown command.${didYouMean(given, names)}`);
 
 async function main(args: string[]): Promise<number> {
   let exitCode = 0;
@@ -34,11 +43,13 @@ async function main(args: string[]): Promise<number> {
     .parserConfiguration({ "boolean-negation": false, "duplicate-arguments-array": true, "parse-numbers": false, "parse-positional-numbers": false, "dot-notation": false })
     .strict()
     .demandCommand(1, 1, "No command given")
-    .fail((message, error, self) => {
-      throw error ?? usageError(message, Object.keys((self as unknown as { getOptions(): { key: object } }).getOptions().key));
+    .fail((message, error) => {
+      // What reading an option throws comes wrapped as a YError; anything else is not about the command line.
+      if (error && error.name !== "YError") throw error;
+      throw usageError(error?.message ?? message, Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key));
     });
-  const given = args.find((argument) => !argument.startsWith("-"));
-  if (given !== undefined && !names.includes(given)) throw usageError(`Unknown command: ${given}`, []);
+  const given = args.find((argument) => names.includes(argument)) ?? args.find((argument) => !argument.startsWith("-"));
+  if (given !== undefined && !names.includes(given)) throw unknownCommand(given);
   for (const [index, entry] of commands.entries()) {
     const asked = names[index] === given ? (await entry.load()).command : undefined;
     parser.command(

@@ -1,15 +1,19 @@
 // Options that mean the same in every command that takes a scenario.
 import type { Argv } from "yargs";
-import { InputError } from "../base/errors.ts";
 
 export const formats = ["table", "json", "csv"] as const;
 export type Format = (typeof formats)[number];
+
+/** What an option cannot be. yargs keeps only the message of what a `coerce` throws. */
+function refuse(option: string, message: string): never {
+  throw new Error(`--${option}: ${message}`);
+}
 
 /** Reads an option as an integer of at least `min`; yargs would make NaN of a slip. */
 export function integer(option: string, min: number) {
   return (given: unknown): number => {
     const value = typeof given === "string" && /^[+-]?\d+$/.test(given.trim()) ? Number(given) : Number.NaN;
-    if (!Number.isSafeInteger(value) || value < min) throw InputError.of("command line", `--${option}`, `expected an integer of at least ${min}, got ${JSON.stringify(given)}`);
+    if (!Number.isSafeInteger(value) || value < min) refuse(option, `expected an integer of at least ${min}, got ${JSON.stringify(given)}`);
     return value;
   };
 }
@@ -18,14 +22,14 @@ export function integer(option: string, min: number) {
 export function single(option: string) {
   return (given: unknown): string => {
     if (typeof given === "string" && given !== "") return given;
-    throw InputError.of("command line", `--${option}`, Array.isArray(given) ? "given more than once" : "expected a value");
+    refuse(option, Array.isArray(given) ? "given more than once" : "expected a value");
   };
 }
 
 export function oneOf<const T extends string>(option: string, allowed: readonly T[]) {
   return (given: unknown): T => {
     const found = allowed.find((name) => name === given);
-    if (found === undefined) throw InputError.of("command line", `--${option}`, `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`);
+    if (found === undefined) refuse(option, `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`);
     return found;
   };
 }
@@ -34,7 +38,7 @@ export function oneOf<const T extends string>(option: string, allowed: readonly 
 export function list(option: string) {
   return (given: unknown): string[] => {
     const values = given === undefined ? [] : Array.isArray(given) ? given : [given];
-    if (values.some((value) => typeof value !== "string" || value === "")) throw InputError.of("command line", `--${option}`, "expected a value");
+    if (values.some((value) => typeof value !== "string" || value === "")) refuse(option, "expected a value");
     return values as string[];
   };
 }

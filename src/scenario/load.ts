@@ -1,10 +1,8 @@
 // From the text of a scenario file to a ResolvedScenario: bases merged, overrides applied, validated, every name
 // looked up. All problems come at once, each at the file, line and column where its value stands.
 import { InputError, type Problem } from "../base/errors.ts";
-import { didYouMean } from "../base/nearest.ts";
-import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
-import type { ModelProfile } from "../profiles/model.ts";
+import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
 import { checkScenario } from "./checks.ts";
 import type { Files } from "./files.ts";
@@ -12,20 +10,8 @@ import { isMapping, type Layer } from "./layers.ts";
 import { applyOverride, isProblem, type Override, parseOverride } from "./override.ts";
 import { readLayers } from "./read-layers.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import { type ScenarioFile, scenarioSchema } from "./schema.ts";
+import { scenarioSchema } from "./schema.ts";
 import { openWorkloadFiles } from "./workload-files.ts";
-
-/** One kind of profile, by id or alias. */
-export interface Shelf<T> {
-  find(name: string): T | undefined;
-  names(): Iterable<string>;
-}
-
-export interface Profiles {
-  models: Shelf<ModelProfile>;
-  hardware: Shelf<HardwareProfile>;
-  engines: Shelf<EngineProfile>;
-}
 
 export interface LoadOptions {
   /** `path=value`, as given to `--set`. */
@@ -40,35 +26,28 @@ export interface LoadedScenario {
   stated: Layer;
 }
 
-export function loadScenario(path: string, files: Files, profiles: Profiles, options: LoadOptions = {}): LoadedScenario {
+export function loadScenario(path: string, files: Files, profiles: ProfileLibrary, options: LoadOptions = {}): LoadedScenario {
   const stated = withOverrides(readLayers(path, files), options);
   const problems: Problem[] = [];
-  const lookUp = <T>(kind: string, shelf: Shelf<T>, at: Path, name: unknown): T | undefined => {
+  const lookUp = <T>(find: (name: string) => Lookup<T>, at: Path, name: unknown): T | undefined => {
     if (typeof name !== "string") return undefined;
-    try {
-      const profile = shelf.find(name);
-      if (profile === undefined) {
-        problems.push({ ...stated.positionOf(at), path: formatPath(at), message: `unknown ${kind} "${name}".${didYouMean(name, shelf.names())}` });
-      }
-      return profile;
-    } catch (error) {
-      // A broken profile is reported at its own place.
-      if (!(error instanceof InputError)) throw error;
-      problems.push(...error.problems);
-      return undefined;
-    }
+    // A profile that is broken itself is reported at its own place.
+    const answer = attempt(problems, () => find(name));
+    if (answer?.found) return answer.profile;
+    if (answer) problems.push({ ...stated.positionOf(at), path: formatPath(at), message: answer.message });
+    return undefined;
   };
 
   const { value } = stated;
-  const model = lookUp("model", profiles.models, ["model"], value.model);
-  const engine = lookUp("engine", profiles.engines, ["engine"], value.engine ?? scenarioSchema.shape.engine.def.defaultValue);
+  const model = lookUp(profiles.model, ["model"], value.model);
+  const engine = lookUp(profiles.engine, ["engine"], value.engine ?? scenarioSchema.shape.engine.def.defaultValue);
   const hardware = new Map<string, HardwareProfile>();
   for (const [at, name] of hardwareNames(value)) {
-    const profile = lookUp("hardware", profiles.hardware, at, name);
+    const profile = lookUp(profiles.hardware, at, name);
     if (profile) hardware.set(name as string, profile);
   }
 
-  const file = attempt(problems, () => validate(scenarioSchema, value, stated.positionOf)) as ScenarioFile | undefined;
+  const file = attempt(problems, () => validate(scenarioSchema, value, stated.positionOf));
   if (file) problems.push(...checkScenario(file, stated, model, hardware));
   const opened = file && attempt(problems, () => openWorkloadFiles(file, stated, files, path));
   if (problems.length > 0 || !file || !model || !engine || !opened) throw new InputError(inReadingOrder(problems));

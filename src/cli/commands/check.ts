@@ -3,20 +3,28 @@ import { relative } from "node:path";
 import { stringify } from "yaml";
 import { InputError, type Problem } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { parseYamlDocument } from "../../profiles/yaml-document.ts";
+import { engineSchema } from "../../profiles/engine.ts";
+import { parseHardware } from "../../profiles/hardware-checks.ts";
+import { modelSchema } from "../../profiles/model.ts";
+import { parseYaml, parseYamlDocument } from "../../profiles/yaml-document.ts";
 import { openTrace } from "../../workload/traces/open-trace.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import type { Command } from "../command.ts";
 import { chunks, readText } from "../files.ts";
 import { quietOption, scenarioOptions } from "../options.ts";
 import { print } from "../output.ts";
-import { profileKinds } from "../profiles.ts";
 
 interface Options extends ScenarioChoice {
   files: string[];
   print: boolean;
   quiet: boolean;
 }
+
+const profileKinds = [
+  { schema: "forewatt.hardware/1", noun: "a hardware profile", check: parseHardware },
+  { schema: "forewatt.model/1", noun: "a model", check: (file: string, text: string) => parseYaml(file, text, modelSchema) },
+  { schema: "forewatt.engine/1", noun: "an engine profile", check: (file: string, text: string) => parseYaml(file, text, engineSchema) },
+];
 
 export const command: Command<Options> = {
   options: (yargs) =>
