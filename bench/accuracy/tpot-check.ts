@@ -50,7 +50,15 @@ export function modelOf(name: string): ModelProfile | undefined {
 }
 
 export const precisionOf = (text: string): Precision | undefined =>
-  /^(mx|nv)?fp4/.test(text) ? "fp4" : /^fp8/.test(text) ? "fp8" : /^(bf|fp)(loat)?16|^bfloat16/.test(text) ? "bf16" : /^int4/.test(text) ? "int4" : undefined;
+  /^(mx|nv)?fp4/.test(text)
+    ? "fp4"
+    : /^fp8/.test(text)
+      ? "fp8"
+      : /^(bf|fp)(loat)?16|^bfloat16/.test(text)
+        ? "bf16"
+        : /^int4/.test(text)
+          ? "int4"
+          : undefined;
 
 const number = (text: string | undefined, otherwise: number): number =>
   text && text !== "engine_default" ? Number(text) : otherwise;
@@ -74,7 +82,13 @@ export function predict(row: Row): number | undefined {
   const kv = precisionOf(row.kv_dtype ?? "") ?? "bf16";
   const parallel = layoutOf(row, model);
   if (placementProblems(parallel, model).length > 0) return undefined;
-  const input = { hardware: device, model, engine, precision: { weights, kv: kv === "int4" ? ("bf16" as const) : kv }, parallel };
+  const input = {
+    hardware: device,
+    model,
+    engine,
+    precision: { weights, kv: kv === "int4" ? ("bf16" as const) : kv },
+    parallel,
+  };
   const inputTokens = number(row.mean_isl || row.isl, 0);
   const outputTokens = number(row.mean_osl || row.osl, 0);
   if (inputTokens === 0 || outputTokens === 0) return undefined;
@@ -83,16 +97,27 @@ export function predict(row: Row): number | undefined {
   const plan = planMemory(input);
   if (plan.shortBytes > 0) return undefined;
   const resident = Math.floor(plan.kvTokens / (inputTokens + outputTokens));
-  const batch = Math.max(1, Math.min(users, resident, number(row.max_num_seqs, engine.scheduler.maxSequences * parallel.data)));
+  const batch = Math.max(
+    1,
+    Math.min(users, resident, number(row.max_num_seqs, engine.scheduler.maxSequences * parallel.data)),
+  );
 
   const step = createStepModel(input);
   const seen = Math.min(context, step.windowTokens);
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
-  const shape = { ...emptyBatchShape(), decodeSequences: batch, decodeContextTokens: batch * context, decodeWindowTokens: batch * seen };
+  const shape = {
+    ...emptyBatchShape(),
+    decodeSequences: batch,
+    decodeContextTokens: batch * context,
+    decodeWindowTokens: batch * seen,
+  };
   step.step(shape, cost);
   const decode = cost.seconds;
   if (batch === 1) return decode;
-  const budget = Math.max(256, number(row.max_batched_tokens || row.chunked_prefill_size, engine.scheduler.maxBatchedTokens) - batch);
+  const budget = Math.max(
+    256,
+    number(row.max_batched_tokens || row.chunked_prefill_size, engine.scheduler.maxBatchedTokens) - batch,
+  );
   const chunks = Math.max(1, inputTokens / budget);
   const chunk = Math.round(inputTokens / chunks);
   const prior = (inputTokens - chunk) / 2;
@@ -145,9 +170,27 @@ function main(): void {
   const points: Point[] = [];
   const skipped = new Map<string, number>();
   for (const row of rows) {
-    const wanted = ["tpot_p50_ms", "tpot_ms"].includes(row.metric!) && "AB".includes(row.quality!) && row.load_kind === "concurrency" && row.spec_decode === "none" && row.mode === "agg";
+    const wanted =
+      ["tpot_p50_ms", "tpot_ms"].includes(row.metric!) &&
+      "AB".includes(row.quality!) &&
+      row.load_kind === "concurrency" &&
+      row.spec_decode === "none" &&
+      row.mode === "agg";
     if (!wanted) continue;
-    const key = [row.model, row.gpu, row.engine, row.precision, row.tp, row.pp, row.ep, row.dp, row.isl, row.osl, row.load_value, row.value].join();
+    const key = [
+      row.model,
+      row.gpu,
+      row.engine,
+      row.precision,
+      row.tp,
+      row.pp,
+      row.ep,
+      row.dp,
+      row.isl,
+      row.osl,
+      row.load_value,
+      row.value,
+    ].join();
     if (seen.has(key)) continue;
     seen.add(key);
     const predicted = predict(row);
@@ -156,22 +199,52 @@ function main(): void {
       skipped.set(why, (skipped.get(why) ?? 0) + 1);
       continue;
     }
-    points.push({ row, measured: Number(row.value) / 1e3, predicted, dense: modelOf(row.model!)!.ffn.moe === undefined });
+    points.push({
+      row,
+      measured: Number(row.value) / 1e3,
+      predicted,
+      dense: modelOf(row.model!)!.ffn.moe === undefined,
+    });
   }
   console.log("    n   MAPE median    p90   bias");
-  for (const [name, group] of [["dense", points.filter((p) => p.dense)], ["moe", points.filter((p) => !p.dense)]] as const) {
+  for (const [name, group] of [
+    ["dense", points.filter((p) => p.dense)],
+    ["moe", points.filter((p) => !p.dense)],
+  ] as const) {
     if (group.length > 0) console.log(`${summary(group)}  ${name}`);
   }
   const keys = process.argv.slice(2).filter((a) => !a.startsWith("-"));
   for (const keyText of keys.length > 0 ? keys : ["gpu", "engine", "model", "source_id"]) {
     const groups = new Map<string, Point[]>();
     for (const point of points) {
-      const name = keyText.split(",").map((key) => point.row[key]).join(" ");
+      const name = keyText
+        .split(",")
+        .map((key) => point.row[key])
+        .join(" ");
       groups.set(name, [...(groups.get(name) ?? []), point]);
     }
     for (const [name, group] of [...groups].sort()) console.log(`${summary(group)}  ${name}`);
   }
-  if (process.argv.includes("--points")) for (const { row, measured, predicted } of points) console.log([row.point_id, row.model, row.gpu, row.engine, row.precision, `tp${row.tp}`, `ep${row.ep}`, `dp${row.dp}`, row.isl, row.osl, `C${row.load_value}`, (measured * 1e3).toFixed(2), (predicted * 1e3).toFixed(2), (predicted / measured).toFixed(2)].join(" "));
+  if (process.argv.includes("--points"))
+    for (const { row, measured, predicted } of points)
+      console.log(
+        [
+          row.point_id,
+          row.model,
+          row.gpu,
+          row.engine,
+          row.precision,
+          `tp${row.tp}`,
+          `ep${row.ep}`,
+          `dp${row.dp}`,
+          row.isl,
+          row.osl,
+          `C${row.load_value}`,
+          (measured * 1e3).toFixed(2),
+          (predicted * 1e3).toFixed(2),
+          (predicted / measured).toFixed(2),
+        ].join(" "),
+      );
   for (const [why, count] of skipped) console.log(`skipped ${count}: ${why}`);
 }
 

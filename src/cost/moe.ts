@@ -16,7 +16,12 @@ export function expertCoverage(experts: number, active: number, tokens: number):
  * Distinct experts touched on the fullest of `expertRanks` ranks: mean plus sqrt(2 ln e) deviations of the binomial count,
  * at most all it holds. Every rank waits for this one. Never falls with tokens: above the cap only.
  */
-export function fullestCoverage(experts: number, active: number, expertRanks: number, tokens: number): number {
+export function fullestCoverage(
+  experts: number,
+  active: number,
+  expertRanks: number,
+  tokens: number,
+): number {
   const held = experts / expertRanks;
   const share = expertCoverage(experts, active, tokens) / experts;
   const deviation = Math.sqrt(2 * Math.log(expertRanks) * held * share * (1 - share));
