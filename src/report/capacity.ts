@@ -6,23 +6,47 @@ import { plainTable } from "./plain-table.ts";
 
 export function capacityTable(deployments: readonly DeploymentCapacity[]): string {
   const rows = deployments.map((deployment) => {
-    if ("infeasible" in deployment) return [deployment.name, "infeasible", "", "", deployment.infeasible.reason];
-    const { name, maxRequestsPerSecond, low, high, maxOutputTokensPerSecond, bindingLimit, maxUsers } = deployment;
+    if ("infeasible" in deployment)
+      return [deployment.name, "infeasible", "", "", deployment.infeasible.reason];
+    const { name, maxRequestsPerSecond, low, high, maxOutputTokensPerSecond, bindingLimit, maxUsers } =
+      deployment;
     const users = maxUsers === undefined ? "" : ` (${maxUsers} users)`;
-    return [name, `${number(maxRequestsPerSecond)}${users}`, `${number(low, 4)} to ${number(high, 4)}`, tokensPerSecond(maxOutputTokensPerSecond), bindingLimit];
+    return [
+      name,
+      `${number(maxRequestsPerSecond)}${users}`,
+      `${number(low, 4)} to ${number(high, 4)}`,
+      tokensPerSecond(maxOutputTokensPerSecond),
+      bindingLimit,
+    ];
   });
   return plainTable(["deployment", "max req/s", "between", "output", "what binds"], rows);
 }
 
 export function capacityCsv(deployments: readonly DeploymentCapacity[]): string {
-  const header = ["deployment", "feasible", "max_requests_per_second", "low_requests_per_second", "high_requests_per_second", "max_output_tokens_per_second", "binding_limit"];
+  const header = [
+    "deployment",
+    "feasible",
+    "max_requests_per_second",
+    "low_requests_per_second",
+    "high_requests_per_second",
+    "max_output_tokens_per_second",
+    "binding_limit",
+  ];
   return (
     row(header) +
     deployments
       .map((deployment) =>
         "infeasible" in deployment
           ? row([deployment.name, false, null, null, null, null, deployment.infeasible.reason])
-          : row([deployment.name, true, deployment.maxRequestsPerSecond, deployment.low, deployment.high, deployment.maxOutputTokensPerSecond, deployment.bindingLimit]),
+          : row([
+              deployment.name,
+              true,
+              deployment.maxRequestsPerSecond,
+              deployment.low,
+              deployment.high,
+              deployment.maxOutputTokensPerSecond,
+              deployment.bindingLimit,
+            ]),
       )
       .join("")
   );

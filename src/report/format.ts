@@ -31,6 +31,8 @@ export function unitFor(
   let largest = 0;
   for (const value of values)
     if (value != null && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+  // As shown: 999.6 ms reads 1.00 s, not 1,000 ms.
+  largest = Number(largest.toPrecision(3));
   const fits = units.filter((unit) => largest >= unit.size * (unit.symbol === "min" ? 10 : 1));
   return fits.at(-1) ?? (largest === 0 ? (units.find((unit) => unit.size === 1) ?? units[0]!) : units[0]!);
 }
@@ -86,11 +88,13 @@ export function usd(value: number | null | undefined): string {
   return `${value < 0 ? "-" : ""}$${text}`;
 }
 
-/** A share 0..1; 99.97 % is not rounded up to 100 %. */
+/** A share 0..1. What is almost all or almost nothing is not rounded to all or nothing. */
 export function percent(share: number | null | undefined): string {
   if (share == null || !Number.isFinite(share)) return unknown;
   const value = share * 100;
-  const decimals = Math.abs(value) >= 99 && Math.abs(value) < 100 ? 2 : Math.abs(value) >= 10 ? 1 : 2;
+  if (value > 99.99 && value < 100) return "> 99.99 %";
+  if (value > 0 && value < 0.01) return "< 0.01 %";
+  const decimals = Math.abs(value) >= 10 && Math.abs(value) < 99 ? 1 : 2;
   return `${fixed(value, Number.isInteger(value) ? 0 : decimals)} %`;
 }
 

@@ -14,9 +14,12 @@ function axisTitle({ label, unit }: Axis): string {
 /** Ticks of one axis show the same decimals: as many as they need, and cents. */
 function tickText(value: number, ticks: readonly { value: number }[], axis: Axis): string {
   if (axis.scale === "log") return fixed(value, value < 1 ? decimalsFor(value, 1) : 0);
-  const exact = (digits: number) => ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9);
+  const exact = (digits: number) =>
+    ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9);
   const decimals = [0, 1, 2, 3, 4, 5].find(exact) ?? 6;
-  return axis.unit.symbol === "$" ? `$${fixed(value, decimals === 1 ? 2 : decimals)}` : fixed(value, decimals);
+  return axis.unit.symbol === "$"
+    ? `$${fixed(value, decimals === 1 ? 2 : decimals)}`
+    : fixed(value, decimals);
 }
 
 interface Ticked {
@@ -29,7 +32,9 @@ interface Ticked {
 function thinLogTicks(scale: Ticked): void {
   const decades = Math.log10(scale.max / scale.min);
   const kept = decades < 1.5 ? ["1", "2", "5"] : decades < 4.5 ? ["1", "3"] : ["1"];
-  scale.ticks = scale.ticks.filter(({ value }) => kept.includes(value.toExponential(6).replace(/\.?0*e.*/, "")));
+  scale.ticks = scale.ticks.filter(({ value }) =>
+    kept.includes(value.toExponential(6).replace(/\.?0*e.*/, "")),
+  );
 }
 
 function scaleOf(axis: Axis, { theme, fontSize }: Look) {

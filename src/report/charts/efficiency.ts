@@ -24,7 +24,7 @@ export function efficiencyChart({ result }: RunOutput): BarChart {
       },
       deployments,
     ),
-    subtitle: "Output tokens/s per MW of facility power: mean draw (dark) and provisioned (light)",
+    subtitle: "Output tokens/s per MW of facility power: mean draw (strong) and provisioned (pale)",
     value: {
       label: "output per MW",
       unit,

@@ -1,14 +1,23 @@
-// Markup from data. Every text that comes from outside goes through `escape`.
+// Markup from data. Every text that comes from outside goes through `escapeHtml`.
 
-const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const entities: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
-export function escape(text: string): string {
+export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 /** Escaped text in which a number never parts from its unit. */
 export function phrase(text: string): string {
-  return escape(text).replace(/(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?W|J|[kM] tok|tok)(?![a-z]))/g, "$1\u00a0");
+  return escapeHtml(text).replace(
+    /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?W|J|[kM] tok|tok)(?![a-z]))/g,
+    "$1\u00a0",
+  );
 }
 
 export interface Cell {
@@ -18,8 +27,8 @@ export interface Cell {
   best?: boolean;
 }
 
-export const text = (value: string): Cell => ({ html: escape(value) });
-export const figure = (value: string): Cell => ({ html: escape(value), number: true });
+export const text = (value: string): Cell => ({ html: escapeHtml(value) });
+export const figure = (value: string): Cell => ({ html: escapeHtml(value), number: true });
 
 function td({ html, number, best }: Cell): string {
   const classes = [number ? "number" : "", best ? "best" : ""].filter((name) => name !== "").join(" ");
@@ -33,9 +42,11 @@ export function tableRow([first, ...rest]: readonly Cell[]): string {
 
 /** Scrolls sideways by itself on a narrow screen; can be reached by keyboard. */
 export function table(label: string, heads: readonly Cell[], bodies: readonly string[]): string {
-  const head = heads.map(({ html, number }) => `<th scope="col"${number ? ' class="number"' : ""}>${html}</th>`).join("");
-  return `<div class="scroll" role="region" aria-label="${escape(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
+  const head = heads
+    .map(({ html, number }) => `<th scope="col"${number ? ' class="number"' : ""}>${html}</th>`)
+    .join("");
+  return `<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
 }
 
 export const section = (id: string, heading: string, body: string): string =>
-  body === "" ? "" : `<section id="${id}"><h2>${escape(heading)}</h2>${body}</section>`;
+  body === "" ? "" : `<section id="${id}"><h2>${escapeHtml(heading)}</h2>${body}</section>`;

@@ -6,40 +6,53 @@ import { seconds } from "../format.ts";
 import { assumptions } from "./assumptions.ts";
 import type { DrawnChart, ReportContext } from "./context.ts";
 import { comparisonTable, infeasibleList, poolTable, requestTable } from "./deployments.ts";
-import { escape, phrase, section } from "./markup.ts";
+import { escapeHtml, phrase, section } from "./markup.ts";
 import { style } from "./style.ts";
 
 function serviceLevel({ slo }: RunResult): string {
   const limits = (name: string, of: LatencyLimits | undefined) =>
-    Object.entries(of ?? {}).flatMap(([statistic, limit]) => (limit === undefined ? [] : [`${name} ${statistic} ≤ ${seconds(limit)}`]));
+    Object.entries(of ?? {}).flatMap(([statistic, limit]) =>
+      limit === undefined ? [] : [`${name} ${statistic} ≤ ${seconds(limit)}`],
+    );
   const all = [...limits("TTFT", slo?.ttftSeconds), ...limits("TPOT", slo?.tpotSeconds)];
-  return all.length === 0 ? "" : `<p class="quiet">Service level: ${escape(all.join(", "))}.</p>`;
+  return all.length === 0 ? "" : `<p class="quiet">Service level: ${escapeHtml(all.join(", "))}.</p>`;
 }
 
 /** Notes that the head of the page has not said already. */
 function figureOf({ chart, svg }: DrawnChart, said: readonly string[]): string {
-  const label = escape(`${chart.title}. ${chart.subtitle}.`);
+  const label = escapeHtml(`${chart.title}. ${chart.subtitle}.`);
   const notes = chart.notes
     .filter((note) => !said.includes(note))
-    .map((note) => `<p class="note">${escape(note)}</p>`).join("");
+    .map((note) => `<p class="note">${escapeHtml(note)}</p>`)
+    .join("");
   const drawing = svg.replace("<svg ", `<svg role="img" aria-label="${label}" `);
-  return `<figure id="${escape(chart.id)}"><figcaption><h3>${phrase(chart.title)}</h3><p>${phrase(chart.subtitle)}</p></figcaption>${drawing}${notes}</figure>`;
+  return `<figure id="${escapeHtml(chart.id)}"><figcaption><h3>${phrase(chart.title)}</h3><p>${phrase(chart.subtitle)}</p></figcaption>${drawing}${notes}</figure>`;
 }
 
-function reproduction({ seed, replications, engine }: RunResult, { command, scenarioText }: ReportContext): string {
+function reproduction(
+  { seed, replications, engine }: RunResult,
+  { command, scenarioText }: ReportContext,
+): string {
   const runs = replications > 1 ? `, ${replications} replications` : "";
-  const scenario = scenarioText === undefined ? "" : `<details><summary>Scenario file</summary><pre>${escape(scenarioText)}</pre></details>`;
-  return `<pre>${escape(command)}</pre><p class="quiet">forewatt ${escape(engine.version)}, seed ${seed}${runs}. The same version, scenario and seed give the same result, digit for digit.</p>${scenario}`;
+  const scenario =
+    scenarioText === undefined
+      ? ""
+      : `<details><summary>Scenario file</summary><pre>${escapeHtml(scenarioText)}</pre></details>`;
+  return `<pre>${escapeHtml(command)}</pre><p class="quiet">forewatt ${escapeHtml(engine.version)}, seed ${seed}${runs}. The same version, scenario and seed give the same result, digit for digit.</p>${scenario}`;
 }
 
-export function renderHtml({ result }: RunOutput, charts: readonly DrawnChart[], context: ReportContext): string {
-  const title = escape(result.scenario);
+export function renderHtml(
+  { result }: RunOutput,
+  charts: readonly DrawnChart[],
+  context: ReportContext,
+): string {
+  const title = escapeHtml(result.scenario);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="forewatt ${escape(result.engine.version)}">
+<meta name="generator" content="forewatt ${escapeHtml(result.engine.version)}">
 <title>${title}</title>
 <style>${style}</style>
 </head>

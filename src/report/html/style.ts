@@ -20,10 +20,10 @@ p{margin:.5rem 0;max-width:46rem}
 .quiet,figcaption p,.note,small{color:var(--quiet);font-size:.875rem}
 .scroll{overflow-x:auto;margin:.75rem 0}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
-th,td{padding:.28rem .8rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
+th,td{padding:.28rem .6rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
 thead th{font-weight:600;border-bottom-color:var(--quiet);white-space:nowrap}
 .scroll td{white-space:nowrap}
-tbody th[scope=row]{min-width:7.5rem;position:sticky;left:0;background:var(--background);padding-left:0}
+tbody th[scope=row]{white-space:nowrap;position:sticky;left:0;background:var(--background);padding-left:0}
 thead th:first-child,th.group{padding-left:0}
 th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}
 .number{text-align:right;white-space:nowrap}
@@ -38,6 +38,6 @@ td code,th code{font-size:.95em;overflow-wrap:anywhere}
 ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
-@media (max-width:40rem){th,td{padding:.28rem .5rem}}
+@media (max-width:40rem){th,td{padding:.28rem .5rem}tbody th[scope=row]{white-space:normal;min-width:7.5rem}}
 @media print{:root{${variables(lightTheme)}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
 `;

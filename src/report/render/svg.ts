@@ -29,7 +29,7 @@ export function renderSvg(chart: Chart): string {
   // The drawing library numbers clip paths for the whole process: renamed, equal charts are equal text, and
   // charts on one page do not clip each other.
   const seen: string[] = [];
-  const named = rounded.replace(/\bcl_\d+/g, (id) => {
+  const named = rounded.replace(/\bcl_[0-9a-f]+/g, (id) => {
     if (!seen.includes(id)) seen.push(id);
     return `${chart.id}-clip-${seen.indexOf(id)}`;
   });

@@ -44,8 +44,15 @@ async function make(folder: string, output: RunOutput, context: ReportContext): 
   await writeFile(join(folder, "result.json"), resultJson(output.result, { wallSeconds: false }));
   await writeFile(join(folder, "summary.csv"), summaryCsv(output.result));
   await writeRows(join(folder, "requests.csv"), requestCsvRows(output.traces));
-  for (const chart of charts) await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
-  return ["result.json", "summary.csv", "requests.csv", ...charts.map(({ id }) => `charts/${id}.png`), "report.html"];
+  for (const chart of charts)
+    await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
+  return [
+    "result.json",
+    "summary.csv",
+    "requests.csv",
+    ...charts.map(({ id }) => `charts/${id}.png`),
+    "report.html",
+  ];
 }
 
 /** Charts of an earlier run that this one does not have would look like its own. */
@@ -56,7 +63,12 @@ async function removeStaleCharts(directory: string, files: readonly string[]): P
 }
 
 /** Writes report.html, result.json, summary.csv, requests.csv and charts/*.png; returns their names. */
-export async function writeReport(directory: string, output: RunOutput, context: ReportContext, options: ReportOptions = {}): Promise<string[]> {
+export async function writeReport(
+  directory: string,
+  output: RunOutput,
+  context: ReportContext,
+  options: ReportOptions = {},
+): Promise<string[]> {
   await mkdir(directory, { recursive: true });
   const folder = await mkdtemp(join(directory, ".writing-"));
   try {

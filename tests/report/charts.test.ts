@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import type { BarChart, Chart, LineChart } from "../../src/report/charts/chart.ts";
+import { chartJsConfiguration } from "../../src/report/charts/chart-js.ts";
+import { chartsOf } from "../../src/report/charts/index.ts";
+import { resample } from "../../src/report/charts/resample.ts";
+import { feasibleOf } from "../../src/report/feasible.ts";
+import { pngLook } from "../../src/report/render/png.ts";
+import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
+
+const output = makeOutput();
+const charts = chartsOf(output);
+const lines = (id: string) => charts.find((chart) => chart.id === id) as LineChart;
+const bars = (id: string) => charts.find((chart) => chart.id === id) as BarChart;
+
+describe("latency", () => {
+  test.each([
+    ["latency-ttft", "ttftSeconds"],
+    ["latency-tpot", "tpotSeconds"],
+    ["latency-e2e", "e2eSeconds"],
+  ] as const)("%s rises, and passes through the result's quantiles", (id, key) => {
+    const [panel] = lines(id).panels;
+    for (const deployment of feasibleOf(output.result)) {
+      const { x, y } = panel!.lines[deployment.index]!;
+      for (let k = 1; k < x.length; k++) {
+        expect(x[k]!).toBeGreaterThanOrEqual(x[k - 1]!);
+        expect(y[k]!).toBeGreaterThan(y[k - 1]!);
+      }
+      for (const [statistic, share] of [
+        ["p50", 0.5],
+        ["p90", 0.9],
+        ["p95", 0.95],
+        ["p99", 0.99],
+      ] as const) {
+        expect(x[y.indexOf(share)]).toBeCloseTo(deployment.latency[key][statistic]!, 12);
+      }
+    }
+  });
+
+  test("the SLO is a line at its limit and a mark at its quantile", () => {
+    expect(lines("latency-ttft").panels[0]!.references).toEqual([
+      { axis: "x", at: 1, share: 0.9, label: "SLO: p90 ≤ 1 s", colour: "limit" },
+    ]);
+    expect(lines("latency-e2e").panels[0]!.references).toEqual([]);
+  });
+
+  test("nothing measured is a note", () => {
+    const [ttft] = chartsOf(makeEmptyOutput()) as LineChart[];
+    expect(ttft!.panels[0]!.lines).toEqual([]);
+    expect(ttft!.notes).toContain("monolithic is not shown: no request to measure");
+    expect(ttft!.title).toContain("nothing to measure");
+  });
+});
+
+describe("timeline", () => {
+  test("load is drawn once where all see the same arrivals, and no request is lost", () => {
+    const [load, queue, kv] = lines("timeline").panels;
+    expect(load!.lines.map(({ name }) => name)).toEqual(["offered to all"]);
+    expect(queue!.lines.map(({ name }) => name)).toEqual(["monolithic", "disaggregated"]);
+    for (const { y } of kv!.lines) for (const share of y) expect(share).toBeLessThanOrEqual(1);
+  });
+
+  test("resampling keeps the sum", () => {
+    const values = Array.from({ length: 1003 }, (_, k) => (k * 37) % 11);
+    const { values: shown, atSeconds } = resample(values, 0.5, 100);
+    expect(shown.length).toBeLessThanOrEqual(100);
+    const group = Math.ceil(1003 / 100);
+    const sum = shown.reduce((total, value, k) => total + value * Math.min(group, 1003 - k * group), 0);
+    expect(sum).toBeCloseTo(
+      values.reduce((total, value) => total + value, 0),
+      9,
+    );
+    expect(atSeconds[0]).toBe((group * 0.5) / 2);
+  });
+
+  test("the power mean is the result's", () => {
+    expect(lines("power").panels[0]!.references.map(({ at }) => at)).toEqual(
+      feasibleOf(output.result).map(({ power }) => power.itMeanWatts),
+    );
+  });
+});
+
+describe("bars", () => {
+  test("are the result's values, from zero, for feasible deployments only", () => {
+    const [first, second] = feasibleOf(output.result);
+    expect(bars("cost").groups.map(({ name, bars: [bar] }) => [name, bar!.value])).toEqual([
+      ["monolithic", first!.cost.usdPerMillionOutputTokens],
+      ["disaggregated", second!.cost.usdPerMillionOutputTokens],
+    ]);
+    expect(bars("efficiency").groups[1]!.bars.map(({ value }) => value)).toEqual([
+      second!.throughput.outputTokensPerSecondPerMegawatt,
+      second!.throughput.outputTokensPerSecondPerProvisionedMegawatt,
+    ]);
+    for (const id of ["cost", "efficiency"]) {
+      const { options } = chartJsConfiguration(bars(id), pngLook(bars(id)));
+      expect(options?.scales?.x?.min).toBe(0);
+      expect(bars(id).notes).toEqual(["single-gpu is not shown: infeasible (memory: 12.4 GB short)"]);
+    }
+  });
+});
+
+test("titles state the finding, ids are file names, definitions are data", () => {
+  for (const chart of charts) {
+    expect(chart.id).toMatch(/^[a-z0-9-]+$/);
+    expect(chart.title).toMatch(/\d/);
+    expect(JSON.parse(JSON.stringify(chart))).toEqual(chart);
+  }
+  expect(new Set(charts.map(({ id }) => id)).size).toBe(charts.length);
+});
+
+test("a deployment has one colour in every chart", () => {
+  const colours = (chart: Chart) =>
+    chart.kind === "bars"
+      ? chart.groups.map(({ name, colour }) => [name, colour])
+      : chart.panels.flatMap((panel) => panel.lines.map(({ name, colour }) => [name, colour]));
+  const pairs = new Set(charts.flatMap(colours).map((pair) => pair.join(" ")));
+  expect([...pairs].sort()).toEqual(["disaggregated 1", "monolithic 0", "offered to all offered"]);
+});
+
+test("where nothing is feasible there is nothing to draw", () => {
+  expect(chartsOf(makeInfeasibleOutput())).toEqual([]);
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import type { DeploymentMetrics, RunResult } from "../../src/metrics/result.ts";
+import { answer, confidenceBasis } from "../../src/report/answer.ts";
+import { renderTable } from "../../src/report/table.ts";
+import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
+
+const plain = (result: RunResult, width = 100) => renderTable(result, { width, color: false });
+const lineOf = (table: string, label: string) =>
+  table.split("\n").find((line) => line.trim().startsWith(label))!;
+
+function edited(
+  change: (monolithic: DeploymentMetrics, disaggregated: DeploymentMetrics) => void,
+): RunResult {
+  const { result } = makeOutput(200);
+  const [first, second] = result.deployments as [
+    DeploymentMetrics & { name: string },
+    DeploymentMetrics & { name: string },
+  ];
+  change(first, second);
+  return result;
+}
+
+describe("table", () => {
+  test.each([40, 60, 80, 100, 140])("never exceeds %i columns", (width) => {
+    const { result } = makeOutput(200);
+    result.deployments.push({
+      ...result.deployments[0]!,
+      name: "a-deployment-with-quite-a-long-name-indeed",
+    });
+    for (const line of plain(result, width).split("\n")) expect(line.length).toBeLessThanOrEqual(width);
+    for (const { name } of result.deployments) expect(plain(result, width)).toContain(name.slice(0, 8));
+  });
+
+  test("shows each value once, in human units with the unit named", () => {
+    const result = edited((first, second) => {
+      first.latency.ttftSeconds.p50 = 0.2;
+      second.latency.ttftSeconds.p50 = 0.25;
+    });
+    expect(lineOf(plain(result), "TTFT p50")).toMatch(/TTFT p50 \(ms\)\s+200\*\s+250\s+–/);
+  });
+
+  test("decimal points stand below each other", () => {
+    const lines = plain(makeOutput(200).result)
+      .split("\n")
+      .filter((line) => /\(.*\)\s+[\d,]+\.\d/.test(line));
+    expect(lines.length).toBeGreaterThan(5);
+    expect(new Set(lines.map((line) => line.indexOf(".", 38))).size).toBe(1);
+  });
+
+  test("an interval follows its value", () => {
+    const result = edited((first) => {
+      first.latency.ttftSeconds.p50 = 0.2;
+      first.intervals["ttft.p50"] = { mean: 0.2, low: 0.19, high: 0.21, method: "replications" };
+    });
+    expect(lineOf(plain(result), "TTFT p50")).toMatch(/200\*?\s+± 10/);
+  });
+
+  test("colours only when asked", () => {
+    const { result } = makeOutput(200);
+    const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
+    expect(plain(result)).not.toMatch(escapes);
+    const coloured = renderTable(result, { width: 100, color: true });
+    expect(coloured).toMatch(escapes);
+    expect(coloured.replace(escapes, "").replace(/ +$/gm, "")).toBe(plain(result));
+  });
+
+  test("infeasible: the limit and what is short, no numbers", () => {
+    expect(plain(makeOutput(200).result)).toContain("single-gpu: infeasible, memory: 12.4 GB short");
+    expect(plain(makeInfeasibleOutput().result)).not.toMatch(/TTFT p50/);
+  });
+
+  test("nothing measured is a dash", () => {
+    expect(lineOf(plain(makeEmptyOutput().result), "TPOT p90")).toMatch(/–\s+–\s+–$/);
+  });
+});
+
+describe("answer", () => {
+  const figures = (
+    metrics: DeploymentMetrics,
+    perMegawatt: number,
+    usd: number,
+    met = true,
+    attainment = 0.95,
+  ) => {
+    metrics.throughput.outputTokensPerSecondPerMegawatt = perMegawatt;
+    metrics.cost.usdPerMillionOutputTokens = usd;
+    Object.assign(metrics.slo, { met, attainment });
+  };
+
+  test("compares the two best that meet the SLO", () => {
+    const result = edited((first, second) => {
+      figures(first, 1000, 2);
+      figures(second, 1120, 1.9);
+    });
+    expect(answer(result)).toBe(
+      "Both deployments meet the SLO; disaggregated gives 12 % more tok/s/MW and 5.0 % lower cost per output token than monolithic. Infeasible: single-gpu (memory: 12.4 GB short).",
+    );
+  });
+
+  test("one that misses the SLO does not win", () => {
+    const result = edited((first, second) => {
+      figures(first, 1000, 2);
+      figures(second, 1500, 2, false, 0.5);
+    });
+    expect(answer(result)).toMatch(
+      /^monolithic \(95 % good\) meets the SLO, disaggregated \(50 % good\) does not; monolithic gives 33 % less tok\/s\/MW than disaggregated, at the same cost/,
+    );
+  });
+
+  test("says so when none meets it, and when none can be built", () => {
+    const result = edited((first, second) => {
+      figures(first, 1000, 2, false, 0.2);
+      figures(second, 1000, 2, false, 0.3);
+    });
+    expect(answer(result)).toMatch(
+      /^No deployment meets the SLO: monolithic \(20 % good\) and disaggregated \(30 % good\); .* are within 1 % in tok\/s\/MW and cost per output token/,
+    );
+    expect(answer(makeInfeasibleOutput().result)).toBe(
+      "No deployment is feasible: single-gpu (memory: 12.4 GB short).",
+    );
+  });
+
+  test("a difference whose interval holds zero is called simulation error", () => {
+    const result = edited((first, second) => {
+      figures(first, 1000, 2);
+      figures(second, 1120, 2);
+    });
+    result.differences.push({
+      deployment: "disaggregated",
+      against: "monolithic",
+      metric: "throughput.outputTokensPerSecondPerMegawatt",
+      interval: { mean: 120, low: -10, high: 250, method: "replications" },
+    });
+    expect(answer(result)).toContain("12 % more tok/s/MW (within simulation error)");
+  });
+
+  test("carries its basis", () => {
+    expect(confidenceBasis(makeOutput(200).result)).toMatch(
+      /^Basis: first-principles; .*throughput 0.8 to 1.15.*leans on 1 assumed figure\.$/,
+    );
+  });
+});
