@@ -5,7 +5,8 @@ import { didYouMean } from "../../base/nearest.ts";
 import { badRows } from "../traces/bad-rows.ts";
 import { csvRecords } from "../traces/csv-records.ts";
 import { numberOf } from "../traces/format.ts";
-import { excerpt, writtenLines } from "../traces/records.ts";
+import { excerpt } from "../traces/excerpt.ts";
+import { writtenLines } from "../traces/records.ts";
 import type { TraceInput } from "../traces/trace-input.ts";
 import { mostTokens } from "./sampler.ts";
 

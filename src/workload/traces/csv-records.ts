@@ -1,7 +1,8 @@
 // CSV lines to records: arrays of cells, one per column of the header.
 import { InputError } from "../../base/errors.ts";
 import type { BadRows } from "./bad-rows.ts";
-import { excerpt, type Line, type Records, type TraceRecord } from "./records.ts";
+import { excerpt } from "./excerpt.ts";
+import type { Line, Records, TraceRecord } from "./records.ts";
 import { splitCsv } from "./split-csv.ts";
 
 export function csvRecords(file: string, first: Line, rest: Iterable<Line>, bad: BadRows): Records {

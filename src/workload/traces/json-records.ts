@@ -2,7 +2,8 @@
 // the first object stand for the header; columns may be paths such as `metadata.request_start_ns`.
 import { InputError } from "../../base/errors.ts";
 import type { BadRows } from "./bad-rows.ts";
-import { type CellReader, excerpt, type Line, type Records, type TraceRecord } from "./records.ts";
+import { excerpt } from "./excerpt.ts";
+import type { CellReader, Line, Records, TraceRecord } from "./records.ts";
 
 const longestDocument = 64 * 1024 * 1024;
 

@@ -2,7 +2,8 @@
 // not negative; hashes are whole numbers, at most one per block of the prompt.
 import { mostTokens } from "../lengths/sampler.ts";
 import { numberOf, type TraceRow, type TraceVariant } from "./format.ts";
-import { type CellReader, excerpt, type Records } from "./records.ts";
+import { excerpt } from "./excerpt.ts";
+import type { CellReader, Records } from "./records.ts";
 
 export interface RowFault {
   column: string;

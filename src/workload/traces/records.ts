@@ -49,8 +49,3 @@ export function* writtenLines(input: TraceInput): Generator<Line> {
     if (text.trim() !== "") yield { line, text };
   }
 }
-
-/** Text of the file as shown in a problem: quoted, and not too long. */
-export function excerpt(text: string): string {
-  return text.length > 60 ? `${JSON.stringify(text.slice(0, 60))}…` : JSON.stringify(text);
-}
