@@ -2,37 +2,15 @@
 //   TPOT = t_decode(C) + (C-1) chunks (t_mixed - t_decode) / output
 // and prints MAPE / median / p90 of the absolute percentage error, and the bias. No simulation, no fitting. Run:
 //   npx esbuild bench/accuracy/tpot-check.ts --bundle --platform=node --outfile=/tmp/tpot.cjs && node /tmp/tpot.cjs [group-by…]
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { createStepModel, emptyBatchShape } from "../../src/cost/analytic-step-model.ts";
 import { planMemory } from "../../src/cost/memory-plan.ts";
 import { placementProblems } from "../../src/cost/placement.ts";
 import type { StepCost } from "../../src/cost/step-model.ts";
-import { type EngineProfile, engineSchema } from "../../src/profiles/engine.ts";
-import { type HardwareProfile, hardwareSchema, type Precision } from "../../src/profiles/hardware.ts";
-import { type ModelProfile, modelSchema } from "../../src/profiles/model.ts";
-import { parseYaml } from "../../src/profiles/yaml-document.ts";
+import { layoutOf, number, precisionOf, profiles, type Row } from "./cases.ts";
 
 const cases = process.env.CASES ?? "../shared/groundtruth/cases.csv";
-
-type Row = Record<string, string>;
-interface Named {
-  id: string;
-  aliases: string[];
-}
-
-function load<T extends Named>(folder: string, schema: Parameters<typeof parseYaml>[2]): Map<string, T> {
-  const byName = new Map<string, T>();
-  for (const file of existsSync(folder) ? readdirSync(folder) : []) {
-    try {
-      const profile = parseYaml(file, readFileSync(`${folder}/${file}`, "utf8"), schema) as T;
-      for (const name of [profile.id, ...profile.aliases]) byName.set(name.toLowerCase(), profile);
-    } catch (error) {
-      console.error(String(error));
-    }
-  }
-  return byName;
-}
 
 export interface Point {
   row: Row;
@@ -41,37 +19,7 @@ export interface Point {
   dense: boolean;
 }
 
-const models = load<ModelProfile>("models", modelSchema);
-const hardware = load<HardwareProfile>("hardware-profiles", hardwareSchema);
-const engines = load<EngineProfile>("engine-profiles", engineSchema);
-
-export function modelOf(name: string): ModelProfile | undefined {
-  return models.get(name.toLowerCase()) ?? models.get(name.toLowerCase().replace(/-(instruct|it|hf)$/, ""));
-}
-
-export const precisionOf = (text: string): Precision | undefined =>
-  /^(mx|nv)?fp4/.test(text)
-    ? "fp4"
-    : /^fp8/.test(text)
-      ? "fp8"
-      : /^(bf|fp)(loat)?16|^bfloat16/.test(text)
-        ? "bf16"
-        : /^int4/.test(text)
-          ? "int4"
-          : undefined;
-
-const number = (text: string | undefined, otherwise: number): number =>
-  text && text !== "engine_default" ? Number(text) : otherwise;
-
-/** Layout of a row: data parallelism only where the row says so and the devices allow it. */
-export function layoutOf(row: Row, model: ModelProfile) {
-  const gpus = number(row.gpus, 1);
-  const tensor = number(row.tp, gpus);
-  const pipeline = number(row.pp, 1);
-  const data = Math.max(1, Math.round(gpus / tensor / pipeline));
-  const expert = model.ffn.moe ? number(row.ep, 1) : 1;
-  return { tensor, pipeline, data, expert: (tensor * data) % expert === 0 ? expert : 1 };
-}
+const { hardware, engines, modelOf } = profiles();
 
 export function predict(row: Row): number | undefined {
   const model = modelOf(row.model!);

@@ -1,6 +1,7 @@
-// Watts of one device from how busy its units are: P = TDP min(1.03, base + 0.73 u_memory + 1.6 u_compute), u the achieved
-// fraction of the dense peak and of bandwidth (physics.md 2.11). Linear in time, bytes and FLOPs, so that the energy of a
-// decode step stays affine in its context. Host and facility are not in it.
+// Watts of one device from what it is doing: P = min(ceiling, floor + joules per byte x bytes/s + compute), linear in time,
+// bytes and FLOPs, so that the energy of a decode step stays affine in its context. Host and facility are not in it.
+// Moving a byte costs about the same on every HBM generation, so the term is absolute and not a share of TDP: 140 pJ from
+// ML.ENERGY decode runs of dense models at batch 8 (H100 150, B200 142; Splitwise's A100 line gives 143). Compute: physics.md 2.11.
 import type { HardwareProfile } from "../profiles/hardware.ts";
 
 export interface PowerModel {
@@ -12,18 +13,27 @@ export interface PowerModel {
   watts(computeFraction: number, memoryFraction: number): number;
 }
 
-const ceiling = 1.03;
-const base = 0.28;
-const perMemory = 0.73;
+const joulesPerByte = 140e-12;
+/** Fraction of TDP with clocks up and nothing moving; B200 runs that wait for their host most of the time give 0.21. */
+const floor = 0.25;
+/** TDP fractions at full compute; the limit is reached well before (u_c of 0.4-0.45). */
 const perCompute = 1.6;
+/** Highest power seen, where the profile has no measured one. */
+const ceiling = 1.0;
 
 export function createPowerModel(hardware: HardwareProfile): PowerModel {
   const tdpWatts = hardware.power.tdp.value;
   const idleWatts = hardware.power.idle.value;
+  const limitWatts = tdpWatts * Math.min(1.03, hardware.efficiency.power?.prefillGemm ?? ceiling);
+  const waitingWatts = Math.min(limitWatts, Math.max(idleWatts, floor * tdpWatts));
+  const fullMemoryWatts = joulesPerByte * hardware.memory.bandwidth.value;
   return {
     idleWatts,
-    waitingWatts: Math.max(idleWatts, base * tdpWatts),
+    waitingWatts,
     watts: (computeFraction, memoryFraction) =>
-      tdpWatts * Math.min(ceiling, base + perMemory * memoryFraction + perCompute * computeFraction),
+      Math.min(
+        limitWatts,
+        waitingWatts + fullMemoryWatts * memoryFraction + perCompute * tdpWatts * computeFraction,
+      ),
   };
 }

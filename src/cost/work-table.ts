@@ -15,7 +15,10 @@ export class WorkTable {
 
   /** Adds the work at `index` to `sum`. */
   addTo(sum: Work, index: number): void {
-    if (index >= limit) return add(sum, this.#compute(index));
+    if (index >= limit) {
+      add(sum, this.#compute(index));
+      return;
+    }
     const at = index * stride;
     if (at >= this.#values.length || Number.isNaN(this.#values[at]!)) this.#fill(index);
     const values = this.#values;
