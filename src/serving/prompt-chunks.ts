@@ -9,6 +9,7 @@ export function emptyShape(): BatchShape {
     prefillTokens: 0,
     prefillSequences: 0,
     prefillPairs: 0,
+    prefillSquares: 0,
     prefillWindowPairs: 0,
     prefillPriorTokens: 0,
     prefillCompleted: 0,
@@ -19,6 +20,7 @@ export function clearPrompts(shape: BatchShape): void {
   shape.prefillTokens = 0;
   shape.prefillSequences = 0;
   shape.prefillPairs = 0;
+  shape.prefillSquares = 0;
   shape.prefillWindowPairs = 0;
   shape.prefillPriorTokens = 0;
   shape.prefillCompleted = 0;
@@ -29,6 +31,7 @@ export function addChunk(shape: BatchShape, before: number, chunk: number, windo
   shape.prefillTokens += chunk;
   shape.prefillSequences++;
   shape.prefillPairs += chunk * (before + chunk / 2);
+  shape.prefillSquares += chunk * chunk;
   shape.prefillWindowPairs += windowPairs(before, chunk, windowTokens);
   shape.prefillPriorTokens += before;
 }

@@ -79,6 +79,7 @@ export class ServingSystem implements InstanceEvents {
         if (onArrival && (this.#arrivals & 0x3ff) === 0) onArrival(this.#arrivals);
         continue;
       }
+      if (eventSeconds === Number.POSITIVE_INFINITY) throw new Error(`the source gave an arrival at ${arrivalSeconds}`);
       queue.pop();
       this.nowSeconds = queue.timeSeconds;
       if (queue.order === order.transferDone) this.#transferDone(queue.target);

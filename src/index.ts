@@ -1,0 +1,10 @@
+// The library: what scripts, benchmarks and the oracle use of forewatt besides the command line.
+export { randomStream } from "./base/random.ts";
+export { createStepModel } from "./cost/analytic-step-model.ts";
+export type { BatchShape, DecodeCost, StepCost, StepModel } from "./cost/step-model.ts";
+export { EventQueue } from "./des/event-queue.ts";
+export { Recorder } from "./metrics/recorder.ts";
+export { simulate } from "./scenario/simulate.ts";
+export { routers } from "./serving/routers/index.ts";
+export { schedulers } from "./serving/schedulers/index.ts";
+export { ServingSystem } from "./serving/system.ts";
