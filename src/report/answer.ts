@@ -1,7 +1,7 @@
 // The answer first: which deployment, by how much, and how sure we are, in words.
 import type { Band, RunResult } from "../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleOf, shortfall } from "./feasible.ts";
-import { percent, relative, tokensPerSecondPerMegawatt, usd } from "./format.ts";
+import { fixed, percent, relative, tokensPerSecondPerMegawatt, usd } from "./format.ts";
 
 /** Two values closer than this are called equal. */
 const tie = 0.01;
@@ -118,7 +118,7 @@ export function answer(result: RunResult): string {
 }
 
 const bases = ["measured", "calibrated", "first-principles", "assumed"] as const;
-const band = (name: string, { p10, p90 }: Band) => `${name} ${p10} to ${p90}`;
+const band = (name: string, { p10, p90 }: Band) => `${name} ${fixed(p10, 2)} to ${fixed(p90, 2)}`;
 
 /** What the answer rests on: the weakest basis, the held-out error, simulation error, assumed figures. */
 export function confidenceBasis(result: RunResult): string {
@@ -139,10 +139,11 @@ export function confidenceBasis(result: RunResult): string {
       assumptions.filter(({ confidence }) => confidence === "assumed").map(({ path }) => path),
     ),
   ).size;
+  const batched = feasible.some(({ intervals }) => Object.keys(intervals).length > 0);
   const runs =
     result.replications > 1
       ? `${result.replications} replications`
-      : "one replication, so differences of a few percent may be chance";
+      : `one run${batched ? ", ± from its batch means" : ", so differences of a few percent may be chance"}`;
   const leans = assumed > 0 ? `; leans on ${assumed} assumed ${assumed === 1 ? "figure" : "figures"}` : "";
   return `Basis: ${basis}; 80 % of measurements lie within these multiples of the prediction: ${bands}; ${runs}${leans}.`;
 }

@@ -41,6 +41,8 @@ export interface ResultGroup {
   rows: ResultRow[];
 }
 
+const tie = 0.01;
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 const latency = (
@@ -171,6 +173,11 @@ function commonDecimals(values: readonly number[]): number {
   return Math.min(decimalsFor(Math.min(...known)), decimalsFor(Math.max(...known)) + 1);
 }
 
+/** With the decimals of its value, and more where it would read as zero. */
+function shownHalf(half: number, decimals: number): string {
+  return fixed(half, Math.max(decimals, decimalsFor(half, 1)));
+}
+
 function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[]): ResultRow {
   const valuesOf = (of: Of) =>
     deployments.map((deployment) => (deployment ? (of(deployment) ?? Number.NaN) : Number.NaN));
@@ -180,8 +187,9 @@ function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[
   const shown = (value: number) => (Number.isFinite(value) ? fixed(value / unit.size, decimals) : unknown);
   const known = values.filter(Number.isFinite);
   const best = row.better === "lower" ? Math.min(...known) : Math.max(...known);
-  // A value that reads the same as the best is as good; where all do, none is marked.
-  const contested = row.better !== undefined && known.some((value) => shown(value) !== shown(best));
+  // What is within a percent of the best is as good; where all are, none is marked.
+  const asGood = (value: number) => Math.abs(value - best) <= tie * Math.abs(best);
+  const contested = row.better !== undefined && known.some((value) => !asGood(value));
   return {
     label: unit.symbol === "" ? row.label : `${row.label} (${unit.symbol})`,
     cells: deployments.map((deployment, k) => {
@@ -191,8 +199,8 @@ function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[
       const text = shown(values[k]!);
       return {
         text,
-        plusMinus: Number.isFinite(half) ? shown(half) : "",
-        best: contested && text === shown(best),
+        plusMinus: Number.isFinite(half) ? shownHalf(half / unit.size, decimals) : "",
+        best: contested && asGood(values[k]!),
       };
     }),
   };

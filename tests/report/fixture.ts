@@ -305,6 +305,7 @@ export function makeOutput(count = 3000): RunOutput {
       differences: [],
       engine: { version: "0.1.0", events: 91_234, steps: 45_321, wallSeconds: 0.31 },
     },
+    warnings: [],
     traces: [monolithic, disaggregated],
   };
 }
@@ -336,5 +337,6 @@ export function makeInfeasibleOutput(): RunOutput {
   return {
     result: { ...result, deployments: result.deployments.filter((deployment) => "infeasible" in deployment) },
     traces: [],
+    warnings: [],
   };
 }

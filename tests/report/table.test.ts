@@ -55,6 +55,21 @@ describe("table", () => {
     expect(lineOf(plain(result), "TTFT p50")).toMatch(/200\*?\s+± 10/);
   });
 
+  test("an interval is never rounded to nothing", () => {
+    const result = edited((first) => {
+      first.intervals["ttft.p50"] = { mean: 0.2, low: 0.19998, high: 0.20002, method: "batch-means" };
+    });
+    expect(lineOf(plain(result), "TTFT p50")).toContain("± 0.02");
+  });
+
+  test("a lead of less than a percent is no lead", () => {
+    const result = edited((first, second) => {
+      first.latency.ttftSeconds.p50 = 0.2;
+      second.latency.ttftSeconds.p50 = 0.2015;
+    });
+    expect(lineOf(plain(result), "TTFT p50")).not.toContain("*");
+  });
+
   test("colours only when asked", () => {
     const { result } = makeOutput(200);
     const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
@@ -136,7 +151,7 @@ describe("answer", () => {
 
   test("carries its basis", () => {
     expect(confidenceBasis(makeOutput(200).result)).toMatch(
-      /^Basis: first-principles; .*throughput 0.8 to 1.15.*leans on 1 assumed figure\.$/,
+      /^Basis: first-principles; .*throughput 0\.80 to 1\.15.*leans on 1 assumed figure\.$/,
     );
   });
 });

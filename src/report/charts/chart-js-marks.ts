@@ -100,15 +100,30 @@ function line(chart: ChartJs, colour: string, fromX: number, fromY: number, toX:
 }
 
 /** Labels of references near each other are pushed apart; the lines stay where they are. */
-function drawHorizontals(chart: ChartJs, look: Look, all: readonly Reference[], unitSize: number) {
+function drawHorizontals(
+  chart: ChartJs,
+  look: Look,
+  all: readonly Reference[],
+  unitSize: number,
+  xUnitSize: number,
+) {
   const { chartArea, scales, ctx } = chart;
+  const pixel = (x: number | undefined, otherwise: number) =>
+    x === undefined ? otherwise : scales.x!.getPixelForValue(x / xUnitSize);
   const step = look.fontSize * 1.4;
   let free = chartArea.bottom + step;
   const placed = all
     .map((reference) => ({ reference, y: scales.y0!.getPixelForValue(reference.at / unitSize) }))
     .sort((a, b) => b.y - a.y);
   for (const { reference, y } of placed) {
-    line(chart, colourOf(look.theme, reference.colour), chartArea.left, y, chartArea.right, y);
+    line(
+      chart,
+      colourOf(look.theme, reference.colour),
+      pixel(reference.from, chartArea.left),
+      y,
+      pixel(reference.to, chartArea.right),
+      y,
+    );
     free = Math.min(y, free - step);
     setText(chart, look, look.theme.ink, "left", "middle");
     ctx.fillText(reference.label, chartArea.right + look.fontSize * 0.5, free);
@@ -124,6 +139,7 @@ function drawPanels(chart: ChartJs, look: Look, { panels, x }: LineChart) {
       look,
       panel.references.filter(({ axis }) => axis === "y"),
       panel.y.unit.size,
+      x.unit.size,
     );
     if (panel.heading === "" || panels.length === 1) return;
     setText(chart, look, look.theme.ink, "left", "bottom", true);

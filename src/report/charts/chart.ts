@@ -28,6 +28,9 @@ export interface Reference {
   label: string;
   colour: Colour;
   share?: number;
+  /** Ends of a horizontal line on x, where it does not hold for all of it. */
+  from?: number;
+  to?: number;
 }
 
 export interface Panel {

@@ -99,6 +99,7 @@ function latencyChart(output: RunOutput, { id, subject, key, of }: Latency): Lin
   });
   const references = referencesOf(limits);
   const ends = [...lines.flatMap(({ x }) => [x[0]!, x.at(-1)!])];
+  const wide = ends.length > 0 && Math.min(...ends) > 0 && Math.max(...ends) / Math.min(...ends) > logAbove;
   const statistic = (Object.keys(limits)[0] ?? "p90") as Statistic;
   const replicated = result.replications > 1 ? `, first of ${result.replications} replications` : "";
   return {
@@ -120,10 +121,8 @@ function latencyChart(output: RunOutput, { id, subject, key, of }: Latency): Lin
         timeUnits,
         lines.map(({ x }) => x[100]!),
       ),
-      scale:
-        ends.length > 0 && Math.max(...ends) / Math.min(...ends) > logAbove && Math.min(...ends) > 0
-          ? "log"
-          : "linear",
+      // From zero where that can be read: twice as far right is twice as slow.
+      ...(wide ? { scale: "log" } : { scale: "linear", min: 0 }),
     },
     panels: [
       {

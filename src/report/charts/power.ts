@@ -4,14 +4,12 @@ import { infeasibleNotes } from "../feasible.ts";
 import { unitFor, watts, wattUnits } from "../format.ts";
 import type { LineChart } from "./chart.ts";
 import { finding } from "./finding.ts";
-import { lineOf, timeAxis, tracedOf } from "./timeline.ts";
+import { linesOf, timeAxis, tracedOf } from "./timeline.ts";
 
 export function powerChart(output: RunOutput): LineChart {
   const traced = tracedOf(output);
   const deployments = traced.map(({ deployment }) => deployment);
-  const lines = traced.map(({ deployment, timeline }) =>
-    lineOf(deployment.name, deployment.index, timeline.itWatts, timeline.binSeconds),
-  );
+  const lines = linesOf(traced, "itWatts");
   return {
     kind: "lines",
     id: "power",
@@ -34,11 +32,13 @@ export function powerChart(output: RunOutput): LineChart {
           min: 0,
         },
         lines,
-        references: deployments.map(({ index, power }) => ({
+        references: deployments.map(({ index, power, window }) => ({
           axis: "y" as const,
           at: power.itMeanWatts,
           label: `mean ${watts(power.itMeanWatts)}`,
           colour: index,
+          from: window.startSeconds,
+          to: window.endSeconds,
         })),
       },
     ],

@@ -1,7 +1,7 @@
 // Load, queue and KV cache over the run, one panel each: does the backlog drain, and does memory bind?
-import type { RunOutput, Timeline } from "../../metrics/result.ts";
+import type { DeploymentTrace, RunOutput } from "../../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleNotes } from "../feasible.ts";
-import { number, percent, percentUnit, plainUnit, requestRateUnit, timeUnits, unitFor } from "../format.ts";
+import { fixed, number, percentUnit, plainUnit, requestRateUnit, timeUnits, unitFor } from "../format.ts";
 import type { Axis, Colour, Line, LineChart } from "./chart.ts";
 import { resample } from "./resample.ts";
 
@@ -9,64 +9,77 @@ const points = 160;
 
 export interface Traced {
   deployment: Feasible;
-  timeline: Timeline;
+  trace: DeploymentTrace;
 }
 
 export function tracedOf({ result, traces }: RunOutput): Traced[] {
   return feasibleOf(result).flatMap((deployment) => {
     const trace = traces.find(({ name }) => name === deployment.name);
-    return trace && trace.timeline.arrivals.length > 0 ? [{ deployment, timeline: trace.timeline }] : [];
+    return trace && trace.timeline.arrivals.length > 0 ? [{ deployment, trace }] : [];
   });
 }
 
-export function lineOf(name: string, colour: Colour, values: readonly number[], binSeconds: number): Line {
+type Series = "arrivals" | "queue" | "kvFraction" | "itWatts";
+
+/** One line per deployment. */
+export function linesOf(traced: readonly Traced[], series: Series): Line[] {
+  return traced.map(({ deployment: { name, index }, trace: { timeline } }) =>
+    lineOf(name, index, timeline[series], timeline.binSeconds),
+  );
+}
+
+function lineOf(name: string, colour: Colour, values: readonly number[], binSeconds: number): Line {
   const { atSeconds, values: y } = resample(values, binSeconds, points);
   return { name, colour, x: atSeconds, y };
 }
 
 export function timeAxis(traced: readonly Traced[]): Axis {
-  const end = Math.max(0, ...traced.map(({ timeline }) => timeline.arrivals.length * timeline.binSeconds));
+  const end = Math.max(
+    0,
+    ...traced.map(({ trace: { timeline } }) => timeline.arrivals.length * timeline.binSeconds),
+  );
   return { label: "time in the run", unit: unitFor(timeUnits, [end]), scale: "linear", min: 0, max: end };
 }
 
-const rates = ({ arrivals, binSeconds }: Timeline) => arrivals.map((count) => count / binSeconds);
-
-/** Open-loop deployments see the same arrivals (common random numbers): drawn once, as what is offered to all. */
+/** In open loop all deployments see the same arrivals (common random numbers): drawn once, as what is offered to all. */
 function loadLines(traced: readonly Traced[]): Line[] {
-  const [first] = traced;
-  if (first === undefined) return [];
-  const same = traced.every(({ timeline }) => {
-    const length = Math.min(timeline.arrivals.length, first.timeline.arrivals.length);
-    return (
-      timeline.binSeconds === first.timeline.binSeconds &&
-      timeline.arrivals.slice(0, length).every((count, k) => count === first.timeline.arrivals[k])
+  const [first, ...others] = traced.map(({ trace }) => trace.records.arrivedSeconds);
+  const same =
+    others.length > 0 &&
+    others.every(
+      (arrivals) => arrivals.length === first!.length && arrivals.every((at, k) => at === first![k]),
     );
-  });
-  if (same && traced.length > 1)
-    return [lineOf("offered to all", "offered", rates(first.timeline), first.timeline.binSeconds)];
-  return traced.map(({ deployment, timeline }) =>
-    lineOf(deployment.name, deployment.index, rates(timeline), timeline.binSeconds),
-  );
+  const lines = linesOf(traced, "arrivals").map((line, k) => ({
+    ...line,
+    y: line.y.map((count) => count / traced[k]!.trace.timeline.binSeconds),
+  }));
+  return same ? [{ ...lines[0]!, name: "offered to all", colour: "offered" }] : lines;
 }
+
+/** "monolithic 6, disaggregated 20". */
+function each(traced: readonly Traced[], text: (one: Traced) => string): string {
+  return traced.map((one) => `${one.deployment.name} ${text(one)}`).join(", ");
+}
+
+const mostWaiting = ({ trace }: Traced) =>
+  trace.timeline.queue.reduce((most, value) => Math.max(most, value), 0);
+const fullest = ({ deployment }: Traced) =>
+  Math.max(0, ...deployment.pools.map((pool) => pool.kvPeakFraction));
 
 export function timelineChart(output: RunOutput): LineChart {
   const traced = tracedOf(output);
-  const lines = (key: "queue" | "kvFraction") =>
-    traced.map(({ deployment, timeline }) =>
-      lineOf(deployment.name, deployment.index, timeline[key], timeline.binSeconds),
-    );
-  const queue = lines("queue");
-  const kv = lines("kvFraction");
-  const peaks = traced.map(({ deployment, timeline }) => {
-    const waiting = timeline.queue.reduce((most, value) => Math.max(most, value), 0);
-    const full = Math.max(0, ...deployment.pools.map((pool) => pool.kvPeakFraction));
-    return `${deployment.name} ${number(waiting)} waiting, KV ${percent(full)} full`;
-  });
+  const kv = linesOf(traced, "kvFraction");
+  // A cache that is nearly empty is shown as what it is, on a scale that can be read.
+  const kvMax = kv.some(({ y }) => y.some((share) => share > 0.4)) ? { max: 1 } : {};
+  const waiting = each(traced, (one) => number(mostWaiting(one)));
+  const full = each(traced, (one) => `${fixed(fullest(one) * 100, 0)} %`);
   return {
     kind: "lines",
     id: "timeline",
     title:
-      peaks.length > 0 ? `At the peak: ${peaks.join("; ")}` : "Load, queue and KV cache: nothing to show",
+      traced.length > 0
+        ? `Peak queue: ${waiting}; KV cache filled up to: ${full}`
+        : "Load, queue and KV cache: nothing to show",
     subtitle: `Arrivals, waiting requests and KV cache in use over the run, averaged over ${number(timeStep(traced))} s`,
     x: timeAxis(traced),
     panels: [
@@ -79,12 +92,12 @@ export function timelineChart(output: RunOutput): LineChart {
       {
         heading: "Waiting requests",
         y: { label: "", unit: plainUnit, scale: "linear", min: 0 },
-        lines: queue,
+        lines: linesOf(traced, "queue"),
         references: [],
       },
       {
         heading: "KV cache in use (% of blocks)",
-        y: { label: "", unit: percentUnit, scale: "linear", min: 0, max: 1 },
+        y: { label: "", unit: percentUnit, scale: "linear", min: 0, ...kvMax },
         lines: kv,
         references: [],
       },
@@ -98,7 +111,8 @@ function timeStep(traced: readonly Traced[]): number {
   return Math.max(
     0,
     ...traced.map(
-      ({ timeline }) => Math.max(1, Math.ceil(timeline.arrivals.length / points)) * timeline.binSeconds,
+      ({ trace: { timeline } }) =>
+        Math.max(1, Math.ceil(timeline.arrivals.length / points)) * timeline.binSeconds,
     ),
   );
 }
