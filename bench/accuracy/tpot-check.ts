@@ -83,6 +83,7 @@ export function predict(row: Row): number | undefined {
         decodeWindowTokens: others * seen,
         prefillTokens: prompts * chunk,
         prefillSequences: prompts,
+        prefillSquares: 0,
         prefillPairs: pairs,
         prefillWindowPairs: Math.min(pairs, prompts * chunk * step.windowTokens),
         prefillPriorTokens: Math.round(prompts * prior),

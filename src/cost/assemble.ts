@@ -46,7 +46,7 @@ export function assemble(
   const headSeconds = workSeconds(head);
   const attentionSeconds = workSeconds(attention);
   const gpuSeconds = pipeline * (bodySeconds + send) + microBatches * headSeconds;
-  const launchSeconds = rank.eager ? pipeline * costing.stageLayers * engine.host.eagerPerLayer : 0;
+  const launchSeconds = rank.eager ? pipeline * costing.eagerSeconds : 0;
   const hostSeconds = engine.host.stepFixed + engine.host.stepPerSequence * rank.scheduledSequences;
   const fixedSeconds =
     engine.host.overlap === "sync"

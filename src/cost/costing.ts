@@ -25,12 +25,17 @@ export interface Costing {
   /** Layers of the fullest pipeline stage over all layers: what every per-layer count is multiplied by. */
   stageShare: number;
   stageLayers: number;
+  /** Launching one stage kernel by kernel. */
+  eagerSeconds: number;
 }
 
 export function createCosting({ hardware, model, engine, precision, parallel }: CostInput): Costing {
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageLayers = Math.ceil(model.layers / placement.pipeline);
+  const moeLayers = model.ffn.moe?.layers ?? 0;
+  const { eagerPerLayer, eagerPerMoeLayer } = engine.host;
+  const stageShare = stageLayers / model.layers;
   return {
     model,
     engine,
@@ -38,7 +43,8 @@ export function createCosting({ hardware, model, engine, precision, parallel }: 
     arithmetic,
     device: createDevice(hardware, engine, arithmetic),
     network: createNetwork(hardware, engine),
-    stageShare: stageLayers / model.layers,
+    stageShare,
     stageLayers,
+    eagerSeconds: stageShare * (eagerPerLayer * (model.layers - moeLayers) + eagerPerMoeLayer * moeLayers),
   };
 }

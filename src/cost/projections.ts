@@ -133,10 +133,15 @@ export function sequenceOperations(
       ),
     );
   }
-  const state = (2 * model.other.stateBytesPerSequence * stageShare) / placement.tensor;
-  if (state > 0)
+  // Layers without attention: a convolution and the update of the state, which is read and written.
+  const mixers = attentionLayerCounts(model).none;
+  const { stateBytesPerSequence } = model.other;
+  if (mixers > 0 && stateBytesPerSequence > 0) {
+    const bytes = (2 * stateBytesPerSequence * sequences) / mixers / placement.tensor;
+    const { attentionFixed, elementwiseFixed } = engine.kernels;
     operations.push(
-      streaming(device, "recurrent state", 1, state * sequences, engine.kernels.elementwiseFixed),
+      streaming(device, "state update", mixers * stageShare, bytes, attentionFixed + elementwiseFixed),
     );
+  }
   return operations;
 }

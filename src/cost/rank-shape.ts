@@ -38,7 +38,6 @@ export function emptyRankShape(): RankShape {
     decodeWindowTokens: 0,
     prefillTokens: 0,
     prefillPairs: 0,
-    prefillSquares: 0,
     prefillWindowPairs: 0,
     prefillPriorTokens: 0,
     headRows: 0,

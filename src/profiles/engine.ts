@@ -49,6 +49,7 @@ export const engineSchema = z.strictObject({
     eagerPerLayer: time().meta({
       description: "launch time per layer of a step outside the captured graphs",
     }),
+    eagerPerMoeLayer: time().meta({ description: "the same for a layer with experts" }),
   }),
   graph: z.strictObject({
     captureSizes: z.array(z.int().min(1)).meta({
@@ -61,8 +62,14 @@ export const engineSchema = z.strictObject({
     mlaFixed: time(),
     elementwiseFixed: time().meta({ description: "norm, rope, activation, residual of a layer, together" }),
     moeFixed: time(),
-    weightOnlyFixed: time().meta({ description: "more per expert kernel that dequantises weights it has no arithmetic for" }),
-    weightOnlyEfficiency: z.number().gt(0).max(1).meta({ description: "of the rates of native expert kernels that such kernels reach" }),
+    weightOnlyFixed: time().meta({
+      description: "more per expert kernel that dequantises weights it has no arithmetic for",
+    }),
+    weightOnlyEfficiency: z
+      .number()
+      .gt(0)
+      .max(1)
+      .meta({ description: "of the rates of native expert kernels that such kernels reach" }),
     moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
     moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
     mixedAttentionPenalty: z

@@ -56,6 +56,7 @@ export function batchShape(
     decodeWindowTokens: sum(contexts.map((context) => Math.min(context, windowTokens))),
     prefillTokens: sum(chunks.map((chunk) => chunk.tokens)),
     prefillSequences: chunks.length,
+    prefillSquares: 0,
     prefillPairs: sum(chunks.map((chunk) => windowPairs(chunk, Infinity))),
     prefillWindowPairs: sum(chunks.map((chunk) => windowPairs(chunk, windowTokens))),
     prefillPriorTokens: sum(chunks.map((chunk) => chunk.prior)),
