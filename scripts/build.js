@@ -29,7 +29,8 @@ export async function buildAll() {
     logLevel: "warning",
   });
   // Chunks of earlier builds go last, so that a forewatt that is running meanwhile still finds its own.
-  for (const name of readdirSync(`${root}dist`)) if (!(`dist/${name}` in metafile.outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
+  for (const name of readdirSync(`${root}dist`))
+    if (!(`dist/${name}` in metafile.outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

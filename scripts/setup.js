@@ -32,7 +32,8 @@ function installed() {
   if (!existsSync(`${root}node_modules/.package-lock.json`)) return false;
   const present = packagesOf("node_modules/.package-lock.json");
   return Object.entries(packagesOf("package-lock.json")).every(
-    ([path, wanted]) => path === "" || wanted.optional || wanted.devOptional || present[path]?.version === wanted.version,
+    ([path, wanted]) =>
+      path === "" || wanted.optional || wanted.devOptional || present[path]?.version === wanted.version,
   );
 }
 
@@ -40,11 +41,14 @@ function install() {
   console.error("forewatt: installing packages (npm ci)");
   const environment = { ...process.env };
   // A read-only HOME has no place for npm's cache.
-  if (!environment.npm_config_cache && !writable(homedir())) environment.npm_config_cache = join(tmpdir(), "forewatt-npm-cache");
+  if (!environment.npm_config_cache && !writable(homedir()))
+    environment.npm_config_cache = join(tmpdir(), "forewatt-npm-cache");
   const args = ["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const npm = process.env.npm_execpath;
   // Under `npm start` this is npm's own script: the same version again, without a look-up in PATH.
-  const code = npm?.endsWith(".js") ? run(process.execPath, [npm, ...args], environment) : run("npm", args, environment);
+  const code = npm?.endsWith(".js")
+    ? run(process.execPath, [npm, ...args], environment)
+    : run("npm", args, environment);
   if (code !== 0) {
     console.error("forewatt: npm ci failed; it needs the npm registry. Run `npm ci` to see why.");
     process.exit(code);
@@ -64,7 +68,10 @@ function newestChange(folder) {
 export function built() {
   if (!existsSync(`${root}dist/main.js`)) return false;
   const builtAt = statSync(`${root}dist/main.js`).mtimeMs;
-  return ["src", "shims"].every((folder) => newestChange(folder) <= builtAt) && statSync(`${root}scripts/build.js`).mtimeMs <= builtAt;
+  return (
+    ["src", "shims"].every((folder) => newestChange(folder) <= builtAt) &&
+    statSync(`${root}scripts/build.js`).mtimeMs <= builtAt
+  );
 }
 
 /** Installs and builds what is missing or stale. */

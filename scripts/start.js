@@ -4,5 +4,12 @@ import { root, run, setUp } from "./setup.js";
 
 await setUp();
 const scenario = "scenarios/chat-70b-blackwell.yaml";
-process.exitCode = run(process.execPath, [`${root}bin/forewatt`, "run", scenario, "--out", "out", ...process.argv.slice(2)]);
+process.exitCode = run(process.execPath, [
+  `${root}bin/forewatt`,
+  "run",
+  scenario,
+  "--out",
+  "out",
+  ...process.argv.slice(2),
+]);
 if (process.exitCode === 0) console.log("\nReport: out/report.html");

@@ -23,12 +23,20 @@ for (const [name, args] of [
 const folder = mkdtempSync(join(tmpdir(), "forewatt-test-"));
 const file = join(folder, "results.json");
 const filters = process.argv.slice(2);
-const code = run(tool("vitest"), ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${file}`, ...filters]);
+const code = run(tool("vitest"), [
+  "run",
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${file}`,
+  ...filters,
+]);
 if (existsSync(file)) {
   const results = JSON.parse(readFileSync(file, "utf8"));
   passed += results.numPassedTests;
   // A file that does not even load has no tests in it: count the file.
-  const broken = results.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.every((test) => test.status !== "failed"));
+  const broken = results.testResults.filter(
+    (suite) => suite.status === "failed" && suite.assertionResults.every((test) => test.status !== "failed"),
+  );
   failed += results.numFailedTests + broken.length;
   if (code !== 0 && failed === 0) failed = 1;
 } else failed++;

@@ -1,6 +1,13 @@
 // Everything a scenario may name, by kind, each from the place that defines it.
 import type { ProfileKind } from "../profiles/library.ts";
-import { arrivalsSchema, deploymentSchema, lengthDistributionSchema, poolSchema, routers, traceFormats } from "../scenario/schema.ts";
+import {
+  arrivalsSchema,
+  deploymentSchema,
+  lengthDistributionSchema,
+  poolSchema,
+  routers,
+  traceFormats,
+} from "../scenario/schema.ts";
 import { profileLibrary } from "./profiles.ts";
 
 export interface Entry {

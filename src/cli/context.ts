@@ -1,5 +1,5 @@
 // What commands that take a scenario share: load it, simulate it, print.
-import { loadScenario, type LoadedScenario } from "../scenario/load.ts";
+import { type LoadedScenario, loadScenario } from "../scenario/load.ts";
 import { nodeFiles } from "./files.ts";
 import { profileLibrary } from "./profiles.ts";
 

@@ -24,7 +24,8 @@ export function reason(error: unknown): string {
   return reasons[code] ?? code;
 }
 
-const inside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+const inside = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 export function readText(path: string): string {
   try {
@@ -78,8 +79,14 @@ export function nodeFiles(scenarioPath: string, allowed: readonly string[] = [])
       throw InputError.of(file, option, option === "" ? reason(error) : `${folder}: ${reason(error)}`);
     }
   };
-  const realFolders = [real(dirname(scenarioPath), scenarioPath, ""), ...allowed.map((folder) => real(folder, "command line", "--allow-path"))];
-  const namedFolders = [...realFolders, ...[dirname(scenarioPath), ...allowed].map((folder) => resolve(folder))];
+  const realFolders = [
+    real(dirname(scenarioPath), scenarioPath, ""),
+    ...allowed.map((folder) => real(folder, "command line", "--allow-path")),
+  ];
+  const namedFolders = [
+    ...realFolders,
+    ...[dirname(scenarioPath), ...allowed].map((folder) => resolve(folder)),
+  ];
   return {
     locate(named, from): NamedFile {
       const shown = isAbsolute(named) ? normalize(named) : join(dirname(from), named);

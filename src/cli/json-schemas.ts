@@ -8,13 +8,24 @@ import { scenarioSchema } from "../scenario/schema.ts";
 
 type JsonSchema = Record<string, unknown>;
 
-const asJson = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+const asJson = (schema: z.ZodType): JsonSchema =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 
 function scenario(): JsonSchema {
-  const { required, properties, ...rest } = asJson(scenarioSchema) as { required: string[]; properties: JsonSchema };
+  const { required, properties, ...rest } = asJson(scenarioSchema) as {
+    required: string[];
+    properties: JsonSchema;
+  };
   return {
     ...rest,
-    properties: { ...properties, base: { type: "string", description: "scenario file this one builds on: mappings merge, lists and scalars replace, null removes" } },
+    properties: {
+      ...properties,
+      base: {
+        type: "string",
+        description:
+          "scenario file this one builds on: mappings merge, lists and scalars replace, null removes",
+      },
+    },
     anyOf: [{ required }, { required: ["schema", "base"] }],
   };
 }

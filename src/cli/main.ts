@@ -1,10 +1,10 @@
 // The command line: results on stdout, everything else on stderr; exit codes 0, 1, 2 and 130 as in docs/reference/cli.md.
 import yargs from "yargs";
-import { didYouMean } from "../base/nearest.ts";
 import { InputError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import { version } from "../base/version.ts";
 import { commands } from "./commands/index.ts";
 import { Interrupted } from "./interrupt.ts";
-import { version } from "../base/version.ts";
 
 const names = commands.map((entry) => entry.usage.split(" ")[0]!);
 
@@ -15,40 +15,63 @@ function usageError(message: string, known: string[]): InputError {
   const missing = /^Not enough arguments following: (.*)$/.exec(message);
   if (missing) return InputError.of("command line", `--${missing[1]}`, "expected a value");
   if (message.startsWith("Not enough non-option arguments")) {
-    const command = commands.find((_, index) => names[index] === process.argv.slice(2).find((argument) => names.includes(argument)));
-    return InputError.of("command line", "", `an argument is missing: forewatt ${command?.usage ?? "<command>"}`);
+    const command = commands.find(
+      (_, index) => names[index] === process.argv.slice(2).find((argument) => names.includes(argument)),
+    );
+    return InputError.of(
+      "command line",
+      "",
+      `an argument is missing: forewatt ${command?.usage ?? "<command>"}`,
+    );
   }
   const unknown = /^Unknown arguments?: (.*)$/.exec(message);
   if (!unknown) return InputError.of("command line", "", `${message.split("\n")[0]}; see --help`);
   const problems = [...new Set(unknown[1]!.split(", "))].map((given) => {
-    const isOption = process.argv.some((argument) => argument.startsWith("-") && argument.replace(/^-+/, "").split("=")[0] === given);
+    const isOption = process.argv.some(
+      (argument) => argument.startsWith("-") && argument.replace(/^-+/, "").split("=")[0] === given,
+    );
     return isOption
       ? { path: `--${given}`, message: `unknown option.${didYouMean(given, known)}` }
       : { path: given, message: "one argument too many" };
   });
-  return new InputError(problems.map((problem) => ({ file: "command line", line: 0, column: 0, ...problem })));
+  return new InputError(
+    problems.map((problem) => ({ file: "command line", line: 0, column: 0, ...problem })),
+  );
 }
 
-const unknownCommand = (given: string): InputError => InputError.of("command line", given, `unknown command.${didYouMean(given, names)}`);
+const unknownCommand = (given: string): InputError =>
+  InputError.of("command line", given, `unknown command.${didYouMean(given, names)}`);
 
 async function main(args: string[]): Promise<number> {
   let exitCode = 0;
   const parser = yargs(args)
     .scriptName("forewatt")
-    .usage("forewatt: what will this LLM deployment do under this load, and what does it cost?\n\n$0 <command>")
+    .usage(
+      "forewatt: what will this LLM deployment do under this load, and what does it cost?\n\n$0 <command>",
+    )
     .locale("en")
     .version(version)
     .exitProcess(false)
     .wrap(Math.min(120, process.stdout.columns ?? 100))
-    .parserConfiguration({ "boolean-negation": false, "duplicate-arguments-array": true, "parse-numbers": false, "parse-positional-numbers": false, "dot-notation": false })
+    .parserConfiguration({
+      "boolean-negation": false,
+      "duplicate-arguments-array": true,
+      "parse-numbers": false,
+      "parse-positional-numbers": false,
+      "dot-notation": false,
+    })
     .strict()
     .demandCommand(1, 1, "No command given")
     .fail((message, error) => {
       // What reading an option throws comes wrapped as a YError; anything else is not about the command line.
       if (error && error.name !== "YError") throw error;
-      throw usageError(error?.message ?? message, Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key));
+      throw usageError(
+        error?.message ?? message,
+        Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key),
+      );
     });
-  const given = args.find((argument) => names.includes(argument)) ?? args.find((argument) => !argument.startsWith("-"));
+  const given =
+    args.find((argument) => names.includes(argument)) ?? args.find((argument) => !argument.startsWith("-"));
   if (given !== undefined && !names.includes(given)) throw unknownCommand(given);
   for (const [index, entry] of commands.entries()) {
     const asked = names[index] === given ? (await entry.load()).command : undefined;
@@ -83,7 +106,9 @@ try {
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;
   } else {
-    process.stderr.write(`forewatt ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      `forewatt ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = 70;
   }
 }

@@ -13,7 +13,8 @@ function refuse(option: string, message: string): never {
 export function integer(option: string, min: number) {
   return (given: unknown): number => {
     const value = typeof given === "string" && /^[+-]?\d+$/.test(given.trim()) ? Number(given) : Number.NaN;
-    if (!Number.isSafeInteger(value) || value < min) refuse(option, `expected an integer of at least ${min}, got ${JSON.stringify(given)}`);
+    if (!Number.isSafeInteger(value) || value < min)
+      refuse(option, `expected an integer of at least ${min}, got ${JSON.stringify(given)}`);
     return value;
   };
 }
@@ -29,7 +30,8 @@ export function single(option: string) {
 export function oneOf<const T extends string>(option: string, allowed: readonly T[]) {
   return (given: unknown): T => {
     const found = allowed.find((name) => name === given);
-    if (found === undefined) refuse(option, `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`);
+    if (found === undefined)
+      refuse(option, `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`);
     return found;
   };
 }
@@ -44,27 +46,62 @@ export function list(option: string) {
 }
 
 export function quietOption<T>(yargs: Argv<T>) {
-  return yargs.option("quiet", { describe: "no progress and no warnings on stderr", boolean: true, default: false });
+  return yargs.option("quiet", {
+    describe: "no progress and no warnings on stderr",
+    boolean: true,
+    default: false,
+  });
 }
 
 /** How results are printed. */
 export function outputOptions<T>(yargs: Argv<T>) {
-  return quietOption(yargs).option("format", { describe: "how results are printed: table, json or csv", string: true, requiresArg: true, default: "table", coerce: oneOf("format", formats) });
+  return quietOption(yargs).option("format", {
+    describe: "how results are printed: table, json or csv",
+    string: true,
+    requiresArg: true,
+    default: "table",
+    coerce: oneOf("format", formats),
+  });
 }
 
 export function onBadRowOption<T>(yargs: Argv<T>) {
-  return yargs.option("on-bad-row", { describe: "malformed trace rows: fail or skip", string: true, requiresArg: true, coerce: oneOf("on-bad-row", ["fail", "skip"]) });
+  return yargs.option("on-bad-row", {
+    describe: "malformed trace rows: fail or skip",
+    string: true,
+    requiresArg: true,
+    coerce: oneOf("on-bad-row", ["fail", "skip"]),
+  });
 }
 
 /** Which scenario exactly. */
 export function scenarioOptions<T>(yargs: Argv<T>) {
   return onBadRowOption(yargs)
-    .option("set", { describe: "override a value: path=value (repeatable)", string: true, requiresArg: true, default: [], defaultDescription: "none", coerce: list("set") })
-    .option("allow-path", { describe: "a folder that files named by the scenario may also be read from (repeatable)", string: true, requiresArg: true, default: [], defaultDescription: "none", coerce: list("allow-path") });
+    .option("set", {
+      describe: "override a value: path=value (repeatable)",
+      string: true,
+      requiresArg: true,
+      default: [],
+      defaultDescription: "none",
+      coerce: list("set"),
+    })
+    .option("allow-path", {
+      describe: "a folder that files named by the scenario may also be read from (repeatable)",
+      string: true,
+      requiresArg: true,
+      default: [],
+      defaultDescription: "none",
+      coerce: list("allow-path"),
+    });
 }
 
 export function seedOption<T>(yargs: Argv<T>) {
-  return yargs.option("seed", { describe: "seed of all random streams", string: true, requiresArg: true, default: "1", coerce: integer("seed", 0) });
+  return yargs.option("seed", {
+    describe: "seed of all random streams",
+    string: true,
+    requiresArg: true,
+    default: "1",
+    coerce: integer("seed", 0),
+  });
 }
 
 export function replicationsOption<T>(yargs: Argv<T>) {
@@ -79,6 +116,10 @@ export function replicationsOption<T>(yargs: Argv<T>) {
 
 /** How it is simulated and where the files go. */
 export function simulationOptions<T>(yargs: Argv<T>) {
-  return replicationsOption(seedOption(outputOptions(scenarioOptions(yargs))))
-    .option("out", { describe: "folder for report.html, result.json, CSV files and charts", string: true, requiresArg: true, coerce: single("out") });
+  return replicationsOption(seedOption(outputOptions(scenarioOptions(yargs)))).option("out", {
+    describe: "folder for report.html, result.json, CSV files and charts",
+    string: true,
+    requiresArg: true,
+    coerce: single("out"),
+  });
 }

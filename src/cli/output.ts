@@ -1,8 +1,9 @@
 // Results go to stdout, everything else to stderr.
+
+import type { RunResult } from "../metrics/result.ts";
 import { resultJson } from "../report/json.ts";
 import { summaryCsv } from "../report/summary-csv.ts";
 import { renderTable } from "../report/table.ts";
-import type { RunResult } from "../metrics/result.ts";
 import type { Format } from "./options.ts";
 
 export function print(text: string): void {

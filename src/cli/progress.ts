@@ -2,7 +2,10 @@
 
 const EVERY_MILLISECONDS = 100;
 
-export function progressMeter(label: string, quiet: boolean): { show(done: number | string): void; clear(): void } {
+export function progressMeter(
+  label: string,
+  quiet: boolean,
+): { show(done: number | string): void; clear(): void } {
   if (quiet || !process.stderr.isTTY) return { show: () => {}, clear: () => {} };
   let shownAt = performance.now();
   let shown = "";

@@ -1,7 +1,7 @@
 // A result.json read back.
 import type { RunResult } from "../metrics/result.ts";
-import { parseYamlDocument } from "../profiles/yaml-document.ts";
 import { validate } from "../profiles/schema-problems.ts";
+import { parseYamlDocument } from "../profiles/yaml-document.ts";
 import { resultSchema } from "../report/result-schema.ts";
 import { readText } from "./files.ts";
 

@@ -10,14 +10,19 @@ export interface Headline {
 const statistics = ["mean", "p50", "p90", "p95", "p99"] as const;
 
 const latencies = (["ttft", "tpot", "itl", "e2e"] as const).flatMap((metric) =>
-  statistics.map((statistic): Headline => ({
-    name: `${metric}.${statistic}`,
-    unit: "s",
-    of: (metrics) => metrics.latency[`${metric}Seconds`][statistic],
-  })),
+  statistics.map(
+    (statistic): Headline => ({
+      name: `${metric}.${statistic}`,
+      unit: "s",
+      of: (metrics) => metrics.latency[`${metric}Seconds`][statistic],
+    }),
+  ),
 );
 
-function block<B extends "throughput" | "slo" | "power" | "cost">(name: B, units: Partial<Record<keyof DeploymentMetrics[B] & string, string>>): Headline[] {
+function block<B extends "throughput" | "slo" | "power" | "cost">(
+  name: B,
+  units: Partial<Record<keyof DeploymentMetrics[B] & string, string>>,
+): Headline[] {
   return Object.entries(units).map(([key, unit]) => ({
     name: `${name}.${key}`,
     unit: unit as string,
@@ -35,8 +40,17 @@ export const headlines: readonly Headline[] = [
     outputTokensPerSecondPerMegawatt: "tokens/s/MW",
     outputTokensPerSecondPerProvisionedMegawatt: "tokens/s/MW",
   }),
-  ...block("slo", { attainment: "", goodputRequestsPerSecond: "/s", goodputOutputTokensPerSecond: "tokens/s" }),
-  ...block("power", { itMeanWatts: "W", facilityMeanWatts: "W", facilityProvisionedWatts: "W", joulesPerOutputToken: "J" }),
+  ...block("slo", {
+    attainment: "",
+    goodputRequestsPerSecond: "/s",
+    goodputOutputTokensPerSecond: "tokens/s",
+  }),
+  ...block("power", {
+    itMeanWatts: "W",
+    facilityMeanWatts: "W",
+    facilityProvisionedWatts: "W",
+    joulesPerOutputToken: "J",
+  }),
   ...block("cost", { usdPerHour: "USD/h", usdPerMillionOutputTokens: "USD", usdPerMillionTokens: "USD" }),
 ];
 

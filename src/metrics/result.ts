@@ -117,6 +117,8 @@ export interface Timeline {
 /** One row per request, in order of arrival: what requests.csv holds. Times in seconds; NaN where it never happened. */
 export interface RequestRecords {
   length: number;
+  /** False where a run had more requests than are kept: these are the first million that ended. */
+  complete: boolean;
   id: Float64Array;
   arrivedSeconds: Float64Array;
   firstTokenSeconds: Float64Array;
@@ -139,4 +141,6 @@ export interface DeploymentTrace {
 export interface RunOutput {
   result: RunResult;
   traces: DeploymentTrace[];
+  /** What users should be told beside the result, such as trace rows left out. */
+  warnings: string[];
 }

@@ -42,7 +42,10 @@ export function backlogGrowth(records: RequestRecords): number {
     variance += (index - middle) ** 2;
   }
   const slope = covariance / variance;
-  const residual = means.reduce((sum, value, index) => sum + (value - mean - slope * (index - middle)) ** 2, 0);
+  const residual = means.reduce(
+    (sum, value, index) => sum + (value - mean - slope * (index - middle)) ** 2,
+    0,
+  );
   const slopeError = Math.sqrt(residual / (BATCHES - 2) / variance);
   if (slope <= SIGNIFICANT_T * slopeError) return 0;
   return (slope * BATCHES) / (records.length - half);

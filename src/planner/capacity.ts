@@ -36,14 +36,26 @@ const LARGEST_SCALE = 2 ** 20;
 const isVerdict = (answer: Verdict | Infeasible): answer is Verdict => "passes" in answer;
 
 /** Capacity of one deployment; yields after every simulation, so that a face can show progress or stop. */
-export function* capacityOf(scenario: ResolvedScenario, name: string, options: CapacityOptions): Generator<void, DeploymentCapacity> {
+export function* capacityOf(
+  scenario: ResolvedScenario,
+  name: string,
+  options: CapacityOptions,
+): Generator<void, DeploymentCapacity> {
   const { arrivals } = scenario.file.workload;
-  if (arrivals.process === "all-at-once") throw InputError.of(scenario.name, "workload.arrivals", "capacity needs a load that can be scaled: arrivals over time or users");
+  if (arrivals.process === "all-at-once")
+    throw InputError.of(
+      scenario.name,
+      "workload.arrivals",
+      "capacity needs a load that can be scaled: arrivals over time or users",
+    );
   const reduced = withoutFailed(scenario, name, options.failedInstances ?? 0);
   if ("infeasible" in reduced) return { name, infeasible: reduced.infeasible };
 
   // Users come whole.
-  const whole = (scale: number): number => (arrivals.process === "closed-loop" ? Math.max(1, Math.round(arrivals.users * scale)) / arrivals.users : scale);
+  const whole = (scale: number): number =>
+    arrivals.process === "closed-loop"
+      ? Math.max(1, Math.round(arrivals.users * scale)) / arrivals.users
+      : scale;
   const at = (scale: number) => probe(reduced, name, scale, options.seed);
 
   let scale = 1;
@@ -55,7 +67,8 @@ export function* capacityOf(scenario: ResolvedScenario, name: string, options: C
     if (answer.passes) low = { scale, verdict: answer };
     else high = { scale, verdict: answer };
     const next: number = whole(low && high ? Math.sqrt(low.scale * high.scale) : low ? scale * 2 : scale / 2);
-    const narrow = low && high && (high.scale / low.scale <= 1 + TOLERANCE || next === low.scale || next === high.scale);
+    const narrow =
+      low && high && (high.scale / low.scale <= 1 + TOLERANCE || next === low.scale || next === high.scale);
     if (narrow || next === scale || next < SMALLEST_SCALE || next > LARGEST_SCALE) break;
     scale = next;
     const probed: Verdict | Infeasible = yield* at(scale);
@@ -63,7 +76,8 @@ export function* capacityOf(scenario: ResolvedScenario, name: string, options: C
     answer = probed;
   }
 
-  const rateOf = ({ scale: own, verdict }: { scale: number; verdict: Verdict }): number => ("rate" in arrivals ? arrivals.rate * own : verdict.offeredPerSecond);
+  const rateOf = ({ scale: own, verdict }: { scale: number; verdict: Verdict }): number =>
+    "rate" in arrivals ? arrivals.rate * own : verdict.offeredPerSecond;
   const capacity: Capacity = {
     name,
     maxRequestsPerSecond: low ? rateOf(low) : 0,
@@ -74,17 +88,24 @@ export function* capacityOf(scenario: ResolvedScenario, name: string, options: C
     loadScale: low?.scale ?? 0,
     requests: Math.max(low?.verdict.requests ?? 0, high?.verdict.requests ?? 0),
   };
-  if (arrivals.process === "closed-loop") capacity.maxUsers = low ? Math.round(arrivals.users * low.scale) : 0;
+  if (arrivals.process === "closed-loop")
+    capacity.maxUsers = low ? Math.round(arrivals.users * low.scale) : 0;
   return capacity;
 }
 
 /** The scenario with `failed` instances of every pool gone, or what is missing for that. */
-function withoutFailed(scenario: ResolvedScenario, name: string, failed: number): ResolvedScenario | { infeasible: Infeasible } {
+function withoutFailed(
+  scenario: ResolvedScenario,
+  name: string,
+  failed: number,
+): ResolvedScenario | { infeasible: Infeasible } {
   const deployment = scenario.file.deployments[name]!;
   for (const pool of deployment.pools) {
     if (pool.instances <= failed) {
       const reason = `pool ${pool.name} has ${pool.instances} instance${pool.instances === 1 ? "" : "s"}: nothing is left when ${failed} fail`;
-      return { infeasible: { limit: "chips", short: failed + 1 - pool.instances, unit: "instances", reason } };
+      return {
+        infeasible: { limit: "chips", short: failed + 1 - pool.instances, unit: "instances", reason },
+      };
     }
   }
   const pools = deployment.pools.map((pool) => ({ ...pool, instances: pool.instances - failed }));

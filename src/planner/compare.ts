@@ -17,24 +17,33 @@ export interface Difference {
 
 export type DeploymentComparison =
   | { name: string; differences: Difference[] }
-  | { name: string; differences: []; /** Why the two cannot be compared. */ unmatched: string };
+  | { name: string; differences: [] /** Why the two cannot be compared. */; unmatched: string };
 
 /** A side is one result, or one per replication in the same order of seeds on both sides. */
 export function compareResults(a: readonly RunResult[], b: readonly RunResult[]): DeploymentComparison[] {
   const names = new Set([...a[0]!.deployments, ...b[0]!.deployments].map((deployment) => deployment.name));
   return [...names].map((name) => {
-    const [left, right] = [a, b].map((side) => side.map((result) => result.deployments.find((deployment) => deployment.name === name)));
+    const [left, right] = [a, b].map((side) =>
+      side.map((result) => result.deployments.find((deployment) => deployment.name === name)),
+    );
     return compareDeployment(name, left!, right!);
   });
 }
 
-function compareDeployment(name: string, a: (DeploymentResult | undefined)[], b: (DeploymentResult | undefined)[]): DeploymentComparison {
+function compareDeployment(
+  name: string,
+  a: (DeploymentResult | undefined)[],
+  b: (DeploymentResult | undefined)[],
+): DeploymentComparison {
   const unmatched = (why: string): DeploymentComparison => ({ name, differences: [], unmatched: why });
   if (a[0] === undefined) return unmatched("only in B");
   if (b[0] === undefined) return unmatched("only in A");
-  const isFeasible = (each: DeploymentResult | undefined): each is { name: string } & DeploymentMetrics => each !== undefined && !("infeasible" in each);
+  const isFeasible = (each: DeploymentResult | undefined): each is { name: string } & DeploymentMetrics =>
+    each !== undefined && !("infeasible" in each);
   if (!a.every(isFeasible) || !b.every(isFeasible)) {
-    const sides = [a.every(isFeasible) ? "" : "A", b.every(isFeasible) ? "" : "B"].filter((side) => side !== "");
+    const sides = [a.every(isFeasible) ? "" : "A", b.every(isFeasible) ? "" : "B"].filter(
+      (side) => side !== "",
+    );
     return unmatched(`infeasible in ${sides.join(" and ")}`);
   }
   return { name, differences: headlines.map((headline) => difference(headline, a, b)) };
@@ -46,12 +55,26 @@ function difference(headline: Headline, a: DeploymentMetrics[], b: DeploymentMet
   const meanA = meanOf(left!);
   const meanB = meanOf(right!);
   const known = meanA !== null && meanB !== null;
-  const change = known && (meanA !== 0 || meanB === 0) ? (meanA === 0 ? 0 : (meanB - meanA) / Math.abs(meanA)) : null;
+  const change =
+    known && (meanA !== 0 || meanB === 0) ? (meanA === 0 ? 0 : (meanB - meanA) / Math.abs(meanA)) : null;
   const interval = known ? intervalOf(headline.name, left as number[], right as number[], a, b) : undefined;
-  return { metric: headline.name, unit: headline.unit, a: meanA, b: meanB, change, ...(interval && { interval }) };
+  return {
+    metric: headline.name,
+    unit: headline.unit,
+    a: meanA,
+    b: meanB,
+    change,
+    ...(interval && { interval }),
+  };
 }
 
-function intervalOf(name: string, left: number[], right: number[], a: DeploymentMetrics[], b: DeploymentMetrics[]): Difference["interval"] {
+function intervalOf(
+  name: string,
+  left: number[],
+  right: number[],
+  a: DeploymentMetrics[],
+  b: DeploymentMetrics[],
+): Difference["interval"] {
   if (left.length > 1 && left.length === right.length) {
     const { low, high } = meanInterval(left.map((value, index) => right[index]! - value))!;
     return { low, high, method: "paired replications" };
@@ -59,7 +82,11 @@ function intervalOf(name: string, left: number[], right: number[], a: Deployment
   const [of, against] = [a[0]!.intervals?.[name], b[0]!.intervals?.[name]];
   if (!of || !against) return undefined;
   const half = Math.hypot((of.high - of.low) / 2, (against.high - against.low) / 2);
-  return { low: right[0]! - left[0]! - half, high: right[0]! - left[0]! + half, method: "separate intervals" };
+  return {
+    low: right[0]! - left[0]! - half,
+    high: right[0]! - left[0]! + half,
+    method: "separate intervals",
+  };
 }
 
 /** One `--max-change` that did not hold. */
@@ -71,12 +98,19 @@ export interface GateFailure {
 }
 
 /** Every figure of `limits` (headline to largest relative change either way) that moved further, or cannot be compared. */
-export function failedGates(comparisons: readonly DeploymentComparison[], limits: ReadonlyMap<string, number>): GateFailure[] {
+export function failedGates(
+  comparisons: readonly DeploymentComparison[],
+  limits: ReadonlyMap<string, number>,
+): GateFailure[] {
   return comparisons.flatMap((comparison) => {
-    if ("unmatched" in comparison) return limits.size === 0 ? [] : [{ deployment: comparison.name, metric: comparison.unmatched, limit: 0, change: null }];
+    if ("unmatched" in comparison)
+      return limits.size === 0
+        ? []
+        : [{ deployment: comparison.name, metric: comparison.unmatched, limit: 0, change: null }];
     return comparison.differences.flatMap(({ metric, a, b, change }) => {
       const limit = limits.get(metric);
-      const holds = limit === undefined || (a === null && b === null) || (change !== null && Math.abs(change) <= limit);
+      const holds =
+        limit === undefined || (a === null && b === null) || (change !== null && Math.abs(change) <= limit);
       return holds ? [] : [{ deployment: comparison.name, metric, limit: limit!, change }];
     });
   });

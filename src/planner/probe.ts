@@ -29,7 +29,12 @@ function only(scenario: ResolvedScenario, name: string): ResolvedScenario {
 }
 
 /** The verdict on `deployment` at `loadScale` times the scenario's load; each yield is one simulation done. */
-export function* probe(scenario: ResolvedScenario, name: string, loadScale: number, seed: number): Generator<void, Verdict | Infeasible> {
+export function* probe(
+  scenario: ResolvedScenario,
+  name: string,
+  loadScale: number,
+  seed: number,
+): Generator<void, Verdict | Infeasible> {
   const { workload } = scenario.file;
   const canGrow = workload.arrivals.process !== "trace" && workload.requests !== undefined;
   let previous: Verdict | undefined;
@@ -53,7 +58,8 @@ function arrivalSpanSeconds({ arrivedSeconds, length }: RequestRecords): number 
 
 function longEnough(records: RequestRecords): boolean {
   const early: number[] = [];
-  for (let i = 0; i < Math.max(1, records.length / 10); i++) early.push(records.finishedSeconds[i]! - records.arrivedSeconds[i]!);
+  for (let i = 0; i < Math.max(1, records.length / 10); i++)
+    early.push(records.finishedSeconds[i]! - records.arrivedSeconds[i]!);
   const finished = early.filter((seconds) => !Number.isNaN(seconds)).sort((a, b) => a - b);
   const typicalSeconds = finished[Math.floor(0.9 * finished.length)] ?? 0;
   return arrivalSpanSeconds(records) >= RUN_LENGTHS * typicalSeconds;
@@ -61,7 +67,10 @@ function longEnough(records: RequestRecords): boolean {
 
 function judge(file: ScenarioFile, metrics: DeploymentMetrics, records: RequestRecords): Verdict {
   const limits = sloRatios(file, metrics);
-  const tightest = limits.reduce((worst, each) => (each.ratio > worst.ratio ? each : worst), { name: "", ratio: 0 });
+  const tightest = limits.reduce((worst, each) => (each.ratio > worst.ratio ? each : worst), {
+    name: "",
+    ratio: 0,
+  });
   const grows = backlogGrowth(records) > TOLERANCE;
   const span = arrivalSpanSeconds(records);
   const closed = file.workload.arrivals.process === "closed-loop";
@@ -69,7 +78,8 @@ function judge(file: ScenarioFile, metrics: DeploymentMetrics, records: RequestR
     passes: metrics.slo.met && !grows,
     limit: metrics.slo.met ? bindingResource(metrics) : tightest.name,
     metrics,
-    offeredPerSecond: closed || span === 0 ? metrics.throughput.requestsPerSecond : (records.length - 1) / span,
+    offeredPerSecond:
+      closed || span === 0 ? metrics.throughput.requestsPerSecond : (records.length - 1) / span,
     requests: records.length,
   };
 }
@@ -79,7 +89,10 @@ function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: stri
   return (["ttft", "tpot"] as const).flatMap((metric) =>
     Object.entries(file.slo[metric] ?? {}).map(([statistic, limitSeconds]) => {
       const value = metrics.latency[`${metric}Seconds`][statistic as "p90"];
-      return { name: `${metric} ${statistic}`, ratio: value === null ? Number.POSITIVE_INFINITY : value / limitSeconds };
+      return {
+        name: `${metric} ${statistic}`,
+        ratio: value === null ? Number.POSITIVE_INFINITY : value / limitSeconds,
+      };
     }),
   );
 }

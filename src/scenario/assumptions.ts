@@ -10,7 +10,11 @@ const weak = new Set(["analyst", "press", "assumed"]);
 export function hardwareAssumptions(hardware: HardwareProfile, rentUsed: boolean): Assumption[] {
   const { compute, memory, links, power, price } = hardware;
   const figures: [string, Figure | undefined, string][] = [
-    ...Object.entries(compute).map(([precision, figure]): [string, Figure | undefined, string] => [`compute.${precision}`, figure, "FLOP/s"]),
+    ...Object.entries(compute).map(([precision, figure]): [string, Figure | undefined, string] => [
+      `compute.${precision}`,
+      figure,
+      "FLOP/s",
+    ]),
     ["memory.capacity", memory.capacity, "B"],
     ["memory.bandwidth", memory.bandwidth, "B/s"],
     ["links.scaleUp.bandwidth", links.scaleUp.bandwidth, "B/s"],

@@ -25,22 +25,39 @@ export interface BuiltPool {
 }
 
 export type BuiltDeployment =
-  | { feasible: true; pools: BuiltPool[]; entry: PoolConfig; decode: PoolConfig | undefined; link: LinkConfig | undefined; maxContextTokens: number }
+  | {
+      feasible: true;
+      pools: BuiltPool[];
+      entry: PoolConfig;
+      decode: PoolConfig | undefined;
+      link: LinkConfig | undefined;
+      maxContextTokens: number;
+    }
   | { feasible: false; infeasible: Infeasible };
 
 /** `seed` is for routers that draw; `fastForward` off makes every decode step an event of its own. */
-export function buildDeployment(scenario: ResolvedScenario, deployment: Deployment, seed: number, fastForward: boolean): BuiltDeployment {
+export function buildDeployment(
+  scenario: ResolvedScenario,
+  deployment: Deployment,
+  seed: number,
+  fastForward: boolean,
+): BuiltDeployment {
   const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, seed, fastForward));
   const short = pools.find(({ memory }) => memory.shortBytes > 0);
   if (short) {
     const { pool, memory, hardware } = short;
     const reason = `pool ${pool.name}: ${scenario.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
-    return { feasible: false, infeasible: { limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes", reason } };
+    return {
+      feasible: false,
+      infeasible: { limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes", reason },
+    };
   }
   const entry = pools.find(({ pool }) => pool.role !== "decode")!;
   const decode = pools.find(({ pool }) => pool.role === "decode");
   const contexts = pools.map(({ pool }) =>
-    pool.maxContext === "unlimited" ? Number.POSITIVE_INFINITY : (pool.maxContext ?? scenario.model.maxContextTokens),
+    pool.maxContext === "unlimited"
+      ? Number.POSITIVE_INFINITY
+      : (pool.maxContext ?? scenario.model.maxContextTokens),
   );
   return {
     feasible: true,
@@ -52,7 +69,13 @@ export function buildDeployment(scenario: ResolvedScenario, deployment: Deployme
   };
 }
 
-function buildPool(scenario: ResolvedScenario, deployment: Deployment, pool: Pool, seed: number, fastForward: boolean): BuiltPool {
+function buildPool(
+  scenario: ResolvedScenario,
+  deployment: Deployment,
+  pool: Pool,
+  seed: number,
+  fastForward: boolean,
+): BuiltPool {
   const { model, engine, file } = scenario;
   const hardware = scenario.hardware.get(pool.hardware)!;
   const input = { hardware, model, engine, precision: file.precision, parallel: pool.parallel };
@@ -89,16 +112,29 @@ function buildPool(scenario: ResolvedScenario, deployment: Deployment, pool: Poo
     hardware,
     model: stepModel,
     memory,
-    config: { instances: pool.instances, instance, router, maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY },
+    config: {
+      instances: pool.instances,
+      instance,
+      router,
+      maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY,
+    },
     devices: stepModel.devices * pool.instances,
   };
 }
 
 /** Ports as wide as all links of an instance together, at the efficiency the engine's transfer reaches. */
-function buildLink(scenario: ResolvedScenario, { transfer }: Deployment, sender: BuiltPool, receiver: BuiltPool): LinkConfig {
+function buildLink(
+  scenario: ResolvedScenario,
+  { transfer }: Deployment,
+  sender: BuiltPool,
+  receiver: BuiltPool,
+): LinkConfig {
   const { model, engine, file } = scenario;
   const windowTokens = sender.model.windowTokens;
-  const windowBytes = windowTokens === Number.POSITIVE_INFINITY ? 0 : kvBytesPerToken(model, file.precision.kv ?? "bf16").window * windowTokens;
+  const windowBytes =
+    windowTokens === Number.POSITIVE_INFINITY
+      ? 0
+      : kvBytesPerToken(model, file.precision.kv ?? "bf16").window * windowTokens;
   const port = ({ hardware, model: { devices } }: BuiltPool) => {
     if (transfer.link === "infinite") return Number.POSITIVE_INFINITY;
     const link = transfer.link === "scale-up" ? hardware.links.scaleUp : hardware.links.scaleOut;

@@ -20,7 +20,11 @@ export function checkScenario(
   const found: Found[] = [];
   for (const [name, deployment] of Object.entries(file.deployments)) {
     const path = ["deployments", name];
-    found.push(...poolNames(path, deployment), ...roles(path, deployment), ...transfer(path, deployment, stated.value));
+    found.push(
+      ...poolNames(path, deployment),
+      ...roles(path, deployment),
+      ...transfer(path, deployment, stated.value),
+    );
     deployment.pools.forEach((pool, index) => {
       const poolPath = [...path, "pools", index];
       if (model) found.push(...parallelism(poolPath, pool, model));
@@ -34,7 +38,8 @@ export function checkScenario(
 function* poolNames(path: Path, { pools }: Deployment): Generator<Found> {
   const seen = new Set<string>();
   for (const [index, { name }] of pools.entries()) {
-    if (seen.has(name)) yield [[...path, "pools", index, "name"], `another pool of this deployment is called "${name}"`];
+    if (seen.has(name))
+      yield [[...path, "pools", index, "name"], `another pool of this deployment is called "${name}"`];
     seen.add(name);
   }
 }
@@ -42,10 +47,20 @@ function* poolNames(path: Path, { pools }: Deployment): Generator<Found> {
 function* roles(path: Path, { pools }: Deployment): Generator<Found> {
   const has = (role: Pool["role"]) => pools.some((pool) => pool.role === role);
   const poolsPath = [...path, "pools"];
-  if (has("mixed") && (has("prefill") || has("decode"))) yield [poolsPath, "mixed pools beside prefill or decode pools: a deployment is either monolithic or disaggregated"];
-  else if (has("prefill") && !has("decode")) yield [poolsPath, "prefill pools need a decode pool: nothing would generate"];
-  else if (new Set(pools.map((pool) => pool.role)).size < pools.length) yield [poolsPath, "two pools of the same role in one deployment are not modelled: give the role's pool more instances"];
-  else if (has("decode") && !has("prefill")) yield [poolsPath, "decode pools need a prefill pool: nothing would read the prompts"];
+  if (has("mixed") && (has("prefill") || has("decode")))
+    yield [
+      poolsPath,
+      "mixed pools beside prefill or decode pools: a deployment is either monolithic or disaggregated",
+    ];
+  else if (has("prefill") && !has("decode"))
+    yield [poolsPath, "prefill pools need a decode pool: nothing would generate"];
+  else if (new Set(pools.map((pool) => pool.role)).size < pools.length)
+    yield [
+      poolsPath,
+      "two pools of the same role in one deployment are not modelled: give the role's pool more instances",
+    ];
+  else if (has("decode") && !has("prefill"))
+    yield [poolsPath, "decode pools need a prefill pool: nothing would read the prompts"];
 }
 
 function* transfer(path: Path, { pools }: Deployment, stated: Mapping): Generator<Found> {
@@ -60,16 +75,26 @@ function* parallelism(path: Path, { parallel }: Pool, model: ModelProfile): Gene
   const { tensor, pipeline, data, expert } = parallel;
   const at = (key: string): Path => [...path, "parallel", key];
   const { attention } = model;
-  if (attention.heads % tensor !== 0) yield [at("tensor"), `${tensor} does not divide the ${attention.heads} attention heads of ${model.id}`];
+  if (attention.heads % tensor !== 0)
+    yield [at("tensor"), `${tensor} does not divide the ${attention.heads} attention heads of ${model.id}`];
   else if (attention.kind === "gqa" && attention.kvHeads % tensor !== 0 && tensor % attention.kvHeads !== 0) {
-    yield [at("tensor"), `${tensor} neither divides the ${attention.kvHeads} KV heads of ${model.id} nor is a multiple of them`];
+    yield [
+      at("tensor"),
+      `${tensor} neither divides the ${attention.kvHeads} KV heads of ${model.id} nor is a multiple of them`,
+    ];
   }
-  if (pipeline > model.layers) yield [at("pipeline"), `${pipeline} stages for the ${model.layers} layers of ${model.id}`];
+  if (pipeline > model.layers)
+    yield [at("pipeline"), `${pipeline} stages for the ${model.layers} layers of ${model.id}`];
   if (expert === undefined || expert === 1) return;
   const { moe } = model.ffn;
   if (!moe) yield [at("expert"), `${model.id} is dense: it has no experts to spread`];
-  else if (expert > moe.experts) yield [at("expert"), `${expert} ranks for the ${moe.experts} experts of ${model.id}`];
-  if ((tensor * data) % expert !== 0) yield [at("expert"), `experts spread over the tensor x data = ${tensor * data} devices of a pipeline stage, which ${expert} does not divide`];
+  else if (expert > moe.experts)
+    yield [at("expert"), `${expert} ranks for the ${moe.experts} experts of ${model.id}`];
+  if ((tensor * data) % expert !== 0)
+    yield [
+      at("expert"),
+      `experts spread over the tensor x data = ${tensor * data} devices of a pipeline stage, which ${expert} does not divide`,
+    ];
 }
 
 function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareProfile): Generator<Found> {
@@ -77,12 +102,17 @@ function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareP
   if (activations === undefined || activations === "bf16") return;
   const known = profile.compute as Partial<Record<string, unknown>>;
   if (known[activations] === undefined) {
-    yield [[...path, "hardware"], `${profile.id} has no ${activations} arithmetic for precision.activations; it has ${Object.keys(profile.compute).join(", ")}`];
+    yield [
+      [...path, "hardware"],
+      `${profile.id} has no ${activations} arithmetic for precision.activations; it has ${Object.keys(profile.compute).join(", ")}`,
+    ];
   }
 }
 
 function* price(path: Path, { cost }: ScenarioFile, { id, price: known }: HardwareProfile): Generator<Found> {
   const at = [...path, "hardware"];
-  if (cost.basis === "rent" && cost.perDevice === undefined && !known.rent) yield [at, `nobody rents out ${id}: state cost.perDevice, or cost.basis: own`];
-  if (cost.basis === "own" && cost.capexPerDevice === undefined && !known.capex) yield [at, `no price is known for ${id}: state cost.capexPerDevice, or cost.basis: rent`];
+  if (cost.basis === "rent" && cost.perDevice === undefined && !known.rent)
+    yield [at, `nobody rents out ${id}: state cost.perDevice, or cost.basis: own`];
+  if (cost.basis === "own" && cost.capexPerDevice === undefined && !known.capex)
+    yield [at, `no price is known for ${id}: state cost.capexPerDevice, or cost.basis: rent`];
 }

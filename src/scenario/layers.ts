@@ -11,7 +11,8 @@ export interface Layer {
 
 export type Mapping = Record<string, unknown>;
 
-export const isMapping = (value: unknown): value is Mapping => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isMapping = (value: unknown): value is Mapping =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keys that name the kind of their mapping. */
 const kindKeys = ["process", "basis"];
@@ -49,6 +50,7 @@ function decides(above: unknown, below: unknown, path: Path): boolean {
 export function overlay(below: Layer, above: Layer): Layer {
   return {
     value: mergeValues([], below.value, above.value) as Mapping,
-    positionOf: (path, part) => (decides(above.value, below.value, path) ? above : below).positionOf(path, part),
+    positionOf: (path, part) =>
+      (decides(above.value, below.value, path) ? above : below).positionOf(path, part),
   };
 }

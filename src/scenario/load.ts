@@ -26,7 +26,12 @@ export interface LoadedScenario {
   stated: Layer;
 }
 
-export function loadScenario(path: string, files: Files, profiles: ProfileLibrary, options: LoadOptions = {}): LoadedScenario {
+export function loadScenario(
+  path: string,
+  files: Files,
+  profiles: ProfileLibrary,
+  options: LoadOptions = {},
+): LoadedScenario {
   const stated = withOverrides(readLayers(path, files), options);
   const problems: Problem[] = [];
   const lookUp = <T>(find: (name: string) => Lookup<T>, at: Path, name: unknown): T | undefined => {
@@ -40,7 +45,11 @@ export function loadScenario(path: string, files: Files, profiles: ProfileLibrar
 
   const { value } = stated;
   const model = lookUp(profiles.model, ["model"], value.model);
-  const engine = lookUp(profiles.engine, ["engine"], value.engine ?? scenarioSchema.shape.engine.def.defaultValue);
+  const engine = lookUp(
+    profiles.engine,
+    ["engine"],
+    value.engine ?? scenarioSchema.shape.engine.def.defaultValue,
+  );
   const hardware = new Map<string, HardwareProfile>();
   for (const [at, name] of hardwareNames(value)) {
     const profile = lookUp(profiles.hardware, at, name);
@@ -50,8 +59,14 @@ export function loadScenario(path: string, files: Files, profiles: ProfileLibrar
   const file = attempt(problems, () => validate(scenarioSchema, value, stated.positionOf));
   if (file) problems.push(...checkScenario(file, stated, model, hardware));
   const opened = file && attempt(problems, () => openWorkloadFiles(file, stated, files, path));
-  if (problems.length > 0 || !file || !model || !engine || !opened) throw new InputError(inReadingOrder(problems));
-  const name = file.title ?? path.split("/").at(-1)!.replace(/\.ya?ml$/, "");
+  if (problems.length > 0 || !file || !model || !engine || !opened)
+    throw new InputError(inReadingOrder(problems));
+  const name =
+    file.title ??
+    path
+      .split("/")
+      .at(-1)!
+      .replace(/\.ya?ml$/, "");
   return { scenario: { name, file, model, engine, hardware, ...opened }, stated };
 }
 
@@ -84,10 +99,18 @@ function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
 function withOverrides(files: Layer, { set = [], onBadRow }: LoadOptions): Layer {
   const overrides: (Override | Problem)[] = set.map(parseOverride);
   const { workload } = files.value;
-  if (onBadRow && !(isMapping(workload) && isMapping(workload.arrivals) && workload.arrivals.process === "trace")) {
+  if (
+    onBadRow &&
+    !(isMapping(workload) && isMapping(workload.arrivals) && workload.arrivals.process === "trace")
+  ) {
     throw InputError.of("command line", "--on-bad-row", "only for arrivals from a trace");
   }
-  if (onBadRow) overrides.push({ path: ["workload", "arrivals", "onBadRow"], value: onBadRow, source: `--on-bad-row ${onBadRow}` });
+  if (onBadRow)
+    overrides.push({
+      path: ["workload", "arrivals", "onBadRow"],
+      value: onBadRow,
+      source: `--on-bad-row ${onBadRow}`,
+    });
   const problems: Problem[] = [];
   let layer = files;
   for (const override of overrides) {

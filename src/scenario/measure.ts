@@ -2,12 +2,12 @@
 import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
 import { firstPrinciplesConfidence } from "../metrics/confidence.ts";
 import { ownUsdPerHour, usdPerMillion } from "../metrics/cost.ts";
-import { latenciesOf, summarise } from "../metrics/latency.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
 import { boundShares, type Recorder } from "../metrics/recorder.ts";
-import type { DeploymentMetrics, Interval, LatencySummary, RequestRecords } from "../metrics/result.ts";
-import { judge } from "../metrics/slo.ts";
+import type { DeploymentMetrics, Interval, LatencySummary } from "../metrics/result.ts";
+import { checkLimits } from "../metrics/slo.ts";
+import type { ValueStore } from "../metrics/value-store.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -15,21 +15,27 @@ import type { ResolvedScenario } from "./resolved.ts";
 
 export interface Measured {
   metrics: DeploymentMetrics;
-  records: RequestRecords;
   /** Idle and host watts of all pools: what the timeline adds to the energy of steps. */
   restingItWatts: number;
 }
 
-export function measure(scenario: ResolvedScenario, pools: BuiltPool[], system: ServingSystem, recorder: Recorder): Measured {
-  const records = recorder.records.sorted();
-  if (records.length !== recorder.arrivals) throw new Error(`${recorder.arrivals} requests arrived, ${records.length} ended`);
+export function measure(
+  scenario: ResolvedScenario,
+  pools: BuiltPool[],
+  system: ServingSystem,
+  recorder: Recorder,
+): Measured {
+  const { requests } = recorder;
+  const ended = Object.values(requests.requests).reduce((sum, count) => sum + count, 0);
+  if (ended !== recorder.arrivals) throw new Error(`${recorder.arrivals} requests arrived, ${ended} ended`);
   const { whole, ...window } = recorder.window.close(system.nowSeconds);
   const seconds = window.endSeconds - window.startSeconds;
-  const firstRequest = whole ? 0 : recorder.window.config.firstRequest;
-  const latencies = latenciesOf(records, firstRequest);
-  const verdict = judge(records, firstRequest, scenario.file.slo);
   const totals = recorder.pools.map((pool) => (whole ? pool.run : pool.window));
-  const counts = countRequests(records, window, verdict.good);
+  const { slo } = scenario.file;
+  const checks = [
+    ...checkLimits("ttft", slo.ttft, requests.ttft, requests.missed),
+    ...checkLimits("tpot", slo.tpot, requests.tpot, requests.missed),
+  ];
   const sum = (of: (index: number) => number) => totals.reduce((total, _, index) => total + of(index), 0);
 
   const powers = pools.map(({ hardware, config, model }, index) =>
@@ -50,35 +56,38 @@ export function measure(scenario: ResolvedScenario, pools: BuiltPool[], system: 
   const usdPerHour = costPerHour(scenario, pools, power.facilityMeanWatts, powers);
   const { cost } = scenario.file;
 
+  const { finished } = requests;
   const metrics: DeploymentMetrics = {
-    window: { ...window, requests: records.length - firstRequest },
-    requests: counts.requests,
-    tokens: counts.tokens,
+    window: { ...window, requests: requests.inWindow },
+    requests: { arrived: recorder.arrivals, ...requests.requests },
+    tokens: { ...requests.tokens },
     cache: { blocks: 0, hitBlocks: 0, hitRatio: 0 },
     latency: {
-      ttftSeconds: summarise(latencies.ttftSeconds),
-      tpotSeconds: summarise(latencies.tpotSeconds),
+      ttftSeconds: requests.ttft.summary(),
+      tpotSeconds: requests.tpot.summary(),
       itlSeconds: summariseSketch(whole ? recorder.gaps.run : recorder.gaps.window),
-      e2eSeconds: summarise(latencies.e2eSeconds),
+      e2eSeconds: requests.e2e.summary(),
     },
     throughput: {
-      requestsPerSecond: counts.finishedInWindow / seconds,
+      requestsPerSecond: finished.requests / seconds,
       outputTokensPerSecond,
       totalTokensPerSecond,
       outputTokensPerSecondPerDevice: outputTokensPerSecond / devices,
       outputTokensPerSecondPerMegawatt: outputTokensPerSecond / (power.facilityMeanWatts / 1e6),
-      outputTokensPerSecondPerProvisionedMegawatt: outputTokensPerSecond / (power.facilityProvisionedWatts / 1e6),
+      outputTokensPerSecondPerProvisionedMegawatt:
+        outputTokensPerSecond / (power.facilityProvisionedWatts / 1e6),
     },
     slo: {
-      met: verdict.met,
-      attainment: verdict.attainment,
-      goodputRequestsPerSecond: counts.goodInWindow / seconds,
-      goodputOutputTokensPerSecond: counts.goodTokensInWindow / seconds,
+      met: requests.inWindow > 0 && checks.every((check) => check.met),
+      attainment: requests.inWindow > 0 ? requests.good / requests.inWindow : 0,
+      goodputRequestsPerSecond: finished.goodRequests / seconds,
+      goodputOutputTokensPerSecond: finished.goodOutputTokens / seconds,
     },
     power: {
       devices,
       ...power,
-      joulesPerOutputToken: outputTokensPerSecond > 0 ? power.facilityMeanWatts / outputTokensPerSecond : null,
+      joulesPerOutputToken:
+        outputTokensPerSecond > 0 ? power.facilityMeanWatts / outputTokensPerSecond : null,
     },
     cost: {
       basis: cost.basis,
@@ -86,38 +95,23 @@ export function measure(scenario: ResolvedScenario, pools: BuiltPool[], system: 
       usdPerMillionOutputTokens: usdPerMillion(usdPerHour, outputTokensPerSecond),
       usdPerMillionTokens: usdPerMillion(usdPerHour, totalTokensPerSecond),
     },
-    pools: pools.map((built, index) => poolResult(built, index, recorder, system, totals[index]!.busySeconds, seconds, powers[index]!)),
+    pools: pools.map((built, index) =>
+      poolResult(built, index, recorder, system, totals[index]!.busySeconds, seconds, powers[index]!),
+    ),
     confidence: firstPrinciplesConfidence(
       scenario.model.ffn.moe !== undefined,
       pools.some(({ hardware }) => hardware.status !== "shipping"),
     ),
-    assumptions: [...new Set(pools.map(({ hardware }) => hardware))].flatMap((hardware) => hardwareAssumptions(hardware, cost.basis === "rent")),
-    intervals: batchMeanIntervals(latencies),
+    assumptions: [...new Set(pools.map(({ hardware }) => hardware))].flatMap((hardware) =>
+      hardwareAssumptions(hardware, cost.basis === "rent"),
+    ),
+    intervals: batchMeanIntervals(requests),
   };
-  const restingItWatts = pools.reduce((watts, { hardware, devices: n }) => watts + n * hardware.power.hostPerDevice.value, 0);
-  return { metrics, records, restingItWatts };
-}
-
-function countRequests(records: RequestRecords, window: { startSeconds: number; endSeconds: number }, good: Uint8Array) {
-  const requests = { arrived: records.length, completed: 0, rejected: 0, failed: 0, unfinished: 0 };
-  const tokens = { input: 0, cachedInput: 0, output: 0 };
-  const byStatus = ["completed", "rejected", "failed", "unfinished"] as const;
-  let finishedInWindow = 0;
-  let goodInWindow = 0;
-  let goodTokensInWindow = 0;
-  for (let i = 0; i < records.length; i++) {
-    requests[byStatus[records.status[i]!]!]++;
-    tokens.output += records.outputTokens[i]!;
-    if (records.status[i] !== 0) continue;
-    tokens.input += records.inputTokens[i]!;
-    tokens.cachedInput += records.cachedTokens[i]!;
-    const finished = records.finishedSeconds[i]!;
-    if (finished <= window.startSeconds || finished > window.endSeconds) continue;
-    finishedInWindow++;
-    goodInWindow += good[i]!;
-    goodTokensInWindow += good[i]! * records.outputTokens[i]!;
-  }
-  return { requests, tokens, finishedInWindow, goodInWindow, goodTokensInWindow };
+  const restingItWatts = pools.reduce(
+    (watts, { hardware, devices: n }) => watts + n * hardware.power.hostPerDevice.value,
+    0,
+  );
+  return { metrics, restingItWatts };
 }
 
 function facilityPower(scenario: ResolvedScenario, powers: PoolPower[]) {
@@ -132,9 +126,15 @@ function facilityPower(scenario: ResolvedScenario, powers: PoolPower[]) {
   };
 }
 
-function costPerHour({ file }: ResolvedScenario, pools: BuiltPool[], facilityMeanWatts: number, powers: PoolPower[]): number {
+function costPerHour(
+  { file }: ResolvedScenario,
+  pools: BuiltPool[],
+  facilityMeanWatts: number,
+  powers: PoolPower[],
+): number {
   const { cost, facility } = file;
-  const perDevice = (of: (pool: BuiltPool) => number) => pools.reduce((total, pool) => total + pool.devices * of(pool), 0);
+  const perDevice = (of: (pool: BuiltPool) => number) =>
+    pools.reduce((total, pool) => total + pool.devices * of(pool), 0);
   if (cost.basis === "rent") return perDevice(({ hardware }) => cost.perDevice ?? hardware.price.rent!.value);
   return ownUsdPerHour({
     capexUsd: perDevice(({ hardware }) => cost.capexPerDevice ?? hardware.price.capex!.value),
@@ -168,7 +168,10 @@ function poolResult(
     kvBlocks: blocks,
     kvPeakFraction: totals.peakBlocks / blocks,
     meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
-    preemptions: system.instances.reduce((total, instance) => total + (instance.pool === index ? instance.preemptions : 0), 0),
+    preemptions: system.instances.reduce(
+      (total, instance) => total + (instance.pool === index ? instance.preemptions : 0),
+      0,
+    ),
     bound: boundShares(totals),
     itMeanWatts: power.itMeanWatts,
   };
@@ -176,17 +179,23 @@ function poolResult(
 
 function summariseSketch(sketch: QuantileSketch): LatencySummary {
   if (sketch.weight === 0) return { mean: null, p50: null, p90: null, p95: null, p99: null };
-  return { mean: sketch.mean, p50: sketch.quantile(0.5), p90: sketch.quantile(0.9), p95: sketch.quantile(0.95), p99: sketch.quantile(0.99) };
+  return {
+    mean: sketch.mean,
+    p50: sketch.quantile(0.5),
+    p90: sketch.quantile(0.9),
+    p95: sketch.quantile(0.95),
+    p99: sketch.quantile(0.99),
+  };
 }
 
-/** Simulation error within one run, by batch means; absent for short runs. Names as in `headlines`. */
-function batchMeanIntervals(latencies: ReturnType<typeof latenciesOf>): Record<string, Interval> {
+/** Simulation error within one run, by batch means; absent for short runs and beyond a million. Names as in `headlines`. */
+function batchMeanIntervals(requests: Record<"ttft" | "tpot" | "e2e", ValueStore>): Record<string, Interval> {
   const intervals: Record<string, Interval> = {};
   for (const metric of ["ttft", "tpot", "e2e"] as const) {
-    const values = latencies[`${metric}Seconds`];
+    if (!requests[metric].exact) continue;
     const statistics = { mean, p90: (batch: Float64Array) => quantileSorted(batch.sort(), 0.9) };
     for (const [statistic, of] of Object.entries(statistics)) {
-      const interval = batchMeans(values, 20, of);
+      const interval = batchMeans(requests[metric].values, 20, of);
       if (interval) intervals[`${metric}.${statistic}`] = { ...interval, method: "batch-means" };
     }
   }

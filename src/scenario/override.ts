@@ -13,7 +13,13 @@ export interface Override {
   source: string;
 }
 
-const complaint = (source: string, path: string, message: string): Problem => ({ file: source, line: 0, column: 0, path, message });
+const complaint = (source: string, path: string, message: string): Problem => ({
+  file: source,
+  line: 0,
+  column: 0,
+  path,
+  message,
+});
 
 /** Reads `path=value`; a Problem if it is not that. */
 export function parseOverride(text: string): Override | Problem {
@@ -22,9 +28,14 @@ export function parseOverride(text: string): Override | Problem {
   if (equals < 1) return complaint(source, "", "expected path=value, such as facility.pue=1.2");
   const pathText = text.slice(0, equals).trim();
   const parts = pathText.replace(/\[(\d+)\]/g, ".$1").split(".");
-  if (parts.some((part) => part === "" || /[[\]\s]/.test(part))) return complaint(source, pathText, "not a path such as deployments.mono.pools[0].instances");
+  if (parts.some((part) => part === "" || /[[\]\s]/.test(part)))
+    return complaint(source, pathText, "not a path such as deployments.mono.pools[0].instances");
   try {
-    return { path: parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part)), value: parse(text.slice(equals + 1), { maxAliasCount: 0 }), source };
+    return {
+      path: parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+      value: parse(text.slice(equals + 1), { maxAliasCount: 0 }),
+      source,
+    };
   } catch {
     return complaint(source, pathText, "the value is not valid YAML");
   }
@@ -43,25 +54,32 @@ export function applyOverride(layer: Layer, { path, value, source }: Override): 
     const here = path.slice(0, depth).join(".") || "the scenario";
     if (Array.isArray(parent)) {
       if (typeof key !== "number") return refuse(`${here} is a list: expected an index, got "${key}"`);
-      if (key >= parent.length) return refuse(`${here} has ${parent.length} item${parent.length === 1 ? "" : "s"}, counted from 0: there is no ${key}`);
+      if (key >= parent.length)
+        return refuse(
+          `${here} has ${parent.length} item${parent.length === 1 ? "" : "s"}, counted from 0: there is no ${key}`,
+        );
       if (last) parent[key] = value;
       else parent = parent[key] = copied(parent[key]);
     } else if (isMapping(parent)) {
       const mapping: Mapping = parent;
       const name = String(key);
-      if (here === "deployments" && !(name in mapping)) return refuse(`no such deployment: "${name}".${didYouMean(name, Object.keys(mapping))}`);
+      if (here === "deployments" && !(name in mapping))
+        return refuse(`no such deployment: "${name}".${didYouMean(name, Object.keys(mapping))}`);
       if (!last) parent = mapping[name] = copied(mapping[name] ?? {});
       else if (value === null) delete mapping[name];
       else mapping[name] = value;
     } else return refuse(`${here} is a single value: nothing lies below it`);
   }
-  const covers = (other: readonly PropertyKey[]) => path.every((part, index) => String(part) === String(other[index]));
+  const covers = (other: readonly PropertyKey[]) =>
+    path.every((part, index) => String(part) === String(other[index]));
   return {
     value: replaced,
-    positionOf: (other, part) => (covers(other) ? { file: source, line: 0, column: 0 } : layer.positionOf(other, part)),
+    positionOf: (other, part) =>
+      covers(other) ? { file: source, line: 0, column: 0 } : layer.positionOf(other, part),
   };
 }
 
-const copied = (value: unknown): unknown => (Array.isArray(value) ? [...value] : isMapping(value) ? { ...value } : value);
+const copied = (value: unknown): unknown =>
+  Array.isArray(value) ? [...value] : isMapping(value) ? { ...value } : value;
 
 export const isProblem = (value: object): value is Problem => "message" in value;

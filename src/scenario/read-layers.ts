@@ -15,15 +15,19 @@ function refuse(document: YamlDocument, path: string, message: string): never {
 export function readLayers(path: string, files: Files, above: readonly string[] = []): Layer {
   const document = parseYamlDocument(path, files.readText(path));
   const { base, ...value } = document.value;
-  if (value.schema === undefined) refuse(document, "schema", `missing: a scenario starts with "schema: ${SCENARIO_SCHEMA}"`);
-  if (value.schema !== SCENARIO_SCHEMA) refuse(document, "schema", `expected ${SCENARIO_SCHEMA}, got ${describe(value.schema)}`);
+  if (value.schema === undefined)
+    refuse(document, "schema", `missing: a scenario starts with "schema: ${SCENARIO_SCHEMA}"`);
+  if (value.schema !== SCENARIO_SCHEMA)
+    refuse(document, "schema", `expected ${SCENARIO_SCHEMA}, got ${describe(value.schema)}`);
   const layer: Layer = { value, positionOf: document.positionOf };
   if (base === undefined) return layer;
 
-  if (typeof base !== "string") refuse(document, "base", `expected the name of a scenario file, got ${describe(base)}`);
+  if (typeof base !== "string")
+    refuse(document, "base", `expected the name of a scenario file, got ${describe(base)}`);
   const found = files.locate(base, path);
   if ("refused" in found) refuse(document, "base", found.refused);
   const chain = [...above, path];
-  if (chain.includes(found.path)) refuse(document, "base", `builds on itself: ${[...chain, found.path].join(" -> ")}`);
+  if (chain.includes(found.path))
+    refuse(document, "base", `builds on itself: ${[...chain, found.path].join(" -> ")}`);
   return overlay(readLayers(found.path, files, chain), layer);
 }

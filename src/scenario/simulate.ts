@@ -4,11 +4,20 @@ import { meanInterval } from "../base/statistics.ts";
 import { version } from "../base/version.ts";
 import { headlines } from "../metrics/headline.ts";
 import { Recorder } from "../metrics/recorder.ts";
-import type { DeploymentMetrics, DeploymentResult, DeploymentTrace, Infeasible, Interval, RunOutput, RunResult } from "../metrics/result.ts";
+import type {
+  DeploymentMetrics,
+  DeploymentResult,
+  DeploymentTrace,
+  Infeasible,
+  Interval,
+  RunOutput,
+  RunResult,
+} from "../metrics/result.ts";
 import type { WindowConfig } from "../metrics/window.ts";
 import type { ArrivalSource } from "../serving/request.ts";
 import { ServingSystem } from "../serving/system.ts";
 import { createArrivalSource } from "../workload/source.ts";
+import { skippedWarning } from "../workload/traces/bad-rows.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { buildDeployment } from "./build-deployment.ts";
 import { measure } from "./measure.ts";
@@ -30,62 +39,93 @@ export interface SimulateOptions {
 interface Replication {
   metrics: DeploymentMetrics;
   trace: DeploymentTrace;
+  warning: string | undefined;
   events: number;
   steps: number;
 }
 
 /** Simulates every deployment of the scenario. */
 export function simulate(scenario: ResolvedScenario, options: SimulateOptions): RunOutput {
-  const { seed, replications = 1, onProgress } = options;
+  const run = simulation(scenario, options);
+  for (;;) {
+    const step = run.next(false);
+    if (step.done) return step.value;
+    options.onProgress?.(step.value);
+  }
+}
+
+/**
+ * The same in pieces: yields the fraction done every few thousand events, so that a face can show it, and let in a
+ * signal. Answered with true it stops, and the result holds what is finished.
+ */
+export function* simulation(
+  scenario: ResolvedScenario,
+  options: SimulateOptions,
+): Generator<number, RunOutput, boolean> {
+  const { seed, replications = 1 } = options;
   const names = Object.keys(scenario.file.deployments);
+  const deployments: DeploymentResult[] = [];
   const traces: DeploymentTrace[] = [];
+  const warnings = new Set<string>();
   const samples = new Map<string, DeploymentMetrics[]>();
   let events = 0;
   let steps = 0;
-  let done = 0;
-  const deployments = names.map((name): DeploymentResult => {
+  let stopped = false;
+  for (const [index, name] of names.entries()) {
     const deployment = scenario.file.deployments[name]!;
     const runs: DeploymentMetrics[] = [];
-    for (let replication = 0; replication < replications; replication++) {
-      const progress = (fraction: number) => onProgress?.((done + fraction) / (names.length * replications));
-      const outcome = runDeployment(scenario, name, deployment, { ...options, seed: seed + replication }, progress);
-      done++;
-      progress(0);
+    for (let replication = 0; replication < replications && !stopped; replication++) {
+      const piece = runDeployment(scenario, name, deployment, { ...options, seed: seed + replication });
+      let step = piece.next();
+      while (!step.done && !stopped) {
+        stopped = yield (index + (replication + step.value) / replications) / names.length;
+        if (!stopped) step = piece.next();
+      }
+      if (!step.done) break;
+      const outcome = step.value;
       if ("infeasible" in outcome) {
-        done += replications - 1;
-        return { name, infeasible: outcome.infeasible, assumptions: assumptionsOf(scenario, deployment) };
+        deployments.push({
+          name,
+          infeasible: outcome.infeasible,
+          assumptions: assumptionsOf(scenario, deployment),
+        });
+        break;
       }
       events += outcome.events;
       steps += outcome.steps;
+      if (outcome.warning !== undefined) warnings.add(outcome.warning);
       runs.push(outcome.metrics);
       if (replication === 0) traces.push(outcome.trace);
     }
+    if (runs.length === 0) continue;
     samples.set(name, runs);
-    const intervals = replications > 1 ? replicationIntervals(runs) : runs[0]!.intervals;
-    return { name, ...runs[0]!, intervals };
-  });
+    const intervals = runs.length > 1 ? replicationIntervals(runs) : runs[0]!.intervals;
+    deployments.push({ name, ...runs[0]!, intervals });
+  }
   const result: RunResult = {
     schema: "forewatt.run/1",
     scenario: scenario.name,
     seed,
     replications,
     deployments,
-    differences: replications > 1 ? pairedDifferences(samples) : [],
+    differences: replications > 1 && !stopped ? pairedDifferences(samples) : [],
     engine: { version, events, steps },
   };
-  return { result, traces };
+  return { result, traces, warnings: [...warnings] };
 }
 
-function runDeployment(
+function* runDeployment(
   scenario: ResolvedScenario,
   name: string,
   deployment: Deployment,
   options: SimulateOptions,
-  onProgress: (fraction: number) => void,
-): Replication | { infeasible: Infeasible } {
+): Generator<number, Replication | { infeasible: Infeasible }> {
   const built = buildDeployment(scenario, deployment, options.seed, options.fastForward ?? true);
   if (!built.feasible) return { infeasible: built.infeasible };
-  const workload = options.requests === undefined ? scenario.file.workload : { ...scenario.file.workload, requests: options.requests };
+  const workload =
+    options.requests === undefined
+      ? scenario.file.workload
+      : { ...scenario.file.workload, requests: options.requests };
   const source = createArrivalSource({
     workload,
     seed: options.seed,
@@ -93,7 +133,12 @@ function runDeployment(
     empirical: scenario.empirical,
     loadScale: options.loadScale ?? 1,
   });
-  const recorder = new Recorder(built.pools.length, source.count, windowOf(scenario, source));
+  const recorder = new Recorder(
+    built.pools.length,
+    source.count,
+    windowOf(scenario, source),
+    scenario.file.slo,
+  );
   const system = new ServingSystem({
     source,
     entry: built.entry,
@@ -104,12 +149,26 @@ function runDeployment(
     sink: recorder,
   });
   recorder.watch(system.instances);
-  system.run((arrivals) => onProgress(source.count ? arrivals / source.count : 0));
+  let done = 0;
+  const pause = (arrivals: number) => {
+    done = source.count ? Math.min(1, arrivals / source.count) : 0;
+    return true;
+  };
+  while (!system.run(pause)) yield done;
   // Pools in the order of the file; the engine numbers the entry pool 0.
-  const pools = [...built.pools].sort((a, b) => Number(a.config === built.decode) - Number(b.config === built.decode));
-  const { metrics, records, restingItWatts } = measure(scenario, pools, system, recorder);
+  const pools = [...built.pools].sort(
+    (a, b) => Number(a.config === built.decode) - Number(b.config === built.decode),
+  );
+  const { metrics, restingItWatts } = measure(scenario, pools, system, recorder);
   const timeline = recorder.timeline.finish(system.nowSeconds, () => restingItWatts);
-  return { metrics, trace: { name, timeline, records }, events: system.events, steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0) };
+  const warning = source.skippedRows && skippedWarning(source.skippedRows);
+  return {
+    metrics,
+    trace: { name, timeline, records },
+    warning,
+    events: system.events,
+    steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0),
+  };
 }
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */
@@ -117,12 +176,17 @@ function windowOf({ file }: ResolvedScenario, source: ArrivalSource): WindowConf
   const { arrivals, window } = file.workload;
   const closed = arrivals.process === "closed-loop" || arrivals.process === "all-at-once";
   const warmup = window.warmup ?? (closed ? 0 : 0.1);
-  return { firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.count ?? 0)), until: window.until ?? (closed ? "drained" : "last-arrival") };
+  return {
+    firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.count ?? 0)),
+    until: window.until ?? (closed ? "drained" : "last-arrival"),
+  };
 }
 
 function assumptionsOf(scenario: ResolvedScenario, deployment: Deployment) {
   const hardware = new Set(deployment.pools.map((pool) => scenario.hardware.get(pool.hardware)!));
-  return [...hardware].flatMap((profile) => hardwareAssumptions(profile, scenario.file.cost.basis === "rent"));
+  return [...hardware].flatMap((profile) =>
+    hardwareAssumptions(profile, scenario.file.cost.basis === "rent"),
+  );
 }
 
 /** 95 % Student intervals of every headline figure over independent replications. */

@@ -10,7 +10,12 @@ import type { ResolvedScenario } from "./resolved.ts";
 import type { ScenarioFile } from "./schema.ts";
 
 /** `main` is the scenario's own path: what `--set` names is seen from there. */
-export function openWorkloadFiles(file: ScenarioFile, stated: Layer, files: Files, main: string): Pick<ResolvedScenario, "trace" | "empirical"> {
+export function openWorkloadFiles(
+  file: ScenarioFile,
+  stated: Layer,
+  files: Files,
+  main: string,
+): Pick<ResolvedScenario, "trace" | "empirical"> {
   const problems: Problem[] = [];
   const locate = (at: Path, named: string): string | undefined => {
     const position = stated.positionOf(at);
@@ -26,13 +31,18 @@ export function openWorkloadFiles(file: ScenarioFile, stated: Layer, files: File
   };
 
   const { arrivals, lengths } = file.workload;
-  const trace = arrivals.process === "trace" ? input(["workload", "arrivals", "file"], arrivals.file) : undefined;
+  const trace =
+    arrivals.process === "trace" ? input(["workload", "arrivals", "file"], arrivals.file) : undefined;
   const empirical = new Map<string, readonly number[]>();
   for (const side of ["input", "output"] as const) {
     const distribution = lengths?.[side];
     if (!distribution || !("empirical" in distribution)) continue;
     const values = input(["workload", "lengths", side, "empirical", "file"], distribution.empirical.file);
-    if (values) empirical.set(empiricalKey(distribution.empirical), readEmpirical(values, distribution.empirical.column));
+    if (values)
+      empirical.set(
+        empiricalKey(distribution.empirical),
+        readEmpirical(values, distribution.empirical.column),
+      );
   }
   if (problems.length > 0) throw new InputError(problems);
   return { trace, empirical };

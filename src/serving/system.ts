@@ -35,6 +35,9 @@ export interface SystemConfig {
   sink: ServingSink;
 }
 
+/** A few milliseconds of work. */
+const EVENTS_PER_PAUSE = 4096;
+
 export class ServingSystem implements InstanceEvents {
   readonly instances: Instance[] = [];
   readonly table = new RequestTable();
@@ -64,19 +67,22 @@ export class ServingSystem implements InstanceEvents {
     this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
   }
 
-  /** Runs until nothing is left to do. `onArrival` is called now and then, for progress. */
-  run(onArrival?: (arrivals: number) => void): void {
+  /**
+   * Runs until nothing is left to do: true. `pause` is asked now and then, with the arrivals so far; where it says so
+   * the run stops half-way, false, and goes on with the next call.
+   */
+  run(pause?: (arrivals: number) => boolean): boolean {
     const { source, requestLatencySeconds } = this.#config;
     const queue = this.#queue;
     for (;;) {
       const arrivalSeconds = source.nextSeconds() + requestLatencySeconds;
       const eventSeconds = queue.peekSeconds();
       if (arrivalSeconds <= eventSeconds) {
-        if (arrivalSeconds === Number.POSITIVE_INFINITY) return;
+        if (arrivalSeconds === Number.POSITIVE_INFINITY) return true;
         this.nowSeconds = arrivalSeconds;
         this.events++;
         this.#arrive(arrivalSeconds);
-        if (onArrival && (this.#arrivals & 0x3ff) === 0) onArrival(this.#arrivals);
+        if (pause && this.events % EVENTS_PER_PAUSE === 0 && pause(this.#arrivals)) return false;
         continue;
       }
       if (eventSeconds === Number.POSITIVE_INFINITY) throw new Error(`the source gave an arrival at ${arrivalSeconds}`);
@@ -91,6 +97,7 @@ export class ServingSystem implements InstanceEvents {
         else continue;
       }
       this.events++;
+      if (pause && this.events % EVENTS_PER_PAUSE === 0 && pause(this.#arrivals)) return false;
     }
   }
 

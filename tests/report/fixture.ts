@@ -57,6 +57,8 @@ function makeTrace(character: Character, count: number): DeploymentTrace {
   const normal = () => Math.sqrt(-2 * Math.log(shocks())) * Math.cos(2 * Math.PI * shocks());
   const records: RequestRecords = {
     length: count,
+    complete: true,
+    complete: true,
     id: new Float64Array(count),
     arrivedSeconds: new Float64Array(count),
     firstTokenSeconds: new Float64Array(count),
@@ -307,6 +309,7 @@ export function makeOutput(count = 3000): RunOutput {
     },
     warnings: [],
     traces: [monolithic, disaggregated],
+    warnings: [],
   };
 }
 

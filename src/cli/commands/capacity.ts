@@ -18,7 +18,17 @@ interface Options extends ScenarioChoice {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    seedOption(outputOptions(scenarioOptions(yargs.positional("scenario", { describe: "scenario file (YAML)", type: "string", demandOption: true })))).option("n-plus", {
+    seedOption(
+      outputOptions(
+        scenarioOptions(
+          yargs.positional("scenario", {
+            describe: "scenario file (YAML)",
+            type: "string",
+            demandOption: true,
+          }),
+        ),
+      ),
+    ).option("n-plus", {
       describe: "capacity that is left when this many instances of every pool fail",
       string: true,
       requiresArg: true,
@@ -46,7 +56,14 @@ export const command: Command<Options> = {
       deployments.push(step.value);
     }
 
-    if (options.format === "json") printJson({ schema: "forewatt.capacity/1", scenario: scenario.name, seed: options.seed, failedInstances: options["n-plus"], deployments });
+    if (options.format === "json")
+      printJson({
+        schema: "forewatt.capacity/1",
+        scenario: scenario.name,
+        seed: options.seed,
+        failedInstances: options["n-plus"],
+        deployments,
+      });
     else print(options.format === "csv" ? capacityCsv(deployments) : capacityTable(deployments));
     if (stopped) throw new Interrupted();
     return deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;

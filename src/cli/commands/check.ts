@@ -8,8 +8,8 @@ import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
 import { parseYaml, parseYamlDocument } from "../../profiles/yaml-document.ts";
 import { openTrace } from "../../workload/traces/open-trace.ts";
-import { load, type ScenarioChoice } from "../context.ts";
 import type { Command } from "../command.ts";
+import { load, type ScenarioChoice } from "../context.ts";
 import { chunks, readText } from "../files.ts";
 import { quietOption, scenarioOptions } from "../options.ts";
 import { print } from "../output.ts";
@@ -22,15 +22,31 @@ interface Options extends ScenarioChoice {
 
 const profileKinds = [
   { schema: "forewatt.hardware/1", noun: "a hardware profile", check: parseHardware },
-  { schema: "forewatt.model/1", noun: "a model", check: (file: string, text: string) => parseYaml(file, text, modelSchema) },
-  { schema: "forewatt.engine/1", noun: "an engine profile", check: (file: string, text: string) => parseYaml(file, text, engineSchema) },
+  {
+    schema: "forewatt.model/1",
+    noun: "a model",
+    check: (file: string, text: string) => parseYaml(file, text, modelSchema),
+  },
+  {
+    schema: "forewatt.engine/1",
+    noun: "an engine profile",
+    check: (file: string, text: string) => parseYaml(file, text, engineSchema),
+  },
 ];
 
 export const command: Command<Options> = {
   options: (yargs) =>
     quietOption(scenarioOptions(yargs))
-      .positional("files", { describe: "scenarios, profiles (YAML) or traces (CSV, JSON, .gz)", type: "string", demandOption: true })
-      .option("print", { describe: "print each scenario as it is after base and --set", boolean: true, default: false }),
+      .positional("files", {
+        describe: "scenarios, profiles (YAML) or traces (CSV, JSON, .gz)",
+        type: "string",
+        demandOption: true,
+      })
+      .option("print", {
+        describe: "print each scenario as it is after base and --set",
+        boolean: true,
+        default: false,
+      }),
 
   run(options) {
     const problems: Problem[] = [];
@@ -67,7 +83,9 @@ function checkFile(file: string, options: Options): string {
   }
   const known = ["forewatt.scenario/1", ...profileKinds.map((each) => each.schema)];
   const message =
-    typeof schema === "string" ? `unknown schema "${schema}"; known: ${known.join(", ")}.${didYouMean(schema, known)}` : `missing: expected one of ${known.join(", ")}`;
+    typeof schema === "string"
+      ? `unknown schema "${schema}"; known: ${known.join(", ")}.${didYouMean(schema, known)}`
+      : `missing: expected one of ${known.join(", ")}`;
   throw new InputError([{ ...document.positionOf(["schema"]), path: "schema", message }]);
 }
 

@@ -9,7 +9,14 @@ import { simulate } from "../../scenario/simulate.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, list, outputOptions, replicationsOption, scenarioOptions, seedOption } from "../options.ts";
+import {
+  type Format,
+  list,
+  outputOptions,
+  replicationsOption,
+  scenarioOptions,
+  seedOption,
+} from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { isResultFile, readResult } from "../result-file.ts";
 
@@ -43,11 +50,18 @@ export const command: Command<Options> = {
     const [a, b] = await sides(options);
     const deployments = compareResults(a, b);
     const failures = failedGates(deployments, limits);
-    const output = { schema: "forewatt.compare/1", a: options.a, b: options.b, deployments, failed: failures };
+    const output = {
+      schema: "forewatt.compare/1",
+      a: options.a,
+      b: options.b,
+      deployments,
+      failed: failures,
+    };
     if (options.format === "json") printJson(output);
     else print(options.format === "csv" ? comparisonCsv(deployments) : comparisonTable(deployments));
     for (const failure of failures) process.stderr.write(`${gateMessage(failure)}\n`);
-    for (const deployment of deployments) if ("unmatched" in deployment) warnUser(`${deployment.name}: ${deployment.unmatched}`, options.quiet);
+    for (const deployment of deployments)
+      if ("unmatched" in deployment) warnUser(`${deployment.name}: ${deployment.unmatched}`, options.quiet);
     return failures.length > 0 || deployments.every((deployment) => "unmatched" in deployment) ? 1 : 0;
   },
 };
@@ -58,10 +72,21 @@ function readLimits(given: readonly string[]): Map<string, number> {
   const known = [...new Set(headlines.flatMap(({ name }) => [name, name.split(".")[0]!]))];
   for (const text of given) {
     const match = /^\s*([\w.]+)\s*=\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text);
-    if (!match) throw InputError.of("command line", "--max-change", `expected a figure and a percentage such as tpot=5%, got "${text}"`);
+    if (!match)
+      throw InputError.of(
+        "command line",
+        "--max-change",
+        `expected a figure and a percentage such as tpot=5%, got "${text}"`,
+      );
     const named = headlinesNamed(match[1]!);
-    if (named.length === 0) throw InputError.of("command line", "--max-change", `unknown figure "${match[1]}".${didYouMean(match[1]!, known)}`);
-    for (const { name } of named) limits.set(name, Math.min(limits.get(name) ?? Number.POSITIVE_INFINITY, Number(match[2]) / 100));
+    if (named.length === 0)
+      throw InputError.of(
+        "command line",
+        "--max-change",
+        `unknown figure "${match[1]}".${didYouMean(match[1]!, known)}`,
+      );
+    for (const { name } of named)
+      limits.set(name, Math.min(limits.get(name) ?? Number.POSITIVE_INFINITY, Number(match[2]) / 100));
   }
   return limits;
 }
@@ -70,10 +95,18 @@ function readLimits(given: readonly string[]): Map<string, number> {
 async function sides(options: Options): Promise<[RunResult[], RunResult[]]> {
   const files = [options.a, options.b];
   const results = files.filter(isResultFile);
-  if (results.length === 1) throw InputError.of("command line", results[0]!, "a result can only be compared with a result, a scenario with a scenario");
+  if (results.length === 1)
+    throw InputError.of(
+      "command line",
+      results[0]!,
+      "a result can only be compared with a result, a scenario with a scenario",
+    );
   if (results.length === 2) {
-    const given = ["set", "allow-path", "on-bad-row"].find((name) => (options as unknown as Record<string, string[] | undefined>)[name]?.length);
-    if (given) throw InputError.of("command line", `--${given}`, "means nothing for results that are there already");
+    const given = ["set", "allow-path", "on-bad-row"].find(
+      (name) => (options as unknown as Record<string, string[] | undefined>)[name]?.length,
+    );
+    if (given)
+      throw InputError.of("command line", `--${given}`, "means nothing for results that are there already");
     return [[readResult(options.a)], [readResult(options.b)]];
   }
   const scenarios = files.map((file) => load(file, options).scenario);

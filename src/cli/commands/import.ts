@@ -19,23 +19,61 @@ interface Options {
   quiet: boolean;
 }
 
-const kinds: Record<string, (options: Options) => AsyncGenerator<string>> = { hf: importModel, trace: importTrace };
+const kinds: Record<string, (options: Options) => AsyncGenerator<string>> = {
+  hf: importModel,
+  trace: importTrace,
+};
 
 export const command: Command<Options> = {
   options: (yargs) =>
     onBadRowOption(quietOption(yargs))
-      .positional("kind", { describe: "hf (config.json to a model file) or trace", type: "string", demandOption: true })
+      .positional("kind", {
+        describe: "hf (config.json to a model file) or trace",
+        type: "string",
+        demandOption: true,
+      })
       .positional("file", { type: "string", demandOption: true })
-      .option("output", { alias: "o", describe: "file to write; default: stdout", string: true, requiresArg: true, coerce: single("output") })
-      .option("id", { describe: "hf: id of the model", string: true, requiresArg: true, coerce: single("id") })
-      .option("source", { describe: "hf: where the config comes from", string: true, requiresArg: true, coerce: single("source") })
-      .option("date", { describe: "hf: date of the config, as 2026-03-16", string: true, requiresArg: true, coerce: single("date") })
-      .option("format", { describe: "trace: its format; default: recognised by its header", string: true, requiresArg: true, coerce: single("format") }),
+      .option("output", {
+        alias: "o",
+        describe: "file to write; default: stdout",
+        string: true,
+        requiresArg: true,
+        coerce: single("output"),
+      })
+      .option("id", {
+        describe: "hf: id of the model",
+        string: true,
+        requiresArg: true,
+        coerce: single("id"),
+      })
+      .option("source", {
+        describe: "hf: where the config comes from",
+        string: true,
+        requiresArg: true,
+        coerce: single("source"),
+      })
+      .option("date", {
+        describe: "hf: date of the config, as 2026-03-16",
+        string: true,
+        requiresArg: true,
+        coerce: single("date"),
+      })
+      .option("format", {
+        describe: "trace: its format; default: recognised by its header",
+        string: true,
+        requiresArg: true,
+        coerce: single("format"),
+      }),
 
   async run(options) {
     const { kind, output } = options;
     const make = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined;
-    if (!make) throw InputError.of("command line", kind, `nothing to import as that; expected one of ${Object.keys(kinds).join(", ")}.${didYouMean(kind, Object.keys(kinds))}`);
+    if (!make)
+      throw InputError.of(
+        "command line",
+        kind,
+        `nothing to import as that; expected one of ${Object.keys(kinds).join(", ")}.${didYouMean(kind, Object.keys(kinds))}`,
+      );
     const text = make(options);
     // Nothing is created or truncated before the input has proved readable.
     const first = await text.next();
@@ -68,7 +106,10 @@ async function* importTrace({ file, format, ...options }: Options): AsyncGenerat
   const { convertTrace } = await import("../../workload/traces/convert.ts");
   const { traceFormats } = await import("../../workload/schema.ts");
   const named = format === undefined ? undefined : oneOf("format", traceFormats)(format);
-  const lines = convertTrace({ name: file, open: () => chunks(file) }, { format: named, onBadRow: options["on-bad-row"] });
+  const lines = convertTrace(
+    { name: file, open: () => chunks(file) },
+    { format: named, onBadRow: options["on-bad-row"] },
+  );
   let block = "";
   for (const line of lines) {
     block += `${line}\n`;

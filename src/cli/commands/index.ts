@@ -2,11 +2,35 @@
 import type { CommandEntry } from "../command.ts";
 
 export const commands: readonly CommandEntry[] = [
-  { usage: "run <scenario>", describe: "simulate every deployment of a scenario and compare them", load: () => import("./run.ts") },
-  { usage: "compare <a> <b>", describe: "what differs between two scenarios or result files, and by how much", load: () => import("./compare.ts") },
-  { usage: "capacity <scenario>", describe: "the largest load each deployment carries within the SLO, and what binds", load: () => import("./capacity.ts") },
-  { usage: "check <files..>", describe: "validate scenarios, profiles and traces", load: () => import("./check.ts") },
-  { usage: "list [kind]", describe: "what there is: models, hardware, engines, trace formats, routers …", load: () => import("./list.ts") },
+  {
+    usage: "run <scenario>",
+    describe: "simulate every deployment of a scenario and compare them",
+    load: () => import("./run.ts"),
+  },
+  {
+    usage: "compare <a> <b>",
+    describe: "what differs between two scenarios or result files, and by how much",
+    load: () => import("./compare.ts"),
+  },
+  {
+    usage: "capacity <scenario>",
+    describe: "the largest load each deployment carries within the SLO, and what binds",
+    load: () => import("./capacity.ts"),
+  },
+  {
+    usage: "check <files..>",
+    describe: "validate scenarios, profiles and traces",
+    load: () => import("./check.ts"),
+  },
+  {
+    usage: "list [kind]",
+    describe: "what there is: models, hardware, engines, trace formats, routers …",
+    load: () => import("./list.ts"),
+  },
   { usage: "schema [kind]", describe: "the JSON Schema of a file kind", load: () => import("./schema.ts") },
-  { usage: "import <kind> <file>", describe: "bring in a model (hf) or a trace (trace)", load: () => import("./import.ts") },
+  {
+    usage: "import <kind> <file>",
+    describe: "bring in a model (hf) or a trace (trace)",
+    load: () => import("./import.ts"),
+  },
 ];

@@ -2,22 +2,33 @@
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { row } from "../../report/csv.ts";
-import type { Command } from "../command.ts";
 import { catalogue } from "../catalogue.ts";
+import type { Command } from "../command.ts";
 import { type Format, outputOptions } from "../options.ts";
 import { print, printJson } from "../output.ts";
 
 export const command: Command<{ kind?: string; format: Format }> = {
-  options: (yargs) => outputOptions(yargs.positional("kind", { describe: Object.keys(catalogue).join(", "), type: "string" })),
+  options: (yargs) =>
+    outputOptions(yargs.positional("kind", { describe: Object.keys(catalogue).join(", "), type: "string" })),
 
   run({ kind, format }) {
     const kinds = Object.keys(catalogue);
     if (kind !== undefined && !kinds.includes(kind)) {
-      throw InputError.of("command line", kind, `nothing of that kind; expected one of ${kinds.join(", ")}.${didYouMean(kind, kinds)}`);
+      throw InputError.of(
+        "command line",
+        kind,
+        `nothing of that kind; expected one of ${kinds.join(", ")}.${didYouMean(kind, kinds)}`,
+      );
     }
-    const entries = (kind === undefined ? kinds : [kind]).flatMap((each) => catalogue[each]!().map((entry) => ({ kind: each, ...entry })));
+    const entries = (kind === undefined ? kinds : [kind]).flatMap((each) =>
+      catalogue[each]!().map((entry) => ({ kind: each, ...entry })),
+    );
     if (format === "json") printJson(entries);
-    else if (format === "csv") print(row(["kind", "id", "title", "aliases"]) + entries.map((entry) => row([entry.kind, entry.id, entry.title, entry.aliases.join(" ")])).join(""));
+    else if (format === "csv")
+      print(
+        row(["kind", "id", "title", "aliases"]) +
+          entries.map((entry) => row([entry.kind, entry.id, entry.title, entry.aliases.join(" ")])).join(""),
+      );
     else {
       const width = Math.max(...entries.map((entry) => entry.id.length));
       let heading = "";

@@ -1,7 +1,10 @@
 // `forewatt run`: simulate every deployment of a scenario, compare them, write the report.
-import { simulate } from "../../scenario/simulate.ts";
+import type { RunOutput } from "../../metrics/result.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import { simulation } from "../../scenario/simulate.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, simulationOptions } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
 import { progressMeter } from "../progress.ts";
@@ -15,16 +18,19 @@ interface Options extends ScenarioChoice {
   out?: string | undefined;
 }
 
+const LOOK_UP_MILLISECONDS = 50;
+
 export const command: Command<Options> = {
   options: (yargs) =>
-    simulationOptions(yargs.positional("scenario", { describe: "scenario file (YAML)", type: "string", demandOption: true })),
+    simulationOptions(
+      yargs.positional("scenario", { describe: "scenario file (YAML)", type: "string", demandOption: true }),
+    ),
 
   async run(options) {
     const { scenario } = load(options.scenario, options);
     const started = performance.now();
-    const progress = progressMeter("simulating", options.quiet);
-    const output = simulate(scenario, { seed: options.seed, replications: options.replications, onProgress: progress.show });
-    progress.clear();
+    const { output, stopped } = await simulateInPieces(scenario, options);
+    if (stopped && output.result.deployments.length === 0) throw new Interrupted();
     output.result.engine.wallSeconds = (performance.now() - started) / 1000;
 
     if (options.out !== undefined) {
@@ -32,16 +38,40 @@ export const command: Command<Options> = {
       await writeReport(options.out, output, { command: shownCommand(options) });
     }
     printResult(output.result, options.format);
+    for (const warning of output.warnings) warnUser(warning, options.quiet);
     for (const deployment of output.result.deployments) {
-      if ("infeasible" in deployment) warnUser(`${deployment.name} is infeasible: ${deployment.infeasible.reason}`, options.quiet);
+      if ("infeasible" in deployment)
+        warnUser(`${deployment.name} is infeasible: ${deployment.infeasible.reason}`, options.quiet);
     }
+    if (stopped) throw new Interrupted();
     return output.result.deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;
   },
 };
 
+/** Looks up from the work now and then, to show progress and to notice Ctrl-C. */
+async function simulateInPieces(
+  scenario: ResolvedScenario,
+  { seed, replications, quiet }: Options,
+): Promise<{ output: RunOutput; stopped: boolean }> {
+  watchInterrupt();
+  const progress = progressMeter("simulating", quiet);
+  const run = simulation(scenario, { seed, replications });
+  let stopped = false;
+  let step = run.next(false);
+  for (let lookedUpAt = performance.now(); !step.done; step = run.next(stopped)) {
+    if (performance.now() - lookedUpAt < LOOK_UP_MILLISECONDS) continue;
+    progress.show(step.value);
+    stopped = await breathe();
+    lookedUpAt = performance.now();
+  }
+  progress.clear();
+  return { output: step.value, stopped };
+}
+
 /** The command line that gives this result again. */
 function shownCommand(options: Options): string {
-  const quoted = (text: string) => (/^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+  const quoted = (text: string) =>
+    /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
   const words = ["forewatt", "run", options.scenario, "--seed", String(options.seed)];
   if (options.replications > 1) words.push("--replications", String(options.replications));
   for (const override of options.set) words.push("--set", override);

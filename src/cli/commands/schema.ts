@@ -6,11 +6,21 @@ import { jsonSchemas } from "../json-schemas.ts";
 import { printJson } from "../output.ts";
 
 export const command: Command<{ kind: string }> = {
-  options: (yargs) => yargs.positional("kind", { describe: Object.keys(jsonSchemas).join(", "), type: "string", default: "scenario" }),
+  options: (yargs) =>
+    yargs.positional("kind", {
+      describe: Object.keys(jsonSchemas).join(", "),
+      type: "string",
+      default: "scenario",
+    }),
 
   run({ kind }) {
     const make = Object.hasOwn(jsonSchemas, kind) ? jsonSchemas[kind] : undefined;
-    if (!make) throw InputError.of("command line", kind, `no such kind; expected one of ${Object.keys(jsonSchemas).join(", ")}.${didYouMean(kind, Object.keys(jsonSchemas))}`);
+    if (!make)
+      throw InputError.of(
+        "command line",
+        kind,
+        `no such kind; expected one of ${Object.keys(jsonSchemas).join(", ")}.${didYouMean(kind, Object.keys(jsonSchemas))}`,
+      );
     printJson(make());
     return 0;
   },

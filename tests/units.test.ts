@@ -1,0 +1,129 @@
+// Names carry their unit: every exported interface's numeric field ends in a unit, or is a count or ratio listed here.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const source = resolve(import.meta.dirname, "../src");
+const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) =>
+  name.endsWith(".ts"),
+);
+
+const dimensions = ["Seconds", "Bytes", "Flops", "Joules", "Watts", "Tokens", "Usd", "Megawatt"];
+const forbidden =
+  /(?:Ms|Millis|Milliseconds|Micros|Us|Nanos|Ns|Minutes|Hours|Days|Kb|Mb|Gb|Tb|Kib|Mib|Gib|KB|MB|GB|TB|KiB|MiB|GiB|Tflops|TFlops|Gflops|Kw|KW|Mw|Kwh|KWh|Cents|Dollars)$/;
+
+interface Field {
+  file: string;
+  type: string;
+  name: string;
+}
+
+/** Numeric fields of exported interfaces, nested ones included. */
+function numericFields(file: string): Field[] {
+  const tree = ts.createSourceFile(file, readFileSync(join(source, file), "utf8"), ts.ScriptTarget.Latest);
+  const found: Field[] = [];
+  const isNumeric = (node: ts.TypeNode | undefined): boolean => {
+    if (!node) return false;
+    if (ts.isUnionTypeNode(node)) return node.types.some(isNumeric);
+    if (ts.isArrayTypeNode(node)) return isNumeric(node.elementType);
+    return (
+      node.kind === ts.SyntaxKind.NumberKeyword ||
+      /^(Float64Array|Float32Array|Int32Array)$/.test(node.getText(tree))
+    );
+  };
+  const visit = (type: string, members: ts.NodeArray<ts.TypeElement>): void => {
+    for (const member of members) {
+      if (!ts.isPropertySignature(member)) continue;
+      const name = member.name.getText(tree);
+      if (isNumeric(member.type)) found.push({ file, type, name });
+      else if (member.type && ts.isTypeLiteralNode(member.type))
+        visit(`${type}.${name}`, member.type.members);
+    }
+  };
+  ts.forEachChild(tree, (node) => {
+    if (
+      ts.isInterfaceDeclaration(node) &&
+      node.modifiers?.some((each) => each.kind === ts.SyntaxKind.ExportKeyword)
+    )
+      visit(node.name.text, node.members);
+  });
+  return found;
+}
+
+const fields = files.flatMap(numericFields);
+const hasUnit = (name: string) =>
+  dimensions.some((unit) => name.endsWith(unit) || name.includes(`${unit}Per`)) ||
+  /(?:^per|Per)(?:Second|Hour|Device|Joule|Watt|Token|Step)/.test(name) ||
+  /^(?:seconds|bytes|flops|joules|watts|tokens|usd)(?:Per[A-Z]\w*)?$/.test(name);
+
+/** Words a name may end in without a unit: what is counted, or a ratio. */
+const dimensionless =
+  /(?:[cC]ount|[fF]raction|[rR]atio|[sS]cale|[sS]hare|[eE]fficiency|[sS]equences|[iI]nstances|[rR]equests|[bB]locks|[lL]ayers|[dD]evices|[rR]anks|[hH]eads|[eE]xperts|[sS]teps|[eE]vents|[pP]airs|[rR]ows|[pP]reemptions|[bB]atch|[pP]enalty|[oO]verlap|[sS]eed|[iI]ndex|[cC]olumn|[lL]ine|[iI]d|[lL]ength|[sS]tatus|[rR]eplications|[aA]ttainment|[pP]erSequence|[pP]erInstance|[sS]equence|[oO]utstanding|[uU]sers|[cC]ompleted|[bB]atches|[sS]quares|[kK]eys|[dD]im|[eE]lements|[oO]ccupancy|[sS]moothness|[rR]ate)$/;
+
+/** Types whose numbers take their unit from where the type is used, or count one thing only; each with its reason. */
+const carriers: Record<string, string> = {
+  ConfidenceInterval: "unit of the sample",
+  Interval: "unit of the figure it belongs to",
+  LatencySummary: "held by …Seconds fields",
+  Band: "ratio measured / predicted",
+  Infeasible: "carries its unit beside it",
+  Figure: "unit by its dimension",
+  Difference: "carries its unit beside it",
+  "Difference.interval": "unit of the difference",
+  GateFailure: "relative change",
+  "DeploymentMetrics.requests": "counts of requests",
+  "DeploymentMetrics.tokens": "counts of tokens",
+  Timeline: "counts of requests; the others have units",
+  Capacity: "low and high are contract keys, requests per second",
+  Parallel: "counts of ranks",
+  Placement: "counts of ranks",
+  GemmShape: "rows and columns of matrices",
+  ParameterCount: "counts of parameters",
+  PeakCeiling: "bf16 in FLOP/s, the others ratios to it",
+  WeightParts: "counts of parameters",
+  Axis: "unit of the axis, beside it",
+  Line: "units of the axes",
+  Reference: "unit of the axis",
+  Bar: "unit of the axis",
+  Samples: "unit of what is sampled",
+  Look: "CSS pixels",
+  DisplayUnit: "an SI amount of any dimension",
+  TableOptions: "characters",
+  TimeHeap: "count of entries",
+  SchedulerView: "counts of sequences",
+};
+
+/** Single fields with a reason. */
+const allowed: Record<string, string> = {
+  "DeviceKey.labelGigabytes":
+    "the number in a product name, such as 80 in A100-SXM-80GB: compared with a label, never computed with",
+  "WindowConfig.firstRequest": "index of a request",
+};
+
+describe("numeric fields of exported interfaces", () => {
+  it("never use a unit we do not count in", () => {
+    expect(
+      fields
+        .filter(({ name }) => forbidden.test(name))
+        .map(({ file, type, name }) => `${file} ${type}.${name}`),
+    ).toEqual([]);
+  });
+
+  it("have no stale exceptions", () => {
+    const types = new Set(fields.map(({ type }) => type));
+    const names = new Set(fields.map(({ type, name }) => `${type}.${name}`));
+    expect([
+      ...Object.keys(carriers).filter((type) => !types.has(type)),
+      ...Object.keys(allowed).filter((name) => !names.has(name)),
+    ]).toEqual([]);
+  });
+
+  it("end in their unit, or count something", () => {
+    const nameless = fields.filter(
+      ({ type, name }) =>
+        !hasUnit(name) && !dimensionless.test(name) && !(type in carriers) && !(`${type}.${name}` in allowed),
+    );
+    expect(nameless.map(({ file, type, name }) => `${file} ${type}.${name}`)).toEqual([]);
+  });
+});
