@@ -1,42 +1,66 @@
-// Latencies per request, from its record (design 2): TTFT from arrival to the end of the step that yields the first
-// token; TPOT = (E2E - TTFT)/(output tokens - 1); E2E from arrival to the last token.
-import { mean, quantileSorted } from "../base/statistics.ts";
-import type { LatencySummary, RequestRecords } from "./result.ts";
+// What each ended request contributes (design 2): TTFT from arrival to the end of the step that yields the first token;
+// TPOT = (E2E - TTFT)/(output tokens - 1); E2E from arrival to the last token; whether it was good. Folded as requests
+// end, so that nothing needs all records at once.
+import type { RequestTable } from "../serving/request-table.ts";
+import { type Status, status } from "../serving/sink.ts";
+import { requestLimit, type Slo } from "./slo.ts";
+import { ValueStore } from "./value-store.ts";
+import type { MeasurementWindow } from "./window.ts";
 
-export interface Latencies {
-  /** In order of arrival, of completed requests from `firstRequest` on; TPOT only where there are two tokens. */
-  ttftSeconds: Float64Array;
-  tpotSeconds: Float64Array;
-  e2eSeconds: Float64Array;
-}
+const names = ["completed", "rejected", "failed", "unfinished"] as const;
 
-export function latenciesOf(records: RequestRecords, firstRequest: number): Latencies {
-  const most = Math.max(0, records.length - firstRequest);
-  const ttftSeconds = new Float64Array(most);
-  const tpotSeconds = new Float64Array(most);
-  const e2eSeconds = new Float64Array(most);
-  let completed = 0;
-  let withTpot = 0;
-  for (let i = firstRequest; i < records.length; i++) {
-    if (records.status[i] !== 0) continue;
-    const ttft = records.firstTokenSeconds[i]! - records.arrivedSeconds[i]!;
-    const e2e = records.finishedSeconds[i]! - records.arrivedSeconds[i]!;
-    ttftSeconds[completed] = ttft;
-    e2eSeconds[completed] = e2e;
-    completed++;
-    const tokens = records.outputTokens[i]!;
-    if (tokens > 1) tpotSeconds[withTpot++] = (e2e - ttft) / (tokens - 1);
+export class RequestTotals {
+  /** Over the whole run. */
+  readonly requests = { completed: 0, rejected: 0, failed: 0, unfinished: 0 };
+  readonly tokens = { input: 0, cachedInput: 0, output: 0 };
+  /** Of requests that arrived in the window and completed; TPOT only where there are two tokens. */
+  readonly ttft = new ValueStore();
+  readonly tpot = new ValueStore();
+  readonly e2e = new ValueStore();
+  /** Arrived in the window, and of those: good, never completed. */
+  inWindow = 0;
+  good = 0;
+  missed = 0;
+  /** Completed by a finish inside the window, whenever they arrived. */
+  readonly finished = { requests: 0, goodRequests: 0, goodOutputTokens: 0 };
+  readonly #ttftLimit: number;
+  readonly #tpotLimit: number;
+  readonly #window: MeasurementWindow;
+
+  constructor(slo: Slo, window: MeasurementWindow) {
+    this.#ttftLimit = requestLimit(slo.ttft);
+    this.#tpotLimit = requestLimit(slo.tpot);
+    this.#window = window;
   }
-  return {
-    ttftSeconds: ttftSeconds.subarray(0, completed),
-    tpotSeconds: tpotSeconds.subarray(0, withTpot),
-    e2eSeconds: e2eSeconds.subarray(0, completed),
-  };
-}
 
-export function summarise(values: Float64Array): LatencySummary {
-  if (values.length === 0) return { mean: null, p50: null, p90: null, p95: null, p99: null };
-  const sorted = values.slice().sort();
-  const at = (p: number) => quantileSorted(sorted, p);
-  return { mean: mean(values), p50: at(0.5), p90: at(0.9), p95: at(0.95), p99: at(0.99) };
+  add(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
+    const counted = table.id[slot]! >= this.#window.config.firstRequest;
+    const tokens = table.generatedTokens[slot]!;
+    this.requests[names[how]]++;
+    this.tokens.output += tokens;
+    if (counted) this.inWindow++;
+    if (how !== status.completed) {
+      if (counted) this.missed++;
+      return;
+    }
+    this.tokens.input += table.inputTokens[slot]!;
+    this.tokens.cachedInput += table.cachedTokens[slot]!;
+    const e2e = nowSeconds - table.arrivedSeconds[slot]!;
+    const ttft = table.firstTokenSeconds[slot]! - table.arrivedSeconds[slot]!;
+    const tpot = tokens > 1 ? (e2e - ttft) / (tokens - 1) : 0;
+    // A one-token answer has no TPOT: it cannot miss that limit and is not in its quantiles.
+    const good = ttft <= this.#ttftLimit && tpot <= this.#tpotLimit;
+    if (counted) {
+      this.ttft.add(ttft);
+      this.e2e.add(e2e);
+      if (tokens > 1) this.tpot.add(tpot);
+      if (good) this.good++;
+    }
+    if (!this.#window.holds(nowSeconds)) return;
+    this.finished.requests++;
+    if (good) {
+      this.finished.goodRequests++;
+      this.finished.goodOutputTokens += tokens;
+    }
+  }
 }

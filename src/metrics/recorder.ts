@@ -5,7 +5,9 @@ import type { Instance } from "../serving/instance.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import type { ServingSink, Status } from "../serving/sink.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
+import { RequestTotals } from "./latency.ts";
 import { RecordColumns } from "./records.ts";
+import type { Slo } from "./slo.ts";
 import { TimelineRecorder } from "./timeline.ts";
 import { MeasurementWindow, type WindowConfig } from "./window.ts";
 
@@ -29,6 +31,7 @@ export class PoolTotals {
 
 export class Recorder implements ServingSink {
   readonly records: RecordColumns;
+  readonly requests: RequestTotals;
   readonly window: MeasurementWindow;
   readonly pools: PoolTotals[];
   readonly gaps = { run: new QuantileSketch(), window: new QuantileSketch() };
@@ -36,9 +39,10 @@ export class Recorder implements ServingSink {
   arrivals = 0;
   #instances: readonly Instance[] = [];
 
-  constructor(pools: number, expectedRequests: number | undefined, window: WindowConfig) {
+  constructor(pools: number, expectedRequests: number | undefined, window: WindowConfig, slo: Slo = {}) {
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
+    this.requests = new RequestTotals(slo, this.window);
     this.pools = Array.from({ length: pools }, () => new PoolTotals());
   }
 
@@ -102,6 +106,7 @@ export class Recorder implements ServingSink {
 
   ended(table: RequestTable, slot: number, nowSeconds: number, status: Status): void {
     this.records.append(table, slot, nowSeconds, status);
+    this.requests.add(table, slot, nowSeconds, status);
   }
 
   #sample(nowSeconds: number): void {

@@ -1,10 +1,14 @@
-// One record per request that ended, as columns, appended in order of ending and sorted by id once at the end.
+// One record per request that ended, as columns, appended in order of ending and sorted by id once at the end. Beyond a
+// million, records are no longer kept (the metrics do not need them); `complete` says so.
 import type { RequestTable } from "../serving/request-table.ts";
 import type { Status } from "../serving/sink.ts";
 import type { RequestRecords } from "./result.ts";
+import { MOST_EXACT } from "./value-store.ts";
 
 export class RecordColumns {
   length = 0;
+  /** Whether every request that ended is here. */
+  complete = true;
   id: Float64Array;
   arrivedSeconds: Float64Array;
   firstTokenSeconds: Float64Array;
@@ -15,8 +19,9 @@ export class RecordColumns {
   preemptions: Uint16Array;
   status: Uint8Array;
 
-  /** `expected` requests, so that a known count is allocated once. */
-  constructor(expected: number) {
+  /** A known count is allocated at once. */
+  constructor(expectedRequests: number) {
+    const expected = Math.min(expectedRequests, MOST_EXACT);
     this.id = new Float64Array(expected);
     this.arrivedSeconds = new Float64Array(expected);
     this.firstTokenSeconds = new Float64Array(expected);
@@ -29,6 +34,10 @@ export class RecordColumns {
   }
 
   append(table: RequestTable, slot: number, finishedSeconds: number, status: Status): void {
+    if (this.length >= MOST_EXACT) {
+      this.complete = false;
+      return;
+    }
     if (this.length === this.id.length) this.#grow();
     const i = this.length++;
     this.id[i] = table.id[slot]!;
@@ -42,17 +51,19 @@ export class RecordColumns {
     this.status[i] = status;
   }
 
-  /** The records in order of arrival. Ids are 0 … length-1, each once (conservation of requests is a law). */
+  /** The records in order of arrival. */
   sorted(): RequestRecords {
     const { length } = this;
-    const rankOf = new Int32Array(length);
-    for (let i = 0; i < length; i++) rankOf[this.id[i]!] = i;
+    const rankOf = new Uint32Array(length);
+    if (this.complete) for (let i = 0; i < length; i++) rankOf[this.id[i]!] = i;
+    else rankOf.set(Uint32Array.from({ length }, (_, i) => i).sort((a, b) => this.id[a]! - this.id[b]!));
     const pick = <T extends Float64Array | Int32Array | Uint16Array | Uint8Array>(from: T, to: T): T => {
       for (let i = 0; i < length; i++) to[i] = from[rankOf[i]!]!;
       return to;
     };
     return {
       length,
+      complete: this.complete,
       id: pick(this.id, new Float64Array(length)),
       arrivedSeconds: pick(this.arrivedSeconds, new Float64Array(length)),
       firstTokenSeconds: pick(this.firstTokenSeconds, new Float64Array(length)),
@@ -66,7 +77,7 @@ export class RecordColumns {
   }
 
   #grow(): void {
-    const capacity = Math.max(1024, this.id.length * 2);
+    const capacity = Math.min(MOST_EXACT, Math.max(1024, this.id.length * 2));
     const widen = <T extends Float64Array | Int32Array | Uint16Array | Uint8Array>(from: T, to: T): T => {
       to.set(from as never);
       return to;

@@ -28,10 +28,10 @@ export class MeasurementWindow {
     return seconds > this.startSeconds && seconds <= this.endSeconds;
   }
 
-  /** At the end of the run; a window without length (a single arrival) becomes the whole run. */
+  /** At the end of the run; a window without length (arrivals all at one instant) takes the rates of the whole run. */
   close(nowSeconds: number): { startSeconds: number; endSeconds: number; whole: boolean } {
     const endSeconds = Math.min(this.endSeconds, nowSeconds);
-    if (endSeconds > this.startSeconds) return { startSeconds: this.startSeconds, endSeconds, whole: this.startSeconds === 0 && endSeconds === nowSeconds };
+    if (endSeconds > this.startSeconds) return { startSeconds: this.startSeconds, endSeconds, whole: false };
     return { startSeconds: 0, endSeconds: nowSeconds, whole: true };
   }
 }
