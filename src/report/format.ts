@@ -92,10 +92,10 @@ export function usd(value: number | null | undefined): string {
 export function percent(share: number | null | undefined): string {
   if (share == null || !Number.isFinite(share)) return unknown;
   const value = share * 100;
-  if (value > 99.99 && value < 100) return "> 99.99 %";
+  if (value > 99.99 && value < 100 - 1e-9) return "> 99.99 %";
   if (value > 0 && value < 0.01) return "< 0.01 %";
   const decimals = Math.abs(value) >= 10 && Math.abs(value) < 99 ? 1 : 2;
-  return `${fixed(value, Number.isInteger(value) ? 0 : decimals)} %`;
+  return `${fixed(value, Math.abs(value - Math.round(value)) < 1e-9 ? 0 : decimals)} %`;
 }
 
 /** A relative change, two digits: "26 %", "4.1 %". */

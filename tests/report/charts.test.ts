@@ -43,6 +43,14 @@ describe("latency", () => {
     expect(lines("latency-e2e").panels[0]!.references).toEqual([]);
   });
 
+  test("records that are not all there are a note", () => {
+    const partial = makeOutput(100);
+    partial.traces[0]!.records.complete = false;
+    expect(chartsOf(partial)[0]!.notes[0]).toBe(
+      "monolithic: drawn from the first 100 requests that ended; the figures count all",
+    );
+  });
+
   test("nothing measured is a note", () => {
     const [ttft] = chartsOf(makeEmptyOutput()) as LineChart[];
     expect(ttft!.panels[0]!.lines).toEqual([]);

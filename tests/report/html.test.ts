@@ -60,6 +60,7 @@ describe("escaping", () => {
     }
     for (const trace of output.traces) trace.name = attack;
     result.engine.version = attack;
+    output.warnings.push(attack);
     const html = renderHtml(
       output,
       chartsOf(output).map((chart) => ({ chart, svg: "<svg ></svg>" })),

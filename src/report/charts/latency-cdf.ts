@@ -3,7 +3,7 @@
 import { quantileSorted } from "../../base/statistics.ts";
 import type { DeploymentTrace, LatencyLimits, RequestRecords, RunOutput } from "../../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleNotes } from "../feasible.ts";
-import { percentUnit, seconds, timeUnits, unitFor } from "../format.ts";
+import { number, percentUnit, seconds, timeUnits, unitFor } from "../format.ts";
 import type { Line, LineChart, Reference } from "./chart.ts";
 import { finding } from "./finding.ts";
 
@@ -86,6 +86,10 @@ function latencyChart(output: RunOutput, { id, subject, key, of }: Latency): Lin
   const lines = deployments.flatMap((deployment): Line[] => {
     const trace = traces.find(({ name }) => name === deployment.name);
     const sorted = trace ? sortedLatencies(trace, deployment.window, of) : new Float64Array();
+    if (trace?.records.complete === false)
+      notes.push(
+        `${deployment.name}: drawn from the first ${number(trace.records.length)} requests that ended; the figures count all`,
+      );
     if (sorted.length === 0) notes.push(`${deployment.name} is not shown: no request to measure`);
     if (sorted.length === 0) return [];
     return [

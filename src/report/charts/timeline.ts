@@ -80,7 +80,7 @@ export function timelineChart(output: RunOutput): LineChart {
       traced.length > 0
         ? `Peak queue: ${waiting}; KV cache filled up to: ${full}`
         : "Load, queue and KV cache: nothing to show",
-    subtitle: `Arrivals, waiting requests and KV cache in use over the run, averaged over ${number(timeStep(traced))} s`,
+    subtitle: `Arrivals, waiting requests and KV cache in use (all pools together), averaged over ${number(timeStep(traced))} s`,
     x: timeAxis(traced),
     panels: [
       {

@@ -55,7 +55,7 @@ export function poolTable(result: RunResult): string {
     text("Deployment"),
     text("Pool"),
     text("Hardware"),
-    ...["Instances", "Devices", "Busy", "KV at peak", "Mean batch", "Preemptions", "IT power"].map(figure),
+    ...["Devices", "Busy", "KV at peak", "Mean batch", "Preemptions", "IT power"].map(figure),
     text("Steps bound by"),
   ];
   const rows = feasibleOf(result).flatMap((deployment) =>
@@ -64,8 +64,7 @@ export function poolTable(result: RunResult): string {
         { html: swatch(deployment.index) + escapeHtml(deployment.name) },
         text(pool.name === pool.role ? pool.name : `${pool.name} (${pool.role})`),
         text(pool.hardware),
-        figure(number(pool.instances)),
-        figure(number(pool.devices)),
+        figure(`${number(pool.instances)} × ${number(pool.devices / pool.instances)}`),
         figure(percent(pool.busyFraction)),
         figure(percent(pool.kvPeakFraction)),
         figure(number(pool.meanBatch)),

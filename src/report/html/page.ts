@@ -62,7 +62,7 @@ export function renderHtml(
 <h1>${title}</h1>
 <p class="answer">${phrase(answer(result))}</p>
 <p class="quiet">${phrase(confidenceBasis(result))}</p>
-${serviceLevel(result)}${infeasibleList(result)}
+${serviceLevel(result)}${infeasibleList(result)}${warnings.map((warning) => `<p class="quiet">Note: ${escapeHtml(warning)}</p>`).join("")}
 </header>
 ${section("comparison", "Comparison", comparisonTable(result))}
 ${section("charts", "Charts", charts.length === 0 ? "" : `<div class="charts">${charts.map((drawn) => figureOf(drawn, infeasibleNotes(result))).join("\n")}</div>`)}
