@@ -9,7 +9,10 @@ import { didYouMean } from "./nearest.ts";
 let mathjs: ReturnType<typeof createMath> | undefined;
 
 function createMath() {
-  const math = create({ unitDependencies: unitDependencies!, createUnitDependencies: createUnitDependencies! });
+  const math = create({
+    unitDependencies: unitDependencies!,
+    createUnitDependencies: createUnitDependencies!,
+  });
   math.createUnit({
     USD: { prefixes: "none" },
     token: { prefixes: "none", aliases: ["tokens"] },
@@ -33,21 +36,61 @@ const YEAR_SECONDS = 365.25 * 86_400;
  * (a test holds each against mathjs).
  */
 export const dimensions = {
-  seconds: { unit: "s", noun: "a time", example: "500 ms", units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600, day: 86_400 } },
+  seconds: {
+    unit: "s",
+    noun: "a time",
+    example: "500 ms",
+    units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600, day: 86_400 },
+  },
   bytes: {
     unit: "B",
     noun: "a size in bytes",
     example: "140.4 GiB",
-    units: { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: KIBI, MiB: KIBI ** 2, GiB: KIBI ** 3, TiB: KIBI ** 4 },
+    units: {
+      B: 1,
+      kB: 1e3,
+      MB: 1e6,
+      GB: 1e9,
+      TB: 1e12,
+      KiB: KIBI,
+      MiB: KIBI ** 2,
+      GiB: KIBI ** 3,
+      TiB: KIBI ** 4,
+    },
   },
-  bytesPerSecond: { unit: "B/s", noun: "a bandwidth", example: "4.8 TB/s", units: { "B/s": 1, "MB/s": 1e6, "GB/s": 1e9, "TB/s": 1e12, "GiB/s": KIBI ** 3 } },
-  flopsPerSecond: { unit: "FLOP/s", noun: "a compute rate", example: "989 TFLOP/s", units: { "GFLOP/s": 1e9, "TFLOP/s": 1e12, "PFLOP/s": 1e15, TOPS: 1e12 } },
+  bytesPerSecond: {
+    unit: "B/s",
+    noun: "a bandwidth",
+    example: "4.8 TB/s",
+    units: { "B/s": 1, "MB/s": 1e6, "GB/s": 1e9, "TB/s": 1e12, "GiB/s": KIBI ** 3 },
+  },
+  flopsPerSecond: {
+    unit: "FLOP/s",
+    noun: "a compute rate",
+    example: "989 TFLOP/s",
+    units: { "GFLOP/s": 1e9, "TFLOP/s": 1e12, "PFLOP/s": 1e15, TOPS: 1e12 },
+  },
   watts: { unit: "W", noun: "a power", example: "700 W", units: { W: 1, kW: 1e3, MW: 1e6 } },
-  joules: { unit: "J", noun: "an energy", example: "3 J", units: { J: 1, kJ: 1e3, Wh: 3600, kWh: 3.6e6, MWh: 3.6e9 } },
-  perSecond: { unit: "s^-1", noun: "a rate", example: "20 /s", units: { "/s": 1, "/min": 1 / 60, "/h": 1 / 3600, "/day": 1 / 86_400 } },
+  joules: {
+    unit: "J",
+    noun: "an energy",
+    example: "3 J",
+    units: { J: 1, kJ: 1e3, Wh: 3600, kWh: 3.6e6, MWh: 3.6e9 },
+  },
+  perSecond: {
+    unit: "s^-1",
+    noun: "a rate",
+    example: "20 /s",
+    units: { "/s": 1, "/min": 1 / 60, "/h": 1 / 3600, "/day": 1 / 86_400 },
+  },
   usd: { unit: "USD", noun: "an amount of money", example: "25000 USD", units: { USD: 1 } },
   usdPerHour: { unit: "USD/h", noun: "a price per hour", example: "2.90 USD/h", units: { "USD/h": 1 } },
-  usdPerJoule: { unit: "USD/J", noun: "a price of energy", example: "0.0929 USD/kWh", units: { "USD/kWh": 1 / 3.6e6, "USD/MWh": 1 / 3.6e9 } },
+  usdPerJoule: {
+    unit: "USD/J",
+    noun: "a price of energy",
+    example: "0.0929 USD/kWh",
+    units: { "USD/kWh": 1 / 3.6e6, "USD/MWh": 1 / 3.6e9 },
+  },
   usdPerWattSecond: {
     unit: "USD/(W s)",
     noun: "a price of power",
@@ -108,9 +151,12 @@ export function parseQuantity(given: unknown, dimension: Dimension): Parsed {
   const { example, noun, units } = dimensions[dimension];
   const expected = `expected ${noun} such as "${example}"`;
   if (dimension === "tokens" && typeof given === "number") {
-    return Number.isFinite(given) ? { ok: true, value: given } : { ok: false, message: `${expected}, got ${given}` };
+    return Number.isFinite(given)
+      ? { ok: true, value: given }
+      : { ok: false, message: `${expected}, got ${given}` };
   }
-  if (typeof given !== "string") return { ok: false, message: `${expected}, got ${JSON.stringify(given) ?? String(given)}` };
+  if (typeof given !== "string")
+    return { ok: false, message: `${expected}, got ${JSON.stringify(given) ?? String(given)}` };
   const match = NUMBER.exec(given.trim());
   if (!match) return { ok: false, message: `${expected}, got "${given}"` };
   const number = Number(match[1]);
@@ -122,12 +168,19 @@ export function parseQuantity(given: unknown, dimension: Dimension): Parsed {
   }
   const factor = factorOf(unitText, dimension);
   if (typeof factor === "string") {
-    return { ok: false, message: `${expected}, got "${given}": ${factor}.${didYouMean(unitText, Object.keys(units))}`.replace(/\.$/, "") };
+    return {
+      ok: false,
+      message: `${expected}, got "${given}": ${factor}.${didYouMean(unitText, Object.keys(units))}`.replace(
+        /\.$/,
+        "",
+      ),
+    };
   }
   const inverse = 1 / factor;
   const exactInverse = Math.round(inverse);
   const divides = factor < 1 && Math.abs(inverse - exactInverse) < 1e-9 * inverse;
   const value = divides ? number / exactInverse : number * factor;
-  if (!Number.isFinite(value)) return { ok: false, message: `${expected}, got "${given}": not a finite number` };
+  if (!Number.isFinite(value))
+    return { ok: false, message: `${expected}, got "${given}": not a finite number` };
   return { ok: true, value };
 }
