@@ -58,7 +58,6 @@ function makeTrace(character: Character, count: number): DeploymentTrace {
   const records: RequestRecords = {
     length: count,
     complete: true,
-    complete: true,
     id: new Float64Array(count),
     arrivedSeconds: new Float64Array(count),
     firstTokenSeconds: new Float64Array(count),
@@ -307,7 +306,6 @@ export function makeOutput(count = 3000): RunOutput {
       differences: [],
       engine: { version: "0.1.0", events: 91_234, steps: 45_321, wallSeconds: 0.31 },
     },
-    warnings: [],
     traces: [monolithic, disaggregated],
     warnings: [],
   };

@@ -42,7 +42,7 @@ function reproduction(
 }
 
 export function renderHtml(
-  { result }: RunOutput,
+  { result, warnings }: RunOutput,
   charts: readonly DrawnChart[],
   context: ReportContext,
 ): string {
