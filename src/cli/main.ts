@@ -73,6 +73,7 @@ async function main(args: string[]): Promise<number> {
   const given =
     args.find((argument) => names.includes(argument)) ?? args.find((argument) => !argument.startsWith("-"));
   if (given !== undefined && !names.includes(given)) throw unknownCommand(given);
+  if (given !== undefined) await import("./validation.ts");
   for (const [index, entry] of commands.entries()) {
     const asked = names[index] === given ? (await entry.load()).command : undefined;
     parser.command(
