@@ -1,7 +1,16 @@
 // Load, queue and KV cache over the run, one panel each: does the backlog drain, and does memory bind?
 import type { DeploymentTrace, RunOutput } from "../../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleNotes } from "../feasible.ts";
-import { fixed, number, percentUnit, plainUnit, requestRateUnit, timeUnits, unitFor } from "../format.ts";
+import {
+  fixed,
+  number,
+  percentUnit,
+  plainUnit,
+  requestRateUnit,
+  seconds,
+  timeUnits,
+  unitFor,
+} from "../format.ts";
 import type { Axis, Colour, Line, LineChart } from "./chart.ts";
 import { resample } from "./resample.ts";
 
@@ -80,7 +89,7 @@ export function timelineChart(output: RunOutput): LineChart {
       traced.length > 0
         ? `Peak queue: ${waiting}; KV cache filled up to: ${full}`
         : "Load, queue and KV cache: nothing to show",
-    subtitle: `Arrivals, waiting requests and KV cache in use (all pools together), averaged over ${number(timeStep(traced))} s`,
+    subtitle: `Arrivals, waiting requests and KV cache in use (all pools together), averaged over ${seconds(timeStep(traced))}`,
     x: timeAxis(traced),
     panels: [
       {
