@@ -1,6 +1,6 @@
 // Collectives among the ranks of an instance: latency plus volume over the reached link bandwidth, all-reduce as the
 // better of one-shot (everyone reads everyone) and two-shot (reduce-scatter, all-gather). Groups larger than the scale-up
-// domain go through the scale-out network in a second level. A bus (PCIe) is shared: its bandwidth divides by the peers.
+// domain go through the scale-out network in a second level. PCIe between more than two ranks crosses the root complex.
 // Ignores congestion between groups, and the in-switch reduction of NVLink. physics.md 2.6, facts/hardware.md 3.3.
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
@@ -15,6 +15,7 @@ type Constants = EngineProfile["collectives"]["switched"];
 
 interface Fabric extends Constants {
   bytesPerSecond: number;
+  /** PCIe: no path of its own for every pair. */
   shared: boolean;
 }
 
@@ -44,9 +45,12 @@ export function createNetwork(hardware: HardwareProfile, engine: EngineProfile):
   };
 }
 
+/** A pair of PCIe devices reaches 0.57 of its link, four and eight 0.36 (RTX PRO 6000; an L40S box falls to 0.06 with eight). */
+const beyondPair = 1.6;
+
 /** Bytes per second one rank really moves among `ranks`. */
 function reached(fabric: Fabric, ranks: number): number {
-  return (fabric.bytesPerSecond * fabric.efficiency) / (fabric.shared ? Math.max(1, ranks - 1) : 1);
+  return (fabric.bytesPerSecond * fabric.efficiency) / (fabric.shared && ranks > 2 ? beyondPair : 1);
 }
 
 /** Ranks of a group inside a domain, and the domains it spans. */
@@ -92,9 +96,7 @@ export function allToAll(network: Network, ranks: number, bytes: number): Collec
   const efficiency = network.ideal ? 1 : network.constants.allToAllEfficiency;
   const leaving = domains > 1 ? (bytes * (ranks - inside)) / ranks : 0;
   const staying = (bytes * (inside - 1)) / ranks;
-  const within =
-    staying /
-    ((network.scaleUp.bytesPerSecond * efficiency) / (network.scaleUp.shared ? inside - 1 || 1 : 1));
+  const within = staying / reached({ ...network.scaleUp, efficiency }, inside);
   const between = leaving / (network.scaleOut.bytesPerSecond * efficiency);
   return {
     seconds: network.constants.allToAllFixed + Math.max(within, between),
