@@ -12,4 +12,4 @@ process.exitCode = run(process.execPath, [
   "out",
   ...process.argv.slice(2),
 ]);
-if (process.exitCode === 0) console.log("\nReport: out/report.html");
+if (process.exitCode === 0) console.error("\nReport: out/report.html");
