@@ -22,12 +22,18 @@ const { values } = parseArgs({
 });
 for (const name of ["tables", "arrivals", "rate", "replicas", "expected"]) {
   if (values[name] === undefined) {
-    console.error(`--${name} is missing; usage: node bench/oracles/vidur.js --tables DIR --arrivals CSV --rate R --replicas N --expected CSV`);
+    console.error(
+      `--${name} is missing; usage: node bench/oracles/vidur.js --tables DIR --arrivals CSV --rate R --replicas N --expected CSV`,
+    );
     process.exit(2);
   }
 }
 
-const readCsv = (path) => parse(readFileSync(path, "utf8"), { columns: true, cast: (cell, { header }) => (header ? cell : Number(cell)) });
+const readCsv = (path) =>
+  parse(readFileSync(path, "utf8"), {
+    columns: true,
+    cast: (cell, { header }) => (header ? cell : Number(cell)),
+  });
 
 /** A table of milliseconds per layer, by one or two integer keys. */
 function table(name, ...keys) {
@@ -90,7 +96,9 @@ const model = {
     if (shape.prefillSequences > 0) {
       // At most one chunk of a step continues a prompt here, so rounding the sum of priors rounds each of them.
       const prior = roundUp(shape.prefillPriorTokens, 64);
-      milliseconds += attnPrefill(prior, Math.round(Math.sqrt(shape.prefillSquares)) ** 2) * (shape.prefillSequences > 1 ? 1.1 : 1);
+      milliseconds +=
+        attnPrefill(prior, Math.round(Math.sqrt(shape.prefillSquares)) ** 2) *
+        (shape.prefillSequences > 1 ? 1.1 : 1);
     }
     out.seconds = (LAYERS * milliseconds) / 1000;
     out.joules = 0;
@@ -99,7 +107,11 @@ const model = {
 };
 
 const rate = Number(values.rate);
-const requests = readCsv(values.arrivals).map(({ t, p, o }) => ({ atSeconds: Number((t / rate).toFixed(9)), inputTokens: p, outputTokens: o }));
+const requests = readCsv(values.arrivals).map(({ t, p, o }) => ({
+  atSeconds: Number((t / rate).toFixed(9)),
+  inputTokens: p,
+  outputTokens: o,
+}));
 let next = 0;
 const source = {
   count: requests.length,
@@ -141,10 +153,17 @@ const records = recorder.records.sorted();
 const worst = { ttft: 0, e2e: 0 };
 const seen = new Set();
 for (const { id, ttft, e2e } of readCsv(values.expected)) {
-  if (!(id >= 0 && id < records.length) || seen.has(id)) throw new Error(`${values.expected}: id ${id} is not one of the ${records.length} requests, or twice`);
+  if (!(id >= 0 && id < records.length) || seen.has(id))
+    throw new Error(`${values.expected}: id ${id} is not one of the ${records.length} requests, or twice`);
   seen.add(id);
-  const ours = { ttft: records.firstTokenSeconds[id] - records.arrivedSeconds[id], e2e: records.finishedSeconds[id] - records.arrivedSeconds[id] };
-  for (const [metric, theirs] of [["ttft", ttft], ["e2e", e2e]]) {
+  const ours = {
+    ttft: records.firstTokenSeconds[id] - records.arrivedSeconds[id],
+    e2e: records.finishedSeconds[id] - records.arrivedSeconds[id],
+  };
+  for (const [metric, theirs] of [
+    ["ttft", ttft],
+    ["e2e", e2e],
+  ]) {
     const difference = Math.abs(ours[metric] - theirs) / theirs;
     if (!(difference <= worst[metric])) worst[metric] = difference;
   }

@@ -14,7 +14,9 @@ export interface Problem {
 /** House format, one line: `file:line:column  path  message`. */
 export function formatProblem(problem: Problem): string {
   const position = problem.line > 0 ? `:${problem.line}:${problem.column}` : "";
-  return [`${problem.file}${position}`, problem.path, problem.message].filter((part) => part !== "").join("  ");
+  return [`${problem.file}${position}`, problem.path, problem.message]
+    .filter((part) => part !== "")
+    .join("  ");
 }
 
 /** Bad input: exit code 2, all problems together. */

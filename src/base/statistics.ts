@@ -44,7 +44,11 @@ export function meanInterval(values: ArrayLike<number>): ConfidenceInterval | un
  * Interval of the mean of a correlated sequence by batch means: `batches` consecutive batches are treated as
  * independent (Law, Simulation Modeling and Analysis, 9.5.3). Undefined when a batch would hold fewer than 50 values.
  */
-export function batchMeans(values: ArrayLike<number>, batches = 20, statistic: (batch: Float64Array) => number = mean): ConfidenceInterval | undefined {
+export function batchMeans(
+  values: ArrayLike<number>,
+  batches = 20,
+  statistic: (batch: Float64Array) => number = mean,
+): ConfidenceInterval | undefined {
   const size = Math.floor(values.length / batches);
   if (size < 50) return undefined;
   const all = Float64Array.from(values);
@@ -74,7 +78,8 @@ function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
   if (x >= 1) return 1;
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
+  const front =
+    Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log(1 - x)) / a;
   let fraction = 1;
   for (let m = 200; m >= 1; m--) {
     const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
@@ -90,5 +95,11 @@ export function logGamma(x: number): number {
   let z = x;
   while (z < 10) shift -= Math.log(z++);
   const inverse = 1 / (z * z);
-  return shift + (z - 0.5) * Math.log(z) - z + 0.5 * Math.log(2 * Math.PI) + (1 / 12 - inverse * (1 / 360 - inverse / 1260)) / z;
+  return (
+    shift +
+    (z - 0.5) * Math.log(z) -
+    z +
+    0.5 * Math.log(2 * Math.PI) +
+    (1 / 12 - inverse * (1 / 360 - inverse / 1260)) / z
+  );
 }

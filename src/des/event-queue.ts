@@ -71,7 +71,8 @@ export class EventQueue {
       let child = first;
       const end = first + 4 < size ? first + 4 : size;
       for (let j = first + 1; j < end; j++) {
-        if (times[j]! < times[child]! || (times[j]! === times[child]! && ranks[j]! < ranks[child]!)) child = j;
+        if (times[j]! < times[child]! || (times[j]! === times[child]! && ranks[j]! < ranks[child]!))
+          child = j;
       }
       if (time < times[child]! || (time === times[child]! && rank < ranks[child]!)) break;
       times[i] = times[child]!;

@@ -20,5 +20,11 @@ function band(p90Error: number): Band {
 /** `unmeasured`: a device nobody has measured yet; its figures are announcements. */
 export function firstPrinciplesConfidence(moe: boolean, unmeasured: boolean): Confidence {
   const tokens = band(moe ? 0.52 : 0.24);
-  return { basis: unmeasured ? "assumed" : "first-principles", ttft: band(0.93), tpot: tokens, throughput: tokens, power: band(0.35) };
+  return {
+    basis: unmeasured ? "assumed" : "first-principles",
+    ttft: band(0.93),
+    tpot: tokens,
+    throughput: tokens,
+    power: band(0.35),
+  };
 }

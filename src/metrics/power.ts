@@ -22,7 +22,8 @@ export interface PoolPower {
 
 /** Mean over the window: step energy, idle power in between, and the host share all along. */
 export function poolPower(input: PoolPowerInput): PoolPower {
-  const { hardware, instances, devicesPerInstance, idleWattsPerInstance, stepJoules, busySeconds, seconds } = input;
+  const { hardware, instances, devicesPerInstance, idleWattsPerInstance, stepJoules, busySeconds, seconds } =
+    input;
   const devices = instances * devicesPerInstance;
   const idleSeconds = Math.max(0, instances * seconds - busySeconds);
   const deviceMeanWatts = (stepJoules + idleWattsPerInstance * idleSeconds) / seconds;

@@ -4,8 +4,8 @@ import { type Resource, resources } from "../cost/step-model.ts";
 import type { Instance } from "../serving/instance.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import type { ServingSink, Status } from "../serving/sink.ts";
-import { QuantileSketch } from "./quantile-sketch.ts";
 import { RequestTotals } from "./latency.ts";
+import { QuantileSketch } from "./quantile-sketch.ts";
 import { RecordColumns } from "./records.ts";
 import type { Slo } from "./slo.ts";
 import { TimelineRecorder } from "./timeline.ts";
@@ -71,7 +71,7 @@ export class Recorder implements ServingSink {
       pool.decodeSequenceSteps += run.batch * steps;
     }
     pool.boundSeconds[run.bound] += seconds;
-    const used = instance.usedBlocks;
+    const used = instance.kv.usedBlocks;
     if (used > pool.peakBlocks) pool.peakBlocks = used;
     addWork(pool.run, seconds, joules, outputTokens, run.prefillTokens);
     this.timeline.addWork(run.startSeconds, endSeconds, joules, outputTokens);
@@ -94,7 +94,8 @@ export class Recorder implements ServingSink {
       const { firstSeconds, slopeSeconds, batch } = run;
       this.gaps.run.addRun(firstSeconds + slopeSeconds, slopeSeconds, steps - 1, batch);
       const first = Math.max(1, skipped);
-      if (until > first) this.gaps.window.addRun(firstSeconds + slopeSeconds * first, slopeSeconds, until - first, batch);
+      if (until > first)
+        this.gaps.window.addRun(firstSeconds + slopeSeconds * first, slopeSeconds, until - first, batch);
     }
     if (endSeconds >= this.timeline.nextSampleSeconds) this.#sample(endSeconds);
   }
@@ -117,14 +118,20 @@ export class Recorder implements ServingSink {
     for (const instance of this.#instances) {
       queue += instance.waiting.length + instance.incoming.length;
       running += instance.running;
-      used += instance.usedBlocks;
+      used += instance.kv.usedBlocks;
       blocks += instance.config.blocks;
     }
     this.timeline.sample(nowSeconds, queue, running, used / blocks);
   }
 }
 
-function addWork(totals: WorkTotals, seconds: number, joules: number, outputTokens: number, promptTokens: number): void {
+function addWork(
+  totals: WorkTotals,
+  seconds: number,
+  joules: number,
+  outputTokens: number,
+  promptTokens: number,
+): void {
   totals.busySeconds += seconds;
   totals.joules += joules;
   totals.outputTokens += outputTokens;
@@ -134,6 +141,7 @@ function addWork(totals: WorkTotals, seconds: number, joules: number, outputToke
 /** Shares of busy time by binding resource; zeros for a pool that never worked. */
 export function boundShares(pool: PoolTotals): Record<Resource, number> {
   const shares = { compute: 0, memory: 0, network: 0, host: 0 };
-  if (pool.run.busySeconds > 0) for (const resource of resources) shares[resource] = pool.boundSeconds[resource] / pool.run.busySeconds;
+  if (pool.run.busySeconds > 0)
+    for (const resource of resources) shares[resource] = pool.boundSeconds[resource] / pool.run.busySeconds;
   return shares;
 }

@@ -66,7 +66,12 @@ export interface DeploymentMetrics {
   requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
   tokens: { input: number; cachedInput: number; output: number };
   cache: { blocks: number; hitBlocks: number; hitRatio: number };
-  latency: { ttftSeconds: LatencySummary; tpotSeconds: LatencySummary; itlSeconds: LatencySummary; e2eSeconds: LatencySummary };
+  latency: {
+    ttftSeconds: LatencySummary;
+    tpotSeconds: LatencySummary;
+    itlSeconds: LatencySummary;
+    e2eSeconds: LatencySummary;
+  };
   throughput: {
     requestsPerSecond: number;
     outputTokensPerSecond: number;
@@ -75,17 +80,42 @@ export interface DeploymentMetrics {
     outputTokensPerSecondPerMegawatt: number;
     outputTokensPerSecondPerProvisionedMegawatt: number;
   };
-  slo: { met: boolean; attainment: number; goodputRequestsPerSecond: number; goodputOutputTokensPerSecond: number };
-  power: { devices: number; deviceMeanWatts: number; itMeanWatts: number; facilityMeanWatts: number; facilityProvisionedWatts: number; joulesPerOutputToken: number | null };
-  cost: { basis: "rent" | "own"; usdPerHour: number; usdPerMillionOutputTokens: number | null; usdPerMillionTokens: number | null };
+  slo: {
+    met: boolean;
+    attainment: number;
+    goodputRequestsPerSecond: number;
+    goodputOutputTokensPerSecond: number;
+  };
+  power: {
+    devices: number;
+    deviceMeanWatts: number;
+    itMeanWatts: number;
+    facilityMeanWatts: number;
+    facilityProvisionedWatts: number;
+    joulesPerOutputToken: number | null;
+  };
+  cost: {
+    basis: "rent" | "own";
+    usdPerHour: number;
+    usdPerMillionOutputTokens: number | null;
+    usdPerMillionTokens: number | null;
+  };
   pools: PoolResult[];
-  confidence: { basis: "measured" | "calibrated" | "first-principles" | "assumed"; ttft: Band; tpot: Band; throughput: Band; power: Band };
+  confidence: {
+    basis: "measured" | "calibrated" | "first-principles" | "assumed";
+    ttft: Band;
+    tpot: Band;
+    throughput: Band;
+    power: Band;
+  };
   assumptions: Assumption[];
   /** Simulation error of headline figures, where replications or a long run allow it. */
   intervals: Record<string, Interval>;
 }
 
-export type DeploymentResult = ({ name: string } & DeploymentMetrics) | { name: string; infeasible: Infeasible; assumptions: Assumption[] };
+export type DeploymentResult =
+  | ({ name: string } & DeploymentMetrics)
+  | { name: string; infeasible: Infeasible; assumptions: Assumption[] };
 
 /** Limits by statistic, in seconds. */
 export type LatencyLimits = Partial<Record<keyof LatencySummary, number | undefined>>;

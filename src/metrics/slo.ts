@@ -25,10 +25,18 @@ export function requestLimit(limits: Limits | undefined): number {
 }
 
 /** `missed`: requests that never completed; each lies above every quantile of the others. */
-export function checkLimits(metric: "ttft" | "tpot", limits: Limits | undefined, completed: ValueStore, missed: number): SloCheck[] {
+export function checkLimits(
+  metric: "ttft" | "tpot",
+  limits: Limits | undefined,
+  completed: ValueStore,
+  missed: number,
+): SloCheck[] {
   return Object.entries(limits ?? {}).flatMap(([quantile, limitSeconds]) => {
     if (limitSeconds === undefined) return [];
-    const reachedSeconds = quantile === "mean" ? meanWith(completed, missed) : quantileWith(completed, missed, Number(quantile.slice(1)) / 100);
+    const reachedSeconds =
+      quantile === "mean"
+        ? meanWith(completed, missed)
+        : quantileWith(completed, missed, Number(quantile.slice(1)) / 100);
     return [{ metric, quantile, limitSeconds, reachedSeconds, met: reachedSeconds <= limitSeconds }];
   });
 }

@@ -17,7 +17,9 @@ export class TimelineRecorder {
   #kvFraction = new Float64Array(MOST_BINS);
 
   addArrival(atSeconds: number): void {
-    this.#arrivals[this.#binOf(atSeconds)]! += 1;
+    // The bin first: finding it may widen the bins and replace the columns.
+    const bin = this.#binOf(atSeconds);
+    this.#arrivals[bin]! += 1;
   }
 
   /** Spreads joules and tokens evenly over [startSeconds, endSeconds]. */
@@ -90,7 +92,10 @@ export class TimelineRecorder {
   }
 }
 
-function merge(column: Float64Array<ArrayBuffer>, combine: (a: number, b: number) => number): Float64Array<ArrayBuffer> {
+function merge(
+  column: Float64Array<ArrayBuffer>,
+  combine: (a: number, b: number) => number,
+): Float64Array<ArrayBuffer> {
   const merged = new Float64Array(MOST_BINS);
   for (let i = 0; i < MOST_BINS / 2; i++) merged[i] = combine(column[2 * i]!, column[2 * i + 1]!);
   return merged;

@@ -56,6 +56,12 @@ export class ValueStore {
 
   summary(): LatencySummary {
     if (this.count === 0) return { mean: null, p50: null, p90: null, p95: null, p99: null };
-    return { mean: this.mean, p50: this.quantile(0.5), p90: this.quantile(0.9), p95: this.quantile(0.95), p99: this.quantile(0.99) };
+    return {
+      mean: this.mean,
+      p50: this.quantile(0.5),
+      p90: this.quantile(0.9),
+      p95: this.quantile(0.95),
+      p99: this.quantile(0.99),
+    };
   }
 }

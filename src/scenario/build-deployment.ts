@@ -8,6 +8,8 @@ import type { Infeasible } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
 import type { InstanceConfig } from "../serving/instance.ts";
+import type { PrefixCaching } from "../serving/kv-cache.ts";
+import { PrefixIndex } from "../serving/prefix-index.ts";
 import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
 import type { PoolConfig } from "../serving/system.ts";
@@ -35,14 +37,21 @@ export type BuiltDeployment =
     }
   | { feasible: false; infeasible: Infeasible };
 
-/** `seed` is for routers that draw; `fastForward` off makes every decode step an event of its own. */
+export interface BuildOptions {
+  /** For routers that draw. */
+  seed: number;
+  /** Off: every decode step is an event of its own. */
+  fastForward: boolean;
+  /** Tokens per block hash of the workload; 0 without hashes. */
+  hashTokens: number;
+}
+
 export function buildDeployment(
   scenario: ResolvedScenario,
   deployment: Deployment,
-  seed: number,
-  fastForward: boolean,
+  options: BuildOptions,
 ): BuiltDeployment {
-  const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, seed, fastForward));
+  const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, options));
   const short = pools.find(({ memory }) => memory.shortBytes > 0);
   if (short) {
     const { pool, memory, hardware } = short;
@@ -73,8 +82,7 @@ function buildPool(
   scenario: ResolvedScenario,
   deployment: Deployment,
   pool: Pool,
-  seed: number,
-  fastForward: boolean,
+  { seed, fastForward, hashTokens }: BuildOptions,
 ): BuiltPool {
   const { model, engine, file } = scenario;
   const hardware = scenario.hardware.get(pool.hardware)!;
@@ -105,6 +113,7 @@ function buildPool(
     reserveAll: (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
     handsOver: pool.role === "prefill",
     fastForward,
+    prefixes: prefixCaching(pool, memory, hashTokens),
   };
   const router = routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}`));
   return {
@@ -120,6 +129,27 @@ function buildPool(
     },
     devices: stepModel.devices * pool.instances,
   };
+}
+
+/** On the device idle prompt blocks live in free memory; an unbounded cache is one ideal store that all instances share. */
+function prefixCaching(
+  { kv, role }: Pool,
+  memory: MemoryPlan,
+  hashTokens: number,
+): PrefixCaching | undefined {
+  if (kv.prefixCache === false || hashTokens === 0 || role === "decode") return undefined;
+  const options: Exclude<Pool["kv"]["prefixCache"], boolean> =
+    kv.prefixCache === true ? { eviction: "lru" } : kv.prefixCache;
+  const ttlSeconds = options.ttl ?? Number.POSITIVE_INFINITY;
+  if (options.capacity === "unbounded") {
+    const index = new PrefixIndex({ capacity: Number.POSITIVE_INFINITY, ttlSeconds });
+    return { openIndex: () => index, hashTokens, external: true };
+  }
+  const capacity =
+    options.capacity === undefined
+      ? Number.POSITIVE_INFINITY
+      : Math.floor(options.capacity / (memory.kvTransferBytesPerToken * hashTokens));
+  return { openIndex: () => new PrefixIndex({ capacity, ttlSeconds }), hashTokens, external: false };
 }
 
 /** Ports as wide as all links of an instance together, at the efficiency the engine's transfer reaches. */

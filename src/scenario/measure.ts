@@ -61,7 +61,7 @@ export function measure(
     window: { ...window, requests: requests.inWindow },
     requests: { arrived: recorder.arrivals, ...requests.requests },
     tokens: { ...requests.tokens },
-    cache: { blocks: 0, hitBlocks: 0, hitRatio: 0 },
+    cache: cacheHits(system),
     latency: {
       ttftSeconds: requests.ttft.summary(),
       tpotSeconds: requests.tpot.summary(),
@@ -112,6 +112,18 @@ export function measure(
     0,
   );
   return { metrics, restingItWatts };
+}
+
+/** Over all prefix indices; one that instances share counts once. */
+function cacheHits(system: ServingSystem): DeploymentMetrics["cache"] {
+  const indices = new Set(system.instances.flatMap(({ kv }) => kv.prefixes ?? []));
+  let blocks = 0;
+  let hitBlocks = 0;
+  for (const index of indices) {
+    blocks += index.lookedUp;
+    hitBlocks += index.hits;
+  }
+  return { blocks, hitBlocks, hitRatio: blocks > 0 ? hitBlocks / blocks : 0 };
 }
 
 function facilityPower(scenario: ResolvedScenario, powers: PoolPower[]) {

@@ -39,7 +39,7 @@ export interface SimulateOptions {
 interface Replication {
   metrics: DeploymentMetrics;
   trace: DeploymentTrace;
-  warning: string | undefined;
+  warnings: (string | undefined)[];
   events: number;
   steps: number;
 }
@@ -93,7 +93,7 @@ export function* simulation(
       }
       events += outcome.events;
       steps += outcome.steps;
-      if (outcome.warning !== undefined) warnings.add(outcome.warning);
+      for (const warning of outcome.warnings) if (warning !== undefined) warnings.add(warning);
       runs.push(outcome.metrics);
       if (replication === 0) traces.push(outcome.trace);
     }
@@ -107,6 +107,7 @@ export function* simulation(
     scenario: scenario.name,
     seed,
     replications,
+    slo: { ttftSeconds: scenario.file.slo.ttft, tpotSeconds: scenario.file.slo.tpot },
     deployments,
     differences: replications > 1 && !stopped ? pairedDifferences(samples) : [],
     engine: { version, events, steps },
@@ -120,8 +121,6 @@ function* runDeployment(
   deployment: Deployment,
   options: SimulateOptions,
 ): Generator<number, Replication | { infeasible: Infeasible }> {
-  const built = buildDeployment(scenario, deployment, options.seed, options.fastForward ?? true);
-  if (!built.feasible) return { infeasible: built.infeasible };
   const workload =
     options.requests === undefined
       ? scenario.file.workload
@@ -133,6 +132,12 @@ function* runDeployment(
     empirical: scenario.empirical,
     loadScale: options.loadScale ?? 1,
   });
+  const built = buildDeployment(scenario, deployment, {
+    seed: options.seed,
+    fastForward: options.fastForward ?? true,
+    hashTokens: source.hashBlockTokens,
+  });
+  if (!built.feasible) return { infeasible: built.infeasible };
   const recorder = new Recorder(
     built.pools.length,
     source.count,
@@ -161,14 +166,33 @@ function* runDeployment(
   );
   const { metrics, restingItWatts } = measure(scenario, pools, system, recorder);
   const timeline = recorder.timeline.finish(system.nowSeconds, () => restingItWatts);
-  const warning = source.skippedRows && skippedWarning(source.skippedRows);
+  const trace: DeploymentTrace = {
+    name,
+    timeline,
+    // Sorted only if somebody wants them.
+    get records() {
+      return recorder.records.sorted();
+    },
+  };
+  const warnings = [
+    source.skippedRows && skippedWarning(source.skippedRows),
+    uselessPrefixCache(deployment, source),
+  ];
   return {
     metrics,
-    trace: { name, timeline, records },
-    warning,
+    trace,
+    warnings,
     events: system.events,
     steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0),
   };
+}
+
+/** A cache that can never hit is said, not ignored. */
+function uselessPrefixCache(deployment: Deployment, source: ArrivalSource): string | undefined {
+  const asked = deployment.pools.some(({ kv }) => kv.prefixCache !== false);
+  return asked && source.hashBlockTokens === 0
+    ? "prefixCache: the workload has no block hashes, so no prompt shares a prefix and nothing hits"
+    : undefined;
 }
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */

@@ -29,7 +29,8 @@ export class AdmissionOrder {
   /** The last admitted whose KV is here (not on its way). */
   last(): number {
     let slot = this.#tail;
-    while (slot !== NONE && this.#table.state[slot] === state.transferring) slot = this.#table.orderPrevious[slot]!;
+    while (slot !== NONE && this.#table.state[slot] === state.transferring)
+      slot = this.#table.orderPrevious[slot]!;
     return slot;
   }
 }

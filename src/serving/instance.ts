@@ -4,25 +4,18 @@
 import type { BatchShape, StepCost, StepModel } from "../cost/step-model.ts";
 import { AdmissionOrder } from "./admission-order.ts";
 import { DecodeBatch } from "./decode-batch.ts";
+import { KvCache, type KvConfig } from "./kv-cache.ts";
 import { addChunk, clearPrompts, emptyShape } from "./prompt-chunks.ts";
 import { NONE, type RequestTable, state } from "./request-table.ts";
 import { Run } from "./run.ts";
 import type { SchedulerPolicy, SchedulerView } from "./schedulers/policy.ts";
 import { SlotQueue } from "./slot-queue.ts";
 
-export interface InstanceConfig {
+export interface InstanceConfig extends KvConfig {
   model: StepModel;
   policy: SchedulerPolicy;
   maxBatchedTokens: number;
   maxSequences: number;
-  blockTokens: number;
-  /** KV blocks of the instance, and how many of them admission leaves free. */
-  blocks: number;
-  watermarkBlocks: number;
-  /** Blocks charged once per sequence: sliding-window layers, constant state. */
-  blocksPerSequence: number;
-  /** Reserve prompt and stated output at admission instead of growing block by block. */
-  reserveAll: boolean;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
   /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */
@@ -48,7 +41,7 @@ export class Instance implements SchedulerView {
   readonly pool: number;
   readonly config: InstanceConfig;
   readonly batch: DecodeBatch;
-  freeBlocks: number;
+  readonly kv: KvCache;
   /** Admitted and not ended: decoding, prefilling, reserved for a transfer. */
   running = 0;
   /** Everything routed here and not ended. What routers compare. */
@@ -76,14 +69,20 @@ export class Instance implements SchedulerView {
   readonly #shape: BatchShape = emptyShape();
   readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
 
-  constructor(index: number, pool: number, config: InstanceConfig, table: RequestTable, events: InstanceEvents) {
+  constructor(
+    index: number,
+    pool: number,
+    config: InstanceConfig,
+    table: RequestTable,
+    events: InstanceEvents,
+  ) {
     this.index = index;
     this.pool = pool;
     this.config = config;
     this.#table = table;
     this.#events = events;
     this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
-    this.freeBlocks = config.blocks;
+    this.kv = new KvCache(config, table);
     this.#order = new AdmissionOrder(table);
     this.waiting = new SlotQueue(table);
     this.incoming = new SlotQueue(table);
@@ -95,16 +94,6 @@ export class Instance implements SchedulerView {
 
   get maxBatchedTokens(): number {
     return this.config.maxBatchedTokens;
-  }
-
-  get usedBlocks(): number {
-    return this.config.blocks - this.freeBlocks;
-  }
-
-  /** Blocks a prompt of `tokens` needs to be admitted at all; more than `blocks` can never be served. */
-  blocksToAdmit(tokens: number, maxOutputTokens: number): number {
-    const { blockTokens, blocksPerSequence, reserveAll } = this.config;
-    return Math.ceil((reserveAll ? tokens + maxOutputTokens : tokens) / blockTokens) + blocksPerSequence;
   }
 
   /** A request routed here. Returns whether it could join before the run in progress ends. */
@@ -125,11 +114,6 @@ export class Instance implements SchedulerView {
   transferred(slot: number): void {
     this.#table.state[slot] = state.joining;
     this.#joining.push(slot);
-  }
-
-  /** The KV of a handed-over request has left this instance. */
-  releaseHandedOver(blocks: number): void {
-    this.freeBlocks += blocks;
   }
 
   /** Ends a run at the first step boundary at or after `nowSeconds`, so that a newcomer can join. */
@@ -176,7 +160,7 @@ export class Instance implements SchedulerView {
     this.busy = false;
     if (run.batch > 0) {
       // The blocks of the first step were taken when it was formed.
-      if (run.steps > 1) this.freeBlocks -= this.#growth(run.steps) - this.#growth(1);
+      if (run.steps > 1) this.kv.grow(this.#growth(run.steps) - this.#growth(1));
       batch.advance(run.steps);
       this.#countGaps();
       this.#lastDecodeEndSeconds = nowSeconds;
@@ -185,7 +169,7 @@ export class Instance implements SchedulerView {
     if (run.batch > 0) {
       for (let slot = batch.takeFinished(); slot !== NONE; ) {
         const next = table.next[slot]!;
-        this.freeBlocks += this.#heldBlocks(slot);
+        this.kv.releaseGrown(slot, batch.contextOf(slot) - 1, nowSeconds);
         table.generatedTokens[slot] = table.outputTokens[slot]!;
         this.#end(slot, nowSeconds);
         slot = next;
@@ -217,7 +201,7 @@ export class Instance implements SchedulerView {
     table.lastTokenSeconds[slot] = nowSeconds;
     table.generatedTokens[slot] = generated;
     if (generated >= table.outputTokens[slot]!) {
-      this.freeBlocks += table.reservedBlocks[slot]!;
+      this.kv.releaseReserved(slot, table.reservedBlocks[slot]!, nowSeconds);
       this.#end(slot, nowSeconds);
     } else if (this.config.handsOver) {
       this.running--;
@@ -259,38 +243,38 @@ export class Instance implements SchedulerView {
    */
   #makeRoomForDecode(nowSeconds: number): boolean {
     let preempted = false;
-    while (this.batch.size > 0 && this.#growth(1) > this.freeBlocks) {
+    while (this.batch.size > 0 && this.#growth(1) > this.kv.freeBlocks) {
       const victim = this.#order.last();
       if (this.running === 1) {
-        this.#release(victim);
+        this.#release(victim, nowSeconds);
         this.outstanding--;
         this.#events.failed(victim, nowSeconds);
       } else {
-        this.#preempt(victim);
+        this.#preempt(victim, nowSeconds);
         preempted = true;
       }
     }
-    if (this.batch.size > 0) this.freeBlocks -= this.#growth(1);
+    if (this.batch.size > 0) this.kv.grow(this.#growth(1));
     return !preempted || this.batch.size === 0;
   }
 
   /** Recompute later: KV is dropped, the generated tokens become part of the prompt. */
-  #preempt(slot: number): void {
+  #preempt(slot: number, nowSeconds: number): void {
     const table = this.#table;
     this.preemptions++;
     table.preemptions[slot]!++;
-    this.#release(slot);
+    this.#release(slot, nowSeconds);
     table.prefilledTokens[slot] = 0;
     table.state[slot] = state.waiting;
     this.waiting.unshift(slot);
   }
 
   /** Takes a running sequence out of wherever it is and frees its blocks. */
-  #release(slot: number): void {
+  #release(slot: number, nowSeconds: number): void {
     const table = this.#table;
     const where = table.state[slot]!;
     if (where === state.decoding) {
-      this.freeBlocks += this.#heldBlocks(slot);
+      this.kv.releaseGrown(slot, this.batch.contextOf(slot) - 1, nowSeconds);
       const generated = this.batch.contextOf(slot) - table.inputTokens[slot]!;
       if (generated > table.generatedTokens[slot]!) table.lastTokenSeconds[slot] = this.#lastDecodeEndSeconds;
       table.generatedTokens[slot] = generated;
@@ -298,44 +282,41 @@ export class Instance implements SchedulerView {
       const joiner = this.#joiners.indexOf(slot);
       if (joiner >= 0) this.#joiners.splice(joiner, 1);
     } else {
-      this.freeBlocks += table.reservedBlocks[slot]!;
+      this.kv.releaseReserved(slot, table.reservedBlocks[slot]!, nowSeconds);
       if (this.#partial === slot) this.#partial = NONE;
     }
     this.running--;
     this.#order.remove(slot);
   }
 
-  #heldBlocks(slot: number): number {
-    if (this.config.reserveAll) return this.#table.reservedBlocks[slot]!;
-    return Math.ceil((this.batch.contextOf(slot) - 1) / this.config.blockTokens) + this.config.blocksPerSequence;
-  }
-
   #growth(steps: number): number {
     return this.config.reserveAll ? 0 : this.batch.blockGrowth(steps);
   }
 
-  #admits(needBlocks: number): boolean {
+  /** Admits the request if a place and its blocks are free. */
+  #admit(slot: number, blocks: number, nowSeconds: number): boolean {
     if (this.running >= this.config.maxSequences) return false;
-    const left = this.freeBlocks - needBlocks;
-    return left >= this.config.watermarkBlocks || (this.running === 0 && left >= 0);
-  }
-
-  #admit(slot: number, needBlocks: number): void {
-    this.freeBlocks -= needBlocks;
-    this.#table.reservedBlocks[slot] = needBlocks;
+    if (!this.kv.admits(this.kv.blocksNeeded(slot, blocks, nowSeconds), this.running === 0)) return false;
+    this.kv.admit(slot, blocks, nowSeconds);
     this.running++;
     this.#order.push(slot);
+    return true;
   }
 
   #admitIncoming(nowSeconds: number): void {
     const table = this.#table;
     while (this.incoming.length > 0) {
       const slot = this.incoming.head;
-      const need = this.blocksToAdmit(table.inputTokens[slot]!, table.maxOutputTokens[slot]!);
-      if (!this.#admits(need)) return;
+      if (
+        !this.#admit(
+          slot,
+          this.kv.blocksFor(table.inputTokens[slot]!, table.maxOutputTokens[slot]!),
+          nowSeconds,
+        )
+      )
+        return;
       this.incoming.shift();
       this.#events.transferAdmitted(slot, nowSeconds);
-      this.#admit(slot, need);
     }
   }
 
@@ -351,16 +332,15 @@ export class Instance implements SchedulerView {
       const slot = this.waiting.head;
       const prompt = table.inputTokens[slot]! + table.generatedTokens[slot]!;
       if (!policy.chunks && prompt > budget && shape.prefillTokens > 0) break;
-      const need = this.blocksToAdmit(prompt, table.maxOutputTokens[slot]! - table.generatedTokens[slot]!);
-      if (!this.#admits(need)) {
-        if (need <= this.config.blocks) break;
+      const blocks = this.kv.blocksFor(prompt, table.maxOutputTokens[slot]! - table.generatedTokens[slot]!);
+      if (blocks > this.config.blocks) {
         this.waiting.shift();
         this.outstanding--;
         this.#events.failed(slot, nowSeconds);
         continue;
       }
+      if (!this.#admit(slot, blocks, nowSeconds)) break;
       this.waiting.shift();
-      this.#admit(slot, need);
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       budget -= this.#takeChunk(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
@@ -389,16 +369,22 @@ export class Instance implements SchedulerView {
     const { batch, config, run } = this;
     const cost = config.model.decode(batch.size);
     run.firstSeconds =
-      cost.seconds + cost.secondsPerContextToken * batch.contextTokens + cost.secondsPerWindowToken * batch.windowTokens;
+      cost.seconds +
+      cost.secondsPerContextToken * batch.contextTokens +
+      cost.secondsPerWindowToken * batch.windowTokens;
     run.slopeSeconds = cost.secondsPerContextToken * batch.size + cost.secondsPerWindowToken * batch.growing;
     run.firstJoules =
-      cost.joules + cost.joulesPerContextToken * batch.contextTokens + cost.joulesPerWindowToken * batch.windowTokens;
+      cost.joules +
+      cost.joulesPerContextToken * batch.contextTokens +
+      cost.joulesPerWindowToken * batch.windowTokens;
     run.slopeJoules = cost.joulesPerContextToken * batch.size + cost.joulesPerWindowToken * batch.growing;
     run.bound = cost.bound;
     run.steps = 1;
     if (!config.fastForward) return;
     const most = batch.stepsToNextChange();
-    run.steps = config.reserveAll ? most : batch.stepsWithinBlocks(this.freeBlocks + this.#growth(1), most);
+    run.steps = config.reserveAll
+      ? most
+      : batch.stepsWithinBlocks(this.kv.freeBlocks + this.#growth(1), most);
   }
 
   #planStep(): void {

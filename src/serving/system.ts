@@ -85,7 +85,8 @@ export class ServingSystem implements InstanceEvents {
         if (pause && this.events % EVENTS_PER_PAUSE === 0 && pause(this.#arrivals)) return false;
         continue;
       }
-      if (eventSeconds === Number.POSITIVE_INFINITY) throw new Error(`the source gave an arrival at ${arrivalSeconds}`);
+      if (eventSeconds === Number.POSITIVE_INFINITY)
+        throw new Error(`the source gave an arrival at ${arrivalSeconds}`);
       queue.pop();
       this.nowSeconds = queue.timeSeconds;
       if (queue.order === order.transferDone) this.#transferDone(queue.target);
@@ -162,8 +163,11 @@ export class ServingSystem implements InstanceEvents {
     table.firstTokenSeconds[slot] = Number.NaN;
     table.state[slot] = state.waiting;
     table.blockHashes[slot] = arrival.blockHashes;
-    sink.arrived(id, arrival.atSeconds, source.nextSeconds() === Number.POSITIVE_INFINITY);
-    if (arrival.inputTokens + arrival.outputTokens > maxContextTokens || !this.#fits(arrival.inputTokens, arrival.outputTokens)) {
+    sink.arrived(id, arrival.atSeconds, id + 1 === source.count);
+    if (
+      arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
+      !this.#fits(arrival.inputTokens, arrival.outputTokens)
+    ) {
       this.#end(slot, nowSeconds, status.rejected);
       return;
     }
@@ -174,7 +178,9 @@ export class ServingSystem implements InstanceEvents {
   /** Could the prompt be admitted to an empty instance of each pool it needs? */
   #fits(inputTokens: number, maxOutputTokens: number): boolean {
     const instances = this.#decode.length > 0 ? [this.#entry[0]!, this.#decode[0]!] : [this.#entry[0]!];
-    return instances.every((instance) => instance.blocksToAdmit(inputTokens, maxOutputTokens) <= instance.config.blocks);
+    return instances.every(
+      (instance) => instance.kv.blocksFor(inputTokens, maxOutputTokens) <= instance.config.blocks,
+    );
   }
 
   /** Routes what waits at the gateway while an instance may take more. */
@@ -223,7 +229,7 @@ export class ServingSystem implements InstanceEvents {
   #transferDone(slot: number): void {
     const sender = this.instances[this.table.instance[slot]!]!;
     const receiver = this.instances[this.table.destination[slot]!]!;
-    sender.releaseHandedOver(this.table.senderBlocks[slot]!);
+    sender.kv.releaseReserved(slot, this.table.senderBlocks[slot]!, this.nowSeconds);
     if (sender.waiting.length > 0) this.#wake(sender, this.nowSeconds);
     this.table.instance[slot] = receiver.index;
     receiver.transferred(slot);

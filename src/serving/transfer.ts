@@ -36,7 +36,14 @@ export class TransferLink {
    * decode side was free at once; what remains exposed is at least the last layer:
    * max(start + setup + bytes/BW, prefillEnd + setup + bytes/(L BW)).
    */
-  transfer(sender: number, receiver: number, tokens: number, prefillStartSeconds: number, prefillEndSeconds: number, nowSeconds: number): number {
+  transfer(
+    sender: number,
+    receiver: number,
+    tokens: number,
+    prefillStartSeconds: number,
+    prefillEndSeconds: number,
+    nowSeconds: number,
+  ): number {
     const { sendBytesPerSecond, receiveBytesPerSecond, setupSeconds, layers, pipelined } = this.#config;
     const bytesPerSecond = Math.min(sendBytesPerSecond, receiveBytesPerSecond);
     if (bytesPerSecond === Number.POSITIVE_INFINITY) return nowSeconds;

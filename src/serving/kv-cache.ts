@@ -1,0 +1,148 @@
+// KV blocks of one instance, counted rather than listed: what each request holds follows from its context, so growth
+// over k steps is a sum over phases (DecodeBatch). With a prefix index, full prompt blocks are shared between
+// sequences, and idle cached ones live in free memory until somebody needs it.
+import type { PrefixIndex } from "./prefix-index.ts";
+import type { RequestTable } from "./request-table.ts";
+
+export interface KvConfig {
+  blockTokens: number;
+  /** KV blocks of the instance, and how many of them admission leaves free. */
+  blocks: number;
+  watermarkBlocks: number;
+  /** Blocks charged once per sequence: sliding-window layers, constant state. */
+  blocksPerSequence: number;
+  /** Reserve prompt and stated output at admission instead of growing block by block. */
+  reserveAll: boolean;
+  prefixes?: PrefixCaching | undefined;
+}
+
+export interface PrefixCaching {
+  /** The index of one more instance: its own, or one that all share. */
+  openIndex(): PrefixIndex;
+  /** Tokens per prompt block hash, as the workload has them. */
+  hashTokens: number;
+  /** Kept outside device memory: hits save computation, not memory. */
+  external: boolean;
+}
+
+export class KvCache {
+  freeBlocks: number;
+  readonly config: KvConfig;
+  readonly prefixes: PrefixIndex | undefined;
+  readonly #table: RequestTable;
+  /** KV blocks per prompt block of the index. */
+  readonly #blocksPerHash: number;
+
+  constructor(config: KvConfig, table: RequestTable) {
+    this.config = config;
+    this.freeBlocks = config.blocks;
+    this.#table = table;
+    this.prefixes = config.prefixes?.openIndex();
+    this.#blocksPerHash = Math.floor((config.prefixes?.hashTokens ?? 0) / config.blockTokens);
+  }
+
+  get usedBlocks(): number {
+    return this.config.blocks - this.freeBlocks;
+  }
+
+  /** Blocks of a prompt on an empty instance; more than `blocks` can never be served. */
+  blocksFor(promptTokens: number, maxOutputTokens: number): number {
+    const { blockTokens, blocksPerSequence, reserveAll } = this.config;
+    return (
+      Math.ceil((reserveAll ? promptTokens + maxOutputTokens : promptTokens) / blockTokens) +
+      blocksPerSequence
+    );
+  }
+
+  /** Blocks that must be free to admit the request now: its own, less the shared ones in use by others. */
+  blocksNeeded(slot: number, blocks: number, nowSeconds: number): number {
+    const shared = this.#sharedHashes(slot);
+    if (shared === 0) return blocks;
+    const { found, idle } = this.prefixes!.match(this.#table.blockHashes[slot]!, nowSeconds);
+    // A match may reach into the partial last block, which is never shared.
+    return blocks - Math.max(0, Math.min(found, shared) - idle) * this.#blocksPerHash;
+  }
+
+  /** Whether `needed` blocks leave the watermark free; an otherwise empty instance may go below it. */
+  admits(needed: number, alone: boolean): boolean {
+    const left = this.freeBlocks - needed;
+    return left >= this.config.watermarkBlocks || (alone && left >= 0);
+  }
+
+  /** Gives the request its `blocks`; prompt tokens found in the prefix cache count as prefilled. */
+  admit(slot: number, blocks: number, nowSeconds: number): void {
+    const table = this.#table;
+    const index = this.prefixes;
+    const hashes = table.blockHashes[slot];
+    const shared = this.#sharedHashes(slot);
+    table.reservedBlocks[slot] = blocks - shared * this.#blocksPerHash;
+    this.freeBlocks -= table.reservedBlocks[slot]!;
+    if (index === undefined || hashes === undefined) return;
+    const { hashTokens, external } = this.config.prefixes!;
+    const { found } = index.match(hashes, nowSeconds);
+    const firstTime = table.generatedTokens[slot] === 0 && table.preemptions[slot] === 0;
+    if (firstTime) {
+      index.lookedUp += hashes.length;
+      index.hits += found;
+    }
+    const prompt = table.inputTokens[slot]! + table.generatedTokens[slot]!;
+    // The last token is always computed: its output is what is asked for.
+    const cachedTokens = Math.min(found * hashTokens, table.inputTokens[slot]!, prompt - 1);
+    table.prefilledTokens[slot] = cachedTokens;
+    if (firstTime) table.cachedTokens[slot] = cachedTokens;
+    if (external) {
+      index.pin(hashes, hashes.length, nowSeconds);
+      index.unpin(hashes, hashes.length, nowSeconds);
+      return;
+    }
+    this.freeBlocks -= index.pin(hashes, shared, nowSeconds) * this.#blocksPerHash;
+    this.#evictForUse();
+  }
+
+  /** Takes blocks for growth. */
+  grow(blocks: number): void {
+    this.freeBlocks -= blocks;
+    this.#evictForUse();
+  }
+
+  /** Frees the `blocks` reserved at admission (of a request that has not decoded here) and its shares. */
+  releaseReserved(slot: number, blocks: number, nowSeconds: number): void {
+    this.freeBlocks += blocks;
+    this.#unshare(slot, nowSeconds);
+  }
+
+  /** Frees what a request holds whose cache has `cachedTokens` tokens. */
+  releaseGrown(slot: number, cachedTokens: number, nowSeconds: number): void {
+    const { reserveAll, blockTokens, blocksPerSequence } = this.config;
+    const held =
+      Math.ceil(cachedTokens / blockTokens) +
+      blocksPerSequence -
+      this.#sharedHashes(slot) * this.#blocksPerHash;
+    this.freeBlocks += reserveAll ? this.#table.reservedBlocks[slot]! : held;
+    this.#unshare(slot, nowSeconds);
+  }
+
+  /** Idle cached blocks make room for what is in use. */
+  #evictForUse(): void {
+    const index = this.prefixes;
+    if (index === undefined || this.config.prefixes!.external) return;
+    const room = Math.floor(this.freeBlocks / this.#blocksPerHash);
+    if (index.idle > room) index.shrinkTo(Math.max(0, room));
+  }
+
+  #unshare(slot: number, nowSeconds: number): void {
+    const shared = this.#sharedHashes(slot);
+    if (shared === 0) return;
+    const released = this.prefixes!.unpin(this.#table.blockHashes[slot]!, shared, nowSeconds);
+    this.freeBlocks += released * this.#blocksPerHash;
+  }
+
+  /** Full prompt blocks that the request shares through the index while it is here. */
+  #sharedHashes(slot: number): number {
+    const { prefixes } = this.config;
+    if (prefixes === undefined || prefixes.external) return 0;
+    const hashes = this.#table.blockHashes[slot];
+    if (hashes === undefined) return 0;
+    return Math.min(hashes.length, Math.floor(this.#table.inputTokens[slot]! / prefixes.hashTokens));
+  }
+}
