@@ -133,12 +133,12 @@ export class Instance implements SchedulerView {
     this.formPending = false;
     for (const slot of this.#joining) this.#startDecoding(slot);
     this.#joining.length = 0;
-    let admitting = true;
-    if (policy.mixes) admitting = this.#makeRoomForDecode(nowSeconds);
+    let settled = true;
+    if (policy.mixes) settled = this.#makeRoomForDecode(nowSeconds);
     this.#admitIncoming(nowSeconds);
-    let prefillTokens = this.#gatherPrefill(nowSeconds, admitting);
+    let prefillTokens = this.#gatherPrefill(nowSeconds, settled);
     if (!policy.mixes && prefillTokens === 0) {
-      this.#makeRoomForDecode(nowSeconds);
+      settled = this.#makeRoomForDecode(nowSeconds);
       // Preemption may have emptied the batch; then the preempted start over.
       if (batch.size === 0) prefillTokens = this.#gatherPrefill(nowSeconds, true);
     }
@@ -148,7 +148,7 @@ export class Instance implements SchedulerView {
     run.startSeconds = nowSeconds;
     this.busy = run.batch > 0 || prefillTokens > 0;
     if (!this.busy) return;
-    if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
+    if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun(settled);
     else this.#planStep();
     this.#schedule();
   }
@@ -364,8 +364,8 @@ export class Instance implements SchedulerView {
     return chunk;
   }
 
-  /** As many pure decode steps as nothing changes in: finish, window, memory. */
-  #planDecodeRun(): void {
+  /** As many pure decode steps as nothing changes in: finish, window, memory; one where the next may admit again. */
+  #planDecodeRun(settled: boolean): void {
     const { batch, config, run } = this;
     const cost = config.model.decode(batch.size);
     run.firstSeconds =
@@ -380,7 +380,7 @@ export class Instance implements SchedulerView {
     run.slopeJoules = cost.joulesPerContextToken * batch.size + cost.joulesPerWindowToken * batch.growing;
     run.bound = cost.bound;
     run.steps = 1;
-    if (!config.fastForward) return;
+    if (!config.fastForward || !settled) return;
     const most = batch.stepsToNextChange();
     run.steps = config.reserveAll
       ? most

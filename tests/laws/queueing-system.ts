@@ -6,6 +6,7 @@ import type { InstanceConfig } from "../../src/serving/instance.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
+import type { ServingSink } from "../../src/serving/sink.ts";
 import { ServingSystem, type SystemConfig } from "../../src/serving/system.ts";
 
 export interface GivenRequest {
@@ -66,9 +67,12 @@ export function linearStepModel(cost: LinearCost): StepModel {
     decode,
     step(shape: BatchShape, out: StepCost) {
       const base = shape.decodeSequences > 0 ? decode(shape.decodeSequences) : decode(0);
-      const attention = cost.secondsPerContextToken * shape.decodeContextTokens + secondsPerWindowToken * shape.decodeWindowTokens;
+      const attention =
+        cost.secondsPerContextToken * shape.decodeContextTokens +
+        secondsPerWindowToken * shape.decodeWindowTokens;
       out.seconds = base.seconds + attention + cost.secondsPerPromptToken * shape.prefillTokens;
-      out.joules = base.joules + attention * watts * 0.5 + cost.secondsPerPromptToken * shape.prefillTokens * watts;
+      out.joules =
+        base.joules + attention * watts * 0.5 + cost.secondsPerPromptToken * shape.prefillTokens * watts;
       out.bound = shape.prefillTokens > 0 ? "compute" : "memory";
     },
   };
@@ -91,8 +95,18 @@ export const plainInstance = (model: StepModel, changes: Partial<InstanceConfig>
 
 /** A server with one slot whose service time is the prompt's tokens times `secondsPerToken`: M/G/1 and M/G/c. */
 export function singleSlotServer(secondsPerToken: number): InstanceConfig {
-  const model = linearStepModel({ fixedSeconds: 0, secondsPerPromptToken: secondsPerToken, secondsPerSequence: 0, secondsPerContextToken: 0 });
-  return plainInstance(model, { maxSequences: 1, maxBatchedTokens: Number.MAX_SAFE_INTEGER, blocks: 2 ** 40, watermarkBlocks: 0 });
+  const model = linearStepModel({
+    fixedSeconds: 0,
+    secondsPerPromptToken: secondsPerToken,
+    secondsPerSequence: 0,
+    secondsPerContextToken: 0,
+  });
+  return plainInstance(model, {
+    maxSequences: 1,
+    maxBatchedTokens: Number.MAX_SAFE_INTEGER,
+    blocks: 2 ** 40,
+    watermarkBlocks: 0,
+  });
 }
 
 export interface SystemOptions {
@@ -100,29 +114,46 @@ export interface SystemOptions {
   instances?: number;
   router?: string;
   maxOutstanding?: number;
-  decode?: { instance: InstanceConfig; instances: number };
+  decode?: { instance: InstanceConfig; instances: number } | undefined;
   link?: SystemConfig["link"];
   window?: WindowConfig;
   random?: () => number;
+  requestLatencySeconds?: number;
+  maxContextTokens?: number;
+  /** Called with the recorder and the system once both exist; listens in the recorder's place. */
+  listen?: (recorder: Recorder, system: () => ServingSystem) => ServingSink;
 }
 
 export function runSystem(source: ArrivalSource, options: SystemOptions) {
-  const { instances = 1, router = "least-loaded", maxOutstanding = Number.POSITIVE_INFINITY, random = () => 0 } = options;
+  const {
+    instances = 1,
+    router = "least-loaded",
+    maxOutstanding = Number.POSITIVE_INFINITY,
+    random = () => 0,
+  } = options;
   const pool = (instance: InstanceConfig, count: number) => ({
     instances: count,
     instance,
     router: routers[router]!.create(random),
     maxOutstanding,
   });
-  const recorder = new Recorder(options.decode ? 2 : 1, source.count, options.window ?? { firstRequest: 0, until: "drained" });
-  const system = new ServingSystem({
+  const recorder = new Recorder(
+    options.decode ? 2 : 1,
+    source.count,
+    options.window ?? { firstRequest: 0, until: "drained" },
+  );
+  const sink = options.listen ? options.listen(recorder, () => system) : recorder;
+  const system: ServingSystem = new ServingSystem({
     source,
     entry: pool(options.instance, instances),
-    decode: options.decode && { ...pool(options.decode.instance, options.decode.instances), maxOutstanding: Number.POSITIVE_INFINITY },
+    decode: options.decode && {
+      ...pool(options.decode.instance, options.decode.instances),
+      maxOutstanding: Number.POSITIVE_INFINITY,
+    },
     link: options.link,
-    requestLatencySeconds: 0,
-    maxContextTokens: Number.POSITIVE_INFINITY,
-    sink: recorder,
+    requestLatencySeconds: options.requestLatencySeconds ?? 0,
+    maxContextTokens: options.maxContextTokens ?? Number.POSITIVE_INFINITY,
+    sink,
   });
   recorder.watch(system.instances);
   system.run();

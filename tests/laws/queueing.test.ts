@@ -12,17 +12,33 @@ function exponential(random: () => number, meanValue: number): number {
 }
 
 /** Mean waiting time of `requests` customers after a warm-up, in one run. */
-function meanWait(seed: number, servers: number, rate: number, service: (random: () => number) => number, requests = 20_000): number {
+function meanWait(
+  seed: number,
+  servers: number,
+  rate: number,
+  service: (random: () => number) => number,
+  requests = 20_000,
+): number {
   const arrivals = randomStream(seed, "arrivals");
   const services = randomStream(seed, "services");
   let atSeconds = 0;
   const given = Array.from({ length: requests }, () => {
     atSeconds += exponential(arrivals, 1 / rate);
-    return { atSeconds, inputTokens: Math.max(1, Math.round(service(services) / SECONDS_PER_TOKEN)), outputTokens: 1 };
+    return {
+      atSeconds,
+      inputTokens: Math.max(1, Math.round(service(services) / SECONDS_PER_TOKEN)),
+      outputTokens: 1,
+    };
   });
   // One queue before all servers: each takes a request only when it is free.
-  const { records } = runSystem(givenArrivals(given), { instance: singleSlotServer(SECONDS_PER_TOKEN), instances: servers, maxOutstanding: 1 });
-  const waits = given.map((request, i) => records.finishedSeconds[i]! - request.atSeconds - request.inputTokens * SECONDS_PER_TOKEN);
+  const { records } = runSystem(givenArrivals(given), {
+    instance: singleSlotServer(SECONDS_PER_TOKEN),
+    instances: servers,
+    maxOutstanding: 1,
+  });
+  const waits = given.map(
+    (request, i) => records.finishedSeconds[i]! - request.atSeconds - request.inputTokens * SECONDS_PER_TOKEN,
+  );
   return mean(waits.slice(requests / 10));
 }
 
@@ -48,7 +64,9 @@ function erlangC(servers: number, a: number): number {
 
 describe("queueing theory", () => {
   it.each([0.5, 0.7, 0.85])("M/M/1 at utilisation %d: mean wait rho/(mu - lambda)", (rho) => {
-    const waits = Array.from({ length: 12 }, (_, seed) => meanWait(seed, 1, rho, (random) => exponential(random, 1), rho > 0.8 ? 60_000 : 20_000));
+    const waits = Array.from({ length: 12 }, (_, seed) =>
+      meanWait(seed, 1, rho, (random) => exponential(random, 1), rho > 0.8 ? 60_000 : 20_000),
+    );
     expectWithin(waits, rho / (1 - rho));
   });
 
@@ -56,17 +74,25 @@ describe("queueing theory", () => {
     [2, 0.7],
     [8, 0.8],
   ])("M/M/%d at utilisation %d: Erlang C", (servers, rho) => {
-    const waits = Array.from({ length: 12 }, (_, seed) => meanWait(100 + seed, servers, rho * servers, (random) => exponential(random, 1), 40_000));
+    const waits = Array.from({ length: 12 }, (_, seed) =>
+      meanWait(100 + seed, servers, rho * servers, (random) => exponential(random, 1), 40_000),
+    );
     expectWithin(waits, erlangC(servers, rho * servers) / (servers * (1 - rho)));
   });
 
   it.each([
     ["deterministic", () => 1, 0],
     ["uniform", (random: () => number) => 2 * random(), 1 / 3],
-    ["hyperexponential", (random: () => number) => exponential(random, random() < 0.1 ? 5.5 : 0.5), 2 * (0.1 * 5.5 ** 2 + 0.9 * 0.25) - 1],
+    [
+      "hyperexponential",
+      (random: () => number) => exponential(random, random() < 0.1 ? 5.5 : 0.5),
+      2 * (0.1 * 5.5 ** 2 + 0.9 * 0.25) - 1,
+    ],
   ])("M/G/1, %s service: Pollaczek-Khinchine", (_name, service, squaredCv) => {
     const rho = 0.6;
-    const waits = Array.from({ length: 12 }, (_, seed) => meanWait(200 + seed, 1, rho, service as (random: () => number) => number, 40_000));
+    const waits = Array.from({ length: 12 }, (_, seed) =>
+      meanWait(200 + seed, 1, rho, service as (random: () => number) => number, 40_000),
+    );
     expectWithin(waits, (rho / (1 - rho)) * ((1 + squaredCv) / 2));
   });
 });

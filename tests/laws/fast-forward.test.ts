@@ -1,0 +1,95 @@
+// Advancing runs of decode steps in closed form changes nothing: every time, every joule and every count equals that
+// of the same engine stepping one by one, to 1e-9 relative (design 5).
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { SKETCH_RELATIVE_ERROR } from "../../src/metrics/quantile-sketch.ts";
+import type { WorkTotals } from "../../src/metrics/recorder.ts";
+import { runSystem } from "./queueing-system.ts";
+import { build, type RandomSystem, randomSystem } from "./random-systems.ts";
+
+const TOLERANCE = 1e-9;
+const RUNS = 3000;
+
+function expectSame(what: string, actual: number, expected: number, tolerance = TOLERANCE): void {
+  if (Object.is(actual, expected)) return;
+  const difference = Math.abs(actual - expected) / Math.max(Math.abs(actual), Math.abs(expected));
+  if (!(difference <= tolerance))
+    throw new Error(`${what}: ${actual} fast, ${expected} stepping (${difference})`);
+}
+
+function expectSameWork(what: string, fast: WorkTotals, single: WorkTotals): void {
+  for (const key of Object.keys(fast) as (keyof WorkTotals)[])
+    expectSame(`${what} ${key}`, fast[key], single[key]);
+}
+
+function simulateBoth(system: RandomSystem) {
+  const run = (fastForward: boolean) => {
+    const { source, options } = build(system, fastForward);
+    return runSystem(source, {
+      ...options,
+      window: { firstRequest: Math.floor(system.requests / 10), until: "last-arrival" },
+    });
+  };
+  return { fast: run(true), single: run(false) };
+}
+
+function expectEqualRuns(system: RandomSystem) {
+  const { fast, single } = simulateBoth(system);
+  expect([...fast.records.status]).toEqual([...single.records.status]);
+  expect([...fast.records.preemptions]).toEqual([...single.records.preemptions]);
+  expect([...fast.records.outputTokens]).toEqual([...single.records.outputTokens]);
+  for (let i = 0; i < fast.records.length; i++) {
+    expectSame(`arrival of ${i}`, fast.records.arrivedSeconds[i]!, single.records.arrivedSeconds[i]!);
+    expectSame(
+      `first token of ${i}`,
+      fast.records.firstTokenSeconds[i]!,
+      single.records.firstTokenSeconds[i]!,
+    );
+    expectSame(`finish of ${i}`, fast.records.finishedSeconds[i]!, single.records.finishedSeconds[i]!);
+  }
+  expectSame("end", fast.system.nowSeconds, single.system.nowSeconds);
+  for (const [i, pool] of fast.recorder.pools.entries()) {
+    const other = single.recorder.pools[i]!;
+    expectSameWork(`pool ${i}`, pool.run, other.run);
+    expectSameWork(`pool ${i} in the window`, pool.window, other.window);
+    for (const key of ["steps", "decodeSteps", "decodeSequenceSteps", "peakBlocks"] as const)
+      expect([key, pool[key]]).toEqual([key, other[key]]);
+  }
+  expect(fast.system.instances.map((instance) => instance.preemptions)).toEqual(
+    single.system.instances.map((instance) => instance.preemptions),
+  );
+  for (const scope of ["run", "window"] as const) {
+    const gaps = fast.recorder.gaps[scope];
+    const others = single.recorder.gaps[scope];
+    expect(gaps.weight).toBe(others.weight);
+    if (gaps.weight === 0) continue;
+    expectSame(`mean gap of the ${scope}`, gaps.mean, others.mean);
+    // Rounding may put a gap into the neighbouring bucket.
+    for (const p of [0.5, 0.9, 0.99])
+      expectSame(
+        `gap p${p} of the ${scope}`,
+        gaps.quantile(p),
+        others.quantile(p),
+        2.1 * SKETCH_RELATIVE_ERROR,
+      );
+  }
+  return { fast, single };
+}
+
+describe("decode fast-forward equals stepping one by one", () => {
+  it(`${RUNS} random systems, to ${TOLERANCE}`, () => {
+    const seen = { preempted: 0, disaggregated: 0, windowed: 0, savedEvents: 0 };
+    fc.assert(
+      fc.property(randomSystem, (system) => {
+        const { fast, single } = expectEqualRuns(system);
+        if (fast.system.instances.some((instance) => instance.preemptions > 0)) seen.preempted++;
+        if (system.decode) seen.disaggregated++;
+        if (system.entry.windowTokens < 200) seen.windowed++;
+        if (fast.system.events < single.system.events) seen.savedEvents++;
+      }),
+      { numRuns: RUNS, seed: 2 },
+    );
+    // The law is about something only if these happen often.
+    expect(Math.min(...Object.values(seen)), JSON.stringify(seen)).toBeGreaterThan(RUNS / 10);
+  });
+});
