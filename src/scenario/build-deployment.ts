@@ -105,6 +105,7 @@ function buildPool(
     model: stepModel,
     policy: schedulers[pool.scheduler.policy ?? engine.scheduler.policy]!,
     maxBatchedTokens: perRankTokens * data * pipeline,
+    maxChunkTokens: perRankTokens,
     maxSequences: perRankSequences * data,
     blockTokens,
     blocks,
@@ -142,14 +143,14 @@ function prefixCaching(
     kv.prefixCache === true ? { eviction: "lru" } : kv.prefixCache;
   const ttlSeconds = options.ttl ?? Number.POSITIVE_INFINITY;
   if (options.capacity === "unbounded") {
-    const index = new PrefixIndex({ capacity: Number.POSITIVE_INFINITY, ttlSeconds });
+    const index = new PrefixIndex({ capacityBlocks: Number.POSITIVE_INFINITY, ttlSeconds });
     return { openIndex: () => index, hashTokens, external: true };
   }
-  const capacity =
+  const capacityBlocks =
     options.capacity === undefined
       ? Number.POSITIVE_INFINITY
       : Math.floor(options.capacity / (memory.kvTransferBytesPerToken * hashTokens));
-  return { openIndex: () => new PrefixIndex({ capacity, ttlSeconds }), hashTokens, external: false };
+  return { openIndex: () => new PrefixIndex({ capacityBlocks, ttlSeconds }), hashTokens, external: false };
 }
 
 /** Ports as wide as all links of an instance together, at the efficiency the engine's transfer reaches. */

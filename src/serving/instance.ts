@@ -15,6 +15,8 @@ export interface InstanceConfig extends KvConfig {
   model: StepModel;
   policy: SchedulerPolicy;
   maxBatchedTokens: number;
+  /** Of one prompt in one step: a sequence lives on one data rank and in one micro-batch. Default: the whole budget. */
+  maxChunkTokens?: number | undefined;
   maxSequences: number;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
@@ -59,12 +61,15 @@ export class Instance implements SchedulerView {
   readonly incoming: SlotQueue;
   readonly #table: RequestTable;
   readonly #events: InstanceEvents;
-  #partial = NONE;
+  /** Prompts admitted whose prefill is not finished, in order of admission. */
+  #partial: number[] = [];
   #completing: number[] = [];
   #joining: number[] = [];
   /** Joined since the last decode step: their last token is not of that step. */
   #joiners: number[] = [];
   #lastDecodeEndSeconds = 0;
+  /** Whether forming the current step preempted somebody. */
+  #preempted = false;
   readonly #order: AdmissionOrder;
   readonly #shape: BatchShape = emptyShape();
   readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
@@ -131,14 +136,15 @@ export class Instance implements SchedulerView {
     const { batch, run } = this;
     const { policy, model } = this.config;
     this.formPending = false;
+    this.#preempted = false;
     for (const slot of this.#joining) this.#startDecoding(slot);
     this.#joining.length = 0;
-    let settled = true;
-    if (policy.mixes) settled = this.#makeRoomForDecode(nowSeconds);
+    let admitting = true;
+    if (policy.mixes) admitting = this.#makeRoomForDecode(nowSeconds);
     this.#admitIncoming(nowSeconds);
-    let prefillTokens = this.#gatherPrefill(nowSeconds, settled);
+    let prefillTokens = this.#gatherPrefill(nowSeconds, admitting);
     if (!policy.mixes && prefillTokens === 0) {
-      settled = this.#makeRoomForDecode(nowSeconds);
+      this.#makeRoomForDecode(nowSeconds);
       // Preemption may have emptied the batch; then the preempted start over.
       if (batch.size === 0) prefillTokens = this.#gatherPrefill(nowSeconds, true);
     }
@@ -148,7 +154,7 @@ export class Instance implements SchedulerView {
     run.startSeconds = nowSeconds;
     this.busy = run.batch > 0 || prefillTokens > 0;
     if (!this.busy) return;
-    if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun(settled);
+    if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
     else this.#planStep();
     this.#schedule();
   }
@@ -242,7 +248,6 @@ export class Instance implements SchedulerView {
    * outgrown all memory fails. Returns whether prompts may be admitted: not in a step that preempted.
    */
   #makeRoomForDecode(nowSeconds: number): boolean {
-    let preempted = false;
     while (this.batch.size > 0 && this.#growth(1) > this.kv.freeBlocks) {
       const victim = this.#order.last();
       if (this.running === 1) {
@@ -251,11 +256,11 @@ export class Instance implements SchedulerView {
         this.#events.failed(victim, nowSeconds);
       } else {
         this.#preempt(victim, nowSeconds);
-        preempted = true;
+        this.#preempted = true;
       }
     }
     if (this.batch.size > 0) this.kv.grow(this.#growth(1));
-    return !preempted || this.batch.size === 0;
+    return !this.#preempted || this.batch.size === 0;
   }
 
   /** Recompute later: KV is dropped, the generated tokens become part of the prompt. */
@@ -283,7 +288,8 @@ export class Instance implements SchedulerView {
       if (joiner >= 0) this.#joiners.splice(joiner, 1);
     } else {
       this.kv.releaseReserved(slot, table.reservedBlocks[slot]!, nowSeconds);
-      if (this.#partial === slot) this.#partial = NONE;
+      const partial = this.#partial.indexOf(slot);
+      if (partial >= 0) this.#partial.splice(partial, 1);
     }
     this.running--;
     this.#order.remove(slot);
@@ -327,10 +333,15 @@ export class Instance implements SchedulerView {
     const shape = this.#shape;
     clearPrompts(shape);
     let budget = policy.prefillBudgetTokens(this);
-    if (this.#partial !== NONE && budget > 0) budget -= this.#takeChunk(this.#partial, budget);
-    while (admitting && budget > 0 && this.#partial === NONE && this.waiting.length > 0) {
+    const partial = this.#partial;
+    for (let i = 0; i < partial.length && budget > 0; i++) {
+      const chunk = this.#takeChunk(partial[i]!, budget);
+      budget -= chunk;
+      if (this.#prefilled(partial[i]!)) partial.splice(i--, 1);
+    }
+    while (admitting && budget > 0 && this.waiting.length > 0) {
       const slot = this.waiting.head;
-      const prompt = table.inputTokens[slot]! + table.generatedTokens[slot]!;
+      const prompt = this.#promptTokens(slot);
       if (!policy.chunks && prompt > budget && shape.prefillTokens > 0) break;
       const blocks = this.kv.blocksFor(prompt, table.maxOutputTokens[slot]! - table.generatedTokens[slot]!);
       if (blocks > this.config.blocks) {
@@ -344,28 +355,37 @@ export class Instance implements SchedulerView {
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       budget -= this.#takeChunk(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
+      if (!this.#prefilled(slot)) partial.push(slot);
     }
     return shape.prefillTokens;
   }
 
   /** Adds the next chunk of a prompt to the step, at most `budget` tokens. */
   #takeChunk(slot: number, budget: number): number {
-    const table = this.#table;
-    const prompt = table.inputTokens[slot]! + table.generatedTokens[slot]!;
-    const before = table.prefilledTokens[slot]!;
-    const chunk = Math.min(prompt - before, budget);
-    table.prefilledTokens[slot] = before + chunk;
-    addChunk(this.#shape, before, chunk, this.config.model.windowTokens);
-    if (before + chunk === prompt) {
+    const { model, policy, maxChunkTokens } = this.config;
+    const before = this.#table.prefilledTokens[slot]!;
+    const most = policy.chunks && maxChunkTokens !== undefined ? Math.min(budget, maxChunkTokens) : budget;
+    const chunk = Math.min(this.#promptTokens(slot) - before, most);
+    this.#table.prefilledTokens[slot] = before + chunk;
+    addChunk(this.#shape, before, chunk, model.windowTokens);
+    if (this.#prefilled(slot)) {
       this.#shape.prefillCompleted++;
       this.#completing.push(slot);
-      if (this.#partial === slot) this.#partial = NONE;
-    } else this.#partial = slot;
+    }
     return chunk;
   }
 
-  /** As many pure decode steps as nothing changes in: finish, window, memory; one where the next may admit again. */
-  #planDecodeRun(settled: boolean): void {
+  /** What has to be in the KV cache before the next token: after a preemption the generated tokens too. */
+  #promptTokens(slot: number): number {
+    return this.#table.inputTokens[slot]! + this.#table.generatedTokens[slot]!;
+  }
+
+  #prefilled(slot: number): boolean {
+    return this.#table.prefilledTokens[slot]! === this.#promptTokens(slot);
+  }
+
+  /** As many pure decode steps as nothing changes in: finish, window, memory. */
+  #planDecodeRun(): void {
     const { batch, config, run } = this;
     const cost = config.model.decode(batch.size);
     run.firstSeconds =
@@ -380,7 +400,8 @@ export class Instance implements SchedulerView {
     run.slopeJoules = cost.joulesPerContextToken * batch.size + cost.joulesPerWindowToken * batch.growing;
     run.bound = cost.bound;
     run.steps = 1;
-    if (!config.fastForward || !settled) return;
+    // What was preempted now may come back after the very next step.
+    if (!config.fastForward || this.#preempted) return;
     const most = batch.stepsToNextChange();
     run.steps = config.reserveAll
       ? most

@@ -13,7 +13,7 @@ interface CachedBlock {
 
 export interface PrefixIndexConfig {
   /** Most idle blocks kept (in prompt blocks); Infinity for an index that never forgets. */
-  capacity: number;
+  capacityBlocks: number;
   ttlSeconds: number;
 }
 
@@ -83,13 +83,13 @@ export class PrefixIndex {
       this.#append(block);
       this.idle++;
     }
-    this.shrinkTo(this.#config.capacity);
+    this.shrinkTo(this.#config.capacityBlocks);
     return released;
   }
 
-  /** Forgets idle blocks, oldest first, until at most `capacity` are left. */
-  shrinkTo(capacity: number): void {
-    while (this.idle > capacity) this.#forget(this.#oldest!);
+  /** Forgets idle blocks, oldest first, until at most `blocks` are left. */
+  shrinkTo(blocks: number): void {
+    while (this.idle > blocks) this.#forget(this.#oldest!);
   }
 
   #forget(block: CachedBlock): void {
