@@ -88,15 +88,13 @@ export class ServingSystem implements InstanceEvents {
       if (eventSeconds === Number.POSITIVE_INFINITY)
         throw new Error(`the source gave an arrival at ${arrivalSeconds}`);
       queue.pop();
+      const instance = this.instances[queue.target]!;
+      // The end of a run that was cut: nothing happens then, not even the clock moves.
+      if (queue.order === order.stepEnd && queue.version !== instance.version) continue;
       this.nowSeconds = queue.timeSeconds;
       if (queue.order === order.transferDone) this.#transferDone(queue.target);
-      else {
-        const instance = this.instances[queue.target]!;
-        if (queue.order === order.form) {
-          if (!instance.busy) instance.form(queue.timeSeconds);
-        } else if (queue.version === instance.version) this.#endStep(instance, queue.timeSeconds);
-        else continue;
-      }
+      else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
+      else if (!instance.busy) this.#form(instance, queue.timeSeconds);
       this.events++;
       if (pause && this.events % EVENTS_PER_PAUSE === 0 && pause(this.#arrivals)) return false;
     }
@@ -183,14 +181,15 @@ export class ServingSystem implements InstanceEvents {
     );
   }
 
-  /** Routes what waits at the gateway while an instance may take more. */
+  /** Routes what waits at the gateway while any instance may take more. */
   #dispatch(nowSeconds: number): void {
     const { entry } = this.#config;
-    while (this.#gateway.length > 0) {
-      const slot = this.#gateway.head;
-      const instance = this.#route(this.#entry, entry, slot);
-      if (instance.outstanding >= entry.maxOutstanding) return;
-      this.#gateway.shift();
+    const full = (instance: Instance) => instance.outstanding >= entry.maxOutstanding;
+    while (this.#gateway.length > 0 && !this.#entry.every(full)) {
+      const slot = this.#gateway.shift();
+      let instance = this.#route(this.#entry, entry, slot);
+      // Routers may choose blindly; the next one with room takes over from a full one.
+      while (full(instance)) instance = this.#entry[(instance.index + 1) % this.#entry.length]!;
       this.table.instance[slot] = instance.index;
       if (instance.enqueue(slot)) this.#wake(instance, nowSeconds);
     }
@@ -214,12 +213,20 @@ export class ServingSystem implements InstanceEvents {
     }
   }
 
+  #form(instance: Instance, nowSeconds: number): void {
+    const { outstanding } = instance;
+    instance.form(nowSeconds);
+    // Requests that fail for lack of memory make room too.
+    if (instance.outstanding < outstanding) this.#dispatch(nowSeconds);
+  }
+
   #endStep(instance: Instance, nowSeconds: number): void {
+    const { outstanding } = instance;
     instance.complete(nowSeconds);
-    if (this.#gateway.length > 0) this.#dispatch(nowSeconds);
+    if (instance.outstanding < outstanding) this.#dispatch(nowSeconds);
     const sooner = this.#config.source.nextSeconds() + this.#config.requestLatencySeconds;
     // Anything else at this instant comes first: what it brings may join the batch.
-    if (sooner > nowSeconds && this.#queue.peekSeconds() > nowSeconds) instance.form(nowSeconds);
+    if (sooner > nowSeconds && this.#queue.peekSeconds() > nowSeconds) this.#form(instance, nowSeconds);
     else if (!instance.formPending) {
       instance.formPending = true;
       this.#queue.push(nowSeconds, order.form, instance.index, 0);
