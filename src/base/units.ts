@@ -40,7 +40,7 @@ export const dimensions = {
     unit: "s",
     noun: "a time",
     example: "500 ms",
-    units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600, day: 86_400 },
+    units: { s: 1, ms: 1e-3, us: 1e-6, ns: 1e-9, min: 60, h: 3600, day: 86_400, years: YEAR_SECONDS },
   },
   bytes: {
     unit: "B",
@@ -183,4 +183,13 @@ export function parseQuantity(given: unknown, dimension: Dimension): Parsed {
   if (!Number.isFinite(value))
     return { ok: false, message: `${expected}, got "${given}": not a finite number` };
   return { ok: true, value };
+}
+
+/** SI to text in the unit that needs the fewest characters, the first of the table among equals: 86,400 s is "1 day". */
+export function formatQuantity(value: number, dimension: Dimension): string {
+  const texts = Object.entries(dimensions[dimension].units).map(
+    ([unit, factor]) => `${Number((value / factor).toPrecision(12))} ${unit}`,
+  );
+  const digits = (text: string) => text.indexOf(" ");
+  return texts.reduce((best, text) => (digits(text) < digits(best) ? text : best));
 }

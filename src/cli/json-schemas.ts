@@ -1,5 +1,6 @@
 // JSON Schemas for editors and other tools, by kind. A scenario file may also be a few changes to a `base`.
 import { z } from "zod";
+import { type Dimension, formatQuantity } from "../base/units.ts";
 import { engineSchema } from "../profiles/engine.ts";
 import { hardwareSchema } from "../profiles/hardware.ts";
 import { modelSchema } from "../profiles/model.ts";
@@ -9,7 +10,18 @@ import { scenarioSchema } from "../scenario/schema.ts";
 type JsonSchema = Record<string, unknown>;
 
 const asJson = (schema: z.ZodType): JsonSchema =>
-  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any", override: asWritten }) as JsonSchema;
+
+/** zod drops defaults and examples of what is transformed, because they are the value read: here as one writes them. */
+function asWritten({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: JsonSchema }): void {
+  const examples = z.globalRegistry.get(zodSchema)?.examples;
+  if (examples !== undefined) jsonSchema.examples = examples;
+  const { def } = zodSchema._zod;
+  if (def.type !== "default" || typeof def.defaultValue !== "number") return;
+  const dimension = jsonSchema.dimension as Dimension | undefined;
+  jsonSchema.default =
+    dimension === undefined ? def.defaultValue : formatQuantity(def.defaultValue, dimension);
+}
 
 function scenario(): JsonSchema {
   const { required, properties, ...rest } = asJson(scenarioSchema) as {

@@ -1,25 +1,34 @@
-// forewatt.run/1 as a schema: printed by `forewatt schema result`, and read back when results are compared.
-// Loose where more keys may be added; the keys named here are the public contract.
+// forewatt.run/1 as a schema: printed by `forewatt schema result`, documented from it, and read back when results are
+// compared. Loose where more keys may be added; the keys named here are the public contract.
 import { z } from "zod";
 
+const told = <T extends z.ZodType>(type: T, description: string): T => type.meta({ description });
 const figure = z.number().nullable();
-const latency = z.looseObject({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure });
-const band = z.looseObject({ p10: z.number(), p90: z.number() });
-const figures = <const K extends string>(...keys: K[]) =>
-  z.looseObject(Object.fromEntries(keys.map((key) => [key, figure])) as Record<K, typeof figure>);
+const band = (of: string) => told(z.looseObject({ p10: z.number(), p90: z.number() }), of);
+
+/** Numbers, or null where there is nothing to measure, by key with what each is. */
+const figures = <const K extends string>(of: Record<K, string>) =>
+  z.looseObject(
+    Object.fromEntries(
+      Object.entries<string>(of).map(([key, description]) => [key, told(figure, description)]),
+    ) as Record<K, typeof figure>,
+  );
+
+const latency = (description: string) =>
+  told(z.looseObject({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure }), description);
 
 export const intervalSchema = z.looseObject({
   mean: z.number(),
-  low: z.number(),
+  low: told(z.number(), "of the 95 % confidence interval"),
   high: z.number(),
-  method: z.string(),
+  method: told(z.string(), "replications, or batch-means within one run"),
 });
 
 const assumptions = z.array(
   z.looseObject({
-    path: z.string(),
+    path: told(z.string(), "file and figure, hardware-profiles/lpx.yaml#power.tdp"),
     value: z.string(),
-    confidence: z.string(),
+    confidence: told(z.string(), "analyst, press or assumed"),
     low: z.string().nullable(),
     high: z.string().nullable(),
   }),
@@ -27,42 +36,73 @@ const assumptions = z.array(
 
 const metrics = z.looseObject({
   name: z.string(),
-  window: figures("startSeconds", "endSeconds", "requests"),
-  requests: figures("arrived", "completed", "rejected", "failed", "unfinished"),
-  tokens: figures("input", "cachedInput", "output"),
-  cache: figures("blocks", "hitBlocks", "hitRatio"),
-  latency: z.looseObject({
-    ttftSeconds: latency,
-    tpotSeconds: latency,
-    itlSeconds: latency,
-    e2eSeconds: latency,
+  window: figures({
+    startSeconds: "rates and latencies count from here",
+    endSeconds: "and up to here",
+    requests: "that arrived in it",
   }),
-  throughput: figures(
-    "requestsPerSecond",
-    "outputTokensPerSecond",
-    "totalTokensPerSecond",
-    "outputTokensPerSecondPerDevice",
-    "outputTokensPerSecondPerMegawatt",
-    "outputTokensPerSecondPerProvisionedMegawatt",
+  requests: told(
+    figures({
+      arrived: "the sum of the others",
+      completed: "answered to the last token",
+      rejected: "too long for the context or the memory, on arrival",
+      failed: "outgrew all memory while running",
+      unfinished: "still there when the run ended",
+    }),
+    "over the whole run",
+  ),
+  tokens: told(
+    figures({
+      input: "of completed requests, cachedInput included",
+      cachedInput: "found in the prefix cache",
+      output: "generated",
+    }),
+    "over the whole run",
+  ),
+  cache: figures({
+    blocks: "prompt blocks looked up, a partial last one too",
+    hitBlocks: "found",
+    hitRatio: "hitBlocks / blocks; 0 without any",
+  }),
+  latency: told(
+    z.looseObject({
+      ttftSeconds: latency("arrival to the end of the step that yields the first token"),
+      tpotSeconds: latency("(E2E - TTFT) / (output tokens - 1), per request"),
+      itlSeconds: latency("gaps between successive tokens, pooled over requests"),
+      e2eSeconds: latency("arrival to the last token"),
+    }),
+    "of requests that arrived in the window and completed",
+  ),
+  throughput: told(
+    figures({
+      requestsPerSecond: "completed in the window",
+      outputTokensPerSecond: "generated in the window",
+      totalTokensPerSecond: "prompt tokens computed too",
+      outputTokensPerSecondPerDevice: "over all devices of the deployment",
+      outputTokensPerSecondPerMegawatt: "per MW of mean facility power",
+      outputTokensPerSecondPerProvisionedMegawatt: "per MW of provisioned facility power",
+    }),
+    "per second of the window",
   ),
   slo: z.looseObject({
-    met: z.boolean(),
-    attainment: figure,
-    goodputRequestsPerSecond: figure,
-    goodputOutputTokensPerSecond: figure,
+    met: told(z.boolean(), "every stated statistic is within its limit; requests that never completed miss"),
+    attainment: told(figure, "good requests / arrived, both of the window"),
+    goodputRequestsPerSecond: told(figure, "good requests completed in the window"),
+    goodputOutputTokensPerSecond: told(figure, "their tokens"),
   }),
-  power: figures(
-    "devices",
-    "itMeanWatts",
-    "facilityMeanWatts",
-    "facilityProvisionedWatts",
-    "joulesPerOutputToken",
-  ),
+  power: figures({
+    devices: "accelerators of all pools",
+    deviceMeanWatts: "accelerators alone, mean over the window",
+    itMeanWatts: "host, NIC and switch share added",
+    facilityMeanWatts: "times PUE",
+    facilityProvisionedWatts: "nameplate share of servers or racks, times PUE",
+    joulesPerOutputToken: "facilityMeanWatts / outputTokensPerSecond",
+  }),
   cost: z.looseObject({
     basis: z.enum(["rent", "own"]),
-    usdPerHour: figure,
-    usdPerMillionOutputTokens: figure,
-    usdPerMillionTokens: figure,
+    usdPerHour: told(figure, "of the whole deployment"),
+    usdPerMillionOutputTokens: told(figure, "at the window's rate"),
+    usdPerMillionTokens: told(figure, "prompt tokens computed too"),
   }),
   pools: z.array(
     z.looseObject({
@@ -70,35 +110,53 @@ const metrics = z.looseObject({
       role: z.string(),
       hardware: z.string(),
       devices: z.number(),
-      busyFraction: figure,
-      kvPeakFraction: figure,
-      meanBatch: figure,
-      preemptions: z.number(),
+      busyFraction: told(figure, "share of the instances' time in the window with a step in progress"),
+      kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
+      meanBatch: told(figure, "decoding sequences per step that decodes"),
+      preemptions: told(z.number(), "over the run"),
     }),
   ),
-  confidence: z.looseObject({ basis: z.string(), ttft: band, tpot: band, throughput: band, power: band }),
-  assumptions,
-  intervals: z.record(z.string(), intervalSchema).default({}),
+  confidence: told(
+    z.looseObject({
+      basis: told(z.string(), "measured, calibrated, first-principles or assumed"),
+      ttft: band("measured / predicted: 80 % lie between"),
+      tpot: band("the same"),
+      throughput: band("the same"),
+      power: band("the same"),
+    }),
+    "how far measurements may lie from the prediction",
+  ),
+  assumptions: told(assumptions, "figures the answer leans on that nobody has published"),
+  intervals: told(
+    z.record(z.string(), intervalSchema).default({}),
+    "simulation error by figure (ttft.p90), where replications or a long run allow it",
+  ),
 });
 
 const infeasible = z.looseObject({
   name: z.string(),
-  infeasible: z.looseObject({
-    limit: z.enum(["memory", "chips", "power", "link", "slo"]),
-    short: z.number(),
-    unit: z.string(),
-  }),
+  infeasible: told(
+    z.looseObject({
+      limit: z.enum(["memory", "chips", "power", "link", "slo"]),
+      short: told(z.number(), "by how much"),
+      unit: z.string(),
+    }),
+    "in place of the metrics where the deployment cannot exist",
+  ),
 });
 
 export const resultSchema = z.looseObject({
   schema: z.literal("forewatt.run/1"),
-  scenario: z.string(),
+  scenario: told(z.string(), "its title"),
   seed: z.number(),
   deployments: z.array(z.union([infeasible, metrics])),
   engine: z.looseObject({
     version: z.string(),
-    events: z.number(),
+    events: told(z.number(), "of all runs"),
     steps: z.number(),
-    wallSeconds: z.number().optional(),
+    wallSeconds: told(
+      z.number().optional(),
+      "from validated scenario to result; on stdout only, never in a file",
+    ),
   }),
 });

@@ -11,50 +11,101 @@ const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, 
 
 export const poolSchema = z.strictObject({
   name,
-  role: z.enum(["mixed", "prefill", "decode"]).default("mixed"),
-  hardware: z.string(),
-  instances: z.int().min(1).max(100_000).default(1),
+  role: z
+    .enum(["mixed", "prefill", "decode"])
+    .default("mixed")
+    .meta({ description: "mixed prefills and decodes; prefill and decode come as a pair" }),
+  hardware: z.string().meta({ description: "id or alias of a hardware profile" }),
+  instances: z.int().min(1).max(100_000).default(1).meta({ description: "copies of the model" }),
   parallel: z
     .strictObject({
-      tensor: z.int().min(1).max(1024).default(1),
-      pipeline: z.int().min(1).max(64).default(1),
-      data: z.int().min(1).max(1024).default(1),
-      expert: z.int().min(1).max(1024).optional(),
+      tensor: z.int().min(1).max(1024).default(1).meta({ description: "devices that share every layer" }),
+      pipeline: z.int().min(1).max(64).default(1).meta({ description: "stages that share the layers" }),
+      data: z
+        .int()
+        .min(1)
+        .max(1024)
+        .default(1)
+        .meta({ description: "attention ranks that share the sequences of an instance" }),
+      expert: z
+        .int()
+        .min(1)
+        .max(1024)
+        .optional()
+        .meta({
+          description: "ranks the experts are spread over; default: 1, each expert is cut like a dense layer",
+        }),
     })
     .prefault({}),
   scheduler: z
     .strictObject({
-      policy: z.enum(["chunked-prefill", "prefill-first", "static"]).optional(),
-      maxBatchedTokens: z.int().min(1).optional(),
-      maxSequences: z.int().min(1).optional(),
+      policy: z
+        .enum(["chunked-prefill", "prefill-first", "static"])
+        .optional()
+        .meta({ description: "how prompts join the batch; default: the engine's" }),
+      maxBatchedTokens: z
+        .int()
+        .min(1)
+        .optional()
+        .meta({ description: "tokens of a step, per data rank; default: the engine's" }),
+      maxSequences: z
+        .int()
+        .min(1)
+        .optional()
+        .meta({ description: "admitted sequences, per data rank; default: the engine's" }),
     })
     .default({}),
   kv: z
     .strictObject({
-      blockTokens: z.int().min(1).max(4096).optional(),
+      blockTokens: z
+        .int()
+        .min(1)
+        .max(4096)
+        .optional()
+        .meta({ description: "tokens per KV block; default: the engine's" }),
       blocks: z
         .int()
         .min(1)
         .optional()
         .meta({ description: "overrides the computed capacity, per instance" }),
-      memoryFraction: fraction().optional(),
-      watermark: fraction().optional(),
-      allocation: z.enum(["on-demand", "reserve-all"]).optional(),
+      memoryFraction: fraction().optional().meta({
+        description: "of device memory, in the sense of the engine's fractionOf; default: the engine's",
+      }),
+      watermark: fraction()
+        .optional()
+        .meta({ description: "share of blocks that admission leaves free; default: the engine's" }),
+      allocation: z.enum(["on-demand", "reserve-all"]).optional().meta({
+        description: "blocks as the context grows, or all at admission; default: the engine's",
+      }),
       prefixCache: z
         .union([
           z.boolean(),
           z.strictObject({
-            capacity: z.union([z.literal("unbounded"), quantity("bytes", { above: 0 })]).optional(),
+            capacity: z
+              .union([z.literal("unbounded"), quantity("bytes", { above: 0 })])
+              .optional()
+              .meta({
+                description:
+                  "most bytes of idle blocks per instance; default: all free memory; unbounded: one ideal store outside device memory that all instances share",
+              }),
             eviction: z.enum(["lru"]).default("lru"),
-            ttl: quantity("seconds", { above: 0 }).optional(),
+            ttl: quantity("seconds", { above: 0 })
+              .optional()
+              .meta({ description: "idle blocks are forgotten after this; default: never" }),
           }),
         ])
-        .default(false),
+        .default(false)
+        .meta({ description: "share prompt blocks by hash; needs a trace with block hashes" }),
     })
     .prefault({}),
-  maxContext: z.union([z.literal("unlimited"), tokenCount(1)]).optional(),
-  /** Requests wait at the gateway while every instance has this many; default: routed on arrival. */
-  maxOutstanding: z.int().min(1).optional(),
+  maxContext: z
+    .union([z.literal("unlimited"), tokenCount(1)])
+    .optional()
+    .meta({ description: "longer requests are rejected; default: the model's" }),
+  maxOutstanding: z.int().min(1).optional().meta({
+    description:
+      "requests wait at the gateway while every instance has this many; default: routed on arrival",
+  }),
 });
 export type Pool = z.output<typeof poolSchema>;
 
@@ -62,11 +113,14 @@ export const routers = ["round-robin", "least-loaded", "power-of-two"] as const;
 
 export const deploymentSchema = z.strictObject({
   pools: z.array(poolSchema).min(1),
-  router: z.enum(routers).default("least-loaded"),
+  router: z.enum(routers).default("least-loaded").meta({ description: "picks the instance for a request" }),
   transfer: z
     .strictObject({
-      link: z.enum(["scale-out", "scale-up", "infinite"]).default("scale-out"),
-      pipelined: z.boolean().default(true),
+      link: z
+        .enum(["scale-out", "scale-up", "infinite"])
+        .default("scale-out")
+        .meta({ description: "what the KV cache moves over; infinite takes no time" }),
+      pipelined: z.boolean().default(true).meta({ description: "send each layer as soon as it is computed" }),
     })
     .prefault({}),
 });
@@ -86,32 +140,43 @@ export const costSchema = z.discriminatedUnion("basis", [
   }),
   z.strictObject({
     basis: z.literal("own"),
-    capexPerDevice: quantity("usd", { min: 0 }).optional(),
-    life: quantity("seconds", { above: 0 }).default(5 * 365.25 * 86_400),
+    capexPerDevice: quantity("usd", { min: 0 }).optional().meta({ description: "instead of the profile's" }),
+    life: quantity("seconds", { above: 0 })
+      .default(5 * 365.25 * 86_400)
+      .meta({ description: "over which the purchase is paid off" }),
     financing: fraction({ max: 1 }).default(0.08).meta({ description: "annual rate" }),
     electricity: quantity("usdPerJoule").optional().meta({ description: "instead of the facility's" }),
-    colo: quantity("usdPerWattSecond").default(0),
+    colo: quantity("usdPerWattSecond").default(0).meta({ description: "on provisioned IT power" }),
   }),
 ]);
 
 export const scenarioSchema = z.strictObject({
   schema: z.literal("forewatt.scenario/1"),
-  title: z.string().optional(),
-  model: z.string(),
+  title: z.string().optional().meta({ description: "default: the name of the file" }),
+  model: z.string().meta({ description: "id or alias of a model" }),
   precision: z
     .strictObject({
-      weights: z.enum(precisions).optional(),
-      kv: z.enum(["bf16", "fp8", "fp4", "int8"]).optional(),
-      activations: z.enum(precisions).optional(),
+      weights: z.enum(precisions).optional().meta({ description: "default: the model's own" }),
+      kv: z.enum(["bf16", "fp8", "fp4", "int8"]).optional().meta({ description: "default: bf16" }),
+      activations: z.enum(precisions).optional().meta({ description: "default: as the weights" }),
     })
     .default({}),
-  engine: z.string().default("vllm"),
+  engine: z.string().default("vllm").meta({ description: "id of an engine profile" }),
   workload: workloadSchema,
-  slo: z.strictObject({ ttft: latencyLimits.optional(), tpot: latencyLimits.optional() }).default({}),
+  slo: z
+    .strictObject({
+      ttft: latencyLimits
+        .optional()
+        .meta({ description: "time to first token: limits by statistic, p90: 1 s" }),
+      tpot: latencyLimits.optional().meta({ description: "time per output token: limits by statistic" }),
+    })
+    .default({}),
   facility: z
     .strictObject({
       pue: z.number().min(1, "PUE is total over IT power: it cannot be below 1").max(3).default(1.25),
-      electricity: quantity("usdPerJoule").default(0.0929 / 3.6e6),
+      electricity: quantity("usdPerJoule")
+        .default(0.0929 / 3.6e6)
+        .meta({ description: "used where the basis of cost is own" }),
     })
     .prefault({}),
   cost: costSchema.default({ basis: "rent" }),

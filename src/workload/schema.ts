@@ -50,22 +50,26 @@ export type TraceFormat = (typeof traceFormats)[number];
 
 export const arrivalsSchema = z.discriminatedUnion("process", [
   z.strictObject({ process: z.literal("poisson"), rate: rate() }),
-  z.strictObject({ process: z.literal("gamma"), rate: rate(), cv: z.number().gt(0) }),
+  z.strictObject({
+    process: z.literal("gamma"),
+    rate: rate(),
+    cv: z.number().gt(0).meta({ description: "coefficient of variation of the gaps; 1 is poisson" }),
+  }),
   z.strictObject({
     process: z.literal("on-off"),
     rate: rate().meta({ description: "mean rate over on and off periods" }),
     on: quantity("seconds", { above: 0 }).meta({ description: "mean length of an on period" }),
-    off: quantity("seconds", { above: 0 }),
+    off: quantity("seconds", { above: 0 }).meta({ description: "mean length of an off period" }),
   }),
   z.strictObject({
     process: z.literal("diurnal"),
     rate: rate().meta({ description: "mean rate" }),
-    peakToMean: z.number().min(1).max(2).default(1.5),
-    period: quantity("seconds", { above: 0 }).default(86_400),
+    peakToMean: z.number().min(1).max(2).default(1.5).meta({ description: "peak rate over mean rate" }),
+    period: quantity("seconds", { above: 0 }).default(86_400).meta({ description: "of the sine" }),
   }),
   z.strictObject({
     process: z.literal("closed-loop"),
-    users: z.int().min(1),
+    users: z.int().min(1).meta({ description: "each waits for an answer before the next request" }),
     think: quantity("seconds")
       .default(0)
       .meta({ description: "mean think time before each request, exponential" }),
@@ -77,13 +81,13 @@ export const arrivalsSchema = z.discriminatedUnion("process", [
   z.strictObject({
     process: z.literal("trace"),
     format: z.enum(traceFormats).optional().meta({ description: "default: recognised by its header" }),
-    file: z.string(),
-    rateScale: z.number().gt(0).default(1),
+    file: z.string().meta({ description: "CSV, JSON lines or JSON, .gz too; in the scenario's folder" }),
+    rateScale: z.number().gt(0).default(1).meta({ description: "2 is twice the rate" }),
     from: quantity("seconds")
       .default(0)
       .meta({ description: "start of the time window, from the first arrival" }),
-    to: quantity("seconds", { above: 0 }).optional(),
-    onBadRow: z.enum(["fail", "skip"]).default("fail"),
+    to: quantity("seconds", { above: 0 }).optional().meta({ description: "its end, exclusive" }),
+    onBadRow: z.enum(["fail", "skip"]).default("fail").meta({ description: "malformed rows" }),
   }),
 ]);
 export type Arrivals = z.output<typeof arrivalsSchema>;
@@ -95,8 +99,14 @@ export const workloadSchema = z
     requests: z.int().min(1).optional().meta({ description: "how many; a trace may be cut short by it" }),
     window: z
       .strictObject({
-        warmup: fraction({ max: 0.9 }).optional(),
-        until: z.enum(["last-arrival", "drained"]).optional(),
+        warmup: fraction({ max: 0.9 }).optional().meta({
+          description:
+            "share of requests before the window starts; default: 0.1, and 0 for all-at-once and closed-loop",
+        }),
+        until: z.enum(["last-arrival", "drained"]).optional().meta({
+          description:
+            "where the window ends; default: last-arrival, drained for all-at-once and closed-loop",
+        }),
       })
       .default({}),
   })
