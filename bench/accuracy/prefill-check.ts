@@ -3,9 +3,9 @@
 //   npx esbuild bench/accuracy/prefill-check.ts --bundle --platform=node --outfile=/tmp/prefill.cjs && node /tmp/prefill.cjs
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { createStepModel, emptyBatchShape } from "../../src/cost/analytic-step-model.ts";
+import { createStepModel } from "../../src/cost/analytic-step-model.ts";
 import { placementProblems } from "../../src/cost/placement.ts";
-import type { StepCost } from "../../src/cost/step-model.ts";
+import { emptyBatchShape, type StepCost } from "../../src/cost/step-model.ts";
 import { layoutOf, number, precisionOf, profiles, type Row } from "./cases.ts";
 
 const folder = process.env.GROUNDTRUTH ?? "../shared/groundtruth";

@@ -8,7 +8,7 @@ import { expertOperations } from "./moe.ts";
 import { decodeAttention, expansionOperations, sumWork, tokenOperations } from "./operations.ts";
 import { sequenceOperations } from "./projections.ts";
 import { emptyRankShape, fillRankShape, type RankShape } from "./rank-shape.ts";
-import type { BatchShape, DecodeCost, StepCost, StepModel } from "./step-model.ts";
+import { type BatchShape, type DecodeCost, emptyBatchShape, type StepCost, type StepModel } from "./step-model.ts";
 import { WorkTable } from "./work-table.ts";
 
 /** Mean context at which the binding resource of a decode step is named; its cost does not depend on it. */
@@ -116,21 +116,6 @@ export function stepModelOf(costing: Costing): StepModel {
         c.joulesPerWindowToken * decodeWindowTokens;
       out.bound = c.bound;
     },
-  };
-}
-
-export function emptyBatchShape(): BatchShape {
-  return {
-    decodeSequences: 0,
-    decodeContextTokens: 0,
-    decodeWindowTokens: 0,
-    prefillTokens: 0,
-    prefillSequences: 0,
-    prefillPairs: 0,
-    prefillSquares: 0,
-    prefillWindowPairs: 0,
-    prefillPriorTokens: 0,
-    prefillCompleted: 0,
   };
 }
 

@@ -29,6 +29,22 @@ export interface BatchShape {
   prefillCompleted: number;
 }
 
+/** Nothing to do; for callers that fill a shape in place. */
+export function emptyBatchShape(): BatchShape {
+  return {
+    decodeSequences: 0,
+    decodeContextTokens: 0,
+    decodeWindowTokens: 0,
+    prefillTokens: 0,
+    prefillSequences: 0,
+    prefillPairs: 0,
+    prefillSquares: 0,
+    prefillWindowPairs: 0,
+    prefillPriorTokens: 0,
+    prefillCompleted: 0,
+  };
+}
+
 /** Seconds and joules of a step; joules of all devices of the instance. */
 export interface StepCost {
   seconds: number;

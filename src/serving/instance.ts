@@ -1,15 +1,16 @@
 // One instance: the devices that hold one copy of a model, running one step at a time (iteration-level continuous
 // batching). `form` decides the next step or run of decode steps, `complete` books it. Nothing here is O(batch) per
 // step; KV blocks are counted, not listed. Rules and their order: docs/concepts/engine.md.
-import type { BatchShape, StepCost, StepModel } from "../cost/step-model.ts";
+import type { StepCost, StepModel } from "../cost/step-model.ts";
 import { AdmissionOrder } from "./admission-order.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import { KvCache, type KvConfig } from "./kv-cache.ts";
-import { addChunk, clearPrompts, emptyShape } from "./prompt-chunks.ts";
+import { PrefillStep } from "./prefill-step.ts";
 import { NONE, type RequestTable, state } from "./request-table.ts";
 import { Run } from "./run.ts";
 import type { SchedulerPolicy, SchedulerView } from "./schedulers/policy.ts";
 import { SlotQueue } from "./slot-queue.ts";
+import { TokenGaps } from "./token-gaps.ts";
 
 export interface InstanceConfig extends KvConfig {
   model: StepModel;
@@ -61,17 +62,12 @@ export class Instance implements SchedulerView {
   readonly incoming: SlotQueue;
   readonly #table: RequestTable;
   readonly #events: InstanceEvents;
-  /** Prompts admitted whose prefill is not finished, in order of admission. */
-  #partial: number[] = [];
-  #completing: number[] = [];
+  readonly #prompts: PrefillStep;
+  readonly #gaps: TokenGaps;
   #joining: number[] = [];
-  /** Joined since the last decode step: their last token is not of that step. */
-  #joiners: number[] = [];
-  #lastDecodeEndSeconds = 0;
   /** Whether forming the current step preempted somebody. */
   #preempted = false;
   readonly #order: AdmissionOrder;
-  readonly #shape: BatchShape = emptyShape();
   readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
 
   constructor(
@@ -88,6 +84,11 @@ export class Instance implements SchedulerView {
     this.#events = events;
     this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
     this.kv = new KvCache(config, table);
+    const chunkTokens = config.policy.chunks
+      ? (config.maxChunkTokens ?? Number.POSITIVE_INFINITY)
+      : Number.POSITIVE_INFINITY;
+    this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens);
+    this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
     this.#order = new AdmissionOrder(table);
     this.waiting = new SlotQueue(table);
     this.incoming = new SlotQueue(table);
@@ -150,7 +151,7 @@ export class Instance implements SchedulerView {
     }
     run.batch = policy.mixes || prefillTokens === 0 ? batch.size : 0;
     run.prefillTokens = prefillTokens;
-    run.completedPrompts = this.#completing.length;
+    run.completedPrompts = this.#prompts.completing.length;
     run.startSeconds = nowSeconds;
     this.busy = run.batch > 0 || prefillTokens > 0;
     if (!this.busy) return;
@@ -168,8 +169,7 @@ export class Instance implements SchedulerView {
       // The blocks of the first step were taken when it was formed.
       if (run.steps > 1) this.kv.grow(this.#growth(run.steps) - this.#growth(1));
       batch.advance(run.steps);
-      this.#countGaps();
-      this.#lastDecodeEndSeconds = nowSeconds;
+      this.#gaps.count(run, nowSeconds);
     }
     this.#events.ran(this, nowSeconds);
     if (run.batch > 0) {
@@ -181,7 +181,7 @@ export class Instance implements SchedulerView {
         slot = next;
       }
     }
-    const completing = this.#completing;
+    const { completing } = this.#prompts;
     for (let i = 0; i < completing.length; i++) this.#completePrompt(completing[i]!, nowSeconds);
     completing.length = 0;
   }
@@ -224,23 +224,7 @@ export class Instance implements SchedulerView {
     const generated = table.generatedTokens[slot]!;
     table.state[slot] = state.decoding;
     this.batch.join(slot, table.inputTokens[slot]! + generated, table.outputTokens[slot]! - generated);
-    this.#joiners.push(slot);
-  }
-
-  /** Token gaps of the first step of the run; those of the following steps follow from the run's fields. */
-  #countGaps(): void {
-    const end = this.run.startSeconds + this.run.firstSeconds;
-    const joiners = this.#joiners;
-    const lastToken = this.#table.lastTokenSeconds;
-    let together = this.run.batch - joiners.length;
-    const gap = end - this.#lastDecodeEndSeconds;
-    for (let i = 0; i < joiners.length; i++) {
-      const own = end - lastToken[joiners[i]!]!;
-      if (own === gap && together > 0) together++;
-      else this.#events.tokenGap(end, own, 1);
-    }
-    if (together > 0) this.#events.tokenGap(end, gap, together);
-    joiners.length = 0;
+    this.#gaps.joined(slot);
   }
 
   /**
@@ -281,15 +265,14 @@ export class Instance implements SchedulerView {
     if (where === state.decoding) {
       this.kv.releaseGrown(slot, this.batch.contextOf(slot) - 1, nowSeconds);
       const generated = this.batch.contextOf(slot) - table.inputTokens[slot]!;
-      if (generated > table.generatedTokens[slot]!) table.lastTokenSeconds[slot] = this.#lastDecodeEndSeconds;
+      if (generated > table.generatedTokens[slot]!)
+        table.lastTokenSeconds[slot] = this.#gaps.lastDecodeEndSeconds;
       table.generatedTokens[slot] = generated;
       this.batch.remove(slot);
-      const joiner = this.#joiners.indexOf(slot);
-      if (joiner >= 0) this.#joiners.splice(joiner, 1);
+      this.#gaps.left(slot);
     } else {
       this.kv.releaseReserved(slot, table.reservedBlocks[slot]!, nowSeconds);
-      const partial = this.#partial.indexOf(slot);
-      if (partial >= 0) this.#partial.splice(partial, 1);
+      this.#prompts.drop(slot);
     }
     this.running--;
     this.#order.remove(slot);
@@ -326,25 +309,21 @@ export class Instance implements SchedulerView {
     }
   }
 
-  /** Fills the step with prompt chunks: the unfinished one, then new admissions in order. Returns their tokens. */
+  /** Fills the step with prompt chunks: unfinished prompts, then new admissions in order. Returns their tokens. */
   #gatherPrefill(nowSeconds: number, admitting: boolean): number {
     const table = this.#table;
-    const { policy } = this.config;
-    const shape = this.#shape;
-    clearPrompts(shape);
-    let budget = policy.prefillBudgetTokens(this);
-    const partial = this.#partial;
-    for (let i = 0; i < partial.length && budget > 0; i++) {
-      const chunk = this.#takeChunk(partial[i]!, budget);
-      budget -= chunk;
-      if (this.#prefilled(partial[i]!)) partial.splice(i--, 1);
-    }
+    const { policy, blocks: allBlocks } = this.config;
+    const prompts = this.#prompts;
+    let budget = prompts.begin(policy.prefillBudgetTokens(this));
     while (admitting && budget > 0 && this.waiting.length > 0) {
       const slot = this.waiting.head;
-      const prompt = this.#promptTokens(slot);
-      if (!policy.chunks && prompt > budget && shape.prefillTokens > 0) break;
-      const blocks = this.kv.blocksFor(prompt, table.maxOutputTokens[slot]! - table.generatedTokens[slot]!);
-      if (blocks > this.config.blocks) {
+      const promptTokens = prompts.promptTokens(slot);
+      if (!policy.chunks && promptTokens > budget && prompts.shape.prefillTokens > 0) break;
+      const blocks = this.kv.blocksFor(
+        promptTokens,
+        table.maxOutputTokens[slot]! - table.generatedTokens[slot]!,
+      );
+      if (blocks > allBlocks) {
         this.waiting.shift();
         this.outstanding--;
         this.#events.failed(slot, nowSeconds);
@@ -354,34 +333,9 @@ export class Instance implements SchedulerView {
       this.waiting.shift();
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
-      budget -= this.#takeChunk(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
-      if (!this.#prefilled(slot)) partial.push(slot);
+      budget -= prompts.add(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
     }
-    return shape.prefillTokens;
-  }
-
-  /** Adds the next chunk of a prompt to the step, at most `budget` tokens. */
-  #takeChunk(slot: number, budget: number): number {
-    const { model, policy, maxChunkTokens } = this.config;
-    const before = this.#table.prefilledTokens[slot]!;
-    const most = policy.chunks && maxChunkTokens !== undefined ? Math.min(budget, maxChunkTokens) : budget;
-    const chunk = Math.min(this.#promptTokens(slot) - before, most);
-    this.#table.prefilledTokens[slot] = before + chunk;
-    addChunk(this.#shape, before, chunk, model.windowTokens);
-    if (this.#prefilled(slot)) {
-      this.#shape.prefillCompleted++;
-      this.#completing.push(slot);
-    }
-    return chunk;
-  }
-
-  /** What has to be in the KV cache before the next token: after a preemption the generated tokens too. */
-  #promptTokens(slot: number): number {
-    return this.#table.inputTokens[slot]! + this.#table.generatedTokens[slot]!;
-  }
-
-  #prefilled(slot: number): boolean {
-    return this.#table.prefilledTokens[slot]! === this.#promptTokens(slot);
+    return prompts.shape.prefillTokens;
   }
 
   /** As many pure decode steps as nothing changes in: finish, window, memory. */
@@ -410,7 +364,7 @@ export class Instance implements SchedulerView {
 
   #planStep(): void {
     const { run } = this;
-    const shape = this.#shape;
+    const { shape } = this.#prompts;
     const decoding = run.batch > 0;
     shape.decodeSequences = run.batch;
     shape.decodeContextTokens = decoding ? this.batch.contextTokens : 0;

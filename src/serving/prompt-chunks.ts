@@ -1,21 +1,6 @@
 // The prompt chunks of a step, summed into the shape that the cost model takes.
 import type { BatchShape } from "../cost/step-model.ts";
 
-export function emptyShape(): BatchShape {
-  return {
-    decodeSequences: 0,
-    decodeContextTokens: 0,
-    decodeWindowTokens: 0,
-    prefillTokens: 0,
-    prefillSequences: 0,
-    prefillPairs: 0,
-    prefillSquares: 0,
-    prefillWindowPairs: 0,
-    prefillPriorTokens: 0,
-    prefillCompleted: 0,
-  };
-}
-
 export function clearPrompts(shape: BatchShape): void {
   shape.prefillTokens = 0;
   shape.prefillSequences = 0;
