@@ -51,6 +51,7 @@ async function main(args: string[]): Promise<number> {
     )
     .locale("en")
     .version(version)
+    .alias("help", "h")
     .exitProcess(false)
     .wrap(Math.min(120, process.stdout.columns ?? 100))
     .parserConfiguration({

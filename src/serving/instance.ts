@@ -341,19 +341,7 @@ export class Instance implements SchedulerView {
   /** As many pure decode steps as nothing changes in: finish, window, memory. */
   #planDecodeRun(): void {
     const { batch, config, run } = this;
-    const cost = config.model.decode(batch.size);
-    run.firstSeconds =
-      cost.seconds +
-      cost.secondsPerContextToken * batch.contextTokens +
-      cost.secondsPerWindowToken * batch.windowTokens;
-    run.slopeSeconds = cost.secondsPerContextToken * batch.size + cost.secondsPerWindowToken * batch.growing;
-    run.firstJoules =
-      cost.joules +
-      cost.joulesPerContextToken * batch.contextTokens +
-      cost.joulesPerWindowToken * batch.windowTokens;
-    run.slopeJoules = cost.joulesPerContextToken * batch.size + cost.joulesPerWindowToken * batch.growing;
-    run.bound = cost.bound;
-    run.steps = 1;
+    run.planDecode(config.model.decode(batch.size), batch);
     // What was preempted now may come back after the very next step.
     if (!config.fastForward || this.#preempted) return;
     const most = batch.stepsToNextChange();
@@ -363,18 +351,13 @@ export class Instance implements SchedulerView {
   }
 
   #planStep(): void {
-    const { run } = this;
+    const { run, batch } = this;
     const { shape } = this.#prompts;
     const decoding = run.batch > 0;
     shape.decodeSequences = run.batch;
-    shape.decodeContextTokens = decoding ? this.batch.contextTokens : 0;
-    shape.decodeWindowTokens = decoding ? this.batch.windowTokens : 0;
+    shape.decodeContextTokens = decoding ? batch.contextTokens : 0;
+    shape.decodeWindowTokens = decoding ? batch.windowTokens : 0;
     this.config.model.step(shape, this.#cost);
-    run.steps = 1;
-    run.firstSeconds = this.#cost.seconds;
-    run.slopeSeconds = 0;
-    run.firstJoules = this.#cost.joules;
-    run.slopeJoules = 0;
-    run.bound = this.#cost.bound;
+    run.planStep(this.#cost);
   }
 }

@@ -1,6 +1,15 @@
 // A run: consecutive steps of one instance in which nothing changes but the contexts, each one token longer per step.
 // Step j (from 0) takes first + j * slope, so k steps take k first + slope k(k-1)/2, in time and in energy.
-import type { Resource } from "../cost/step-model.ts";
+import type { DecodeCost, Resource, StepCost } from "../cost/step-model.ts";
+
+/** The totals of a decode batch that its cost is affine in. */
+export interface BatchTotals {
+  readonly size: number;
+  readonly contextTokens: number;
+  readonly windowTokens: number;
+  /** Sequences whose part of `windowTokens` still grows. */
+  readonly growing: number;
+}
 
 export class Run {
   startSeconds = 0;
@@ -15,6 +24,28 @@ export class Run {
   /** Prompts whose last chunk is in it: each yields a token too. */
   completedPrompts = 0;
   bound: Resource = "host";
+
+  /** A run of pure decode steps; one step until `steps` is set. */
+  planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: BatchTotals): void {
+    this.firstSeconds =
+      cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens;
+    this.slopeSeconds = cost.secondsPerContextToken * size + cost.secondsPerWindowToken * growing;
+    this.firstJoules =
+      cost.joules + cost.joulesPerContextToken * contextTokens + cost.joulesPerWindowToken * windowTokens;
+    this.slopeJoules = cost.joulesPerContextToken * size + cost.joulesPerWindowToken * growing;
+    this.bound = cost.bound;
+    this.steps = 1;
+  }
+
+  /** A single step. */
+  planStep(cost: StepCost): void {
+    this.firstSeconds = cost.seconds;
+    this.slopeSeconds = 0;
+    this.firstJoules = cost.joules;
+    this.slopeJoules = 0;
+    this.bound = cost.bound;
+    this.steps = 1;
+  }
 
   /** Seconds of its first `steps` steps. */
   seconds(steps: number): number {

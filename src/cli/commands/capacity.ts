@@ -1,4 +1,5 @@
 // `forewatt capacity`: the largest load each deployment carries within its SLO.
+import { InputError } from "../../base/errors.ts";
 import { capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
 import { capacityCsv, capacityTable } from "../../report/capacity.ts";
 import type { Command } from "../command.ts";
@@ -37,7 +38,15 @@ export const command: Command<Options> = {
     }),
 
   async run(options) {
-    const { scenario } = load(options.scenario, options);
+    const { scenario, stated } = load(options.scenario, options);
+    if (scenario.file.workload.arrivals.process === "all-at-once")
+      throw new InputError([
+        {
+          ...stated.positionOf(["workload", "arrivals"]),
+          path: "workload.arrivals",
+          message: "capacity needs a load that can be scaled: arrivals over time or users",
+        },
+      ]);
     watchInterrupt();
     const deployments: DeploymentCapacity[] = [];
     let stopped = false;
