@@ -1,5 +1,5 @@
-// Two families of "no" (docs/decisions/0004-errors-and-answers.md): an InputError lists every problem of the input at once;
-// anything else that throws is a bug and keeps its stack. "Infeasible" is an answer, not an error.
+// Two families of "no" (docs/decisions/0004-errors-and-answers.md): an InputError lists every problem of the given
+// input at once; anything else that throws is a bug and keeps its stack. "Infeasible" is an answer, not an error.
 
 /** One thing wrong with the input. `line` and `column` are 1-based; 0 where the problem has no position. */
 export interface Problem {
