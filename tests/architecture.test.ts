@@ -13,6 +13,7 @@ const layers = [
   "metrics",
   "scenario",
   "planner",
+  "accuracy",
   "forecast",
   "finance",
   "report",

@@ -2,6 +2,7 @@
 // fills defaults from the engine profile. A deployment that cannot exist is an answer: Infeasible with the bytes short.
 import { randomStream } from "../base/random.ts";
 import { createStepModel } from "../cost/analytic-step-model.ts";
+import { resolveArithmetic } from "../cost/arithmetic.ts";
 import { type MemoryPlan, planMemory } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Infeasible } from "../metrics/result.ts";
@@ -24,6 +25,8 @@ export interface BuiltPool {
   memory: MemoryPlan;
   config: PoolConfig;
   devices: number;
+  /** Number formats that were substituted, for people. */
+  notes: string[];
 }
 
 export type BuiltDeployment =
@@ -129,6 +132,7 @@ function buildPool(
       maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY,
     },
     devices: stepModel.devices * pool.instances,
+    notes: resolveArithmetic(hardware, model, file.precision).notes,
   };
 }
 

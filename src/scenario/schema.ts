@@ -27,14 +27,9 @@ export const poolSchema = z.strictObject({
         .max(1024)
         .default(1)
         .meta({ description: "attention ranks that share the sequences of an instance" }),
-      expert: z
-        .int()
-        .min(1)
-        .max(1024)
-        .optional()
-        .meta({
-          description: "ranks the experts are spread over; default: 1, each expert is cut like a dense layer",
-        }),
+      expert: z.int().min(1).max(1024).optional().meta({
+        description: "ranks the experts are spread over; default: 1, each expert is cut like a dense layer",
+      }),
     })
     .prefault({}),
   scheduler: z
@@ -173,7 +168,12 @@ export const scenarioSchema = z.strictObject({
     .default({}),
   facility: z
     .strictObject({
-      pue: z.number().min(1, "PUE is total over IT power: it cannot be below 1").max(3).default(1.25),
+      pue: z
+        .number()
+        .min(1, "PUE is total over IT power: it cannot be below 1")
+        .max(3)
+        .default(1.25)
+        .meta({ description: "total over IT power" }),
       electricity: quantity("usdPerJoule")
         .default(0.0929 / 3.6e6)
         .meta({ description: "used where the basis of cost is own" }),

@@ -177,6 +177,7 @@ function* runDeployment(
   const warnings = [
     source.skippedRows && skippedWarning(source.skippedRows),
     uselessPrefixCache(deployment, source),
+    ...built.pools.flatMap(({ notes }) => notes),
   ];
   return {
     metrics,

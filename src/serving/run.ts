@@ -1,15 +1,7 @@
 // A run: consecutive steps of one instance in which nothing changes but the contexts, each one token longer per step.
 // Step j (from 0) takes first + j * slope, so k steps take k first + slope k(k-1)/2, in time and in energy.
 import type { DecodeCost, Resource, StepCost } from "../cost/step-model.ts";
-
-/** The totals of a decode batch that its cost is affine in. */
-export interface BatchTotals {
-  readonly size: number;
-  readonly contextTokens: number;
-  readonly windowTokens: number;
-  /** Sequences whose part of `windowTokens` still grows. */
-  readonly growing: number;
-}
+import type { DecodeBatch } from "./decode-batch.ts";
 
 export class Run {
   startSeconds = 0;
@@ -26,7 +18,7 @@ export class Run {
   bound: Resource = "host";
 
   /** A run of pure decode steps; one step until `steps` is set. */
-  planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: BatchTotals): void {
+  planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: DecodeBatch): void {
     this.firstSeconds =
       cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens;
     this.slopeSeconds = cost.secondsPerContextToken * size + cost.secondsPerWindowToken * growing;

@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./capacity.ts"),
   },
   {
+    usage: "validate <cases>",
+    describe: "predict measured points: errors by metric and group, and per row",
+    load: () => import("./validate.ts"),
+  },
+  {
     usage: "check <files..>",
     describe: "validate scenarios, profiles and traces",
     load: () => import("./check.ts"),

@@ -158,7 +158,9 @@ function lineConfiguration(chart: LineChart, look: Look) {
       borderDash: dashOf(look.theme, line.colour),
       borderWidth: chart.panels.length > 1 ? 1.6 : 2.2,
       borderJoinStyle: "round",
-      pointRadius: 0,
+      ...(line.marks
+        ? { showLine: false, pointRadius: 2.5, backgroundColor: `${colourOf(look.theme, line.colour)}${lightOpacity}` }
+        : { pointRadius: 0 }),
       yAxisID: `y${index}`,
     })),
   );

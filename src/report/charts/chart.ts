@@ -19,6 +19,8 @@ export interface Line {
   colour: Colour;
   x: number[];
   y: number[];
+  /** A mark at every point and no line between them. */
+  marks?: boolean;
 }
 
 /** A reference line: an SLO limit or a mean. `share` marks the height a CDF must have reached there. */
