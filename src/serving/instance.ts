@@ -146,8 +146,11 @@ export class Instance implements SchedulerView {
     let prefillTokens = this.#gatherPrefill(nowSeconds, admitting);
     if (!policy.mixes && prefillTokens === 0) {
       this.#makeRoomForDecode(nowSeconds);
-      // Preemption may have emptied the batch; then the preempted start over.
-      if (batch.size === 0) prefillTokens = this.#gatherPrefill(nowSeconds, true);
+      // Preemption or failure may have emptied the batch; then those who wait start over.
+      if (batch.size === 0) {
+        this.#admitIncoming(nowSeconds);
+        prefillTokens = this.#gatherPrefill(nowSeconds, true);
+      }
     }
     run.batch = policy.mixes || prefillTokens === 0 ? batch.size : 0;
     run.prefillTokens = prefillTokens;
@@ -285,7 +288,7 @@ export class Instance implements SchedulerView {
   /** Admits the request if a place and its blocks are free. */
   #admit(slot: number, blocks: number, nowSeconds: number): boolean {
     if (this.running >= this.config.maxSequences) return false;
-    if (!this.kv.admits(this.kv.blocksNeeded(slot, blocks, nowSeconds), this.running === 0)) return false;
+    if (!this.kv.admits(this.kv.blocksNeeded(slot, blocks), this.running === 0)) return false;
     this.kv.admit(slot, blocks, nowSeconds);
     this.running++;
     this.#order.push(slot);

@@ -55,12 +55,10 @@ export class KvCache {
   }
 
   /** Blocks that must be free to admit the request now: its own, less the shared ones in use by others. */
-  blocksNeeded(slot: number, blocks: number, nowSeconds: number): number {
+  blocksNeeded(slot: number, blocks: number): number {
     const shared = this.#sharedHashes(slot);
     if (shared === 0) return blocks;
-    const { found, idle } = this.prefixes!.match(this.#table.blockHashes[slot]!, nowSeconds);
-    // A match may reach into the partial last block, which is never shared.
-    return blocks - Math.max(0, Math.min(found, shared) - idle) * this.#blocksPerHash;
+    return blocks - this.prefixes!.inUse(this.#table.blockHashes[slot]!, shared) * this.#blocksPerHash;
   }
 
   /** Whether `needed` blocks leave the watermark free; an otherwise empty instance may go below it. */
@@ -79,7 +77,7 @@ export class KvCache {
     this.freeBlocks -= table.reservedBlocks[slot]!;
     if (index === undefined || hashes === undefined) return;
     const { hashTokens, external } = this.config.prefixes!;
-    const { found } = index.match(hashes, nowSeconds);
+    const found = index.match(hashes, nowSeconds);
     const firstTime = table.generatedTokens[slot] === 0 && table.preemptions[slot] === 0;
     if (firstTime) {
       index.lookedUp += hashes.length;

@@ -32,23 +32,26 @@ export class PrefixIndex {
     this.#config = config;
   }
 
-  /** Leading hashes that are cached, and how many of them nobody uses now. No side effect but forgetting the expired. */
-  match(hashes: readonly number[], nowSeconds: number): { found: number; idle: number } {
+  /** How many leading hashes are cached. No side effect but forgetting the expired. */
+  match(hashes: readonly number[], nowSeconds: number): number {
     let found = 0;
-    let idle = 0;
     for (const hash of hashes) {
       const block = this.#blocks.get(hash);
       if (block === undefined) break;
-      if (block.users === 0) {
-        if (nowSeconds - block.lastUsedSeconds > this.#config.ttlSeconds) {
-          this.#forget(block);
-          break;
-        }
-        idle++;
+      if (block.users === 0 && nowSeconds - block.lastUsedSeconds > this.#config.ttlSeconds) {
+        this.#forget(block);
+        break;
       }
       found++;
     }
-    return { found, idle };
+    return found;
+  }
+
+  /** How many of the first `count` hashes sequences hold now: who holds one holds all before it. */
+  inUse(hashes: readonly number[], count: number): number {
+    let held = 0;
+    while (held < count && (this.#blocks.get(hashes[held]!)?.users ?? 0) > 0) held++;
+    return held;
   }
 
   /** Pins the hashes for one more sequence, adding those that are new; returns how many were not in use before. */

@@ -13,20 +13,21 @@ export interface GivenRequest {
   atSeconds: number;
   inputTokens: number;
   outputTokens: number;
+  blockHashes?: readonly number[];
 }
 
-export function givenArrivals(requests: readonly GivenRequest[]): ArrivalSource {
+export function givenArrivals(requests: readonly GivenRequest[], hashBlockTokens = 0): ArrivalSource {
   let next = 0;
   return {
     count: requests.length,
-    hashBlockTokens: 0,
+    hashBlockTokens,
     nextSeconds: () => (next < requests.length ? requests[next]!.atSeconds : Number.POSITIVE_INFINITY),
     take(out: Arrival) {
       const request = requests[next++]!;
       out.atSeconds = request.atSeconds;
       out.inputTokens = request.inputTokens;
       out.outputTokens = request.outputTokens;
-      out.blockHashes = undefined;
+      out.blockHashes = request.blockHashes;
     },
     finished() {},
   };

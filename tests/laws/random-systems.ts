@@ -4,6 +4,8 @@
 import fc from "fast-check";
 import { randomStream } from "../../src/base/random.ts";
 import type { InstanceConfig } from "../../src/serving/instance.ts";
+import type { PrefixCaching } from "../../src/serving/kv-cache.ts";
+import { PrefixIndex } from "../../src/serving/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
@@ -49,6 +51,7 @@ export const randomSystem = fc.record({
   router: fc.constantFrom(...Object.keys(routers)),
   maxOutstanding: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 5),
   entry: instance,
+  prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store"),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
     nil: undefined,
     freq: 2,
@@ -63,29 +66,56 @@ function closedLoop(requests: readonly GivenRequest[], users: number, think: () 
   const earliest = () => pending.reduce((best, at, i) => (at < pending[best]! ? i : best), 0);
   return {
     count: requests.length,
-    hashBlockTokens: 0,
+    hashBlockTokens: HASH_TOKENS,
     nextSeconds: () =>
       taken === requests.length || pending.length === 0 ? Number.POSITIVE_INFINITY : pending[earliest()]!,
     take(out: Arrival) {
       [out.atSeconds] = pending.splice(earliest(), 1) as [number];
-      const { inputTokens, outputTokens } = requests[taken++]!;
+      const { inputTokens, outputTokens, blockHashes } = requests[taken++]!;
       out.inputTokens = inputTokens;
       out.outputTokens = outputTokens;
-      out.blockHashes = undefined;
+      out.blockHashes = blockHashes;
     },
     finished: (atSeconds) => pending.push(atSeconds + think()),
   };
 }
 
+const HASH_TOKENS = 16;
+
 export function requestsOf(system: RandomSystem): GivenRequest[] {
   const random = randomStream(system.seed, "requests");
   const upTo = (most: number) => 1 + Math.floor(random() * most);
+  // Identical requests at one instant would keep several instances in step, their events at equal times in an order
+  // that rounding decides; with a hair between them every event has its time.
+  const several = system.instances > 1 || (system.decode?.instances ?? 1) > 1;
   let atSeconds = 0;
   return Array.from({ length: system.requests }, (_, i) => {
     if (system.arrivals === "poisson" || (system.arrivals === "bursts" && i % 8 === 0))
       atSeconds -= Math.log(1 - random()) / system.load;
-    return { atSeconds, inputTokens: upTo(system.longestPrompt), outputTokens: upTo(system.longestOutput) };
+    else if (several) atSeconds += 1e-4 * random();
+    const inputTokens = upTo(system.longestPrompt);
+    const outputTokens = upTo(system.longestOutput);
+    // One of three conversations, shared up to a point and its own from there.
+    const conversation = upTo(3) * 1000;
+    const shared = upTo(12);
+    const blockHashes = Array.from({ length: Math.ceil(inputTokens / HASH_TOKENS) }, (_, block) =>
+      block < shared ? conversation + block : 10_000 + i * 100 + block,
+    );
+    return { atSeconds, inputTokens, outputTokens, blockHashes };
   });
+}
+
+function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undefined {
+  if (kind === "off") return undefined;
+  const capacityBlocks = kind === "few blocks" ? 3 : Number.POSITIVE_INFINITY;
+  const ttlSeconds = kind === "short-lived" ? 0.3 : Number.POSITIVE_INFINITY;
+  const shared = new PrefixIndex({ capacityBlocks, ttlSeconds });
+  const external = kind === "shared store";
+  return {
+    openIndex: () => (external ? shared : new PrefixIndex({ capacityBlocks, ttlSeconds })),
+    hashTokens: HASH_TOKENS,
+    external,
+  };
 }
 
 function instanceOf(
@@ -121,12 +151,16 @@ export function build(
   const thinking = randomStream(system.seed, "thinking");
   const requests = requestsOf(system);
   const { decode } = system;
-  const entry = instanceOf(system.entry, costs, { fastForward, handsOver: decode !== undefined });
+  const entry = instanceOf(system.entry, costs, {
+    fastForward,
+    handsOver: decode !== undefined,
+    prefixes: prefixCaching(system.prefixCache),
+  });
   return {
     source:
       system.arrivals === "closed-loop"
         ? closedLoop(requests, system.load, () => thinking() * 0.3)
-        : givenArrivals(requests),
+        : givenArrivals(requests, HASH_TOKENS),
     options: {
       instance: entry,
       instances: system.instances,
