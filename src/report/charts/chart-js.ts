@@ -159,7 +159,11 @@ function lineConfiguration(chart: LineChart, look: Look) {
       borderWidth: chart.panels.length > 1 ? 1.6 : 2.2,
       borderJoinStyle: "round",
       ...(line.marks
-        ? { showLine: false, pointRadius: 2.5, backgroundColor: `${colourOf(look.theme, line.colour)}${lightOpacity}` }
+        ? {
+            showLine: false,
+            pointRadius: 2.5,
+            backgroundColor: `${colourOf(look.theme, line.colour)}${lightOpacity}`,
+          }
         : { pointRadius: 0 }),
       yAxisID: `y${index}`,
     })),

@@ -1,0 +1,29 @@
+// How the devices of a measured endpoint are laid out: tensor x pipeline x data ranks of an instance, and instances side by
+// side. Data parallelism of a dense model is replicas; of a mixture of experts it is attention data parallelism, whose
+// experts span all ranks.
+import { type Parallel, placementProblems } from "../cost/placement.ts";
+import type { ModelProfile } from "../profiles/model.ts";
+import type { Experiment } from "./experiment.ts";
+
+export interface Layout {
+  parallel: Required<Parallel>;
+  instances: number;
+}
+
+/** The layout, or why the row does not tell it. */
+export function layoutOf(experiment: Experiment, model: ModelProfile): Layout | string {
+  const { gpus, tensor: stated, pipeline = 1, data: ranks = 1 } = experiment;
+  const moe = model.ffn.moe !== undefined;
+  if (stated === undefined && gpus === undefined) return "neither gpus nor tp is stated";
+  if (stated === undefined && gpus! > pipeline * ranks)
+    return `the parallel layout of the ${gpus} devices is not recorded`;
+  const tensor = stated ?? 1;
+  const data = moe ? ranks : 1;
+  const devices = tensor * pipeline * data;
+  const total = gpus ?? devices * (moe ? 1 : ranks);
+  if (total % devices !== 0)
+    return `tp ${tensor} x pp ${pipeline} x dp ${data} does not divide the ${total} devices`;
+  const parallel = { tensor, pipeline, data, expert: moe ? (experiment.expert ?? 1) : 1 };
+  const [problem] = placementProblems(parallel, model);
+  return problem ?? { parallel, instances: total / devices };
+}

@@ -1,0 +1,101 @@
+// The load of a measured experiment as a workload, and what is assumed where the source is silent:
+//   concurrency   closed loop; prompts: as stated, else 10 x users (what InferenceX and most sweeps do)
+//   request_rate  Poisson; requests: as stated, else 10 minutes of them, 500 to 5,000
+//   max_offline   all at once; requests: as stated, else 2,000 (published tables use 1,000 to 3,000)
+//   saturated     a quarter more users than the cap, so that a request always waits; the first third is warm-up
+//   static_batch  one batch, nobody joins
+// Lengths are fixed at their means unless the distribution is `uniform[a,b]*nominal`. Clients count from the first request
+// to the last token, so the window is the whole run.
+import type { Experiment } from "./experiment.ts";
+
+export interface Load {
+  /** In the form of the scenario file. */
+  workload: Record<string, unknown>;
+  /** Sequences an engine may run at once; undefined leaves it to the engine. */
+  maxSequences: number | undefined;
+  policy: "static" | undefined;
+  /** A server that is full by intent: no part of its capacity is spare. */
+  full: boolean;
+}
+
+const OFFLINE_REQUESTS = 2000;
+const RATE_SECONDS = 600;
+const PROMPTS_PER_USER = 10;
+
+/** The load on a deployment with `ranks` schedulers, or why it cannot be simulated. */
+export function loadOf(experiment: Experiment, ranks: number, traced: boolean): Load | string {
+  const { loadKind, loadValue, requests } = experiment;
+  const whole = { window: { warmup: "0 %", until: "drained" } };
+  if (loadKind === "trace") {
+    if (!traced) return "the trace is not given (--traces DIR)";
+    const workload = { arrivals: { process: "trace", file: "trace" }, ...whole };
+    return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: false };
+  }
+  const lengths = lengthsOf(experiment);
+  if (typeof lengths === "string") return lengths;
+  const offline = loadKind === "max_offline" || (loadKind === "request_rate" && loadValue === Infinity);
+  if (offline) {
+    const workload = {
+      arrivals: { process: "all-at-once" },
+      lengths,
+      requests: requests ?? OFFLINE_REQUESTS,
+      ...whole,
+    };
+    return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: true };
+  }
+  if (loadValue === undefined || loadValue === Infinity)
+    return `the load of ${loadKind || "the run"} is not stated`;
+  switch (loadKind) {
+    case "concurrency": {
+      const users = Math.round(loadValue);
+      const arrivals = { process: "closed-loop", users };
+      const workload = { arrivals, lengths, requests: requests ?? PROMPTS_PER_USER * users, ...whole };
+      return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: false };
+    }
+    case "request_rate": {
+      const many = Math.round(Math.min(5000, Math.max(500, RATE_SECONDS * loadValue)));
+      const arrivals = { process: "poisson", rate: `${loadValue} /s` };
+      const workload = { arrivals, lengths, requests: requests ?? many, ...whole };
+      return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: false };
+    }
+    case "saturated_max_num_seqs": {
+      const users = Math.ceil(1.25 * loadValue * ranks) + 1;
+      const window = { warmup: "33 %", until: "last-arrival" };
+      const workload = {
+        arrivals: { process: "closed-loop", users },
+        lengths,
+        requests: requests ?? 8 * users,
+        window,
+      };
+      return { workload, maxSequences: Math.round(loadValue), policy: undefined, full: true };
+    }
+    case "static_batch": {
+      const batch = Math.round(loadValue);
+      const workload = { arrivals: { process: "all-at-once" }, lengths, requests: batch, ...whole };
+      return { workload, maxSequences: Math.ceil(batch / ranks), policy: "static", full: true };
+    }
+    default:
+      return `load kind ${loadKind || "(blank)"} is not modelled`;
+  }
+}
+
+/** `uniform[0.8,1.0]*nominal`, with the nominal lengths in parentheses where the row states measured means. */
+const UNIFORM = /^uniform\[([\d.]+),([\d.]+)\]\*nominal(?:\((\d+)\/(\d+)\))?$/;
+
+function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } | string {
+  const { inputTokens, outputTokens } = experiment;
+  if (inputTokens === undefined) return "no input length is known";
+  if (outputTokens === undefined) return "no output length is known";
+  const match = UNIFORM.exec(experiment.lengthDistribution);
+  const fixed = (tokens: number) => ({ fixed: `${Math.max(1, Math.round(tokens))} tokens` });
+  if (!match) return { input: fixed(inputTokens), output: fixed(outputTokens) };
+  const [, low, high, nominalInput, nominalOutput] = match;
+  const uniform = (nominal: number) => {
+    const end = (share: string) => Math.max(1, Math.round(Number(share) * nominal));
+    return { uniform: { low: `${end(low!)} tokens`, high: `${end(high!)} tokens` } };
+  };
+  return {
+    input: uniform(Number(nominalInput ?? experiment.nominalInputTokens ?? inputTokens)),
+    output: uniform(Number(nominalOutput ?? experiment.nominalOutputTokens ?? outputTokens)),
+  };
+}

@@ -1,0 +1,105 @@
+// What a measured row is about and how a simulated run answers it, in the unit of the row. Latencies: `tpot_p50_ms` is the
+// p50 of tpot. A row that does not say which statistic it is, is read as a mean. Power and energy count the devices, or the
+// whole server where the scope says so.
+import type { Band, DeploymentMetrics, LatencySummary } from "../metrics/result.ts";
+import type { Measurement } from "./experiment.ts";
+
+/** The metrics of every report, in its order. */
+export const headlineMetrics = ["ttft", "tpot", "itl", "e2e", "throughput", "energy"] as const;
+
+export interface Reading {
+  /** Family the row belongs to when it is the point's headline row of its kind. */
+  quantity: string;
+  /** `p50`, `mean`, `p99` …; empty where the row does not say, or it makes no difference. */
+  statistic: string;
+  /** The prediction in the unit of the row, or null if this run has none. */
+  predict(metrics: DeploymentMetrics): number | null;
+  band(confidence: DeploymentMetrics["confidence"]): Band;
+}
+
+type Predict = (metrics: DeploymentMetrics, measurement: Measurement) => number | null;
+
+const perSecond = (of: (throughput: DeploymentMetrics["throughput"]) => number): Predict => {
+  return ({ throughput }) => of(throughput);
+};
+
+/** Watts inside the boundary the row was measured at. */
+function wattsOf({ power }: DeploymentMetrics, { scope }: Measurement): number {
+  return /\bwall\b|whole server/.test(scope) ? power.itMeanWatts : power.deviceMeanWatts;
+}
+
+const rates: Record<string, Predict> = {
+  output_tok_s_total: perSecond((t) => t.outputTokensPerSecond),
+  output_tok_s_per_gpu: perSecond((t) => t.outputTokensPerSecondPerDevice),
+  total_tok_s: perSecond((t) => t.totalTokensPerSecond),
+  total_tok_s_per_gpu: ({ throughput, power }) => throughput.totalTokensPerSecond / power.devices,
+  request_tput: perSecond((t) => t.requestsPerSecond),
+  output_tok_s_per_user: ({ latency }) => (latency.tpotSeconds.mean ? 1 / latency.tpotSeconds.mean : null),
+};
+
+const energies: Record<string, [quantity: string, predict: Predict]> = {
+  energy_per_output_token_j: [
+    "energy",
+    (metrics, row) => wattsOf(metrics, row) / metrics.throughput.outputTokensPerSecond,
+  ],
+  energy_per_request_j: [
+    "energy_per_request",
+    (metrics, row) => wattsOf(metrics, row) / metrics.throughput.requestsPerSecond,
+  ],
+  avg_power_w_total: ["power", wattsOf],
+  system_power_w: ["power", wattsOf],
+};
+
+const latencies = { ttft: "ttftSeconds", tpot: "tpotSeconds", itl: "itlSeconds", e2e: "e2eSeconds" } as const;
+const statistics = ["mean", "p50", "p90", "p95", "p99"] as const satisfies (keyof LatencySummary)[];
+
+/** How to predict the row, or why nothing here predicts it. */
+export function readingOf(row: Measurement): Reading | string {
+  const rate = rates[row.name];
+  if (rate)
+    return {
+      quantity: "throughput",
+      statistic: "",
+      predict: (metrics) => rate(metrics, row),
+      band: ({ throughput }) => throughput,
+    };
+  const energy = energies[row.name];
+  if (energy)
+    return {
+      quantity: energy[0],
+      statistic: "",
+      predict: (metrics) => energy[1](metrics, row),
+      band: ({ power }) => power,
+    };
+  const latency = /^(ttft|tpot|itl|e2e)(?:_(mean|p\d+))?_(ms|s)$/.exec(row.name);
+  if (!latency) return `nothing here predicts ${row.name}`;
+  const [, quantity, statistic = "", unit] = latency as unknown as [
+    string,
+    keyof typeof latencies,
+    string?,
+    string?,
+  ];
+  const shown = statistics.find((known) => known === (statistic || "mean"));
+  if (shown === undefined) return `${statistic} of a latency is not computed`;
+  const scale = unit === "ms" ? 1000 : 1;
+  return {
+    quantity,
+    statistic,
+    predict: ({ latency }) => {
+      const seconds = latency[latencies[quantity]][shown];
+      return seconds === null ? null : seconds * scale;
+    },
+    band: (confidence) => (quantity === "ttft" ? confidence.ttft : confidence.tpot),
+  };
+}
+
+/**
+ * The family of each row of a point: of each latency the p50 row, else the mean, else the unlabelled one stands for it;
+ * other statistics are families of their own, such as `ttft_p99`.
+ */
+export function familyOf(readings: readonly Reading[], reading: Reading): string {
+  const { quantity, statistic } = reading;
+  const own = readings.filter((other) => other.quantity === quantity);
+  const headline = ["p50", "mean", ""].find((name) => own.some((other) => other.statistic === name));
+  return statistic === "" || statistic === headline ? quantity : `${quantity}_${statistic}`;
+}

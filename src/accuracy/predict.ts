@@ -1,0 +1,94 @@
+// Predicts experiments by simulating each as it was measured; those that are the same simulation share one run.
+import type { DeploymentMetrics } from "../metrics/result.ts";
+import { simulate } from "../scenario/simulate.ts";
+import type { Experiment } from "./experiment.ts";
+import { familyOf, type Reading, readingOf } from "./metrics.ts";
+import { loadShare, UNSATURATED_SHARE } from "./saturation.ts";
+import { type Translated, type TranslateOptions, translate } from "./translate.ts";
+
+/** One measured row with its prediction. */
+export interface Prediction {
+  experiment: Experiment;
+  /** Family: `ttft`, `tpot`, `ttft_p99`, `throughput` … */
+  metric: string;
+  unit: string;
+  measured: number;
+  /** Null where the row is not modelled. */
+  predicted: number | null;
+  /** measured / predicted that 80 % of measurements should fall between. */
+  band: { p10: number; p90: number } | null;
+  moe: boolean | undefined;
+  /** Load at most 80 % of capacity; undefined where that is not known. */
+  unsaturated: boolean | undefined;
+  /** Why the row is not modelled, or is kept apart; empty otherwise. */
+  reason: string;
+  /** Modelled, but in no group of the gate: how tokens were generated is not recorded. */
+  apart: boolean;
+}
+
+interface Run {
+  metrics: DeploymentMetrics;
+  unsaturated: boolean | undefined;
+}
+
+export interface Predictor {
+  predict(experiment: Experiment): Prediction[];
+}
+
+export function createPredictor(options: TranslateOptions & { seed: number }): Predictor {
+  const runs = new Map<string, Run | string>();
+
+  function runOf(translated: Translated): Run | string {
+    const { key, scenario, full } = translated;
+    const known = runs.get(key);
+    if (known !== undefined) return known;
+    const [deployment] = simulate(scenario, { seed: options.seed }).result.deployments;
+    let run: Run | string;
+    if (deployment === undefined || "infeasible" in deployment)
+      run = `infeasible here: ${deployment?.infeasible.reason ?? "nothing ran"}`;
+    else if (deployment.requests.completed < deployment.requests.arrived)
+      run = `${deployment.requests.arrived - deployment.requests.completed} of ${deployment.requests.arrived} requests do not complete here`;
+    else {
+      const share = full ? 1 : loadShare(scenario);
+      run = {
+        metrics: deployment,
+        unsaturated: share === undefined ? undefined : share <= UNSATURATED_SHARE,
+      };
+    }
+    runs.set(key, run);
+    return run;
+  }
+
+  return {
+    predict(experiment) {
+      const translated = translate(experiment, options);
+      const run = typeof translated === "string" ? translated : runOf(translated);
+      const moe = typeof translated === "string" ? moeOf(experiment, options) : translated.moe;
+      const readings = experiment.measurements.map(readingOf);
+      const known = readings.filter((reading): reading is Reading => typeof reading !== "string");
+      const apart = experiment.specDecode === "unknown";
+      return experiment.measurements.map((row, index) => {
+        const reading = readings[index]!;
+        const base = { experiment, unit: row.unit, measured: row.value, moe, apart };
+        const no = (metric: string, reason: string): Prediction => {
+          const unsaturated = typeof run === "string" ? undefined : run.unsaturated;
+          return { ...base, metric, predicted: null, band: null, unsaturated, reason };
+        };
+        if (typeof reading === "string") return no(row.name, reading);
+        const metric = familyOf(known, reading);
+        if (typeof run === "string") return no(metric, run);
+        const predicted = reading.predict(run.metrics);
+        if (predicted === null || !Number.isFinite(predicted))
+          return no(metric, "the run has no such figure");
+        const band = reading.band(run.metrics.confidence);
+        const reason = apart ? "whether tokens were speculated is not recorded: kept apart" : "";
+        return { ...base, metric, predicted, band, unsaturated: run.unsaturated, reason };
+      });
+    },
+  };
+}
+
+function moeOf({ model }: Experiment, { profiles }: TranslateOptions): boolean | undefined {
+  const found = profiles.model(model);
+  return found.found ? found.profile.ffn.moe !== undefined : undefined;
+}

@@ -1,0 +1,179 @@
+// Measured points as CSV text -> experiments. Columns are found by header and unknown ones are kept for grouping; rows that
+// share a `point_id` are one experiment. Reads groundtruth/cases.csv and energy.csv (recognised by `max_num_seqs_or_conc`:
+// a server kept full at that many sequences, design 9). All malformed cells are reported at once.
+import { parse } from "csv-parse/sync";
+import { InputError, type Problem } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import type { Experiment } from "./experiment.ts";
+
+const required = ["point_id", "model", "gpu", "metric", "value", "unit"];
+/** Settings a script left to the engine, or nobody recorded. */
+const open = new Set(["", "engine_default", "auto", "unknown", "?", "n/a"]);
+
+interface Line {
+  record: Record<string, string>;
+  info: { lines: number };
+}
+
+export function readCases(file: string, text: string): Experiment[] {
+  const lines = records(file, text);
+  const problems: Problem[] = [];
+  const header = Object.keys(lines[0]?.record ?? {});
+  if (lines.length === 0)
+    throw InputError.of(file, "", "no rows: expected a header and at least one measurement");
+  for (const name of required)
+    if (!header.includes(name))
+      problems.push({
+        file,
+        line: 1,
+        column: 0,
+        path: name,
+        message: `column is missing.${didYouMean(name, header)}`,
+      });
+  if (problems.length > 0) throw new InputError(problems);
+
+  const experiments = new Map<string, Experiment>();
+  for (const { record, info } of lines) {
+    const cells = new Cells(file, info.lines, header, record, problems);
+    const pointId = cells.stated("point_id");
+    let experiment = experiments.get(pointId);
+    if (experiment === undefined) experiments.set(pointId, (experiment = experimentOf(pointId, cells)));
+    experiment.measurements.push({
+      name: cells.stated("metric"),
+      value: cells.measured("value"),
+      unit: cells.text("unit"),
+      scope: cells.text("scope"),
+      line: info.lines,
+    });
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return [...experiments.values()];
+}
+
+function records(file: string, text: string): Line[] {
+  try {
+    return parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true }) as unknown as Line[];
+  } catch (error) {
+    const { lines, message } = error as Error & { lines?: number };
+    throw new InputError([
+      { file, line: lines ?? 0, column: lines === undefined ? 0 : 1, path: "", message },
+    ]);
+  }
+}
+
+function experimentOf(pointId: string, cells: Cells): Experiment {
+  const full = cells.text("load_kind") === "" && cells.has("max_num_seqs_or_conc");
+  const cap = full ? cells.positive("max_num_seqs_or_conc") : cells.count("max_num_seqs");
+  const kvBlocks = /KV blocks=(\d+)x(\d+)/.exec(cells.text("notes"));
+  return {
+    pointId,
+    quality: cells.text("quality"),
+    model: cells.stated("model"),
+    gpu: cells.stated("gpu"),
+    engine: cells.text("engine"),
+    weights: cells.text("weight_dtype") || cells.text("precision"),
+    kvDtype: cells.text("kv_dtype"),
+    gpus: cells.count("gpus"),
+    tensor: cells.count("tp"),
+    pipeline: cells.count("pp"),
+    expert: cells.count("ep"),
+    data: cells.count("dp"),
+    mode: cells.text("mode"),
+    specDecode: cells.text("spec_decode"),
+    inputTokens: cells.positive("mean_isl") ?? cells.positive("isl"),
+    outputTokens: cells.positive("mean_osl") ?? cells.positive("osl"),
+    nominalInputTokens: cells.positive("isl"),
+    nominalOutputTokens: cells.positive("osl"),
+    lengthDistribution: cells.text("length_dist"),
+    loadKind: full ? "saturated_max_num_seqs" : cells.text("load_kind"),
+    // A trace is named there.
+    loadValue: full ? cap : cells.text("load_kind") === "trace" ? undefined : cells.load("load_value"),
+    requests: cells.count("num_requests"),
+    maxSequences: cap,
+    maxBatchedTokens: cells.count("max_batched_tokens"),
+    chunkedPrefillTokens: cells.count("chunked_prefill_size"),
+    kvMemoryFraction: cells.fraction("kv_mem_fraction"),
+    kvBlocks: kvBlocks ? { blocks: Number(kvBlocks[1]), blockTokens: Number(kvBlocks[2]) } : undefined,
+    measurements: [],
+    columns: cells.record,
+  };
+}
+
+/** The cells of one row; what cannot be read is noted and read as unknown. */
+class Cells {
+  readonly record: Record<string, string>;
+  readonly #at: { file: string; line: number };
+  readonly #header: string[];
+  readonly #problems: Problem[];
+
+  constructor(
+    file: string,
+    line: number,
+    header: string[],
+    record: Record<string, string>,
+    problems: Problem[],
+  ) {
+    this.record = record;
+    this.#at = { file, line };
+    this.#header = header;
+    this.#problems = problems;
+  }
+
+  has(name: string): boolean {
+    return this.#header.includes(name);
+  }
+
+  text(name: string): string {
+    return (this.record[name] ?? "").trim();
+  }
+
+  stated(name: string): string {
+    const text = this.text(name);
+    if (text === "") this.#problem(name, "is empty");
+    return text;
+  }
+
+  count(name: string): number | undefined {
+    return this.#number(
+      name,
+      (value) => Number.isInteger(value) && value >= 1,
+      "a whole number of at least 1",
+    );
+  }
+
+  /** A mean length; 0 means that it is not known. */
+  positive(name: string): number | undefined {
+    return this.#number(name, (value) => value >= 0, "a number of at least 0") || undefined;
+  }
+
+  fraction(name: string): number | undefined {
+    return this.#number(name, (value) => value > 0 && value <= 1, "a fraction above 0, at most 1");
+  }
+
+  load(name: string): number | undefined {
+    if (/^inf(inity)?$/i.test(this.text(name))) return Number.POSITIVE_INFINITY;
+    return this.#number(name, (value) => value > 0, "a number above 0, or inf");
+  }
+
+  measured(name: string): number {
+    return this.#number(name, (value) => value > 0, "a measurement above 0", new Set()) ?? 0;
+  }
+
+  #number(
+    name: string,
+    allowed: (value: number) => boolean,
+    expected: string,
+    unknown = open,
+  ): number | undefined {
+    const text = this.text(name);
+    if (unknown.has(text.toLowerCase())) return undefined;
+    const value = text === "" ? Number.NaN : Number(text);
+    if (Number.isFinite(value) && allowed(value)) return value;
+    this.#problem(name, `expected ${expected}, got "${text}"`);
+    return undefined;
+  }
+
+  #problem(name: string, message: string): void {
+    this.#problems.push({ ...this.#at, column: this.#header.indexOf(name) + 1, path: name, message });
+  }
+}

@@ -1,0 +1,106 @@
+// A measured experiment as the scenario that simulates exactly it, or the reason why it cannot be one.
+import type { ProfileLibrary } from "../profiles/library.ts";
+import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
+import { scenarioSchema } from "../scenario/schema.ts";
+import type { Experiment } from "./experiment.ts";
+import { layoutOf } from "./layout.ts";
+import { loadOf } from "./load.ts";
+import { engineFamily, kvPrecisionOf, precisionOf } from "./names.ts";
+
+export interface Translated {
+  scenario: ResolvedScenario;
+  /** The server is full by intent (offline, static batch, saturated). */
+  full: boolean;
+  moe: boolean;
+  /** Experiments that agree in it are the same simulation. */
+  key: string;
+}
+
+export interface TranslateOptions {
+  profiles: ProfileLibrary;
+  /** The request trace that drove an experiment, where it is at hand. */
+  traceOf?: ((experiment: Experiment) => TraceInput | undefined) | undefined;
+}
+
+export function translate(experiment: Experiment, options: TranslateOptions): Translated | string {
+  const model = options.profiles.model(experiment.model);
+  if (!model.found) return `model ${experiment.model} has no profile`;
+  const hardware = options.profiles.hardware(experiment.gpu);
+  if (!hardware.found) return `device ${experiment.gpu} has no profile`;
+  const engineId = engineFamily(experiment.engine);
+  const engine = engineId === undefined ? undefined : options.profiles.engine(engineId);
+  if (engineId === undefined || !engine?.found)
+    return `engine ${experiment.engine || "(blank)"} has no profile`;
+  const weights = precisionOf(experiment.weights);
+  if (weights === undefined) return `number format "${experiment.weights}" is not known`;
+  const unlike = unlikeServing(experiment);
+  if (unlike !== undefined) return unlike;
+  const layout = layoutOf(experiment, model.profile);
+  if (typeof layout === "string") return layout;
+  const { parallel, instances } = layout;
+  const trace = experiment.loadKind === "trace" ? options.traceOf?.(experiment) : undefined;
+  const load = loadOf(experiment, parallel.data * instances, trace !== undefined);
+  if (typeof load === "string") return load;
+
+  const stated = {
+    schema: "forewatt.scenario/1",
+    model: model.profile.id,
+    precision: { weights, kv: kvPrecisionOf(experiment.kvDtype, engineId, weights) },
+    engine: engineId,
+    workload: load.workload,
+    // Nobody asks for the price here, and not every device has one.
+    cost: { basis: "rent", perDevice: "0 USD/h" },
+    deployments: {
+      measured: {
+        pools: [
+          {
+            name: "serve",
+            hardware: hardware.profile.id,
+            instances,
+            parallel,
+            scheduler: {
+              policy: load.policy,
+              maxSequences: load.maxSequences,
+              maxBatchedTokens: batchedTokensOf(experiment, engineId, parallel.data),
+            },
+            kv: {
+              memoryFraction: experiment.kvMemoryFraction && `${100 * experiment.kvMemoryFraction} %`,
+              blocks: experiment.kvBlocks?.blocks,
+              blockTokens: experiment.kvBlocks?.blockTokens,
+            },
+            maxContext: "unlimited",
+          },
+        ],
+      },
+    },
+  };
+  const scenario: ResolvedScenario = {
+    name: experiment.pointId,
+    file: scenarioSchema.parse(stated),
+    model: model.profile,
+    engine: engine.profile,
+    hardware: new Map([[hardware.profile.id, hardware.profile]]),
+    trace,
+    empirical: new Map(),
+  };
+  const key = JSON.stringify([stated, trace?.name]);
+  return { scenario, full: load.full, moe: model.profile.ffn.moe !== undefined, key };
+}
+
+/** What sets an experiment apart from one pool of instances that generate one token a step. */
+function unlikeServing({ mode, specDecode }: Experiment): string | undefined {
+  if (/^disagg/.test(mode))
+    return "disaggregated: the workers of both roles are not modelled from this file yet";
+  if (/^(prefill|decode)-only$/.test(mode)) return `${mode}: one role of a disaggregated deployment alone`;
+  if (!["", "none", "unknown"].includes(specDecode))
+    return `speculative decoding (${specDecode}) is not modelled`;
+  return undefined;
+}
+
+/** Tokens of one step on one rank. SGLang's chunked prefill size is shared by its attention data ranks. */
+function batchedTokensOf(experiment: Experiment, engine: string, ranks: number): number | undefined {
+  const { chunkedPrefillTokens, maxBatchedTokens } = experiment;
+  if (engine === "sglang" && chunkedPrefillTokens !== undefined)
+    return Math.max(1, Math.floor(chunkedPrefillTokens / ranks));
+  return maxBatchedTokens ?? chunkedPrefillTokens;
+}

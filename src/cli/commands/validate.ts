@@ -1,0 +1,195 @@
+// `forewatt validate`: predict measured points by simulating each as it was measured, and report the errors.
+import type { Experiment } from "../../accuracy/experiment.ts";
+import { type Bar, failedBars } from "../../accuracy/gate.ts";
+import { groupErrors } from "../../accuracy/groups.ts";
+import { headlineMetrics } from "../../accuracy/metrics.ts";
+import { createPredictor, type Prediction } from "../../accuracy/predict.ts";
+import { readCases } from "../../accuracy/read-cases.ts";
+import { InputError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import { accuracyMarkdown, accuracyTable, predictionsCsv, unmodelledReasons } from "../../report/accuracy.ts";
+import type { Command } from "../command.ts";
+import { readText } from "../files.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { integer, list, oneOf, quietOption, seedOption, single } from "../options.ts";
+import { print } from "../output.ts";
+import { profileLibrary } from "../profiles.ts";
+import { progressMeter } from "../progress.ts";
+import { traceFolder } from "../trace-folder.ts";
+
+const formats = ["table", "json", "csv", "markdown"] as const;
+
+interface Options {
+  cases: string;
+  quality: string[];
+  "group-by": string[];
+  "max-error": string[];
+  limit?: number | undefined;
+  traces?: string | undefined;
+  out?: string | undefined;
+  seed: number;
+  format: (typeof formats)[number];
+  quiet: boolean;
+}
+
+/** Values separated by commas, the option given once or more often. */
+const commaList = (option: string) => (given: unknown) =>
+  list(option)(given).flatMap((text) => text.split(",").map((part) => part.trim()));
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    seedOption(quietOption(yargs))
+      .positional("cases", { describe: "measured points (CSV)", type: "string", demandOption: true })
+      .option("quality", {
+        describe: "grades to use, such as A,B; rows without a grade always count",
+        string: true,
+        requiresArg: true,
+        default: ["A", "B"],
+        defaultDescription: "A,B",
+        coerce: commaList("quality"),
+      })
+      .option("group-by", {
+        describe: "one more group per value of these columns, such as model,gpu,engine",
+        string: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: "none",
+        coerce: commaList("group-by"),
+      })
+      .option("max-error", {
+        describe: "fail where a metric's mean absolute error exceeds it: tpot=12% (repeatable)",
+        string: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: "none",
+        coerce: commaList("max-error"),
+      })
+      .option("limit", {
+        describe: "only this many points, spread evenly over the file: a quick look",
+        string: true,
+        requiresArg: true,
+        coerce: integer("limit", 1),
+      })
+      .option("traces", {
+        describe: "folder of the request traces that drove trace experiments",
+        string: true,
+        requiresArg: true,
+        coerce: single("traces"),
+      })
+      .option("out", {
+        describe: "folder for result.json, predictions.csv, summary.md and parity plots",
+        string: true,
+        requiresArg: true,
+        coerce: single("out"),
+      })
+      .option("format", {
+        describe: "how results are printed: table, json, csv or markdown",
+        string: true,
+        requiresArg: true,
+        default: "table",
+        coerce: oneOf("format", formats),
+      }),
+
+  async run(options) {
+    const bars = options["max-error"].map(readBar);
+    const experiments = chosen(readCases(options.cases, readText(options.cases)), options);
+    watchInterrupt();
+    const { predictions, stopped } = await predictAll(experiments, options);
+    const groups = groupErrors(predictions, options["group-by"]);
+    const reasons = unmodelledReasons(predictions);
+    const failures = failedBars(groups, bars);
+    const { cases, quality, seed } = options;
+    const result = {
+      schema: "forewatt.validate/1",
+      cases,
+      quality,
+      seed,
+      groups,
+      unmodelled: reasons,
+      failed: failures,
+    };
+    const texts = {
+      json: () => `${JSON.stringify(result, null, 2)}\n`,
+      csv: () => predictionsCsv(predictions),
+      markdown: () => accuracyMarkdown(groups, reasons),
+      table: () => accuracyTable(groups, reasons),
+    };
+    if (options.out !== undefined) {
+      const { parityCharts } = await import("../../report/charts/parity.ts");
+      const { writeAccuracy } = await import("../../report/render/write-accuracy.ts");
+      const files = {
+        "result.json": texts.json(),
+        "predictions.csv": texts.csv(),
+        "summary.md": texts.markdown(),
+      };
+      await writeAccuracy(options.out, files, parityCharts(predictions, groups));
+    }
+    print(texts[options.format]());
+    for (const { metric, percent, mapePercent } of failures) {
+      const found =
+        mapePercent === null ? "has no modelled points" : `is ${mapePercent.toFixed(2)} % off on average`;
+      process.stderr.write(`gate failed: ${metric} ${found}, allowed ${percent} %\n`);
+    }
+    if (stopped) throw new Interrupted();
+    return failures.length > 0 ? 1 : 0;
+  },
+};
+
+function chosen(
+  all: readonly Experiment[],
+  { cases, quality, limit, "group-by": groupBy }: Options,
+): Experiment[] {
+  const columns = Object.keys(all[0]!.columns);
+  for (const name of groupBy)
+    if (!columns.includes(name))
+      throw InputError.of(
+        "command line",
+        "--group-by",
+        `no column "${name}" in ${cases}.${didYouMean(name, columns)}`,
+      );
+  const graded = all.filter((each) => each.quality === "" || quality.includes(each.quality));
+  if (graded.length === 0)
+    throw InputError.of(cases, "quality", `no point is graded ${quality.join(" or ")}`);
+  if (limit === undefined || limit >= graded.length) return graded;
+  return Array.from({ length: limit }, (_, k) => graded[Math.floor((k * graded.length) / limit)]!);
+}
+
+/** Simulates in turn, looking up now and then for Ctrl-C. */
+async function predictAll(
+  experiments: readonly Experiment[],
+  { seed, traces, quiet }: Options,
+): Promise<{ predictions: Prediction[]; stopped: boolean }> {
+  const predictor = createPredictor({
+    profiles: profileLibrary(),
+    seed,
+    traceOf: traces === undefined ? undefined : traceFolder(traces),
+  });
+  const progress = progressMeter("validating", quiet);
+  const predictions: Prediction[] = [];
+  let stopped = false;
+  for (let index = 0; index < experiments.length && !stopped; index++) {
+    predictions.push(...predictor.predict(experiments[index]!));
+    progress.show((index + 1) / experiments.length);
+    stopped = await breathe();
+  }
+  progress.clear();
+  return { predictions, stopped };
+}
+
+function readBar(text: string): Bar {
+  const match = /^(\w+)\s*=\s*(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  if (!match)
+    throw InputError.of(
+      "command line",
+      "--max-error",
+      `expected a metric and a percentage such as tpot=12%, got "${text}"`,
+    );
+  const [, metric = "", percent] = match;
+  if (!headlineMetrics.some((known) => metric === known || metric.startsWith(`${known}_`)))
+    throw InputError.of(
+      "command line",
+      "--max-error",
+      `unknown metric "${metric}".${didYouMean(metric, headlineMetrics)}`,
+    );
+  return { metric, percent: Number(percent) };
+}

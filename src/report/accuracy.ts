@@ -1,0 +1,88 @@
+// Measured against predicted: errors by metric and group for the terminal and as Markdown, and one CSV line per measured row.
+import { type ErrorGroup, errorOf, insideBand } from "../accuracy/groups.ts";
+import type { Prediction } from "../accuracy/predict.ts";
+import { row } from "./csv.ts";
+import { fixed, unknown } from "./format.ts";
+import { plainTable } from "./plain-table.ts";
+
+const head = [
+  "metric",
+  "group",
+  "points",
+  "unmodelled",
+  "MAPE %",
+  "median %",
+  "p90 %",
+  "bias %",
+  "in band %",
+];
+
+const cells = (group: ErrorGroup): string[] => [
+  group.metric,
+  group.group,
+  String(group.points),
+  String(group.unmodelled),
+  ...[group.mapePercent, group.medianApePercent, group.p90ApePercent, group.biasPercent].map((value) =>
+    value === null ? unknown : fixed(value, 1),
+  ),
+  group.insideBandPercent === null ? unknown : fixed(group.insideBandPercent, 0),
+];
+
+const shown = (groups: readonly ErrorGroup[]) =>
+  groups.filter(({ points, unmodelled }) => points + unmodelled > 0).map(cells);
+
+export interface UnmodelledReason {
+  reason: string;
+  rows: number;
+}
+
+/** Why rows are not modelled, most frequent first. */
+export function unmodelledReasons(predictions: readonly Prediction[]): UnmodelledReason[] {
+  const counts = new Map<string, number>();
+  for (const { predicted, reason } of predictions)
+    if (predicted === null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => b.rows - a.rows);
+}
+
+export function accuracyTable(groups: readonly ErrorGroup[], reasons: readonly UnmodelledReason[]): string {
+  const why = reasons.map(({ reason, rows }) => `${rows} rows unmodelled: ${reason}\n`).join("");
+  return plainTable(head, shown(groups)) + (why === "" ? "" : `\n${why}`);
+}
+
+/** For a CI summary. */
+export function accuracyMarkdown(
+  groups: readonly ErrorGroup[],
+  reasons: readonly UnmodelledReason[],
+): string {
+  const line = (texts: readonly string[]) =>
+    `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |\n`;
+  const rule = `|${head.map((_, column) => (column < 2 ? "---" : "---:")).join("|")}|\n`;
+  const table = line(head) + rule + shown(groups).map(line).join("");
+  if (reasons.length === 0) return table;
+  return `${table}\nUnmodelled rows:\n\n${reasons.map(({ reason, rows }) => `- ${rows}: ${reason}\n`).join("")}`;
+}
+
+const columns =
+  "point_id,metric,measured,predicted,unit,error_percent,p10,p90,inside_band,status,reason".split(",");
+
+/** Every measured row. p10 and p90 bound measured / predicted. */
+export function predictionsCsv(predictions: readonly Prediction[]): string {
+  const lines = predictions.map((prediction) => {
+    const { experiment, metric, measured, predicted, unit, band, reason } = prediction;
+    const error = errorOf(prediction);
+    return row([
+      experiment.pointId,
+      metric,
+      measured,
+      predicted,
+      unit,
+      error === null ? null : 100 * error,
+      band?.p10,
+      band?.p90,
+      insideBand(prediction),
+      predicted === null ? "unmodelled" : "modelled",
+      reason,
+    ]);
+  });
+  return row(columns) + lines.join("");
+}

@@ -1,0 +1,67 @@
+// Predicted against measured, one mark per measured row: on the diagonal they agree. One chart per metric.
+import type { ErrorGroup } from "../../accuracy/groups.ts";
+import { headlineMetrics } from "../../accuracy/metrics.ts";
+import type { Prediction } from "../../accuracy/predict.ts";
+import { type DisplayUnit, fixed } from "../format.ts";
+import type { Line, LineChart } from "./chart.ts";
+
+const kinds = [
+  ["dense", false],
+  ["mixture of experts", true],
+] as const;
+
+/** Charts of the metrics that have modelled points; rows in different units are drawn on different charts. */
+export function parityCharts(predictions: readonly Prediction[], groups: readonly ErrorGroup[]): LineChart[] {
+  return headlineMetrics.flatMap((metric) => {
+    const own = predictions.filter(
+      (each) => each.metric === metric && each.predicted !== null && !each.apart,
+    );
+    const units = [...new Set(own.map(({ unit }) => unit))];
+    const all = groups.find((group) => group.metric === metric && group.group === "all");
+    return units.map((unit) => {
+      const points = own.filter((each) => each.unit === unit);
+      const suffix = units.length > 1 ? `-${unit.toLowerCase().replace(/[^a-z0-9]+/g, "-")}` : "";
+      return parityChart(`parity-${metric}${suffix}`, metric, unit, points, all);
+    });
+  });
+}
+
+function parityChart(
+  id: string,
+  metric: string,
+  unit: string,
+  points: readonly Prediction[],
+  all: ErrorGroup | undefined,
+): LineChart {
+  const values = points.flatMap(({ measured, predicted }) => [measured, predicted!]);
+  const min = Math.min(...values) / 1.2;
+  const max = Math.max(...values) * 1.2;
+  const clouds = kinds.flatMap(([name, moe], colour): Line[] => {
+    const members = points.filter((point) => (point.moe ?? false) === moe);
+    if (members.length === 0) return [];
+    const x = members.map(({ measured }) => measured);
+    return [{ name, colour, x, y: members.map(({ predicted }) => predicted!), marks: true }];
+  });
+  const shownUnit: DisplayUnit = { symbol: unit, size: 1 };
+  const axis = (label: string) => ({ label, unit: shownUnit, scale: "log" as const, min, max });
+  const error =
+    all?.medianApePercent == null
+      ? ""
+      : `: half of all predictions are within ${fixed(all.medianApePercent, 1)} %, on average ${fixed(all.mapePercent!, 1)} % off`;
+  return {
+    kind: "lines",
+    id,
+    title: `${metric}${error}`,
+    subtitle: `Predicted against measured ${metric} of ${points.length} rows in ${unit}; on the line they agree`,
+    x: axis("measured"),
+    panels: [
+      {
+        heading: "",
+        y: axis("predicted"),
+        lines: [...clouds, { name: "equal", colour: "limit", x: [min, max], y: [min, max] }],
+        references: [],
+      },
+    ],
+    notes: [],
+  };
+}

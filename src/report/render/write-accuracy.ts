@@ -1,0 +1,16 @@
+// Everything `validate` writes under --out: result.json, predictions.csv, summary.md and a parity plot per metric.
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LineChart } from "../charts/chart.ts";
+import { renderPng } from "./png.ts";
+
+export async function writeAccuracy(
+  directory: string,
+  files: Readonly<Record<string, string>>,
+  charts: readonly LineChart[],
+): Promise<void> {
+  await mkdir(join(directory, "charts"), { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+  for (const chart of charts)
+    await writeFile(join(directory, "charts", `${chart.id}.png`), await renderPng(chart));
+}
