@@ -37,7 +37,10 @@ export function readCases(file: string, text: string): Experiment[] {
     const cells = new Cells(file, info.lines, header, record, problems);
     const pointId = cells.stated("point_id");
     let experiment = experiments.get(pointId);
-    if (experiment === undefined) experiments.set(pointId, (experiment = experimentOf(pointId, cells)));
+    if (experiment === undefined) {
+      experiment = experimentOf(pointId, cells);
+      experiments.set(pointId, experiment);
+    }
     experiment.measurements.push({
       name: cells.stated("metric"),
       value: cells.measured("value"),

@@ -3,7 +3,7 @@
 // N sequences side by side and n prompts that share a step's token budget; the capacity takes N from the KV cache and the
 // engine's slots. A cap no larger than the users was sized to the load and says nothing of capacity: the engine's default
 // counts instead. Ignores ramps and arrivals' randomness: it only sorts points into two groups.
-import { emptyBatchShape } from "../cost/step-model.ts";
+import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { buildDeployment } from "../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 
