@@ -9,6 +9,7 @@ import { PrefillStep } from "./prefill-step.ts";
 import { NONE, type RequestTable, state } from "./request-table.ts";
 import { Run } from "./run.ts";
 import type { SchedulerPolicy, SchedulerView } from "./schedulers/policy.ts";
+import { SlotList } from "./slot-list.ts";
 import { SlotQueue } from "./slot-queue.ts";
 import { TokenGaps } from "./token-gaps.ts";
 
@@ -64,7 +65,8 @@ export class Instance implements SchedulerView {
   readonly #events: InstanceEvents;
   readonly #prompts: PrefillStep;
   readonly #gaps: TokenGaps;
-  #joining: number[] = [];
+  /** Their KV has arrived; they join the batch with the next step. */
+  readonly #joining = new SlotList();
   /** Whether forming the current step preempted somebody. */
   #preempted = false;
   readonly #order: AdmissionOrder;
@@ -138,8 +140,8 @@ export class Instance implements SchedulerView {
     const { policy, model } = this.config;
     this.formPending = false;
     this.#preempted = false;
-    for (const slot of this.#joining) this.#startDecoding(slot);
-    this.#joining.length = 0;
+    for (let i = 0; i < this.#joining.length; i++) this.#startDecoding(this.#joining.at(i));
+    this.#joining.clear();
     let admitting = true;
     if (policy.mixes) admitting = this.#makeRoomForDecode(nowSeconds);
     this.#admitIncoming(nowSeconds);
@@ -185,8 +187,8 @@ export class Instance implements SchedulerView {
       }
     }
     const { completing } = this.#prompts;
-    for (let i = 0; i < completing.length; i++) this.#completePrompt(completing[i]!, nowSeconds);
-    completing.length = 0;
+    for (let i = 0; i < completing.length; i++) this.#completePrompt(completing.at(i), nowSeconds);
+    completing.clear();
   }
 
   #schedule(): void {

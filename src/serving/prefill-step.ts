@@ -2,14 +2,15 @@
 import { type BatchShape, emptyBatchShape } from "../cost/step-model.ts";
 import { addChunk, clearPrompts } from "./prompt-chunks.ts";
 import type { RequestTable } from "./request-table.ts";
+import { SlotList } from "./slot-list.ts";
 
 export class PrefillStep {
   /** Shape of the step as the cost model takes it; the decoding part is the instance's to fill. */
   readonly shape: BatchShape = emptyBatchShape();
   /** Prompts whose last chunk is in the step. */
-  readonly completing: number[] = [];
+  readonly completing = new SlotList();
   /** Prompts admitted whose prefill is not finished, in order of admission. */
-  readonly #unfinished: number[] = [];
+  readonly #unfinished = new SlotList();
   readonly #table: RequestTable;
   readonly #windowTokens: number;
   readonly #maxChunkTokens: number;
@@ -26,9 +27,12 @@ export class PrefillStep {
     const unfinished = this.#unfinished;
     let budget = budgetTokens;
     for (let i = 0; i < unfinished.length && budget > 0; i++) {
-      const slot = unfinished[i]!;
+      const slot = unfinished.at(i);
       budget -= this.#takeChunk(slot, budget);
-      if (this.#prefilled(slot)) unfinished.splice(i--, 1);
+      if (this.#prefilled(slot)) {
+        unfinished.remove(slot);
+        i--;
+      }
     }
     return budget;
   }
@@ -42,8 +46,7 @@ export class PrefillStep {
 
   /** Forgets a prompt that was preempted. */
   drop(slot: number): void {
-    const at = this.#unfinished.indexOf(slot);
-    if (at >= 0) this.#unfinished.splice(at, 1);
+    this.#unfinished.remove(slot);
   }
 
   /** What has to be in the KV cache before the next token: after a preemption the generated tokens too. */

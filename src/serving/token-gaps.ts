@@ -2,11 +2,12 @@
 // joined since have their own. Within a run the later gaps are the step times, which the run itself tells.
 import type { RequestTable } from "./request-table.ts";
 import type { Run } from "./run.ts";
+import { SlotList } from "./slot-list.ts";
 
 export class TokenGaps {
   /** End of the last decode step: when everybody in the batch got a token, but for the newcomers. */
   lastDecodeEndSeconds = 0;
-  readonly #newcomers: number[] = [];
+  readonly #newcomers = new SlotList();
   readonly #table: RequestTable;
   readonly #report: (endSeconds: number, gapSeconds: number, count: number) => void;
 
@@ -20,8 +21,7 @@ export class TokenGaps {
   }
 
   left(slot: number): void {
-    const at = this.#newcomers.indexOf(slot);
-    if (at >= 0) this.#newcomers.splice(at, 1);
+    this.#newcomers.remove(slot);
   }
 
   /** Tells the gaps of the first step of a run that ends at `endSeconds`. */
@@ -31,12 +31,12 @@ export class TokenGaps {
     const gap = firstEnd - this.lastDecodeEndSeconds;
     let together = run.batch - newcomers.length;
     for (let i = 0; i < newcomers.length; i++) {
-      const own = firstEnd - this.#table.lastTokenSeconds[newcomers[i]!]!;
+      const own = firstEnd - this.#table.lastTokenSeconds[newcomers.at(i)]!;
       if (own === gap && together > 0) together++;
       else this.#report(firstEnd, own, 1);
     }
     if (together > 0) this.#report(firstEnd, gap, together);
-    newcomers.length = 0;
+    newcomers.clear();
     this.lastDecodeEndSeconds = endSeconds;
   }
 }

@@ -160,7 +160,7 @@ describe("prefix cache", () => {
     cache.unpin([1, 2], 2, 0);
     cache.pin([7, 8], 2, 1);
     cache.unpin([7, 8], 2, 1);
-    expect(cache.match([1, 2], 2).found).toBe(1);
-    expect(cache.match([7, 8], 2).found).toBe(2);
+    expect(cache.match([1, 2], 2)).toBe(1);
+    expect(cache.match([7, 8], 2)).toBe(2);
   });
 });
