@@ -7,6 +7,7 @@ import { engineSchema } from "../../profiles/engine.ts";
 import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
 import { parseYaml, parseYamlDocument } from "../../profiles/yaml-document.ts";
+import { skippedWarning } from "../../workload/traces/bad-rows.ts";
 import { openTrace } from "../../workload/traces/open-trace.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
@@ -94,5 +95,6 @@ function checkTrace(file: string, options: Options): string {
   let requests = 0;
   for (const _row of trace.rows) requests++;
   if (requests === 0) throw InputError.of(file, "", "the trace holds no requests");
-  return `a trace of ${requests} requests, fine`;
+  const left = trace.skipped.count === 0 ? "" : `; ${skippedWarning(trace.skipped)}`;
+  return `a trace of ${requests} request${requests === 1 ? "" : "s"}, fine${left}`;
 }

@@ -1,0 +1,102 @@
+// The documentation is run: commands with the output shown, scenarios through `check`, every link and path followed.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+import { commandsOf, documents, fencedBlocks, matches, readDocument, runCommand } from "../scripts/doc-blocks.js";
+import { forewatt, root } from "./contracts/cli.ts";
+
+const blocks = documents().flatMap((file) =>
+  fencedBlocks(readDocument(file)).map((block) => ({ file, ...block })),
+);
+const scenarios = readdirSync(join(root, "scenarios")).filter((name) => name.endsWith(".yaml"));
+
+describe("commands in the documentation give what is shown", () => {
+  const commands = blocks
+    .filter(({ language }) => language === "console")
+    .flatMap((block) => commandsOf(block).map((command) => ({ place: `${block.file}:${command.line + 1}`, ...command })));
+
+  it.each(commands)("$place  $text", async ({ text, exitCode, shown }) => {
+    const { exitCode: code, lines } = await runCommand(text);
+    expect({ code, output: matches(shown, lines) ? shown : lines }).toEqual({ code: exitCode, output: shown });
+  });
+});
+
+describe("files in the documentation", () => {
+  const folder = mkdtempSync(join(tmpdir(), "forewatt-docs-"));
+  for (const files of ["scenarios", "docs/examples"]) cpSync(join(root, files), folder, { recursive: true });
+  const yaml = blocks.filter(({ language }) => language === "yaml");
+  const whole = yaml.filter(({ lines }) => lines.some((line: string) => line.startsWith("schema: forewatt.")));
+
+  it.each(whole)("$file:$line is valid", async ({ lines, line }) => {
+    const file = join(folder, `block-${line}.yaml`);
+    writeFileSync(file, `${lines.join("\n")}\n`);
+    expect(await forewatt(["check", file], { cwd: folder })).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it.each(yaml.filter(({ lines }) => lines[0]!.startsWith("# docs/examples/")))(
+    "$file:$line is the file it names",
+    ({ lines }) => {
+      expect(`${lines.slice(1).join("\n")}\n`).toBe(readFileSync(join(root, lines[0]!.slice(2)), "utf8"));
+    },
+  );
+});
+
+describe("every shipped scenario", () => {
+  it.each(scenarios)("%s is valid and runs", async (name) => {
+    const file = `scenarios/${name}`;
+    expect(await forewatt(["check", file])).toMatchObject({ code: 0, stderr: "" });
+    const ran = await forewatt(["run", file, "--set", "workload.requests=60", "--format", "json"]);
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+    for (const { name: deployment, requests } of JSON.parse(ran.stdout).deployments)
+      expect([deployment, requests.arrived, requests.completed]).toEqual([deployment, 60, 60]);
+  });
+});
+
+describe("references", () => {
+  /** As GitHub makes anchors of headings. */
+  const anchors = (file: string) =>
+    [...readDocument(file).matchAll(/^#+ (.*)$/gm)].map(([, heading]) =>
+      heading!
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    );
+
+  it.each(documents())("links of %s lead somewhere", (file) => {
+    const links = [...readDocument(file).matchAll(/\]\(([^)\s]+)\)/g)].map((match) => match[1]!);
+    const dead = links.filter((link) => {
+      if (/^https?:/.test(link)) return false;
+      const [path, anchor] = link.split("#") as [string, string | undefined];
+      const target = path === "" ? file : normalize(join(dirname(file), path));
+      if (!existsSync(join(root, target))) return true;
+      return anchor !== undefined && !anchors(target).includes(anchor);
+    });
+    expect(dead).toEqual([]);
+  });
+
+  it("documents named in the code exist", () => {
+    const code = ["src", "bin", "scripts", "tests", "bench"].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+        .filter((name) => /\.(ts|js)$/.test(name))
+        .map((name) => `${folder}/${name}`),
+    );
+    const dangling = code.flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/\bdocs\/[a-z]+\/[\w.-]*\w/g)]
+        .map(([path]) => path)
+        .filter((path) => !existsSync(join(root, path)))
+        .map((path) => `${file}: ${path}`),
+    );
+    expect(dangling).toEqual([]);
+  });
+
+  it("docs/reference is what the schemas and the help say: npm run docs", () => {
+    const printed = execFileSync(process.execPath, [join(root, "scripts/reference.js"), "--print"], {
+      encoding: "utf8",
+    });
+    const pages: Record<string, string> = JSON.parse(printed);
+    expect(readdirSync(join(root, "docs/reference")).sort()).toEqual(Object.keys(pages).sort());
+    for (const [name, text] of Object.entries(pages)) expect(readDocument(`docs/reference/${name}`)).toBe(text);
+  });
+});
