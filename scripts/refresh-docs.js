@@ -10,19 +10,20 @@ await setUp();
 const asked = process.argv.slice(2);
 for (const file of asked.length > 0 ? asked : documents()) {
   const lines = readDocument(file).split("\n");
-  // From the end, so that line numbers before stay true.
-  for (const block of fencedBlocks(readDocument(file)).reverse()) {
-    if (block.language !== "console") continue;
-    for (const command of commandsOf(block).reverse()) {
-      const { exitCode, lines: output } = await runCommand(command.text);
-      const place = `${file}:${command.line + 1}`;
-      if (exitCode !== command.exitCode)
-        console.error(`${place}: exit ${exitCode} instead of ${command.exitCode}`);
-      const now = refreshed(command.shown, output);
-      if (now !== command.shown) console.log(place);
-      lines.splice(command.line + 1, command.shown.length, ...now);
-    }
+  const commands = fencedBlocks(readDocument(file))
+    .filter(({ language }) => language === "console")
+    .flatMap(commandsOf);
+  // Run in order: what one writes another may read.
+  for (const command of commands) {
+    const { exitCode, lines: output } = await runCommand(command.text);
+    const place = `${file}:${command.line + 1}`;
+    if (exitCode !== command.exitCode)
+      console.error(`${place}: exit ${exitCode} instead of ${command.exitCode}`);
+    command.now = refreshed(command.shown, output);
+    if (command.now !== command.shown) console.log(place);
   }
+  // Written from the end, so that line numbers before stay true.
+  for (const { line, shown, now } of commands.reverse()) lines.splice(line + 1, shown.length, ...now);
   writeFileSync(root + file, lines.join("\n"));
 }
 

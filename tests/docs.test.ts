@@ -3,8 +3,15 @@ import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
-import { describe, expect, it } from "vitest";
-import { commandsOf, documents, fencedBlocks, matches, readDocument, runCommand } from "../scripts/doc-blocks.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  commandsOf,
+  documents,
+  fencedBlocks,
+  matches,
+  readDocument,
+  runCommand,
+} from "../scripts/doc-blocks.js";
 import { forewatt, root } from "./contracts/cli.ts";
 
 const blocks = documents().flatMap((file) =>
@@ -13,21 +20,39 @@ const blocks = documents().flatMap((file) =>
 const scenarios = readdirSync(join(root, "scenarios")).filter((name) => name.endsWith(".yaml"));
 
 describe("commands in the documentation give what is shown", () => {
-  const commands = blocks
-    .filter(({ language }) => language === "console")
-    .flatMap((block) => commandsOf(block).map((command) => ({ place: `${block.file}:${command.line + 1}`, ...command })));
+  const commands = documents().flatMap((file) =>
+    blocks
+      .filter((block) => block.file === file && block.language === "console")
+      .flatMap(commandsOf)
+      .map((command) => ({ file, ...command, place: `${file}:${command.line + 1}` })),
+  );
+  const outcomes = new Map<string, Awaited<ReturnType<typeof runCommand>>>();
 
-  it.each(commands)("$place  $text", async ({ text, exitCode, shown }) => {
-    const { exitCode: code, lines } = await runCommand(text);
-    expect({ code, output: matches(shown, lines) ? shown : lines }).toEqual({ code: exitCode, output: shown });
+  // In order within a document, where one may read what another wrote; documents side by side.
+  beforeAll(async () => {
+    const run = async (file: string) => {
+      for (const { place, text } of commands.filter((command) => command.file === file))
+        outcomes.set(place, await runCommand(text));
+    };
+    await Promise.all(documents().map(run));
+  }, 120_000);
+
+  it.each(commands)("$place  $text", ({ place, exitCode, shown }) => {
+    const { exitCode: code, lines } = outcomes.get(place)!;
+    expect({ code, output: matches(shown, lines) ? shown : lines }).toEqual({
+      code: exitCode,
+      output: shown,
+    });
   });
 });
 
-describe("files in the documentation", () => {
+describe.concurrent("files in the documentation", () => {
   const folder = mkdtempSync(join(tmpdir(), "forewatt-docs-"));
   for (const files of ["scenarios", "docs/examples"]) cpSync(join(root, files), folder, { recursive: true });
   const yaml = blocks.filter(({ language }) => language === "yaml");
-  const whole = yaml.filter(({ lines }) => lines.some((line: string) => line.startsWith("schema: forewatt.")));
+  const whole = yaml.filter(({ lines }) =>
+    lines.some((line: string) => line.startsWith("schema: forewatt.")),
+  );
 
   it.each(whole)("$file:$line is valid", async ({ lines, line }) => {
     const file = join(folder, `block-${line}.yaml`);
@@ -43,7 +68,7 @@ describe("files in the documentation", () => {
   );
 });
 
-describe("every shipped scenario", () => {
+describe.concurrent("every shipped scenario", () => {
   it.each(scenarios)("%s is valid and runs", async (name) => {
     const file = `scenarios/${name}`;
     expect(await forewatt(["check", file])).toMatchObject({ code: 0, stderr: "" });
@@ -97,6 +122,7 @@ describe("references", () => {
     });
     const pages: Record<string, string> = JSON.parse(printed);
     expect(readdirSync(join(root, "docs/reference")).sort()).toEqual(Object.keys(pages).sort());
-    for (const [name, text] of Object.entries(pages)) expect(readDocument(`docs/reference/${name}`)).toBe(text);
+    for (const [name, text] of Object.entries(pages))
+      expect(readDocument(`docs/reference/${name}`)).toBe(text);
   });
 });
