@@ -9,6 +9,19 @@ import type { MeasurementWindow } from "./window.ts";
 
 const names = ["completed", "rejected", "failed", "unfinished"] as const;
 
+export class FinishedTotals {
+  requests = 0;
+  goodRequests = 0;
+  goodOutputTokens = 0;
+
+  add(good: boolean, outputTokens: number): void {
+    this.requests++;
+    if (!good) return;
+    this.goodRequests++;
+    this.goodOutputTokens += outputTokens;
+  }
+}
+
 export class RequestTotals {
   /** Over the whole run. */
   readonly requests = { completed: 0, rejected: 0, failed: 0, unfinished: 0 };
@@ -21,8 +34,8 @@ export class RequestTotals {
   inWindow = 0;
   good = 0;
   missed = 0;
-  /** Completed by a finish inside the window, whenever they arrived. */
-  readonly finished = { requests: 0, goodRequests: 0, goodOutputTokens: 0 };
+  /** Completed, whenever they arrived: over the run, and by a finish inside the window. */
+  readonly finished = { run: new FinishedTotals(), window: new FinishedTotals() };
   readonly #ttftLimit: number;
   readonly #tpotLimit: number;
   readonly #window: MeasurementWindow;
@@ -56,11 +69,7 @@ export class RequestTotals {
       if (tokens > 1) this.tpot.add(tpot);
       if (good) this.good++;
     }
-    if (!this.#window.holds(nowSeconds)) return;
-    this.finished.requests++;
-    if (good) {
-      this.finished.goodRequests++;
-      this.finished.goodOutputTokens += tokens;
-    }
+    this.finished.run.add(good, tokens);
+    if (this.#window.holds(nowSeconds)) this.finished.window.add(good, tokens);
   }
 }

@@ -74,19 +74,23 @@ export class Recorder implements ServingSink {
     const used = instance.kv.usedBlocks;
     if (used > pool.peakBlocks) pool.peakBlocks = used;
     addWork(pool.run, seconds, joules, outputTokens, run.prefillTokens);
-    this.timeline.addWork(run.startSeconds, endSeconds, joules, outputTokens);
-    // Steps that end inside the window; most runs lie in it whole.
+    // Above idle, which the timeline adds all along.
+    const aboveIdleJoules = joules - instance.config.model.idleWatts * seconds;
+    this.timeline.addWork(run.startSeconds, endSeconds, aboveIdleJoules, outputTokens);
+    // Tokens count at the end of their step, time and energy where they are spent; most runs lie in the window whole.
     const { startSeconds: from, endSeconds: to } = this.window;
     const skipped = run.startSeconds >= from ? 0 : run.stepsEndingBy(from);
     const until = endSeconds <= to ? steps : run.stepsEndingBy(to);
-    if (until > skipped) {
-      const completed = until === steps ? run.completedPrompts : 0;
+    if (run.startSeconds >= from && endSeconds <= to)
+      addWork(pool.window, seconds, joules, outputTokens, run.prefillTokens);
+    else if (run.startSeconds < to && endSeconds > from) {
+      const last = until === steps && until > skipped;
       addWork(
         pool.window,
-        run.seconds(until) - run.seconds(skipped),
-        run.joules(until) - run.joules(skipped),
-        run.batch * (until - skipped) + completed,
-        until === steps ? run.prefillTokens : 0,
+        Math.min(endSeconds, to) - Math.max(run.startSeconds, from),
+        run.joulesBy(to) - run.joulesBy(from),
+        run.batch * (until - skipped) + (last ? run.completedPrompts : 0),
+        last ? run.prefillTokens : 0,
       );
     }
     if (run.batch > 0 && steps > 1) {

@@ -56,7 +56,7 @@ export function measure(
   const usdPerHour = costPerHour(scenario, pools, power.facilityMeanWatts, powers);
   const { cost } = scenario.file;
 
-  const { finished } = requests;
+  const finished = whole ? requests.finished.run : requests.finished.window;
   const metrics: DeploymentMetrics = {
     window: { ...window, requests: requests.inWindow },
     requests: { arrived: recorder.arrivals, ...requests.requests },
@@ -108,7 +108,8 @@ export function measure(
     intervals: batchMeanIntervals(requests),
   };
   const restingItWatts = pools.reduce(
-    (watts, { hardware, devices: n }) => watts + n * hardware.power.hostPerDevice.value,
+    (watts, { hardware, devices: n, config, model }) =>
+      watts + n * hardware.power.hostPerDevice.value + config.instances * model.idleWatts,
     0,
   );
   return { metrics, restingItWatts };

@@ -48,6 +48,16 @@ export class Run {
     return steps * this.firstJoules + this.slopeJoules * ((steps * (steps - 1)) / 2);
   }
 
+  /** Joules spent by `timeSeconds`; those of a step are spread evenly over it. */
+  joulesBy(timeSeconds: number): number {
+    if (timeSeconds <= this.startSeconds) return 0;
+    if (timeSeconds >= this.endSeconds) return this.joules(this.steps);
+    const done = this.stepsEndingBy(timeSeconds);
+    const share =
+      (timeSeconds - this.startSeconds - this.seconds(done)) / (this.firstSeconds + this.slopeSeconds * done);
+    return this.joules(done) + (this.firstJoules + this.slopeJoules * done) * share;
+  }
+
   get endSeconds(): number {
     return this.startSeconds + this.seconds(this.steps);
   }

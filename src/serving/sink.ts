@@ -7,7 +7,7 @@ export const status = { completed: 0, rejected: 1, failed: 2, unfinished: 3 } as
 export type Status = (typeof status)[keyof typeof status];
 
 export interface ServingSink {
-  /** Request number `id` (from 0) arrived; the clock is at `nowSeconds`. `last`: of the number the source announced. */
+  /** Request number `id` (from 0) reached the engine; the clock is at `nowSeconds`. `last`: of the number the source announced. */
   arrived(id: number, nowSeconds: number, last: boolean): void;
   /** `instance.run` was executed to its end. */
   ran(instance: Instance, endSeconds: number): void;

@@ -161,7 +161,7 @@ export class ServingSystem implements InstanceEvents {
     table.firstTokenSeconds[slot] = Number.NaN;
     table.state[slot] = state.waiting;
     table.blockHashes[slot] = arrival.blockHashes;
-    sink.arrived(id, arrival.atSeconds, id + 1 === source.count);
+    sink.arrived(id, nowSeconds, id + 1 === source.count);
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
       !this.#fits(arrival.inputTokens, arrival.outputTokens)

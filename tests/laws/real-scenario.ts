@@ -1,0 +1,42 @@
+// Small scenarios on shipped profiles, from text, without a disk.
+import { loadScenario } from "../../src/scenario/load.ts";
+import type { SimulateOptions } from "../../src/scenario/simulate.ts";
+import { simulate } from "../../src/scenario/simulate.ts";
+import { shipped } from "../profiles/shipped-profiles.ts";
+
+const chat = `
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload:
+  arrivals: { process: poisson, rate: 12 /s }
+  lengths:
+    input: { lognormal: { median: 700 tokens, p90: 2000 tokens } }
+    output: { lognormal: { median: 120 tokens, p90: 400 tokens } }
+  requests: 600
+slo: { ttft: { p90: 1 s }, tpot: { p90: 30 ms } }
+facility: { pue: 1.25, electricity: 0.09 USD/kWh }
+deployments:
+`;
+export const mixed = (name: string, instances: number, rest = "") =>
+  `  ${name}: { pools: [ { name: serve, hardware: h100-sxm, instances: ${instances} } ]${rest} }\n`;
+export const apart = (name: string) => `  ${name}:
+    pools:
+      - { name: prefill, role: prefill, hardware: h100-sxm, instances: 1 }
+      - { name: decode, role: decode, hardware: h100-sxm, instances: 2 }
+    transfer: { link: scale-out, pipelined: true }
+`;
+
+export function run(deployments: string, options: Partial<SimulateOptions> = {}, set: string[] = []) {
+  const refused = (path: string) => ({ refused: path });
+  const files = { locate: refused, readText: () => chat + deployments, chunks: () => [] };
+  const { scenario } = loadScenario("chat.yaml", files, shipped, { set });
+  return simulate(scenario, { seed: 1, ...options });
+}
+
+/** The metrics of each deployment; all of them feasible. */
+export function metricsOf(output: ReturnType<typeof run>) {
+  return output.result.deployments.map((deployment) => {
+    if ("infeasible" in deployment) throw new Error(deployment.infeasible.reason);
+    return deployment;
+  });
+}
