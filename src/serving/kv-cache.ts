@@ -131,7 +131,10 @@ export class KvCache {
   #unshare(slot: number, nowSeconds: number): void {
     const shared = this.#sharedHashes(slot);
     if (shared === 0) return;
-    const released = this.prefixes!.unpin(this.#table.blockHashes[slot]!, shared, nowSeconds);
+    const hashes = this.#table.blockHashes[slot]!;
+    // Preempted in the middle of its prompt, it leaves only what it has computed.
+    const computed = Math.floor(this.#table.prefilledTokens[slot]! / this.config.prefixes!.hashTokens);
+    const released = this.prefixes!.unpin(hashes, shared, nowSeconds, computed);
     this.freeBlocks += released * this.#blocksPerHash;
   }
 

@@ -75,14 +75,21 @@ export class PrefixIndex {
     return taken;
   }
 
-  /** Gives the pins back; returns how many blocks nobody uses any more. They stay cached, as far as capacity goes. */
-  unpin(hashes: readonly number[], count: number, nowSeconds: number): number {
+  /**
+   * Gives the pins back; returns how many blocks nobody uses any more. The first `computed` of them stay cached, as far
+   * as capacity goes; the others never held anything.
+   */
+  unpin(hashes: readonly number[], count: number, nowSeconds: number, computed = count): number {
     let released = 0;
     for (let i = count - 1; i >= 0; i--) {
       const block = this.#blocks.get(hashes[i]!)!;
       block.lastUsedSeconds = nowSeconds;
       if (--block.users > 0) continue;
       released++;
+      if (i >= computed) {
+        this.#blocks.delete(block.hash);
+        continue;
+      }
       this.#append(block);
       this.idle++;
     }
