@@ -31,16 +31,7 @@ for (const file of asked.length > 0 ? asked : documents()) {
 if (asked.length === 0) {
   const folder = mkdtempSync(join(tmpdir(), "forewatt-docs-"));
   const scenario = "scenarios/chat-70b-blackwell.yaml";
-  run(process.execPath, [
-    `${root}bin/forewatt`,
-    "run",
-    scenario,
-    "--quiet",
-    "--format",
-    "csv",
-    "--out",
-    folder,
-  ]);
+  await runCommand(`forewatt run ${scenario} --out ${folder}`);
   copyFileSync(join(folder, "charts/latency-tpot.png"), `${root}docs/images/chat-70b-tpot.png`);
   rmSync(folder, { recursive: true });
   run(process.execPath, [`${root}scripts/reference.js`]);
