@@ -85,13 +85,17 @@ const carriers: Record<string, string> = {
   Axis: "unit of the axis, beside it",
   Line: "units of the axes",
   Reference: "unit of the axis",
-  Bar: "unit of the axis",
   Samples: "unit of what is sampled",
   Look: "CSS pixels",
   DisplayUnit: "an SI amount of any dimension",
   TableOptions: "characters",
   TimeHeap: "count of entries",
   SchedulerView: "counts of sequences",
+  Measurement: "carries its unit beside it",
+  Prediction: "carries its unit beside it",
+  Experiment: "counts of ranks; the load in the unit of its kind",
+  ErrorGroup: "contract keys: percentages and counts of rows",
+  Bar: "unit of the axis; a percentage of error",
 };
 
 /** Single fields with a reason. */

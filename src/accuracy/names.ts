@@ -29,11 +29,18 @@ export function precisionOf(text: string): Precision | undefined {
 }
 
 /**
- * Format of the KV cache. Where nobody states it: TensorRT-LLM checkpoints with quantised weights carry fp8 scales and
- * keep KV in fp8; every other engine keeps the activations' 16 bits.
+ * Format of the KV cache. Where nobody states it: quantised checkpoints for TensorRT-LLM, and NVFP4 ones for any engine
+ * (both made by NVIDIA's ModelOpt), carry fp8 scales for KV, and engines left to choose use them; otherwise the 16 bits of
+ * the activations.
  */
-export function kvPrecisionOf(stated: string, engine: string, weights: Precision): KvPrecision {
+export function kvPrecisionOf(
+  stated: string,
+  engine: string,
+  format: string,
+  weights: Precision,
+): KvPrecision {
   const known = precisionOf(stated);
   if (known !== undefined && known !== "int4") return known;
-  return engine === "trtllm" && weights !== "bf16" ? "fp8" : "bf16";
+  const scaled = engine === "trtllm" ? weights !== "bf16" : /^nvfp4/i.test(format);
+  return scaled ? "fp8" : "bf16";
 }

@@ -2,6 +2,7 @@
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import { simulate } from "../scenario/simulate.ts";
 import type { Experiment } from "./experiment.ts";
+import { relabelled } from "./known-labels.ts";
 import { familyOf, type Reading, readingOf } from "./metrics.ts";
 import { loadShare, UNSATURATED_SHARE } from "./saturation.ts";
 import { type Translated, type TranslateOptions, translate } from "./translate.ts";
@@ -64,7 +65,8 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
       const translated = translate(experiment, options);
       const run = typeof translated === "string" ? translated : runOf(translated);
       const moe = typeof translated === "string" ? moeOf(experiment, options) : translated.moe;
-      const readings = experiment.measurements.map(readingOf);
+      const source = experiment.columns.source_id ?? "";
+      const readings = experiment.measurements.map((row) => readingOf(relabelled(row, source)));
       const known = readings.filter((reading): reading is Reading => typeof reading !== "string");
       const apart = experiment.specDecode === "unknown";
       return experiment.measurements.map((row, index) => {

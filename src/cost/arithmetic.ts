@@ -17,6 +17,8 @@ export interface Format {
   activationBytes: number;
   /** Stored narrower than computed: kernels dequantise on the way. */
   weightOnly: boolean;
+  /** fp8 with a scale per block of weights, as checkpoints trained in fp8 have them, instead of one per tensor. */
+  blockScaled: boolean;
 }
 
 export interface Arithmetic {
@@ -39,6 +41,17 @@ export function supports(hardware: HardwareProfile, precision: Precision): boole
   return precision !== "int4" && hardware.compute[precision] !== undefined;
 }
 
+/** What multiplies weights of this format unless somebody says otherwise. */
+function activationsOf(model: ModelProfile, hardware: HardwareProfile, precision: Precision): Precision {
+  if (precision === "int4") return "bf16";
+  return precision === "fp4" && supports(hardware, "fp4") ? model.fourBit.activations : precision;
+}
+
+/** Matrix units that take four-bit floats take them against eight-bit ones too, at the eight-bit rate. */
+function mixed(hardware: HardwareProfile, precision: Precision, compute: Precision): boolean {
+  return precision === "fp4" && compute === "fp8" && supports(hardware, "fp4");
+}
+
 export function resolveArithmetic(
   hardware: HardwareProfile,
   model: ModelProfile,
@@ -52,7 +65,7 @@ export function resolveArithmetic(
     const quantised = stored[part] === stored.experts;
     const precision = quantised ? weights : model.fourBit.rest;
     const activations =
-      (quantised ? choice.activations : undefined) ?? (precision === "int4" ? "bf16" : precision);
+      (quantised ? choice.activations : undefined) ?? activationsOf(model, hardware, precision);
     let compute = bits[activations] >= bits[precision] ? activations : precision;
     if (!supports(hardware, compute)) {
       if (compute !== "int4")
@@ -63,7 +76,8 @@ export function resolveArithmetic(
       compute,
       weightBytes: stored[part],
       activationBytes: bytesPerElement(compute),
-      weightOnly: bits[precision] < bits[compute],
+      weightOnly: bits[precision] < bits[compute] && !mixed(hardware, precision, compute),
+      blockScaled: precision === "fp8" && compute === "fp8" && model.nativeWeights === "fp8",
     };
   };
   return {
@@ -73,7 +87,13 @@ export function resolveArithmetic(
     attention: format("attention"),
     ffn: format("ffn"),
     experts: format("experts"),
-    head: { compute: "bf16", weightBytes: stored.kept, activationBytes: 2, weightOnly: false },
+    head: {
+      compute: "bf16",
+      weightBytes: stored.kept,
+      activationBytes: 2,
+      weightOnly: false,
+      blockScaled: false,
+    },
     notes: [...notes],
   };
 }

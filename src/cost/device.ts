@@ -67,13 +67,15 @@ export function createDevice(
   const expertGemm = (format: Format): MatrixRates => {
     const compute =
       format.compute === "fp8" || format.compute === "fp4" ? efficiency.moe[format.compute] : undefined;
-    const { moeFixed, weightOnlyFixed, weightOnlyEfficiency } = engine.kernels;
-    const slower = format.weightOnly ? weightOnlyEfficiency : 1;
+    const { moeFixed, weightOnlyFixed, weightOnlyMemory, weightOnlyCompute, blockScaledCompute } =
+      engine.kernels;
+    const slower =
+      (format.weightOnly ? weightOnlyCompute : 1) * (format.blockScaled ? blockScaledCompute : 1);
     return {
       ...format,
       peakFlopsPerSecond: peak(format.compute),
       flopsPerSecond: peak(format.compute) * reach((compute ?? efficiency.moe.bf16) * slower),
-      bytesPerSecond: bandwidth * reach(efficiency.moe.memory * slower),
+      bytesPerSecond: bandwidth * reach(efficiency.moe.memory * (format.weightOnly ? weightOnlyMemory : 1)),
       smoothness: ideal ? Infinity : 2,
       fixedSeconds: moeFixed + (format.weightOnly ? weightOnlyFixed : 0),
     };

@@ -65,11 +65,24 @@ export const engineSchema = z.strictObject({
     weightOnlyFixed: time().meta({
       description: "more per expert kernel that dequantises weights it has no arithmetic for",
     }),
-    weightOnlyEfficiency: z
+    weightOnlyMemory: z
       .number()
       .gt(0)
       .max(1)
-      .meta({ description: "of the rates of native expert kernels that such kernels reach" }),
+      .meta({ description: "of the bandwidth of native expert kernels that such kernels reach" }),
+    weightOnlyCompute: z
+      .number()
+      .gt(0)
+      .max(1)
+      .meta({ description: "of the compute rate of native expert kernels that such kernels reach" }),
+    blockScaledCompute: z
+      .number()
+      .gt(0)
+      .max(1)
+      .meta({
+        description:
+          "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
+      }),
     moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
     moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
     mixedAttentionPenalty: z

@@ -106,12 +106,19 @@ export const modelSchema = z
           .enum(["bf16", "fp8"])
           .default("bf16")
           .meta({ description: "arithmetic of the other linear layers" }),
+        activations: z
+          .enum(["fp4", "fp8"])
+          .default("fp4")
+          .meta({
+            description:
+              "what multiplies four-bit floats on chips that have them: fp8 for MXFP4 weights with MXFP8 activations",
+          }),
         block: z
           .literal([16, 32])
           .default(16)
           .meta({ description: "elements per FP4 scale: 16 nvfp4, 32 mxfp4" }),
       })
-      .default({ scope: "linear", rest: "bf16", block: 16 }),
+      .default({ scope: "linear", rest: "bf16", activations: "fp4", block: 16 }),
     attention: z.discriminatedUnion("kind", [gqa, mla]),
     ffn: z.strictObject({
       gated: z.boolean().default(true),

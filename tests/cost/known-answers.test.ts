@@ -163,9 +163,35 @@ describe("all-reduce", () => {
 describe("formats the chip lacks", () => {
   it("are stored as asked and computed in bf16, and said so", () => {
     const a100 = resolveArithmetic(hardwareSample("a100-sample"), model("llama-3.1-70b"), { weights: "fp8" });
-    expect(a100.ffn).toEqual({ compute: "bf16", weightBytes: 1, activationBytes: 2, weightOnly: true });
+    expect(a100.ffn).toMatchObject({
+      compute: "bf16",
+      weightBytes: 1,
+      activationBytes: 2,
+      weightOnly: true,
+    });
     expect(a100.notes).toEqual(["a100-sample has no fp8 matrix units: fp8 weights are computed in bf16"]);
     expect(resolveArithmetic(h100, model("llama-3.1-70b"), { weights: "fp8" }).notes).toEqual([]);
+  });
+});
+
+describe("MXFP4 experts with MXFP8 activations", () => {
+  it("run at the eight-bit rate where the chip has both, and dequantise where it has no four-bit units", () => {
+    const oss = model("gpt-oss-120b");
+    const b200 = resolveArithmetic(hardwareSample("b200-sample"), oss, { weights: "fp4" });
+    expect(b200.experts).toMatchObject({ compute: "fp8", activationBytes: 1, weightOnly: false });
+    expect(resolveArithmetic(h100, oss, { weights: "fp4" }).experts).toMatchObject({
+      compute: "bf16",
+      weightOnly: true,
+    });
+  });
+});
+
+describe("fp8 experts", () => {
+  it("have a scale per block where the model was trained in fp8", () => {
+    expect(resolveArithmetic(h100, model("deepseek-r1"), { weights: "fp8" }).experts.blockScaled).toBe(true);
+    expect(resolveArithmetic(h100, model("gpt-oss-120b"), { weights: "fp8" }).experts.blockScaled).toBe(
+      false,
+    );
   });
 });
 
