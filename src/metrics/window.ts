@@ -12,6 +12,7 @@ export class MeasurementWindow {
   /** Open until known: nothing before `startSeconds` counts, nothing after `endSeconds`. */
   startSeconds: number;
   endSeconds = Number.POSITIVE_INFINITY;
+  #firstArrivalSeconds = 0;
 
   constructor(config: WindowConfig) {
     this.config = config;
@@ -19,6 +20,7 @@ export class MeasurementWindow {
   }
 
   arrived(id: number, nowSeconds: number, last: boolean): void {
+    if (id === 0) this.#firstArrivalSeconds = nowSeconds;
     if (id === this.config.firstRequest && id > 0) this.startSeconds = nowSeconds;
     if (last && this.config.until === "last-arrival") this.endSeconds = nowSeconds;
   }
@@ -28,10 +30,11 @@ export class MeasurementWindow {
     return seconds > this.startSeconds && seconds <= this.endSeconds;
   }
 
-  /** At the end of the run; a window without length (arrivals all at one instant) takes the rates of the whole run. */
+  /** At the end of the run; arrivals all at one instant make no window, and the rates are those of the whole run. */
   close(nowSeconds: number): { startSeconds: number; endSeconds: number; whole: boolean } {
     const endSeconds = Math.min(this.endSeconds, nowSeconds);
-    if (endSeconds > this.startSeconds) return { startSeconds: this.startSeconds, endSeconds, whole: false };
+    const openSeconds = Math.max(this.startSeconds, this.#firstArrivalSeconds);
+    if (endSeconds > openSeconds) return { startSeconds: this.startSeconds, endSeconds, whole: false };
     return { startSeconds: 0, endSeconds: nowSeconds, whole: true };
   }
 }

@@ -113,9 +113,13 @@ export class Instance implements SchedulerView {
   }
 
   /** A request handed over by a prefill pool: it waits here for blocks, then its KV is transferred. */
-  enqueueTransfer(slot: number): void {
+  enqueueTransfer(slot: number, nowSeconds: number): void {
     this.incoming.push(slot);
     this.outstanding++;
+    // An idle instance admits it when it forms its next step; a busy one can reserve in the middle of a step.
+    if (!this.busy) return;
+    this.cut(nowSeconds);
+    this.#admitIncoming(nowSeconds);
   }
 
   /** Its KV has arrived: it joins the batch at the next step boundary. */
@@ -169,13 +173,13 @@ export class Instance implements SchedulerView {
   complete(nowSeconds: number): void {
     const { batch, run } = this;
     const table = this.#table;
-    this.busy = false;
     if (run.batch > 0) {
       // The blocks of the first step were taken when it was formed.
-      if (run.steps > 1) this.kv.grow(this.#growth(run.steps) - this.#growth(1));
+      this.kv.grow(this.#unbookedGrowth());
       batch.advance(run.steps);
       this.#gaps.count(run, nowSeconds);
     }
+    this.busy = false;
     this.#events.ran(this, nowSeconds);
     if (run.batch > 0) {
       for (let slot = batch.takeFinished(); slot !== NONE; ) {
@@ -290,11 +294,18 @@ export class Instance implements SchedulerView {
   /** Admits the request if a place and its blocks are free. */
   #admit(slot: number, blocks: number, nowSeconds: number): boolean {
     if (this.running >= this.config.maxSequences) return false;
-    if (!this.kv.admits(this.kv.blocksNeeded(slot, blocks), this.running === 0)) return false;
+    const needed = this.kv.blocksNeeded(slot, blocks) + this.#unbookedGrowth();
+    if (!this.kv.admits(needed, this.running === 0)) return false;
     this.kv.admit(slot, blocks, nowSeconds);
     this.running++;
     this.#order.push(slot);
     return true;
+  }
+
+  /** Blocks that the run in progress will take when it is booked. */
+  #unbookedGrowth(): number {
+    const { run } = this;
+    return this.busy && run.batch > 0 && run.steps > 1 ? this.#growth(run.steps) - this.#growth(1) : 0;
   }
 
   #admitIncoming(nowSeconds: number): void {

@@ -124,7 +124,7 @@ export class ServingSystem implements InstanceEvents {
   handedOver(slot: number, nowSeconds: number): void {
     const destination = this.#route(this.#decode, this.#config.decode!, slot);
     this.table.destination[slot] = destination.index;
-    destination.enqueueTransfer(slot);
+    destination.enqueueTransfer(slot, nowSeconds);
     this.#wake(destination, nowSeconds);
   }
 
