@@ -8,7 +8,13 @@ import { expertOperations } from "./moe.ts";
 import { decodeAttention, expansionOperations, sumWork, tokenOperations } from "./operations.ts";
 import { sequenceOperations } from "./projections.ts";
 import { emptyRankShape, fillRankShape, type RankShape } from "./rank-shape.ts";
-import { type BatchShape, type DecodeCost, emptyBatchShape, type StepCost, type StepModel } from "./step-model.ts";
+import {
+  type BatchShape,
+  type DecodeCost,
+  emptyBatchShape,
+  type StepCost,
+  type StepModel,
+} from "./step-model.ts";
 import { WorkTable } from "./work-table.ts";
 
 /** Mean context at which the binding resource of a decode step is named; its cost does not depend on it. */

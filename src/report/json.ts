@@ -3,9 +3,9 @@ import type { RunResult } from "../metrics/result.ts";
 
 /** Keys of design 8 in its order; keys not listed follow, sorted by name. */
 const contractOrder = [
-  "schema scenario seed replications slo deployments differences engine",
+  "schema scenario seed replications deployments differences engine",
   "deployment against metric interval",
-  "name role hardware instances infeasible window requests tokens cache latency throughput power cost pools confidence assumptions intervals",
+  "name role hardware instances infeasible window requests tokens cache latency throughput slo power cost pools confidence assumptions intervals",
   "limit short unit reason",
   "startSeconds endSeconds arrived completed rejected failed unfinished",
   "input cachedInput output blocks hitBlocks hitRatio",

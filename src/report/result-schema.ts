@@ -109,11 +109,18 @@ const metrics = z.looseObject({
       name: z.string(),
       role: z.string(),
       hardware: z.string(),
+      instances: told(z.number().optional(), "copies of the model in the pool"),
       devices: z.number(),
       busyFraction: told(figure, "share of the instances' time in the window with a step in progress"),
       kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
       meanBatch: told(figure, "decoding sequences per step that decodes"),
       preemptions: told(z.number(), "over the run"),
+      kvBlocks: told(z.number().optional(), "KV blocks of one instance"),
+      bound: told(
+        z.record(z.string(), z.number()).optional(),
+        "share of busy time whose step was bound by compute, memory, network, host",
+      ),
+      itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
     }),
   ),
   confidence: told(
@@ -149,7 +156,21 @@ export const resultSchema = z.looseObject({
   schema: z.literal("forewatt.run/1"),
   scenario: told(z.string(), "its title"),
   seed: z.number(),
+  replications: told(z.number().optional(), "independent runs; the figures are those of the first"),
   deployments: z.array(z.union([infeasible, metrics])),
+  differences: told(
+    z
+      .array(
+        z.looseObject({
+          deployment: z.string(),
+          against: told(z.string(), "the first deployment"),
+          metric: told(z.string(), "as in intervals"),
+          interval: intervalSchema,
+        }),
+      )
+      .optional(),
+    "paired over replications on common random numbers: deployment minus against",
+  ),
   engine: z.looseObject({
     version: z.string(),
     events: told(z.number(), "of all runs"),

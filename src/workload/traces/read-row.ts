@@ -1,8 +1,8 @@
 // One record to one request, or what is wrong with it. Tokens are whole numbers of at least 1; times are finite and
 // not negative; hashes are whole numbers, at most one per block of the prompt.
 import { mostTokens } from "../lengths/sampler.ts";
-import { numberOf, type TraceRow, type TraceVariant } from "./format.ts";
 import { excerpt } from "./excerpt.ts";
+import { numberOf, type TraceRow, type TraceVariant } from "./format.ts";
 import type { CellReader, Records } from "./records.ts";
 
 export interface RowFault {
