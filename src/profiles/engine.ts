@@ -44,8 +44,9 @@ export const engineSchema = z.strictObject({
     stepPerSequence: time(),
     overlap: z.enum(["sync", "async"]).meta({ description: "async: step = max(GPU, CPU); sync: their sum" }),
     requestLatency: time().meta({
-      description: "HTTP, tokeniser and queue hand-over before a request can be scheduled",
+      description: "HTTP and queue hand-over before a request can be scheduled",
     }),
+    requestPerToken: time().meta({ description: "the same per prompt token: parsing and tokenising" }),
     eagerPerLayer: time().meta({
       description: "launch time per layer of a step outside the captured graphs",
     }),
@@ -75,14 +76,9 @@ export const engineSchema = z.strictObject({
       .gt(0)
       .max(1)
       .meta({ description: "of the compute rate of native expert kernels that such kernels reach" }),
-    blockScaledCompute: z
-      .number()
-      .gt(0)
-      .max(1)
-      .meta({
-        description:
-          "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
-      }),
+    blockScaledCompute: z.number().gt(0).max(1).meta({
+      description: "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
+    }),
     moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
     moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
     mixedAttentionPenalty: z

@@ -106,13 +106,10 @@ export const modelSchema = z
           .enum(["bf16", "fp8"])
           .default("bf16")
           .meta({ description: "arithmetic of the other linear layers" }),
-        activations: z
-          .enum(["fp4", "fp8"])
-          .default("fp4")
-          .meta({
-            description:
-              "what multiplies four-bit floats on chips that have them: fp8 for MXFP4 weights with MXFP8 activations",
-          }),
+        activations: z.enum(["fp4", "fp8"]).default("fp4").meta({
+          description:
+            "what multiplies four-bit floats on chips that have them: fp8 for MXFP4 weights with MXFP8 activations",
+        }),
         block: z
           .literal([16, 32])
           .default(16)

@@ -150,6 +150,7 @@ function* runDeployment(
     decode: built.decode,
     link: built.link,
     requestLatencySeconds: scenario.engine.host.requestLatency,
+    requestSecondsPerToken: scenario.engine.host.requestPerToken,
     maxContextTokens: built.maxContextTokens,
     sink: recorder,
   });

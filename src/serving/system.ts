@@ -11,7 +11,7 @@ import { SlotQueue } from "./slot-queue.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
 /** Arrivals come first at equal times; they are not queued but pulled from the source. */
-const order = { transferDone: 1, stepEnd: 2, form: 3 } as const;
+const order = { tokenised: 0, transferDone: 1, stepEnd: 2, form: 3 } as const;
 
 export interface PoolConfig {
   instances: number;
@@ -28,8 +28,10 @@ export interface SystemConfig {
   /** Where they generate, in a disaggregated deployment. */
   decode: PoolConfig | undefined;
   link: LinkConfig | undefined;
-  /** From arrival until a request can be scheduled: HTTP, tokeniser. */
+  /** From arrival until the server has the request: HTTP. */
   requestLatencySeconds: number;
+  /** Longer for each prompt token, until it can be scheduled: the tokeniser. Requests are tokenised side by side. */
+  requestSecondsPerToken?: number | undefined;
   /** Longer requests (input plus stated output) are rejected. */
   maxContextTokens: number;
   sink: ServingSink;
@@ -92,7 +94,8 @@ export class ServingSystem implements InstanceEvents {
       // The end of a run that was cut: nothing happens then, not even the clock moves.
       if (queue.order === order.stepEnd && queue.version !== instance.version) continue;
       this.nowSeconds = queue.timeSeconds;
-      if (queue.order === order.transferDone) this.#transferDone(queue.target);
+      if (queue.order === order.tokenised) this.#enter(queue.target, queue.timeSeconds);
+      else if (queue.order === order.transferDone) this.#transferDone(queue.target);
       else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
       else if (!instance.busy) this.#form(instance, queue.timeSeconds);
       this.events++;
@@ -143,7 +146,7 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #arrive(nowSeconds: number): void {
-    const { source, sink, maxContextTokens } = this.#config;
+    const { source, sink, maxContextTokens, requestSecondsPerToken = 0 } = this.#config;
     const table = this.table;
     const arrival = this.#arrival;
     source.take(arrival);
@@ -169,6 +172,12 @@ export class ServingSystem implements InstanceEvents {
       this.#end(slot, nowSeconds, status.rejected);
       return;
     }
+    if (requestSecondsPerToken === 0) this.#enter(slot, nowSeconds);
+    else
+      this.#queue.push(nowSeconds + requestSecondsPerToken * arrival.inputTokens, order.tokenised, slot, 0);
+  }
+
+  #enter(slot: number, nowSeconds: number): void {
     this.#gateway.push(slot);
     this.#dispatch(nowSeconds);
   }

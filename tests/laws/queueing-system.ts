@@ -120,6 +120,7 @@ export interface SystemOptions {
   window?: WindowConfig;
   random?: () => number;
   requestLatencySeconds?: number;
+  requestSecondsPerToken?: number;
   maxContextTokens?: number;
   /** Called with the recorder and the system once both exist; listens in the recorder's place. */
   listen?: (recorder: Recorder, system: () => ServingSystem) => ServingSink;
@@ -153,6 +154,7 @@ export function runSystem(source: ArrivalSource, options: SystemOptions) {
     },
     link: options.link,
     requestLatencySeconds: options.requestLatencySeconds ?? 0,
+    requestSecondsPerToken: options.requestSecondsPerToken,
     maxContextTokens: options.maxContextTokens ?? Number.POSITIVE_INFINITY,
     sink,
   });

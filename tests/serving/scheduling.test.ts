@@ -47,6 +47,23 @@ function serve(requests: [number, number, number][], options: SystemOptions) {
   return { times, gaps: gaps.sort((a, b) => a - b), preemptions: [...records.preemptions] };
 }
 
+describe("the tokeniser", () => {
+  it("holds a long prompt longer, so that a short one that came later is served first", () => {
+    // A (6 tokens) is ready at 6, B (1 token, at 1) at 2: B prefills 2-13, A 13-29.
+    const { times } = serve(
+      [
+        [0, 6, 1],
+        [1, 1, 1],
+      ],
+      { instance: instance(), requestSecondsPerToken: 1 },
+    );
+    expect(times).toEqual([
+      [29, 29],
+      [13, 13],
+    ]);
+  });
+});
+
 describe("one instance", () => {
   it("chunked prefill: decodes always run, prompts fill what is left of the budget", () => {
     // 0-18: 6 tokens of A, 2 of B. 18-37: A decodes, 7 of B. 37-50: A decodes and ends, last of B. 50-62: B decodes.
