@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { failedBars } from "../../src/accuracy/gate.ts";
+import { fixedGroups, groupErrors } from "../../src/accuracy/groups.ts";
+import { headlineMetrics } from "../../src/accuracy/metrics.ts";
+import type { Prediction } from "../../src/accuracy/predict.ts";
+import { accuracyMarkdown, predictionsCsv, unmodelledReasons } from "../../src/report/accuracy.ts";
+import { parityCharts } from "../../src/report/charts/parity.ts";
+import { experimentsOf } from "./cases.ts";
+
+const [experiment] = experimentsOf({});
+const prediction = (predicted: number | null, changes: Partial<Prediction> = {}): Prediction => ({
+  experiment: experiment!,
+  metric: "tpot",
+  unit: "ms",
+  measured: 100,
+  predicted,
+  band: predicted === null ? null : { p10: 0.9, p90: 1.1 },
+  moe: false,
+  unsaturated: true,
+  reason: predicted === null ? "no profile" : "",
+  apart: false,
+  ...changes,
+});
+// Errors -10 %, +20 %, +30 %, one unmodelled.
+const four = [
+  prediction(90),
+  prediction(120, { moe: true }),
+  prediction(130, { unsaturated: false }),
+  prediction(null),
+];
+const find = (groups: ReturnType<typeof groupErrors>, metric: string, group: string) =>
+  groups.find((each) => each.metric === metric && each.group === group);
+
+describe("groups", () => {
+  it("worked out by hand", () => {
+    const all = find(groupErrors(four, []), "tpot", "all")!;
+    expect(Object.keys(all)).toEqual([
+      "metric",
+      "group",
+      "points",
+      "unmodelled",
+      "mapePercent",
+      "medianApePercent",
+      "p90ApePercent",
+      "biasPercent",
+      "insideBandPercent",
+    ]);
+    expect(all).toMatchObject({ points: 3, unmodelled: 1 });
+    expect(all.mapePercent).toBeCloseTo(20, 9);
+    expect(all.medianApePercent).toBeCloseTo(20, 9);
+    expect(all.p90ApePercent).toBeCloseTo(28, 9);
+    expect(all.biasPercent).toBeCloseTo(40 / 3, 9);
+    // 100/90 = 1.11, 100/120 = 0.83, 100/130 = 0.77: none within 0.9 to 1.1.
+    expect(all.insideBandPercent).toBe(0);
+    expect(find(groupErrors([prediction(105)], []), "tpot", "all")!.insideBandPercent).toBe(100);
+  });
+
+  it("are there for every metric, points or not", () => {
+    const groups = groupErrors(four, []);
+    for (const metric of headlineMetrics)
+      for (const group of fixedGroups) expect(find(groups, metric, group)).toBeDefined();
+    expect(find(groups, "energy", "all")).toMatchObject({ points: 0, mapePercent: null });
+    expect(fixedGroups.map((group) => find(groups, "tpot", group)!.points)).toEqual([3, 2, 1, 2, 1]);
+  });
+
+  it("one more per value of a column, named with the column where there are several", () => {
+    expect(find(groupErrors(four, ["gpu"]), "tpot", "H100-SXM")!.points).toBe(3);
+    const both = groupErrors(four, ["gpu", "ep"]);
+    expect(find(both, "tpot", "gpu=H100-SXM")!.points).toBe(3);
+    expect(find(both, "tpot", "ep=(blank)")!.unmodelled).toBe(1);
+  });
+
+  it("keep unrecorded speculation out of all others", () => {
+    const groups = groupErrors([...four, prediction(1000, { apart: true })], ["gpu"]);
+    expect(find(groups, "tpot", "all")!.points).toBe(3);
+    expect(find(groups, "tpot", "H100-SXM")!.points).toBe(3);
+    expect(find(groups, "tpot", "speculation-unknown")!.points).toBe(1);
+  });
+});
+
+describe("bars", () => {
+  it("hold, or fail by their metric", () => {
+    const groups = groupErrors(four, []);
+    expect(failedBars(groups, [{ metric: "tpot", percent: 20.1 }])).toEqual([]);
+    expect(failedBars(groups, [{ metric: "tpot", percent: 19.9 }])).toMatchObject([{ metric: "tpot" }]);
+    expect(failedBars(groups, [{ metric: "ttft", percent: 99 }])).toEqual([
+      { metric: "ttft", percent: 99, mapePercent: null },
+    ]);
+  });
+});
+
+describe("output", () => {
+  it("a CSV line per row, unmodelled ones with their reason", () => {
+    const lines = predictionsCsv([four[0]!, four[3]!]).trimEnd().split("\n");
+    expect(lines).toEqual([
+      "point_id,metric,measured,predicted,unit,error_percent,p10,p90,inside_band,status,reason",
+      "p1,tpot,100,90,ms,-9.999999999999998,0.9,1.1,false,modelled,",
+      "p1,tpot,100,,ms,,,,,unmodelled,no profile",
+    ]);
+  });
+
+  it("Markdown with a table and the reasons", () => {
+    const text = accuracyMarkdown(groupErrors(four, []), unmodelledReasons(four));
+    expect(text).toContain("| tpot | all | 3 | 1 | 20.0 | 20.0 | 28.0 | 13.3 | 0 |");
+    expect(text).toContain("- 1: no profile");
+    expect(text).not.toContain("| energy |");
+  });
+
+  it("a parity chart per metric and unit: every modelled row once, and the diagonal", () => {
+    const groups = groupErrors(four, []);
+    const [chart, ...others] = parityCharts([...four, prediction(5, { apart: true })], groups);
+    expect(others).toEqual([]);
+    expect(chart!.id).toBe("parity-tpot");
+    const [dense, moe, diagonal] = chart!.panels[0]!.lines;
+    expect([dense!.y, moe!.y]).toEqual([[90, 130], [120]]);
+    expect(diagonal!.x).toEqual(diagonal!.y);
+    const units = parityCharts([prediction(90), prediction(90, { unit: "s" })], groups).map(({ id }) => id);
+    expect(units).toEqual(["parity-tpot-ms", "parity-tpot-s"]);
+  });
+});

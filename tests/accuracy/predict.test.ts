@@ -1,0 +1,247 @@
+import { describe, expect, it } from "vitest";
+import { createPredictor } from "../../src/accuracy/predict.ts";
+import { translate } from "../../src/accuracy/translate.ts";
+import { type Changes, experimentsOf, predictionsOf, profiles } from "./cases.ts";
+
+const scenarioOf = (changes: Changes) => {
+  const translated = translate(experimentsOf(changes)[0]!, { profiles });
+  if (typeof translated === "string") throw new Error(translated);
+  const { file, engine } = translated.scenario;
+  return { ...file, engine: engine.id, pool: file.deployments.measured!.pools[0]! };
+};
+const throughput: Changes = { metric: "output_tok_s_total", value: "1000", unit: "tok/s" };
+
+describe("load kinds", () => {
+  it("concurrency: a closed loop of ten prompts per user, or as many as stated", () => {
+    expect(scenarioOf({}).workload).toMatchObject({
+      arrivals: { process: "closed-loop", users: 4, think: 0 },
+      lengths: { input: { fixed: 512 }, output: { fixed: 64 } },
+      requests: 40,
+      window: { warmup: 0, until: "drained" },
+    });
+    expect(scenarioOf({ num_requests: "12" }).workload.requests).toBe(12);
+  });
+
+  it("uniform[0.8,1.0]*nominal lengths, from nominal lengths in parentheses where the row has means", () => {
+    const nominal = scenarioOf({ isl: "1000", osl: "500", length_dist: "uniform[0.8,1.0]*nominal" });
+    expect(nominal.workload.lengths).toEqual({
+      input: { uniform: { low: 800, high: 1000 } },
+      output: { uniform: { low: 400, high: 500 } },
+    });
+    const stated = scenarioOf({
+      isl: "7200",
+      osl: "900",
+      length_dist: "uniform[0.8,1.0]*nominal(8000/1000)",
+    });
+    expect(stated.workload.lengths!.input).toEqual({ uniform: { low: 6400, high: 8000 } });
+  });
+
+  it("request_rate: Poisson, ten minutes of it; inf is all at once", () => {
+    expect(scenarioOf({ load_kind: "request_rate", load_value: "3" }).workload).toMatchObject({
+      arrivals: { process: "poisson", rate: 3 },
+      requests: 1800,
+    });
+    const burst = scenarioOf({ load_kind: "request_rate", load_value: "inf", num_requests: "64" });
+    expect(burst.workload).toMatchObject({ arrivals: { process: "all-at-once" }, requests: 64 });
+  });
+
+  it("max_offline: the finite queue", () => {
+    const offline: Changes = { load_kind: "max_offline", load_value: "inf" };
+    expect(scenarioOf({ ...offline, num_requests: "300" }).workload.requests).toBe(300);
+    expect(scenarioOf(offline).workload.requests).toBe(2000);
+  });
+
+  it("saturated_max_num_seqs: the cap, and more users than it", () => {
+    const { workload, pool } = scenarioOf({ load_kind: "saturated_max_num_seqs", load_value: "16" });
+    expect(pool.scheduler.maxSequences).toBe(16);
+    expect(workload.arrivals).toMatchObject({ process: "closed-loop", users: 21 });
+  });
+
+  it("static_batch: one batch that nobody joins", () => {
+    const { workload, pool } = scenarioOf({ load_kind: "static_batch", load_value: "32" });
+    expect(pool.scheduler).toMatchObject({ policy: "static", maxSequences: 32 });
+    expect(workload).toMatchObject({ arrivals: { process: "all-at-once" }, requests: 32 });
+  });
+
+  it("trace: the requests of the file", () => {
+    const text = "timestamp,input_length,output_length\n0,100,20\n500,120,20\n";
+    const trace = { name: "t.csv", open: () => [new TextEncoder().encode(text)] };
+    const [row] = predictionsOf([{ load_kind: "trace", load_value: "t" }], trace);
+    expect(row).toMatchObject({ reason: "" });
+    expect(row!.predicted).toBeGreaterThan(1);
+  });
+
+  it.each<[string, Changes]>([
+    ["concurrency", {}],
+    ["request_rate", { load_kind: "request_rate", load_value: "2", num_requests: "50" }],
+    ["max_offline", { ...throughput, load_kind: "max_offline", load_value: "inf", num_requests: "100" }],
+    ["saturated", { ...throughput, load_kind: "saturated_max_num_seqs", load_value: "8" }],
+    ["static_batch", { ...throughput, load_kind: "static_batch", load_value: "8" }],
+  ])("%s is predicted", (_, changes) => {
+    const [row] = predictionsOf([changes]);
+    expect(row!.reason).toBe("");
+    expect(row!.predicted).toBeGreaterThan(0);
+  });
+});
+
+describe("configuration", () => {
+  it("names of engines in every spelling of the sources", () => {
+    const engineOf = (engine: string) => scenarioOf({ engine }).engine;
+    for (const name of ["TensorRT 10.11, CUDA 12.9", "NIM (TensorRT-LLM)", "TensorRT-LLM + Triton backend"])
+      expect(engineOf(name)).toBe("trtllm");
+    for (const name of [
+      "vLLM 0.9.0.2.dev108+g71faa1880, ROCm 6.4.1",
+      "Dynamo+vLLM",
+      "LLM-D v0.5.0 ,vLLM 0.14.1",
+      "ROCm",
+    ])
+      expect(engineOf(name)).toBe("vllm");
+    expect(engineOf("Dynamo+SGLang")).toBe("sglang");
+  });
+
+  it("unstated KV is fp8 for quantised TensorRT-LLM rows and NVFP4 checkpoints, else 16 bits", () => {
+    const kvOf = (changes: Changes) => scenarioOf({ gpu: "B200-SXM", ...changes }).precision;
+    expect(kvOf({ engine: "TensorRT-LLM" })).toMatchObject({ weights: "fp8", kv: "fp8" });
+    expect(kvOf({ engine: "TensorRT-LLM", precision: "fp16" })).toMatchObject({
+      weights: "bf16",
+      kv: "bf16",
+    });
+    expect(kvOf({})).toMatchObject({ weights: "fp8", kv: "bf16" });
+    expect(kvOf({ precision: "nvfp4" })).toMatchObject({ weights: "fp4", kv: "fp8" });
+    expect(kvOf({ engine: "TensorRT-LLM", kv_dtype: "fp16" }).kv).toBe("bf16");
+  });
+
+  it("data ranks: replicas of a dense model, attention data parallelism of experts", () => {
+    const dense = scenarioOf({ gpus: "8", tp: "2", dp: "4" }).pool;
+    expect([dense.instances, dense.parallel]).toEqual([4, { tensor: 2, pipeline: 1, data: 1, expert: 1 }]);
+    const moe = scenarioOf({ model: "DeepSeek-R1", gpus: "8", tp: "1", dp: "8", ep: "8" }).pool;
+    expect([moe.instances, moe.parallel]).toEqual([1, { tensor: 1, pipeline: 1, data: 8, expert: 8 }]);
+    expect(scenarioOf({ gpus: "4", tp: "2" }).pool.instances).toBe(2);
+  });
+
+  it("engine settings of the row", () => {
+    const { pool } = scenarioOf({ max_num_seqs: "64", max_batched_tokens: "4096", kv_mem_fraction: "0.85" });
+    expect(pool.scheduler).toMatchObject({ maxSequences: 64, maxBatchedTokens: 4096 });
+    expect(pool.kv.memoryFraction).toBeCloseTo(0.85, 12);
+    const sglang = { engine: "SGLang", model: "DeepSeek-R1", gpus: "8", tp: "1", dp: "8", ep: "8" };
+    expect(scenarioOf({ ...sglang, chunked_prefill_size: "16384" }).pool.scheduler.maxBatchedTokens).toBe(
+      2048,
+    );
+    expect(scenarioOf({ notes: "KV blocks=2588x16; x" }).pool.kv).toMatchObject({
+      blocks: 2588,
+      blockTokens: 16,
+    });
+  });
+});
+
+describe("metrics", () => {
+  it("the p50 row stands for a latency, else the mean, else the unlabelled; others are families of their own", () => {
+    const metricsOf = (...names: string[]) =>
+      predictionsOf(names.map((metric) => ({ metric }))).map(({ metric }) => metric);
+    expect(metricsOf("ttft_p99_ms", "ttft_mean_ms", "ttft_p50_ms")).toEqual([
+      "ttft_p99",
+      "ttft_mean",
+      "ttft",
+    ]);
+    expect(metricsOf("e2e_mean_ms", "e2e_p90_ms")).toEqual(["e2e", "e2e_p90"]);
+    expect(metricsOf("tpot_ms")).toEqual(["tpot"]);
+  });
+
+  it("throughput in the unit of each row", () => {
+    const [total, perGpu, both, requests, user, tpot] = predictionsOf(
+      [
+        "output_tok_s_total",
+        "output_tok_s_per_gpu",
+        "total_tok_s_per_gpu",
+        "request_tput",
+        "output_tok_s_per_user",
+        "tpot_mean_ms",
+      ].map((metric) => ({ metric, gpus: "2", tp: "2" })),
+    ).map(({ predicted }) => predicted!);
+    expect(perGpu).toBeCloseTo(total! / 2, 9);
+    expect(requests).toBeCloseTo(total! / 64, 9);
+    expect(both).toBeCloseTo((requests! * (512 + 64)) / 2, 6);
+    expect(user).toBeCloseTo(1000 / tpot!, 9);
+  });
+
+  it("energy inside the boundary it was measured at", () => {
+    const energy = { metric: "energy_per_output_token_j", value: "1", unit: "J/token" };
+    const [experiment] = experimentsOf(energy);
+    const joules = (scope: string) => {
+      const measurements = experiment!.measurements.map((row) => ({ ...row, scope }));
+      const [row] = createPredictor({ profiles, seed: 1 }).predict({ ...experiment!, measurements });
+      expect(row!.metric).toBe("energy");
+      return row!.predicted!;
+    };
+    const ratio = joules("whole server at the wall") / joules("GPUs only (NVML)");
+    expect(ratio).toBeGreaterThan(1.1);
+    expect(ratio).toBeLessThan(2);
+  });
+
+  it("TTFT of InferenceX as AIConfigurator stores it is a mean", () => {
+    const row: Changes = {
+      metric: "ttft_p50_ms",
+      load_value: "16",
+      isl: "4096",
+      osl: "512",
+      length_dist: "uniform[0.8,1.0]*nominal",
+    };
+    const [asLabelled, asMeant, mean] = predictionsOf([
+      row,
+      { ...row, point_id: "p2", source_id: "aic-inferencex" },
+      { ...row, point_id: "p3", metric: "ttft_mean_ms" },
+    ]).map(({ predicted }) => predicted!);
+    expect(asMeant).toBe(mean);
+    // The first burst queues: the mean feels it, the median does not.
+    expect(asMeant).toBeGreaterThan(1.2 * asLabelled!);
+  });
+});
+
+describe("saturation", () => {
+  it("tells a load the deployment carries easily from one that fills it", () => {
+    expect(predictionsOf([{ load_value: "2" }])[0]!.unsaturated).toBe(true);
+    expect(predictionsOf([{ load_value: "2000", num_requests: "2000" }])[0]!.unsaturated).toBe(false);
+    expect(
+      predictionsOf([{ load_kind: "request_rate", load_value: "1", num_requests: "20" }])[0]!.unsaturated,
+    ).toBe(true);
+    const offline: Changes = { load_kind: "max_offline", load_value: "inf", num_requests: "10" };
+    expect(predictionsOf([offline])[0]!.unsaturated).toBe(false);
+  });
+
+  it("a cap that was sized to the users says nothing of capacity", () => {
+    expect(predictionsOf([{ load_value: "4", max_num_seqs: "4" }])[0]!.unsaturated).toBe(true);
+  });
+});
+
+describe("what is not modelled", () => {
+  it.each<[string, Changes, RegExp]>([
+    ["an unknown model", { model: "Mystery-9B" }, /model Mystery-9B/],
+    ["an unknown device", { gpu: "GTX-1" }, /device GTX-1/],
+    ["an unknown engine", { engine: "Groq" }, /engine Groq/],
+    ["an unknown format", { precision: "unspecified" }, /number format/],
+    ["speculation", { spec_decode: "mtp" }, /speculative decoding \(mtp\)/],
+    ["disaggregation", { mode: "disagg" }, /disaggregated/],
+    ["one role alone", { mode: "decode-only" }, /decode-only/],
+    ["a dataset without lengths", { isl: "", length_dist: "dataset" }, /input length/],
+    ["no output length", { osl: "0" }, /output length/],
+    ["an unrecorded layout", { gpus: "8", tp: "", pp: "" }, /layout of the 8 devices/],
+    ["ranks that do not divide the devices", { gpus: "3", tp: "2" }, /does not divide the 3/],
+    ["no load", { load_value: "" }, /load of concurrency is not stated/],
+    ["an unknown load kind", { load_kind: "agentic" }, /load kind agentic/],
+    ["a trace that is not at hand", { load_kind: "trace", load_value: "x" }, /trace is not given/],
+    ["a metric nobody predicts", { metric: "prefill_tok_s_per_gpu" }, /prefill_tok_s_per_gpu/],
+    ["a quantile that is not kept", { metric: "ttft_p75_ms" }, /p75/],
+    ["a model that does not fit", { model: "Llama-3.1-405B" }, /infeasible/],
+  ])("%s has its reason", (_, changes, reason) => {
+    const rows = predictionsOf([changes]);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]!.predicted).toBeNull();
+    expect(rows[0]!.reason).toMatch(reason);
+  });
+
+  it("unrecorded speculation is modelled and kept apart", () => {
+    const [row] = predictionsOf([{ spec_decode: "unknown" }]);
+    expect(row!.predicted).toBeGreaterThan(0);
+    expect(row).toMatchObject({ apart: true, reason: expect.stringContaining("apart") });
+  });
+});

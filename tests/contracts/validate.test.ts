@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { table } from "../accuracy/cases.ts";
+import { folderWith, forewatt } from "./cli.ts";
+
+const folder = folderWith({
+  "cases.csv": table(
+    { point_id: "a" },
+    { point_id: "a", metric: "ttft_p50_ms", value: "40" },
+    { point_id: "b", quality: "B", gpu: "H200-SXM" },
+    { point_id: "c", quality: "C" },
+    { point_id: "d", spec_decode: "mtp" },
+  ),
+  "broken.csv": table({ tp: "x" }),
+});
+const validate = (...args: string[]) => forewatt(["validate", join(folder, "cases.csv"), ...args]);
+
+describe("forewatt validate", () => {
+  it("gives JSON with the keys of the contract", async () => {
+    const { code, stdout } = await validate("--format", "json", "--group-by", "gpu");
+    expect(code).toBe(0);
+    const { groups } = JSON.parse(stdout);
+    const tpot = groups.filter(({ metric }: { metric: string }) => metric === "tpot");
+    expect(tpot.map(({ group }: { group: string }) => group)).toEqual([
+      "all",
+      "dense",
+      "moe",
+      "unsaturated",
+      "saturated",
+      "H100-SXM",
+      "H200-SXM",
+    ]);
+    expect(tpot[0]).toMatchObject({ points: 2, unmodelled: 1 });
+  });
+
+  it("takes the grades asked for; every row is in the CSV", async () => {
+    const rows = async (...args: string[]) =>
+      (await validate("--format", "csv", ...args)).stdout.trimEnd().split("\n").slice(1);
+    expect((await rows()).map((line) => line.split(",")[0])).toEqual(["a", "a", "b", "d"]);
+    expect((await rows("--quality", "C")).map((line) => line.split(",")[0])).toEqual(["c"]);
+    expect((await rows("--limit", "1")).length).toBe(2);
+  });
+
+  it("fails a bar with exit code 1, and says which", async () => {
+    const held = await validate("--max-error", "tpot=5000%");
+    expect([held.code, held.stderr]).toEqual([0, ""]);
+    const { code, stderr } = await validate("--max-error", "tpot=0.001%", "--max-error", "energy=50%");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /gate failed: tpot is .* allowed 0.001 %\ngate failed: energy has no modelled points/,
+    );
+  });
+
+  it("writes result, rows, summary and a parity plot", async () => {
+    const out = join(folder, "out");
+    expect((await validate("--out", out, "--format", "markdown")).stdout).toContain("| metric | group |");
+    expect(readdirSync(out).sort()).toEqual(["charts", "predictions.csv", "result.json", "summary.md"]);
+    expect(existsSync(join(out, "charts/parity-tpot.png"))).toBe(true);
+    expect(readFileSync(join(out, "predictions.csv"), "utf8").split("\n")).toHaveLength(6);
+  });
+
+  it.each([
+    [["--max-error", "tpot"], /--max-error {2}expected a metric and a percentage/],
+    [["--max-error", "tpto=5%"], /unknown metric "tpto". Did you mean "tpot"/],
+    [["--group-by", "gpus,gup"], /no column "gup".*Did you mean "gpu"/],
+    [["--quality", "Z"], /no point is graded Z/],
+  ])("refuses %j", async (args, message) => {
+    const { code, stderr } = await validate(...(args as string[]));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message as RegExp);
+  });
+
+  it("refuses malformed rows with their place", async () => {
+    const { code, stderr } = await forewatt(["validate", join(folder, "broken.csv")]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/broken\.csv:2:8 {2}tp {2}expected a whole number/);
+  });
+});
