@@ -10,6 +10,11 @@ export interface Layout {
   instances: number;
 }
 
+/** Data ranks that experts spread over more devices than tensor ranks imply, where the row counts none. */
+function expertRanks({ gpus = 0, expert = 1 }: Experiment, stage: number): number {
+  return gpus === expert && gpus % stage === 0 ? gpus / stage : 1;
+}
+
 /** The layout, or why the row does not tell it. */
 export function layoutOf(experiment: Experiment, model: ModelProfile): Layout | string {
   const { gpus, tensor: stated, pipeline = 1, data: ranks = 1 } = experiment;
@@ -18,7 +23,7 @@ export function layoutOf(experiment: Experiment, model: ModelProfile): Layout | 
   if (stated === undefined && gpus! > pipeline * ranks)
     return `the parallel layout of the ${gpus} devices is not recorded`;
   const tensor = stated ?? 1;
-  const data = moe ? ranks : 1;
+  const data = moe ? Math.max(ranks, expertRanks(experiment, tensor * pipeline)) : 1;
   const devices = tensor * pipeline * data;
   const total = gpus ?? devices * (moe ? 1 : ranks);
   if (total % devices !== 0)

@@ -4,8 +4,8 @@
 //   max_offline   all at once; requests: as stated, else 2,000 (published tables use 1,000 to 3,000)
 //   saturated     a quarter more users than the cap, so that a request always waits; the first third is warm-up
 //   static_batch  one batch, nobody joins
-// Lengths are fixed at their means unless the distribution is `uniform[a,b]*nominal`. Clients count from the first request
-// to the last token, so the window is the whole run.
+// Lengths: `uniform[a,b]*nominal` as stated; 10 % either way where the distribution is `unknown`; else fixed at their means.
+// Clients count from the first request to the last token, so the window is the whole run.
 import type { Experiment } from "./experiment.ts";
 
 export interface Load {
@@ -16,6 +16,8 @@ export interface Load {
   policy: "static" | undefined;
   /** A server that is full by intent: no part of its capacity is spare. */
   full: boolean;
+  /** Offline and static-batch benchmarks run inside the engine's process, without a server in front. */
+  inProcess: boolean;
 }
 
 const OFFLINE_REQUESTS = 2000;
@@ -26,10 +28,16 @@ const PROMPTS_PER_USER = 10;
 export function loadOf(experiment: Experiment, ranks: number, traced: boolean): Load | string {
   const { loadKind, loadValue, requests } = experiment;
   const whole = { window: { warmup: "0 %", until: "drained" } };
+  const served = {
+    maxSequences: experiment.maxSequences,
+    policy: undefined,
+    full: false,
+    inProcess: false,
+  };
   if (loadKind === "trace") {
     if (!traced) return "the trace is not given (--traces DIR)";
     const workload = { arrivals: { process: "trace", file: "trace" }, ...whole };
-    return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: false };
+    return { workload, ...served };
   }
   const lengths = lengthsOf(experiment);
   if (typeof lengths === "string") return lengths;
@@ -41,7 +49,7 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
       requests: requests ?? OFFLINE_REQUESTS,
       ...whole,
     };
-    return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: true };
+    return { workload, ...served, full: true, inProcess: loadKind === "max_offline" };
   }
   if (loadValue === undefined || loadValue === Infinity)
     return `the load of ${loadKind || "the run"} is not stated`;
@@ -50,13 +58,13 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
       const users = Math.round(loadValue);
       const arrivals = { process: "closed-loop", users };
       const workload = { arrivals, lengths, requests: requests ?? PROMPTS_PER_USER * users, ...whole };
-      return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: false };
+      return { workload, ...served };
     }
     case "request_rate": {
       const many = Math.round(Math.min(5000, Math.max(500, RATE_SECONDS * loadValue)));
       const arrivals = { process: "poisson", rate: `${loadValue} /s` };
       const workload = { arrivals, lengths, requests: requests ?? many, ...whole };
-      return { workload, maxSequences: experiment.maxSequences, policy: undefined, full: false };
+      return { workload, ...served };
     }
     case "saturated_max_num_seqs": {
       const users = Math.ceil(1.25 * loadValue * ranks) + 1;
@@ -67,12 +75,18 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
         requests: requests ?? 8 * users,
         window,
       };
-      return { workload, maxSequences: Math.round(loadValue), policy: undefined, full: true };
+      return { workload, ...served, maxSequences: Math.round(loadValue), full: true };
     }
     case "static_batch": {
       const batch = Math.round(loadValue);
       const workload = { arrivals: { process: "all-at-once" }, lengths, requests: batch, ...whole };
-      return { workload, maxSequences: Math.ceil(batch / ranks), policy: "static", full: true };
+      return {
+        workload,
+        maxSequences: Math.ceil(batch / ranks),
+        policy: "static",
+        full: true,
+        inProcess: true,
+      };
     }
     default:
       return `load kind ${loadKind || "(blank)"} is not modelled`;
@@ -82,11 +96,14 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
 /** `uniform[0.8,1.0]*nominal`, with the nominal lengths in parentheses where the row states measured means. */
 const UNIFORM = /^uniform\[([\d.]+),([\d.]+)\]\*nominal(?:\((\d+)\/(\d+)\))?$/;
 
+/** Lengths that are all equal keep a closed loop in lockstep for ever, which no measurement shows: the spread of InferenceX. */
+const UNKNOWN = "uniform[0.9,1.1]*nominal";
+
 function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } | string {
-  const { inputTokens, outputTokens } = experiment;
+  const { inputTokens, outputTokens, lengthDistribution: distribution } = experiment;
   if (inputTokens === undefined) return "no input length is known";
   if (outputTokens === undefined) return "no output length is known";
-  const match = UNIFORM.exec(experiment.lengthDistribution);
+  const match = UNIFORM.exec(distribution === "unknown" ? UNKNOWN : distribution);
   const fixed = (tokens: number) => ({ fixed: `${Math.max(1, Math.round(tokens))} tokens` });
   if (!match) return { input: fixed(inputTokens), output: fixed(outputTokens) };
   const [, low, high, nominalInput, nominalOutput] = match;

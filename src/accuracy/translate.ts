@@ -1,4 +1,5 @@
 // A measured experiment as the scenario that simulates exactly it, or the reason why it cannot be one.
+import type { EngineProfile } from "../profiles/engine.ts";
 import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
@@ -78,23 +79,30 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     name: experiment.pointId,
     file: scenarioSchema.parse(stated),
     model: model.profile,
-    engine: engine.profile,
+    engine: load.inProcess ? withoutServer(engine.profile) : engine.profile,
     hardware: new Map([[hardware.profile.id, hardware.profile]]),
     trace,
     empirical: new Map(),
   };
-  const key = JSON.stringify([stated, trace?.name]);
+  const key = JSON.stringify([stated, load.inProcess, trace?.name]);
   return { scenario, full: load.full, moe: model.profile.ffn.moe !== undefined, key };
 }
 
 /** What sets an experiment apart from one pool of instances that generate one token a step. */
-function unlikeServing({ mode, specDecode }: Experiment): string | undefined {
+function unlikeServing({ mode, specDecode, lengthDistribution, columns }: Experiment): string | undefined {
   if (/^disagg/.test(mode))
     return "disaggregated: the workers of both roles are not modelled from this file yet";
   if (/^(prefill|decode)-only$/.test(mode)) return `${mode}: one role of a disaggregated deployment alone`;
   if (!["", "none", "unknown"].includes(specDecode))
     return `speculative decoding (${specDecode}) is not modelled`;
+  if (columns.prefix_caching === "on" && lengthDistribution === "workload mean only")
+    return "prefix caching is on, and what the prompts share is not recorded";
   return undefined;
+}
+
+/** Offline benchmarks hand token ids to the engine in its own process: no HTTP, no tokeniser. */
+function withoutServer(engine: EngineProfile): EngineProfile {
+  return { ...engine, host: { ...engine.host, requestLatency: 0, requestPerToken: 0 } };
 }
 
 /** Tokens of one step on one rank. SGLang's chunked prefill size is shared by its attention data ranks. */

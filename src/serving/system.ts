@@ -30,7 +30,7 @@ export interface SystemConfig {
   link: LinkConfig | undefined;
   /** From arrival until the server has the request: HTTP. */
   requestLatencySeconds: number;
-  /** Longer for each prompt token, until it can be scheduled: the tokeniser. Requests are tokenised side by side. */
+  /** Longer for each prompt token, until it can be scheduled: the tokeniser. Every entry instance has one; they take turns. */
   requestSecondsPerToken?: number | undefined;
   /** Longer requests (input plus stated output) are rejected. */
   maxContextTokens: number;
@@ -54,6 +54,8 @@ export class ServingSystem implements InstanceEvents {
   readonly #arrival: Arrival = { atSeconds: 0, inputTokens: 0, outputTokens: 0, blockHashes: undefined };
   readonly #view = { arrivedSeconds: 0, inputTokens: 0, maxOutputTokens: 0 };
   #arrivals = 0;
+  /** When the tokeniser of each entry instance is free. */
+  readonly #tokeniserFreeSeconds: Float64Array;
 
   constructor(config: SystemConfig) {
     this.#config = config;
@@ -65,6 +67,7 @@ export class ServingSystem implements InstanceEvents {
         return instance;
       });
     this.#entry = build(config.entry, 0);
+    this.#tokeniserFreeSeconds = new Float64Array(this.#entry.length);
     this.#decode = config.decode ? build(config.decode, 1) : [];
     this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
   }
@@ -173,8 +176,12 @@ export class ServingSystem implements InstanceEvents {
       return;
     }
     if (requestSecondsPerToken === 0) this.#enter(slot, nowSeconds);
-    else
-      this.#queue.push(nowSeconds + requestSecondsPerToken * arrival.inputTokens, order.tokenised, slot, 0);
+    else {
+      const free = this.#tokeniserFreeSeconds;
+      const tokeniser = id % free.length;
+      free[tokeniser] = Math.max(nowSeconds, free[tokeniser]!) + requestSecondsPerToken * arrival.inputTokens;
+      this.#queue.push(free[tokeniser], order.tokenised, slot, 0);
+    }
   }
 
   #enter(slot: number, nowSeconds: number): void {

@@ -45,6 +45,7 @@ const defaults = {
   chunked_prefill_size: "",
   kv_mem_fraction: "",
   kv_dtype: "",
+  prefix_caching: "",
   notes: "",
 };
 export type Changes = Partial<Record<keyof typeof defaults, string>>;

@@ -28,6 +28,8 @@ describe("load kinds", () => {
       input: { uniform: { low: 800, high: 1000 } },
       output: { uniform: { low: 400, high: 500 } },
     });
+    const unknown = scenarioOf({ isl: "1000", osl: "100", length_dist: "unknown" });
+    expect(unknown.workload.lengths!.input).toEqual({ uniform: { low: 900, high: 1100 } });
     const stated = scenarioOf({
       isl: "7200",
       osl: "900",
@@ -117,6 +119,8 @@ describe("configuration", () => {
     const moe = scenarioOf({ model: "DeepSeek-R1", gpus: "8", tp: "1", dp: "8", ep: "8" }).pool;
     expect([moe.instances, moe.parallel]).toEqual([1, { tensor: 1, pipeline: 1, data: 8, expert: 8 }]);
     expect(scenarioOf({ gpus: "4", tp: "2" }).pool.instances).toBe(2);
+    const uncounted = scenarioOf({ model: "DeepSeek-R1", gpus: "8", tp: "1", dp: "1", ep: "8" }).pool;
+    expect([uncounted.instances, uncounted.parallel.data]).toEqual([1, 8]);
   });
 
   it("engine settings of the row", () => {
@@ -221,6 +225,11 @@ describe("what is not modelled", () => {
     ["an unknown format", { precision: "unspecified" }, /number format/],
     ["speculation", { spec_decode: "mtp" }, /speculative decoding \(mtp\)/],
     ["disaggregation", { mode: "disagg" }, /disaggregated/],
+    [
+      "a prefix cache without what is shared",
+      { prefix_caching: "on", length_dist: "workload mean only" },
+      /prefix caching is on/,
+    ],
     ["one role alone", { mode: "decode-only" }, /decode-only/],
     ["a dataset without lengths", { isl: "", length_dist: "dataset" }, /input length/],
     ["no output length", { osl: "0" }, /output length/],

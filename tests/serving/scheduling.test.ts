@@ -48,8 +48,8 @@ function serve(requests: [number, number, number][], options: SystemOptions) {
 }
 
 describe("the tokeniser", () => {
-  it("holds a long prompt longer, so that a short one that came later is served first", () => {
-    // A (6 tokens) is ready at 6, B (1 token, at 1) at 2: B prefills 2-13, A 13-29.
+  it("takes the prompts of an instance one after the other", () => {
+    // A (6 tokens) is ready at 6 and prefills 6-22; B (1 token, at 1) waits for A's text and is ready at 7: 22-33.
     const { times } = serve(
       [
         [0, 6, 1],
@@ -58,8 +58,8 @@ describe("the tokeniser", () => {
       { instance: instance(), requestSecondsPerToken: 1 },
     );
     expect(times).toEqual([
-      [29, 29],
-      [13, 13],
+      [22, 22],
+      [33, 33],
     ]);
   });
 });
