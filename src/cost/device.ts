@@ -58,7 +58,8 @@ export function createDevice(
     return {
       ...format,
       peakFlopsPerSecond: peak(format.compute),
-      flopsPerSecond: peak(format.compute) * reach(measured.compute),
+      flopsPerSecond:
+        peak(format.compute) * reach(measured.compute * engine.kernels.gemmCompute[format.compute]),
       bytesPerSecond: bandwidth * reach(measured.memory),
       smoothness: ideal ? Infinity : measured.smoothness,
       fixedSeconds: engine.kernels.gemmFixed[format.compute],

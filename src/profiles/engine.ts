@@ -10,6 +10,8 @@ const time = () => quantity("seconds");
 const fabric = () =>
   z.strictObject({ fixed: time(), perRank: time(), twoShot: time(), efficiency: z.number().gt(0).max(1) });
 
+const reached = () => z.number().gt(0).max(1);
+
 export const engineSchema = z.strictObject({
   schema: z.literal("forewatt.engine/1"),
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/),
@@ -59,6 +61,9 @@ export const engineSchema = z.strictObject({
   }),
   kernels: z.strictObject({
     gemmFixed: z.strictObject({ bf16: time(), fp8: time(), fp4: time(), int8: time(), int4: time() }),
+    gemmCompute: z
+      .strictObject({ bf16: reached(), fp8: reached(), fp4: reached(), int8: reached(), int4: reached() })
+      .meta({ description: "of the chip's matrix rates that the stack's kernels for linear layers reach" }),
     attentionFixed: time(),
     mlaFixed: time(),
     elementwiseFixed: time().meta({ description: "norm, rope, activation, residual of a layer, together" }),
