@@ -34,7 +34,8 @@ export function createCosting({ hardware, model, engine, precision, parallel }: 
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageLayers = Math.ceil(model.layers / placement.pipeline);
   const moeLayers = model.ffn.moe?.layers ?? 0;
-  const { eagerPerLayer, eagerPerMoeLayer } = engine.host;
+  const { eagerPerLayer, eagerPerMoeLayer, eagerPerMlaLayer } = engine.host;
+  const mlaLayers = model.attention.kind === "mla" ? (model.attention.attentionLayers ?? model.layers) : 0;
   const stageShare = stageLayers / model.layers;
   return {
     model,
@@ -45,6 +46,10 @@ export function createCosting({ hardware, model, engine, precision, parallel }: 
     network: createNetwork(hardware, engine),
     stageShare,
     stageLayers,
-    eagerSeconds: stageShare * (eagerPerLayer * (model.layers - moeLayers) + eagerPerMoeLayer * moeLayers),
+    eagerSeconds:
+      stageShare *
+      (eagerPerLayer * (model.layers - moeLayers) +
+        eagerPerMoeLayer * moeLayers +
+        eagerPerMlaLayer * mlaLayers),
   };
 }

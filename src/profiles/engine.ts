@@ -53,6 +53,7 @@ export const engineSchema = z.strictObject({
       description: "launch time per layer of a step outside the captured graphs",
     }),
     eagerPerMoeLayer: time().meta({ description: "the same for a layer with experts" }),
+    eagerPerMlaLayer: time().meta({ description: "more for a layer with latent attention" }),
   }),
   graph: z.strictObject({
     captureSizes: z.array(z.int().min(1)).meta({
