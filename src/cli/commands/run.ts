@@ -28,6 +28,11 @@ export const command: Command<Options> = {
 
   async run(options) {
     const { scenario } = load(options.scenario, options);
+    if (options.out !== undefined) {
+      // Before the work, not after it.
+      const { makeFolder } = await import("../../report/render/output-folder.ts");
+      await makeFolder(options.out);
+    }
     const started = performance.now();
     const { output, stopped } = await simulateInPieces(scenario, options);
     if (stopped && output.result.deployments.length === 0) throw new Interrupted();

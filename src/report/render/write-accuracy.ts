@@ -1,7 +1,8 @@
 // Everything `validate` writes under --out: result.json, predictions.csv, summary.md and a parity plot per metric.
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LineChart } from "../charts/chart.ts";
+import { makeFolder, refusals } from "./output-folder.ts";
 import { renderPng } from "./png.ts";
 
 export async function writeAccuracy(
@@ -9,8 +10,10 @@ export async function writeAccuracy(
   files: Readonly<Record<string, string>>,
   charts: readonly LineChart[],
 ): Promise<void> {
-  await mkdir(join(directory, "charts"), { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-  for (const chart of charts)
-    await writeFile(join(directory, "charts", `${chart.id}.png`), await renderPng(chart));
+  await makeFolder(join(directory, "charts"));
+  await refusals(directory, async () => {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
+    for (const chart of charts)
+      await writeFile(join(directory, "charts", `${chart.id}.png`), await renderPng(chart));
+  });
 }

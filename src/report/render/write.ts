@@ -9,6 +9,7 @@ import { renderHtml } from "../html/page.ts";
 import { resultJson } from "../json.ts";
 import { requestCsvRows } from "../requests-csv.ts";
 import { summaryCsv } from "../summary-csv.ts";
+import { makeFolder, refusals } from "./output-folder.ts";
 import { renderPng } from "./png.ts";
 import { renderSvg } from "./svg.ts";
 
@@ -69,7 +70,16 @@ export async function writeReport(
   context: ReportContext,
   options: ReportOptions = {},
 ): Promise<string[]> {
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
+  return refusals(directory, () => fill(directory, output, context, options));
+}
+
+async function fill(
+  directory: string,
+  output: RunOutput,
+  context: ReportContext,
+  options: ReportOptions,
+): Promise<string[]> {
   const folder = await mkdtemp(join(directory, ".writing-"));
   try {
     const files = await make(folder, output, context);
