@@ -1,5 +1,5 @@
 // Error statistics per metric and group. Error = predicted / measured - 1; mape its mean size, bias its signed mean. Rows
-// whose speculative decoding is not recorded count in a group of their own only.
+// kept apart (disaggregated, or speculation not recorded) count in that group only.
 import { mean, quantileSorted } from "../base/statistics.ts";
 import { headlineMetrics } from "./metrics.ts";
 import type { Prediction } from "./predict.ts";
@@ -19,7 +19,6 @@ export interface ErrorGroup {
 }
 
 export const fixedGroups = ["all", "dense", "moe", "unsaturated", "saturated"] as const;
-export const speculationUnknown = "speculation-unknown";
 
 export const errorOf = ({ predicted, measured }: Prediction): number | null =>
   predicted === null ? null : predicted / measured - 1;
@@ -53,7 +52,7 @@ export function groupErrors(predictions: readonly Prediction[], groupBy: readonl
 
 function groupsOf(prediction: Prediction, groupBy: readonly string[]): string[] {
   const { moe, unsaturated, apart, experiment } = prediction;
-  if (apart) return [speculationUnknown];
+  if (apart !== undefined) return [apart];
   const names = ["all"];
   if (moe !== undefined) names.push(moe ? "moe" : "dense");
   if (unsaturated !== undefined) names.push(unsaturated ? "unsaturated" : "saturated");

@@ -6,8 +6,30 @@ import type { ModelProfile } from "../profiles/model.ts";
 import type { Experiment } from "./experiment.ts";
 
 export interface Layout {
+  role: "mixed" | "prefill" | "decode";
   parallel: Required<Parallel>;
   instances: number;
+}
+
+/** The pools of an endpoint: one, or a prefill and a decode pool; or why the row does not tell them. */
+export function poolsOf(experiment: Experiment, model: ModelProfile): Layout[] | string {
+  if (!/^disagg/.test(experiment.mode)) {
+    const layout = layoutOf(experiment, model);
+    return typeof layout === "string" ? layout : [layout];
+  }
+  const detail = experiment.columns.deploy_detail ?? "";
+  const pools: Layout[] = [];
+  for (const role of ["prefill", "decode"] as const) {
+    // `prefill workers=1 tp=1 dp=4 ep=4; decode workers=5 tp=4 dp=1 ep=4`
+    const match = new RegExp(`${role} workers=(\\d+) tp=(\\d+) dp=(\\d+) ep=(\\d+)`).exec(detail);
+    if (!match) return `disaggregated, and the ${role} workers are not recorded`;
+    const [instances, tensor, data, expert] = match.slice(1).map(Number) as [number, number, number, number];
+    const parallel = { tensor, pipeline: 1, data, expert: model.ffn.moe ? expert : 1 };
+    const [problem] = placementProblems(parallel, model);
+    if (problem !== undefined) return `${role} workers: ${problem}`;
+    pools.push({ role, parallel, instances });
+  }
+  return pools;
 }
 
 /** Data ranks that experts spread over more devices than tensor ranks imply, where the row counts none. */
@@ -15,8 +37,8 @@ function expertRanks({ gpus = 0, expert = 1 }: Experiment, stage: number): numbe
   return gpus === expert && gpus % stage === 0 ? gpus / stage : 1;
 }
 
-/** The layout, or why the row does not tell it. */
-export function layoutOf(experiment: Experiment, model: ModelProfile): Layout | string {
+/** The one pool, or why the row does not tell it. */
+function layoutOf(experiment: Experiment, model: ModelProfile): Layout | string {
   const { gpus, tensor: stated, pipeline = 1, data: ranks = 1 } = experiment;
   const moe = model.ffn.moe !== undefined;
   if (stated === undefined && gpus === undefined) return "neither gpus nor tp is stated";
@@ -30,5 +52,5 @@ export function layoutOf(experiment: Experiment, model: ModelProfile): Layout | 
     return `tp ${tensor} x pp ${pipeline} x dp ${data} does not divide the ${total} devices`;
   const parallel = { tensor, pipeline, data, expert: moe ? (experiment.expert ?? 1) : 1 };
   const [problem] = placementProblems(parallel, model);
-  return problem ?? { parallel, instances: total / devices };
+  return problem ?? { role: "mixed", parallel, instances: total / devices };
 }

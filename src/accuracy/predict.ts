@@ -23,8 +23,8 @@ export interface Prediction {
   unsaturated: boolean | undefined;
   /** Why the row is not modelled, or is kept apart; empty otherwise. */
   reason: string;
-  /** Modelled, but in no group of the gate: how tokens were generated is not recorded. */
-  apart: boolean;
+  /** The group it is kept in, outside all others: what it compares is not certain enough for a gate. */
+  apart: "speculation-unknown" | "disaggregated" | undefined;
 }
 
 interface Run {
@@ -68,7 +68,7 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
       const source = experiment.columns.source_id ?? "";
       const readings = experiment.measurements.map((row) => readingOf(relabelled(row, source)));
       const known = readings.filter((reading): reading is Reading => typeof reading !== "string");
-      const apart = experiment.specDecode === "unknown";
+      const apart = groupApart(experiment);
       return experiment.measurements.map((row, index) => {
         const reading = readings[index]!;
         const base = { experiment, unit: row.unit, measured: row.value, moe, apart };
@@ -83,11 +83,21 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
         if (predicted === null || !Number.isFinite(predicted))
           return no(metric, "the run has no such figure");
         const band = reading.band(run.metrics.confidence);
-        const reason = apart ? "whether tokens were speculated is not recorded: kept apart" : "";
+        const reason = apart === undefined ? "" : `kept apart: ${reasonsApart[apart]}`;
         return { ...base, metric, predicted, band, unsaturated: run.unsaturated, reason };
       });
     },
   };
+}
+
+const reasonsApart = {
+  "speculation-unknown": "whether tokens were speculated is not recorded",
+  disaggregated: "parallel sizes and engine settings of the roles are as the source has them",
+};
+
+function groupApart({ mode, specDecode }: Experiment): Prediction["apart"] {
+  if (/^disagg/.test(mode)) return "disaggregated";
+  return specDecode === "unknown" ? "speculation-unknown" : undefined;
 }
 
 function moeOf({ model }: Experiment, { profiles }: TranslateOptions): boolean | undefined {

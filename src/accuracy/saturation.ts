@@ -9,12 +9,12 @@ import type { ResolvedScenario } from "../scenario/resolved.ts";
 
 export const UNSATURATED_SHARE = 0.8;
 
-/** Load over capacity; undefined where the lengths are not known beforehand. */
+/** Load over capacity; undefined where the lengths are not known beforehand, and for disaggregated deployments. */
 export function loadShare(scenario: ResolvedScenario): number | undefined {
   const { arrivals, lengths } = scenario.file.workload;
   const deployment = scenario.file.deployments.measured!;
   const built = buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
-  if (!built.feasible || lengths === undefined) return undefined;
+  if (!built.feasible || lengths === undefined || built.pools.length > 1) return undefined;
   const input = meanOf(lengths.input);
   const output = meanOf(lengths.output);
   const [{ pool, model, memory, config }] = built.pools as [(typeof built.pools)[number]];

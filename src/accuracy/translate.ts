@@ -4,7 +4,7 @@ import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
 import type { Experiment } from "./experiment.ts";
-import { layoutOf } from "./layout.ts";
+import { poolsOf } from "./layout.ts";
 import { loadOf } from "./load.ts";
 import { engineFamily, kvPrecisionOf, precisionOf } from "./names.ts";
 
@@ -36,11 +36,11 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   if (weights === undefined) return `number format "${experiment.weights}" is not known`;
   const unlike = unlikeServing(experiment);
   if (unlike !== undefined) return unlike;
-  const layout = layoutOf(experiment, model.profile);
-  if (typeof layout === "string") return layout;
-  const { parallel, instances } = layout;
+  const pools = poolsOf(experiment, model.profile);
+  if (typeof pools === "string") return pools;
+  const ranks = pools.reduce((sum, { instances, parallel }) => sum + instances * parallel.data, 0);
   const trace = experiment.loadKind === "trace" ? options.traceOf?.(experiment) : undefined;
-  const load = loadOf(experiment, parallel.data * instances, trace !== undefined);
+  const load = loadOf(experiment, ranks, trace !== undefined);
   if (typeof load === "string") return load;
 
   const stated = {
@@ -53,25 +53,26 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     cost: { basis: "rent", perDevice: "0 USD/h" },
     deployments: {
       measured: {
-        pools: [
-          {
-            name: "serve",
-            hardware: hardware.profile.id,
-            instances,
-            parallel,
-            scheduler: {
-              policy: load.policy,
-              maxSequences: load.maxSequences,
-              maxBatchedTokens: batchedTokensOf(experiment, engineId, parallel.data),
-            },
-            kv: {
-              memoryFraction: experiment.kvMemoryFraction && `${100 * experiment.kvMemoryFraction} %`,
-              blocks: experiment.kvBlocks?.blocks,
-              blockTokens: experiment.kvBlocks?.blockTokens,
-            },
-            maxContext: "unlimited",
+        pools: pools.map(({ role, parallel, instances }) => ({
+          name: role,
+          role,
+          hardware: hardware.profile.id,
+          instances,
+          parallel,
+          scheduler: {
+            policy: load.policy,
+            maxSequences: load.maxSequences,
+            maxBatchedTokens: batchedTokensOf(experiment, engineId, parallel.data),
           },
-        ],
+          kv: {
+            memoryFraction: experiment.kvMemoryFraction && `${100 * experiment.kvMemoryFraction} %`,
+            blocks: experiment.kvBlocks?.blocks,
+            blockTokens: experiment.kvBlocks?.blockTokens,
+          },
+          maxContext: "unlimited",
+        })),
+        // Racks hand the cache over inside their scale-up domain, servers over the network.
+        transfer: { link: hardware.profile.links.scaleUp.domainDevices > 8 ? "scale-up" : "scale-out" },
       },
     },
   };
@@ -90,8 +91,6 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
 
 /** What sets an experiment apart from one pool of instances that generate one token a step. */
 function unlikeServing({ mode, specDecode, lengthDistribution, columns }: Experiment): string | undefined {
-  if (/^disagg/.test(mode))
-    return "disaggregated: the workers of both roles are not modelled from this file yet";
   if (/^(prefill|decode)-only$/.test(mode)) return `${mode}: one role of a disaggregated deployment alone`;
   if (!["", "none", "unknown"].includes(specDecode))
     return `speculative decoding (${specDecode}) is not modelled`;

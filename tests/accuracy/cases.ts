@@ -29,6 +29,7 @@ const defaults = {
   ep: "",
   dp: "",
   mode: "agg",
+  deploy_detail: "",
   engine: "vLLM",
   spec_decode: "none",
   isl: "512",

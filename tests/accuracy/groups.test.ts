@@ -18,7 +18,7 @@ const prediction = (predicted: number | null, changes: Partial<Prediction> = {})
   moe: false,
   unsaturated: true,
   reason: predicted === null ? "no profile" : "",
-  apart: false,
+  apart: undefined,
   ...changes,
 });
 // Errors -10 %, +20 %, +30 %, one unmodelled.
@@ -71,7 +71,7 @@ describe("groups", () => {
   });
 
   it("keep unrecorded speculation out of all others", () => {
-    const groups = groupErrors([...four, prediction(1000, { apart: true })], ["gpu"]);
+    const groups = groupErrors([...four, prediction(1000, { apart: "speculation-unknown" })], ["gpu"]);
     expect(find(groups, "tpot", "all")!.points).toBe(3);
     expect(find(groups, "tpot", "H100-SXM")!.points).toBe(3);
     expect(find(groups, "tpot", "speculation-unknown")!.points).toBe(1);
@@ -108,7 +108,10 @@ describe("output", () => {
 
   it("a parity chart per metric and unit: every modelled row once, and the diagonal", () => {
     const groups = groupErrors(four, []);
-    const [chart, ...others] = parityCharts([...four, prediction(5, { apart: true })], groups);
+    const [chart, ...others] = parityCharts(
+      [...four, prediction(5, { apart: "speculation-unknown" })],
+      groups,
+    );
     expect(others).toEqual([]);
     expect(chart!.id).toBe("parity-tpot");
     const [dense, moe, diagonal] = chart!.panels[0]!.lines;

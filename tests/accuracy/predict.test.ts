@@ -123,6 +123,30 @@ describe("configuration", () => {
     expect([uncounted.instances, uncounted.parallel.data]).toEqual([1, 8]);
   });
 
+  it("disaggregated workers of both roles, kept apart", () => {
+    const detail = "prefill workers=1 tp=1 dp=4 ep=4; decode workers=2 tp=4 dp=1 ep=4";
+    const row: Changes = {
+      model: "DeepSeek-R1",
+      gpu: "GB200-NVL72",
+      precision: "nvfp4",
+      mode: "disagg",
+      deploy_detail: detail,
+    };
+    const translated = translate(experimentsOf(row)[0]!, { profiles });
+    if (typeof translated === "string") throw new Error(translated);
+    const { pools, transfer } = translated.scenario.file.deployments.measured!;
+    expect(
+      pools.map(({ role, instances, parallel }) => [role, instances, parallel.tensor, parallel.data]),
+    ).toEqual([
+      ["prefill", 1, 1, 4],
+      ["decode", 2, 4, 1],
+    ]);
+    expect(transfer.link).toBe("scale-up");
+    const [predicted] = predictionsOf([{ ...row, metric: "ttft_p50_ms" }]);
+    expect(predicted!.predicted).toBeGreaterThan(0);
+    expect(predicted!.apart).toBe("disaggregated");
+  });
+
   it("engine settings of the row", () => {
     const { pool } = scenarioOf({ max_num_seqs: "64", max_batched_tokens: "4096", kv_mem_fraction: "0.85" });
     expect(pool.scheduler).toMatchObject({ maxSequences: 64, maxBatchedTokens: 4096 });
@@ -224,7 +248,7 @@ describe("what is not modelled", () => {
     ["an unknown engine", { engine: "Groq" }, /engine Groq/],
     ["an unknown format", { precision: "unspecified" }, /number format/],
     ["speculation", { spec_decode: "mtp" }, /speculative decoding \(mtp\)/],
-    ["disaggregation", { mode: "disagg" }, /disaggregated/],
+    ["disaggregation without its workers", { mode: "disagg" }, /prefill workers are not recorded/],
     [
       "a prefix cache without what is shared",
       { prefix_caching: "on", length_dist: "workload mean only" },
@@ -251,6 +275,6 @@ describe("what is not modelled", () => {
   it("unrecorded speculation is modelled and kept apart", () => {
     const [row] = predictionsOf([{ spec_decode: "unknown" }]);
     expect(row!.predicted).toBeGreaterThan(0);
-    expect(row).toMatchObject({ apart: true, reason: expect.stringContaining("apart") });
+    expect(row).toMatchObject({ apart: "speculation-unknown", reason: expect.stringContaining("apart") });
   });
 });

@@ -14,7 +14,7 @@ const kinds = [
 export function parityCharts(predictions: readonly Prediction[], groups: readonly ErrorGroup[]): LineChart[] {
   return headlineMetrics.flatMap((metric) => {
     const own = predictions.filter(
-      (each) => each.metric === metric && each.predicted !== null && !each.apart,
+      (each) => each.metric === metric && each.predicted !== null && each.apart === undefined,
     );
     const units = [...new Set(own.map(({ unit }) => unit))];
     const all = groups.find((group) => group.metric === metric && group.group === "all");
