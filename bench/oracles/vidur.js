@@ -2,7 +2,7 @@
 // The tables and rules are described in the oracle's README (Vidur 7d47513, Llama-2-70B, A100-80GB, TP4, Sarathi).
 // usage: node bench/oracles/vidur.js --tables DIR --arrivals CSV --rate R --replicas N --expected CSV
 // Prints one JSON line {"requests":N,"maxRelativeDifference":{"ttft":x,"e2e":y}}; exit 0 if both are at most 1e-5.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { parse } from "csv-parse/sync";
 import { Recorder, routers, ServingSystem, schedulers } from "../../dist/index.js";
@@ -11,23 +11,40 @@ const TOLERANCE = 1e-5;
 const LAYERS = 80;
 const BLOCKS = 32_768;
 
-const { values } = parseArgs({
-  options: {
-    tables: { type: "string" },
-    arrivals: { type: "string" },
-    rate: { type: "string" },
-    replicas: { type: "string" },
-    expected: { type: "string" },
-  },
-});
-for (const name of ["tables", "arrivals", "rate", "replicas", "expected"]) {
-  if (values[name] === undefined) {
-    console.error(
-      `--${name} is missing; usage: node bench/oracles/vidur.js --tables DIR --arrivals CSV --rate R --replicas N --expected CSV`,
-    );
-    process.exit(2);
-  }
+const usage =
+  "usage: node bench/oracles/vidur.js --tables DIR --arrivals CSV --rate R --replicas N --expected CSV";
+
+/** Bad arguments: one line each, exit 2. */
+function refuse(...problems) {
+  for (const problem of problems) console.error(problem);
+  console.error(usage);
+  process.exit(2);
 }
+
+function parseArguments() {
+  const names = ["tables", "arrivals", "rate", "replicas", "expected"];
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+    }));
+  } catch (error) {
+    refuse(error.message.split("\n")[0]);
+  }
+  const missing = names.filter((name) => values[name] === undefined).map((name) => `--${name} is missing`);
+  if (missing.length > 0) refuse(...missing);
+  const problems = ["tables", "arrivals", "expected"]
+    .filter((name) => !existsSync(values[name]))
+    .map((name) => `--${name} ${values[name]}: no such file or folder`);
+  if (!(Number(values.rate) > 0 && Number.isFinite(Number(values.rate))))
+    problems.push(`--rate ${values.rate}: expected a number above 0`);
+  if (!(Number.isInteger(Number(values.replicas)) && Number(values.replicas) >= 1))
+    problems.push(`--replicas ${values.replicas}: expected a whole number of at least 1`);
+  if (problems.length > 0) refuse(...problems);
+  return values;
+}
+
+const values = parseArguments();
 
 const readCsv = (path) =>
   parse(readFileSync(path, "utf8"), {

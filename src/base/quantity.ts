@@ -14,7 +14,8 @@ export function quantity(dimension: Dimension, limits: { min?: number; above?: n
         return z.NEVER;
       }
       const { value } = parsed;
-      const { min = dimension === "usd" ? undefined : 0, above, max } = limits;
+      const { above, max } = limits;
+      const { min = dimension === "usd" || above !== undefined ? undefined : 0 } = limits;
       const unit = dimensions[dimension].unit;
       if (min !== undefined && value < min)
         context.addIssue({ code: "custom", message: `must be at least ${min} ${unit}, got "${given}"` });

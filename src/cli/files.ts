@@ -90,12 +90,14 @@ export function nodeFiles(scenarioPath: string, allowed: readonly string[] = [])
   return {
     locate(named, from): NamedFile {
       const shown = isAbsolute(named) ? normalize(named) : join(dirname(from), named);
-      const outside = `"${named}" lies outside the scenario's folder; allow it with --allow-path ${dirname(shown)}`;
+      const outside = (folder: string) =>
+        `"${named}" lies outside the scenario's folder; allow it with --allow-path ${folder}`;
       // Judged by name first: what lies outside must not even reveal whether it exists.
-      if (!namedFolders.some((folder) => inside(folder, resolve(shown)))) return { refused: outside };
+      if (!namedFolders.some((folder) => inside(folder, resolve(shown))))
+        return { refused: outside(dirname(shown)) };
       try {
         const path = realpathSync(shown);
-        if (!realFolders.some((folder) => inside(folder, path))) return { refused: outside };
+        if (!realFolders.some((folder) => inside(folder, path))) return { refused: outside(dirname(path)) };
         if (!statSync(path).isFile()) return { refused: `"${named}" is not a file` };
         return { path: shown };
       } catch (error) {

@@ -29,6 +29,8 @@ export function ownUsdPerHour(cost: OwnCost): number {
 }
 
 /** $ per million tokens; 0 tokens cost nothing per token that can be named: null. */
-export function usdPerMillion(usdPerHour: number, tokensPerSecond: number): number | null {
-  return tokensPerSecond > 0 ? (usdPerHour / SECONDS_PER_HOUR / tokensPerSecond) * 1e6 : null;
+export function usdPerMillion(usdPerHour: number | null, tokensPerSecond: number): number | null {
+  return usdPerHour !== null && tokensPerSecond > 0
+    ? (usdPerHour / SECONDS_PER_HOUR / tokensPerSecond) * 1e6
+    : null;
 }

@@ -12,10 +12,12 @@ const names = ["completed", "rejected", "failed", "unfinished"] as const;
 export class FinishedTotals {
   requests = 0;
   goodRequests = 0;
+  outputTokens = 0;
   goodOutputTokens = 0;
 
   add(good: boolean, outputTokens: number): void {
     this.requests++;
+    this.outputTokens += outputTokens;
     if (!good) return;
     this.goodRequests++;
     this.goodOutputTokens += outputTokens;

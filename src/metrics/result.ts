@@ -96,7 +96,8 @@ export interface DeploymentMetrics {
   };
   cost: {
     basis: "rent" | "own";
-    usdPerHour: number;
+    /** null where nobody has published a price of some device. */
+    usdPerHour: number | null;
     usdPerMillionOutputTokens: number | null;
     usdPerMillionTokens: number | null;
   };

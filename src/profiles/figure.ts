@@ -20,7 +20,7 @@ export const provenance = {
   source: z.string().min(3).meta({ description: "document, page or repository at a revision" }),
   date: z
     .string()
-    .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date such as 2026-03-16")
+    .regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/, "expected a date such as 2026-03-16")
     .meta({ description: "date of the source" }),
   confidence: z.enum(confidences),
   note: z.string().optional(),

@@ -11,14 +11,14 @@ export function normalise(name: string): string {
 
 const withoutParentheses = (name: string) => name.replace(/\([^)]*\)/g, " ");
 
-/** Names of one network with the same shape: organisation, `Meta-`, instruction tuning, file format and version go. */
+/** Names of one network with the same shape: organisation, `Meta-`, instruction tuning, file and number format and version go. */
 export function modelKeys(name: string): string[] {
   const keys = new Set([normalise(name), normalise(withoutParentheses(name))]);
   const bare = withoutParentheses(name);
   let key = normalise(bare.slice(bare.lastIndexOf("/") + 1));
   keys.add(key);
   for (;;) {
-    const shorter = key.replace(/-(?:instruct|chat|it|hf|v\d+(?:\.\d+)*|\d+b-\d+e)$/, "");
+    const shorter = key.replace(/-(?:instruct|chat|it|hf|fp8|fp4|nvfp4|mxfp4|v\d+(?:\.\d+)*|\d+b-\d+e)$/, "");
     if (shorter === key) break;
     key = shorter;
     keys.add(key);

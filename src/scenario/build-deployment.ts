@@ -64,6 +64,13 @@ export function buildDeployment(
       infeasible: { limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes", reason },
     };
   }
+  const asked = pools.map(kvBytesShort);
+  const greedy = asked.findIndex((bytes) => bytes > 0);
+  if (greedy >= 0) {
+    const { pool } = pools[greedy]!;
+    const reason = `pool ${pool.name}: kv.blocks ${pool.kv.blocks} take more than the devices' memory leaves beside the weights`;
+    return { feasible: false, infeasible: { limit: "memory", short: asked[greedy]!, unit: "bytes", reason } };
+  }
   const entry = pools.find(({ pool }) => pool.role !== "decode")!;
   const decode = pools.find(({ pool }) => pool.role === "decode");
   const contexts = pools.map(({ pool }) =>
@@ -79,6 +86,15 @@ export function buildDeployment(
     link: decode && buildLink(scenario, deployment, entry, decode),
     maxContextTokens: Math.min(...contexts),
   };
+}
+
+/** Bytes by which stated `kv.blocks` exceed what physically fits an instance; the computed capacity never does. */
+function kvBytesShort({ pool, memory, hardware, model, config }: BuiltPool): number {
+  if (pool.kv.blocks === undefined) return 0;
+  const { blocks, blockTokens } = config.instance;
+  const perDevice = (blocks * blockTokens * memory.kvBytesPerToken) / pool.parallel.data;
+  const left = hardware.memory.capacity.value - memory.weightBytesPerDevice;
+  return Math.max(0, Math.ceil((perDevice - left) * model.devices));
 }
 
 function buildPool(

@@ -29,7 +29,7 @@ export function checkScenario(
       const poolPath = [...path, "pools", index];
       if (model) found.push(...parallelism(poolPath, pool, model));
       const profile = hardware.get(pool.hardware);
-      if (profile) found.push(...arithmetic(poolPath, file, profile), ...price(poolPath, file, profile));
+      if (profile) found.push(...arithmetic(poolPath, file, profile));
     });
   }
   return found.map(([path, message]) => ({ ...stated.positionOf(path), path: formatPath(path), message }));
@@ -107,12 +107,4 @@ function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareP
       `${profile.id} has no ${activations} arithmetic for precision.activations; it has ${Object.keys(profile.compute).join(", ")}`,
     ];
   }
-}
-
-function* price(path: Path, { cost }: ScenarioFile, { id, price: known }: HardwareProfile): Generator<Found> {
-  const at = [...path, "hardware"];
-  if (cost.basis === "rent" && cost.perDevice === undefined && !known.rent)
-    yield [at, `nobody rents out ${id}: state cost.perDevice, or cost.basis: own`];
-  if (cost.basis === "own" && cost.capexPerDevice === undefined && !known.capex)
-    yield [at, `no price is known for ${id}: state cost.capexPerDevice, or cost.basis: rent`];
 }

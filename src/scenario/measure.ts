@@ -8,6 +8,7 @@ import { boundShares, type Recorder } from "../metrics/recorder.ts";
 import type { DeploymentMetrics, Interval, LatencySummary } from "../metrics/result.ts";
 import { checkLimits } from "../metrics/slo.ts";
 import type { ValueStore } from "../metrics/value-store.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -28,7 +29,7 @@ export function measure(
   const { requests } = recorder;
   const ended = Object.values(requests.requests).reduce((sum, count) => sum + count, 0);
   if (ended !== recorder.arrivals) throw new Error(`${recorder.arrivals} requests arrived, ${ended} ended`);
-  const { whole, ...window } = recorder.window.close(system.nowSeconds);
+  const { whole, ...window } = measuredWindow(recorder, system.nowSeconds);
   const seconds = window.endSeconds - window.startSeconds;
   const totals = recorder.pools.map((pool) => (whole ? pool.run : pool.window));
   const { slo } = scenario.file;
@@ -81,7 +82,11 @@ export function measure(
       met: requests.inWindow > 0 && checks.every((check) => check.met),
       attainment: requests.inWindow > 0 ? requests.good / requests.inWindow : 0,
       goodputRequestsPerSecond: finished.goodRequests / seconds,
-      goodputOutputTokensPerSecond: finished.goodOutputTokens / seconds,
+      // Tokens are counted as they are yielded, requests as they finish: the share of good tokens joins the two.
+      goodputOutputTokensPerSecond:
+        finished.outputTokens > 0
+          ? (outputTokensPerSecond * finished.goodOutputTokens) / finished.outputTokens
+          : 0,
     },
     power: {
       devices,
@@ -115,6 +120,13 @@ export function measure(
   return { metrics, restingItWatts };
 }
 
+/** A window in which nothing was yielded says nothing about rates: then they are those of the whole run. */
+function measuredWindow(recorder: Recorder, endSeconds: number) {
+  const closed = recorder.window.close(endSeconds);
+  const yielded = recorder.pools.reduce((sum, pool) => sum + pool.window.outputTokens, 0);
+  return closed.whole || yielded > 0 ? closed : { startSeconds: 0, endSeconds, whole: true };
+}
+
 /** Over all prefix indices; one that instances share counts once. */
 function cacheHits(system: ServingSystem): DeploymentMetrics["cache"] {
   const indices = new Set(system.instances.flatMap(({ kv }) => kv.prefixes ?? []));
@@ -139,18 +151,28 @@ function facilityPower(scenario: ResolvedScenario, powers: PoolPower[]) {
   };
 }
 
+/** Rent per hour or purchase of one device; undefined where neither the scenario nor the profile states it. */
+export function devicePrice(
+  { cost }: ResolvedScenario["file"],
+  { price }: HardwareProfile,
+): number | undefined {
+  if (cost.basis === "rent") return cost.perDevice ?? price.rent?.value;
+  return cost.capexPerDevice ?? price.capex?.value;
+}
+
 function costPerHour(
   { file }: ResolvedScenario,
   pools: BuiltPool[],
   facilityMeanWatts: number,
   powers: PoolPower[],
-): number {
+): number | null {
   const { cost, facility } = file;
-  const perDevice = (of: (pool: BuiltPool) => number) =>
-    pools.reduce((total, pool) => total + pool.devices * of(pool), 0);
-  if (cost.basis === "rent") return perDevice(({ hardware }) => cost.perDevice ?? hardware.price.rent!.value);
+  const prices = pools.map(({ hardware }) => devicePrice(file, hardware));
+  if (prices.includes(undefined)) return null;
+  const total = pools.reduce((sum, pool, index) => sum + pool.devices * prices[index]!, 0);
+  if (cost.basis === "rent") return total;
   return ownUsdPerHour({
-    capexUsd: perDevice(({ hardware }) => cost.capexPerDevice ?? hardware.price.capex!.value),
+    capexUsd: total,
     lifeSeconds: cost.life,
     annualRate: cost.financing,
     electricityUsdPerJoule: cost.electricity ?? facility.electricity,

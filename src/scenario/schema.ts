@@ -152,7 +152,7 @@ export const scenarioSchema = z.strictObject({
   precision: z
     .strictObject({
       weights: z.enum(precisions).optional().meta({ description: "default: the model's own" }),
-      kv: z.enum(["bf16", "fp8", "fp4", "int8"]).optional().meta({ description: "default: bf16" }),
+      kv: z.enum(precisions).optional().meta({ description: "default: bf16" }),
       activations: z.enum(precisions).optional().meta({ description: "default: as the weights" }),
     })
     .default({}),

@@ -17,12 +17,12 @@ import type { WindowConfig } from "../metrics/window.ts";
 import type { ArrivalSource } from "../serving/request.ts";
 import { ServingSystem } from "../serving/system.ts";
 import { createArrivalSource } from "../workload/source.ts";
-import { skippedWarning } from "../workload/traces/bad-rows.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { buildDeployment } from "./build-deployment.ts";
 import { measure } from "./measure.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment } from "./schema.ts";
+import { runWarnings } from "./warnings.ts";
 
 export interface SimulateOptions {
   seed: number;
@@ -39,7 +39,7 @@ export interface SimulateOptions {
 interface Replication {
   metrics: DeploymentMetrics;
   trace: DeploymentTrace;
-  warnings: (string | undefined)[];
+  warnings: string[];
   events: number;
   steps: number;
 }
@@ -93,7 +93,7 @@ export function* simulation(
       }
       events += outcome.events;
       steps += outcome.steps;
-      for (const warning of outcome.warnings) if (warning !== undefined) warnings.add(warning);
+      for (const warning of outcome.warnings) warnings.add(warning);
       runs.push(outcome.metrics);
       if (replication === 0) traces.push(outcome.trace);
     }
@@ -175,11 +175,7 @@ function* runDeployment(
       return recorder.records.sorted();
     },
   };
-  const warnings = [
-    source.skippedRows && skippedWarning(source.skippedRows),
-    uselessPrefixCache(deployment, source),
-    ...built.pools.flatMap(({ notes }) => notes),
-  ];
+  const warnings = runWarnings(scenario, name, pools, source, metrics);
   return {
     metrics,
     trace,
@@ -187,14 +183,6 @@ function* runDeployment(
     events: system.events,
     steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0),
   };
-}
-
-/** A cache that can never hit is said, not ignored. */
-function uselessPrefixCache(deployment: Deployment, source: ArrivalSource): string | undefined {
-  const asked = deployment.pools.some(({ kv }) => kv.prefixCache !== false);
-  return asked && source.hashBlockTokens === 0
-    ? "prefixCache: the workload has no block hashes, so no prompt shares a prefix and nothing hits"
-    : undefined;
 }
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */

@@ -78,7 +78,7 @@ describe.each(cases)("%s", (_name, deployment, set) => {
       throughput.outputTokensPerSecondPerMegawatt * (power.facilityMeanWatts / 1e6),
       throughput.outputTokensPerSecond,
     );
-    near(cost.usdPerMillionOutputTokens! * throughput.outputTokensPerSecond, (cost.usdPerHour / 3600) * 1e6);
+    near(cost.usdPerMillionOutputTokens! * throughput.outputTokensPerSecond, (cost.usdPerHour! / 3600) * 1e6);
   });
 
   it("power: facility is IT times PUE, a token's energy is power over rate, nobody is busier than always", () => {

@@ -1,0 +1,36 @@
+// What a run has to say besides its figures: nothing that was asked for and had no effect goes unmentioned.
+import type { DeploymentMetrics } from "../metrics/result.ts";
+import type { WorkloadSource } from "../workload/source.ts";
+import { skippedWarning } from "../workload/traces/bad-rows.ts";
+import type { BuiltPool } from "./build-deployment.ts";
+import { devicePrice } from "./measure.ts";
+import type { ResolvedScenario } from "./resolved.ts";
+
+export function runWarnings(
+  scenario: ResolvedScenario,
+  name: string,
+  pools: readonly BuiltPool[],
+  source: WorkloadSource,
+  { requests }: DeploymentMetrics,
+): string[] {
+  const { file } = scenario;
+  const said: (string | undefined)[] = pools.flatMap(({ notes }) => notes);
+  if (source.skippedRows) said.push(skippedWarning(source.skippedRows));
+  if (pools.some(({ pool }) => pool.kv.prefixCache !== false) && source.hashBlockTokens === 0)
+    said.push("prefixCache: the workload has no block hashes, so no prompt shares a prefix and nothing hits");
+  for (const { hardware } of pools) {
+    if (devicePrice(file, hardware) !== undefined) continue;
+    const [what, key] =
+      file.cost.basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capexPerDevice"];
+    said.push(`no ${what} of ${hardware.id} is known: costs are left empty; state ${key}`);
+  }
+  if (requests.rejected > 0)
+    said.push(
+      `${name}: ${requests.rejected} of ${requests.arrived} requests rejected on arrival: longer than the context limit or the KV cache of an instance`,
+    );
+  if (requests.failed > 0)
+    said.push(
+      `${name}: ${requests.failed} of ${requests.arrived} requests failed: they outgrew the KV cache of an instance`,
+    );
+  return said.filter((warning) => warning !== undefined);
+}
