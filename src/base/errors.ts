@@ -29,6 +29,11 @@ export class InputError extends Error {
     this.problems = problems;
   }
 
+  /** A single problem of a file as a whole. */
+  static atStart(file: string, message: string): InputError {
+    return new InputError([{ file, line: 1, column: 1, path: "", message }]);
+  }
+
   /** A single problem without a position inside the file. */
   static of(file: string, path: string, message: string): InputError {
     return new InputError([{ file, line: 0, column: 0, path, message }]);

@@ -186,8 +186,8 @@ describe("bad traces", () => {
   it.each<[string, string, RegExp]>([
     ["malformed row", `${header}\n0,100,10\n1,abc,10\n`, /^t\.csv:3:\d+ {2}input_tokens {2}/m],
     ["truncated row", `${header}\n0,100,10\n1,10`, /^t\.csv:3/m],
-    ["empty file", "", /^t\.csv {2}/m],
-    ["header only", `${header}\n`, /^t\.csv/m],
+    ["empty file", "", /^t\.csv:1:1 {2}/m],
+    ["header only", `${header}\n`, /^t\.csv:1:1 {2}/m],
     ["unknown header", "when,what\n1,2\n", /^t\.csv:1/m],
   ])("%s", async (_name, text, expected) => {
     const { code, stderr, stdout } = await check({ "scenario.yaml": scenario, "t.csv": text });

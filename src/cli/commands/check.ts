@@ -94,7 +94,7 @@ function checkTrace(file: string, options: Options): string {
   const trace = openTrace({ name: file, open: () => chunks(file) }, { onBadRow: options["on-bad-row"] });
   let requests = 0;
   for (const _row of trace.rows) requests++;
-  if (requests === 0) throw InputError.of(file, "", "the trace holds no requests");
+  if (requests === 0) throw InputError.atStart(file, "the trace holds no requests");
   const left = trace.skipped.count === 0 ? "" : `; ${skippedWarning(trace.skipped)}`;
   return `a trace of ${requests} request${requests === 1 ? "" : "s"}, fine${left}`;
 }

@@ -14,7 +14,7 @@ export function readEmpirical(input: TraceInput, column?: string): number[] {
   const file = input.name;
   const source = writtenLines(input);
   const head = source.next();
-  if (head.done) throw InputError.of(file, "", "the file is empty");
+  if (head.done) throw InputError.atStart(file, "the file is empty");
   const headless = column === undefined && !Number.isNaN(numberOf(head.value.text));
   const bad = badRows("fail");
   const lines = headless ? [head.value, ...source] : source;

@@ -22,7 +22,7 @@ export function* gunzipChunks(chunks: Iterable<Uint8Array>, file: string): Gener
       gunzip.push(piece, last);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      throw InputError.of(file, "", `gzip data is damaged or truncated (${reason})`);
+      throw InputError.atStart(file, `gzip data is damaged or truncated (${reason})`);
     }
   };
   for (const chunk of chunks) {

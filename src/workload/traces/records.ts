@@ -34,7 +34,7 @@ export interface Line {
 export function openRecords(input: TraceInput, bad: BadRows): Records {
   const source = writtenLines(input);
   const first = source.next();
-  if (first.done) throw InputError.of(input.name, "", "the file is empty");
+  if (first.done) throw InputError.atStart(input.name, "the file is empty");
   const text = first.value.text.trim();
   if (text.startsWith("[") || text === "{") return documentRecords(input.name, first.value, source, bad);
   if (text.startsWith("{")) return jsonLineRecords(input.name, first.value, source, bad);

@@ -63,7 +63,7 @@ function* replayed(
     if (++replayedRows >= requests) return;
   }
   if (replayedRows > 0) return;
-  if (firstSeconds === undefined) throw InputError.of(input.name, "", "the trace holds no requests");
+  if (firstSeconds === undefined) throw InputError.atStart(input.name, "the trace holds no requests");
   const window = `from ${from} s${to === Number.POSITIVE_INFINITY ? "" : ` to ${to} s`}`;
   throw InputError.of(
     input.name,
