@@ -1,0 +1,80 @@
+// `npm run bench`: what forewatt costs in CPU time as a multiple of what plain JavaScript costs for the same work, both
+// run here and now. Method and results: README.md beside this file.
+// usage: node bench/speed/run.js [--json]
+import { availableParallelism, cpus, loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { raceEventQueue } from "./events.js";
+import { bytesPerRequest, growthExponent, raceSimulation } from "./serving.js";
+import { raceStepCost } from "./step-cost.js";
+
+const REQUESTS = 100_000;
+const FEW = 30_000;
+const MANY = 300_000;
+
+function measure(progress) {
+  const races = [];
+  const add = (result) => {
+    races.push(result);
+    progress(result);
+    return result;
+  };
+  for (const pending of [16, 1024, 65_536]) add(raceEventQueue(pending));
+  for (const kind of ["decode", "mixed"]) add(raceStepCost(kind));
+  for (const replicas of [1, 8])
+    for (const lengths of ["fixed", "variable"])
+      add(
+        raceSimulation({
+          name: `${lengths}, ${replicas} replica${replicas > 1 ? "s" : ""}`,
+          requests: REQUESTS,
+          lengths,
+          replicas,
+        }),
+      );
+  add(raceSimulation({ name: "prefill/decode apart", requests: REQUESTS, disaggregated: true }));
+  for (const hashTokens of [512, 16])
+    add(raceSimulation({ name: `prefix cache, blocks of ${hashTokens}`, requests: REQUESTS, hashTokens }));
+  const few = add(raceSimulation({ name: "fixed, 30 k requests", requests: FEW }));
+  const many = add(raceSimulation({ name: "fixed, 300 k requests", requests: MANY }));
+  const both = (of) => ({ forewatt: of("forewatt"), bound: of("bound") });
+  return {
+    races,
+    growthExponent: both((which) => growthExponent(few, many, `${which}CpuSeconds`)),
+    bytesPerRequest: both((which) => bytesPerRequest(which, REQUESTS, 1_000_000)),
+  };
+}
+
+const number = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumFractionDigits: 2 });
+const row = (name, ours, bound, ratio) =>
+  `${name.padEnd(36)}${ours.padStart(22)}${bound.padStart(22)}${ratio.padStart(8)}`;
+
+const { values } = parseArgs({ options: { json: { type: "boolean", default: false } } });
+const machine = {
+  processor: cpus()[0]?.model ?? "unknown",
+  cores: availableParallelism(),
+  node: process.version,
+  loadBefore: loadavg()[0],
+};
+if (!values.json) {
+  console.log(
+    `${machine.processor}, ${machine.cores} cores, Node ${machine.node}, load ${machine.loadBefore.toFixed(1)}\n`,
+  );
+  console.log(row("per CPU second", "forewatt", "bound", "ratio"));
+}
+const { races, ...rest } = measure(({ name, unit, forewattPerSecond, boundPerSecond, ratio }) => {
+  if (values.json) return;
+  const rate = (perSecond) => `${number(perSecond)} ${unit}`;
+  console.log(row(name, rate(forewattPerSecond), rate(boundPerSecond), ratio.toFixed(2)));
+});
+if (values.json) console.log(JSON.stringify({ machine, races, ...rest }, undefined, 2));
+else {
+  const { growthExponent: growth, bytesPerRequest: bytes } = rest;
+  console.log(row("growth exponent, 30 k to 300 k", growth.forewatt.toFixed(2), growth.bound.toFixed(2), ""));
+  console.log(
+    row(
+      "peak memory per request, bytes",
+      number(bytes.forewatt),
+      number(bytes.bound),
+      (bytes.forewatt / bytes.bound).toFixed(2),
+    ),
+  );
+}
