@@ -1,21 +1,15 @@
 // Which prompt blocks are cached, by hash: equal hash means equal prefix up to there, so a prompt can reuse its leading
 // run of known hashes. Blocks in use are pinned; idle ones stay until memory, capacity or time to live takes them,
 // least recently used first and the end of a prefix before its beginning.
-
-interface CachedBlock {
-  hash: number;
-  /** Sequences that hold it now. */
-  users: number;
-  lastUsedSeconds: number;
-  older: CachedBlock | undefined;
-  newer: CachedBlock | undefined;
-}
+// A chained hash table on columns: with blocks coming and going by the million, objects in a Map cost over twice as much.
 
 export interface PrefixIndexConfig {
   /** Most idle blocks kept (in prompt blocks); Infinity for an index that never forgets. */
   capacityBlocks: number;
   ttlSeconds: number;
 }
+
+const NONE = -1;
 
 export class PrefixIndex {
   /** Prompt blocks looked up and found, over the run. */
@@ -24,25 +18,37 @@ export class PrefixIndex {
   /** Idle prompt blocks. */
   idle = 0;
   readonly #config: PrefixIndexConfig;
-  readonly #blocks = new Map<number, CachedBlock>();
-  #oldest: CachedBlock | undefined;
-  #newest: CachedBlock | undefined;
+  /** First block of each chain; as many chains, a power of two, as there is room for blocks. */
+  #heads = new Int32Array(0);
+  /** Next block of the same chain, or of the free ones. */
+  #next = new Int32Array(0);
+  #free = NONE;
+  #hashes = new Float64Array(0);
+  /** Sequences that hold the block now. */
+  #users = new Int32Array(0);
+  #lastUsedSeconds = new Float64Array(0);
+  /** Neighbours in order of last use, of idle blocks. */
+  #older = new Int32Array(0);
+  #newer = new Int32Array(0);
+  #oldest = NONE;
+  #newest = NONE;
 
   constructor(config: PrefixIndexConfig) {
     this.#config = config;
+    this.#grow();
   }
 
   /** How many leading hashes are cached. No side effect but forgetting the expired. */
   match(hashes: readonly number[], nowSeconds: number): number {
     let found = 0;
-    for (const hash of hashes) {
-      const block = this.#blocks.get(hash);
-      if (block === undefined) break;
-      if (block.users === 0 && nowSeconds - block.lastUsedSeconds > this.#config.ttlSeconds) {
-        this.#forget(block);
+    for (; found < hashes.length; found++) {
+      const block = this.#find(hashes[found]!);
+      if (block === NONE) break;
+      if (this.#users[block] === 0 && nowSeconds - this.#lastUsedSeconds[block]! > this.#config.ttlSeconds) {
+        this.#unlink(block);
+        this.#delete(block);
         break;
       }
-      found++;
     }
     return found;
   }
@@ -50,7 +56,10 @@ export class PrefixIndex {
   /** How many of the first `count` hashes sequences hold now: who holds one holds all before it. */
   inUse(hashes: readonly number[], count: number): number {
     let held = 0;
-    while (held < count && (this.#blocks.get(hashes[held]!)?.users ?? 0) > 0) held++;
+    for (; held < count; held++) {
+      const block = this.#find(hashes[held]!);
+      if (block === NONE || this.#users[block] === 0) break;
+    }
     return held;
   }
 
@@ -58,19 +67,16 @@ export class PrefixIndex {
   pin(hashes: readonly number[], count: number, nowSeconds: number): number {
     let taken = 0;
     for (let i = 0; i < count; i++) {
-      const hash = hashes[i]!;
-      let block = this.#blocks.get(hash);
-      if (block === undefined) {
-        block = { hash, users: 0, lastUsedSeconds: nowSeconds, older: undefined, newer: undefined };
-        this.#blocks.set(hash, block);
+      let block = this.#find(hashes[i]!);
+      if (block === NONE) {
+        block = this.#add(hashes[i]!);
         taken++;
-      } else if (block.users === 0) {
+      } else if (this.#users[block] === 0) {
         this.#unlink(block);
-        this.idle--;
         taken++;
       }
-      block.users++;
-      block.lastUsedSeconds = nowSeconds;
+      this.#users[block]!++;
+      this.#lastUsedSeconds[block] = nowSeconds;
     }
     return taken;
   }
@@ -82,16 +88,12 @@ export class PrefixIndex {
   unpin(hashes: readonly number[], count: number, nowSeconds: number, computed = count): number {
     let released = 0;
     for (let i = count - 1; i >= 0; i--) {
-      const block = this.#blocks.get(hashes[i]!)!;
-      block.lastUsedSeconds = nowSeconds;
-      if (--block.users > 0) continue;
+      const block = this.#find(hashes[i]!);
+      this.#lastUsedSeconds[block] = nowSeconds;
+      if (--this.#users[block]! > 0) continue;
       released++;
-      if (i >= computed) {
-        this.#blocks.delete(block.hash);
-        continue;
-      }
-      this.#append(block);
-      this.idle++;
+      if (i < computed) this.#append(block);
+      else this.#delete(block);
     }
     this.shrinkTo(this.#config.capacityBlocks);
     return released;
@@ -99,29 +101,97 @@ export class PrefixIndex {
 
   /** Forgets idle blocks, oldest first, until at most `blocks` are left. */
   shrinkTo(blocks: number): void {
-    while (this.idle > blocks) this.#forget(this.#oldest!);
+    while (this.idle > blocks) {
+      const block = this.#oldest;
+      this.#unlink(block);
+      this.#delete(block);
+    }
   }
 
-  #forget(block: CachedBlock): void {
-    this.#unlink(block);
-    this.#blocks.delete(block.hash);
+  /** Becomes the most recently used of the idle. */
+  #append(block: number): void {
+    this.#older[block] = this.#newest;
+    this.#newer[block] = NONE;
+    if (this.#newest === NONE) this.#oldest = block;
+    else this.#newer[this.#newest] = block;
+    this.#newest = block;
+    this.idle++;
+  }
+
+  /** Is idle no longer. */
+  #unlink(block: number): void {
+    const older = this.#older[block]!;
+    const newer = this.#newer[block]!;
+    if (older === NONE) this.#oldest = newer;
+    else this.#newer[older] = newer;
+    if (newer === NONE) this.#newest = older;
+    else this.#older[newer] = older;
     this.idle--;
   }
 
-  #append(block: CachedBlock): void {
-    block.older = this.#newest;
-    block.newer = undefined;
-    if (this.#newest) this.#newest.newer = block;
-    else this.#oldest = block;
-    this.#newest = block;
+  /** Fibonacci hashing of all 53 bits. */
+  #chainOf(hash: number): number {
+    const mixed = Math.imul((hash | 0) ^ Math.imul((hash / 2 ** 32) | 0, 0x85ebca6b), 0x9e3779b1);
+    return (mixed ^ (mixed >>> 15)) & (this.#heads.length - 1);
   }
 
-  #unlink(block: CachedBlock): void {
-    if (block.older) block.older.newer = block.newer;
-    else this.#oldest = block.newer;
-    if (block.newer) block.newer.older = block.older;
-    else this.#newest = block.older;
-    block.older = undefined;
-    block.newer = undefined;
+  #find(hash: number): number {
+    const hashes = this.#hashes;
+    const next = this.#next;
+    let block = this.#heads[this.#chainOf(hash)]!;
+    while (block !== NONE && hashes[block] !== hash) block = next[block]!;
+    return block;
   }
+
+  #add(hash: number): number {
+    if (this.#free === NONE) this.#grow();
+    const block = this.#free;
+    this.#free = this.#next[block]!;
+    this.#hashes[block] = hash;
+    this.#users[block] = 0;
+    this.#chain(block);
+    return block;
+  }
+
+  #chain(block: number): void {
+    const chain = this.#chainOf(this.#hashes[block]!);
+    this.#next[block] = this.#heads[chain]!;
+    this.#heads[chain] = block;
+  }
+
+  #delete(block: number): void {
+    const next = this.#next;
+    const chain = this.#chainOf(this.#hashes[block]!);
+    let before = this.#heads[chain]!;
+    if (before === block) this.#heads[chain] = next[block]!;
+    else {
+      while (next[before] !== block) before = next[before]!;
+      next[before] = next[block]!;
+    }
+    next[block] = this.#free;
+    this.#free = block;
+  }
+
+  /** Twice the room; only when every block is taken. */
+  #grow(): void {
+    const from = this.#hashes.length;
+    const to = Math.max(256, from * 2);
+    this.#hashes = widen(this.#hashes, new Float64Array(to));
+    this.#lastUsedSeconds = widen(this.#lastUsedSeconds, new Float64Array(to));
+    this.#users = widen(this.#users, new Int32Array(to));
+    this.#older = widen(this.#older, new Int32Array(to));
+    this.#newer = widen(this.#newer, new Int32Array(to));
+    this.#next = new Int32Array(to);
+    this.#heads = new Int32Array(to).fill(NONE);
+    for (let block = 0; block < from; block++) this.#chain(block);
+    for (let block = to - 1; block >= from; block--) {
+      this.#next[block] = this.#free;
+      this.#free = block;
+    }
+  }
+}
+
+function widen<T extends Float64Array | Int32Array>(from: T, to: T): T {
+  to.set(from as never);
+  return to;
 }
