@@ -42,7 +42,8 @@ export function meanInterval(values: ArrayLike<number>): ConfidenceInterval | un
 
 /**
  * Interval of the mean of a correlated sequence by batch means: `batches` consecutive batches are treated as
- * independent (Law, Simulation Modeling and Analysis, 9.5.3). Undefined when a batch would hold fewer than 50 values.
+ * independent (Law, Simulation Modeling and Analysis, 9.5.3). Undefined when a batch would hold fewer than 50 values,
+ * or when the batches plainly are not independent (lag-1 autocorrelation above 0.4): the run drifts or is too short.
  */
 export function batchMeans(
   values: ArrayLike<number>,
@@ -53,7 +54,19 @@ export function batchMeans(
   if (size < 50) return undefined;
   const all = Float64Array.from(values);
   const perBatch = Array.from({ length: batches }, (_, i) => statistic(all.slice(i * size, (i + 1) * size)));
-  return meanInterval(perBatch);
+  return autocorrelation(perBatch) > 0.4 ? undefined : meanInterval(perBatch);
+}
+
+/** Of successive values; 0 where they do not vary. */
+function autocorrelation(values: readonly number[]): number {
+  const centre = mean(values);
+  let lagged = 0;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) {
+    squares += (values[i]! - centre) ** 2;
+    if (i > 0) lagged += (values[i]! - centre) * (values[i - 1]! - centre);
+  }
+  return squares > 0 ? lagged / squares : 0;
 }
 
 /** 97.5 % quantile of Student's t by bisection on its distribution function, to 1e-10. */

@@ -78,11 +78,13 @@ export function* capacityOf(
 
   const rateOf = ({ scale: own, verdict }: { scale: number; verdict: Verdict }): number =>
     "rate" in arrivals ? arrivals.rate * own : verdict.offeredPerSecond;
+  const rates = [low ? rateOf(low) : 0, high ? rateOf(high) : Number.POSITIVE_INFINITY];
   const capacity: Capacity = {
     name,
     maxRequestsPerSecond: low ? rateOf(low) : 0,
-    low: low ? rateOf(low) : 0,
-    high: high ? rateOf(high) : Number.POSITIVE_INFINITY,
+    // A closed loop's rates are measured: a few more users over the limit may even get less through.
+    low: Math.min(...rates),
+    high: Math.max(...rates),
     maxOutputTokensPerSecond: low?.verdict.metrics.throughput.outputTokensPerSecond ?? 0,
     bindingLimit: high?.verdict.limit ?? "none found",
     loadScale: low?.scale ?? 0,

@@ -19,6 +19,9 @@ export type DeploymentComparison =
   | { name: string; differences: Difference[] }
   | { name: string; differences: [] /** Why the two cannot be compared. */; unmatched: string };
 
+/** No change, so a gate has nothing to say to it. */
+const INFEASIBLE_IN_BOTH = "infeasible in A and B";
+
 /** A side is one result, or one per replication in the same order of seeds on both sides. */
 export function compareResults(a: readonly RunResult[], b: readonly RunResult[]): DeploymentComparison[] {
   const names = new Set([...a[0]!.deployments, ...b[0]!.deployments].map((deployment) => deployment.name));
@@ -41,10 +44,8 @@ function compareDeployment(
   const isFeasible = (each: DeploymentResult | undefined): each is { name: string } & DeploymentMetrics =>
     each !== undefined && !("infeasible" in each);
   if (!a.every(isFeasible) || !b.every(isFeasible)) {
-    const sides = [a.every(isFeasible) ? "" : "A", b.every(isFeasible) ? "" : "B"].filter(
-      (side) => side !== "",
-    );
-    return unmatched(`infeasible in ${sides.join(" and ")}`);
+    if (!a.every(isFeasible) && !b.every(isFeasible)) return unmatched(INFEASIBLE_IN_BOTH);
+    return unmatched(`infeasible in ${a.every(isFeasible) ? "B" : "A"}`);
   }
   return { name, differences: headlines.map((headline) => difference(headline, a, b)) };
 }
@@ -104,7 +105,7 @@ export function failedGates(
 ): GateFailure[] {
   return comparisons.flatMap((comparison) => {
     if ("unmatched" in comparison)
-      return limits.size === 0
+      return limits.size === 0 || comparison.unmatched === INFEASIBLE_IN_BOTH
         ? []
         : [{ deployment: comparison.name, metric: comparison.unmatched, limit: 0, change: null }];
     return comparison.differences.flatMap(({ metric, a, b, change }) => {

@@ -11,6 +11,8 @@ export const TOLERANCE = 0.01;
 /** The arrivals of a run must last this many times what an early request takes, or its ramp looks like growth. */
 const RUN_LENGTHS = 8;
 const MAX_GROWTH = 64;
+/** Fewer requests say little of a quantile or of growth, whatever the scenario runs. */
+const LEAST_REQUESTS = 1000;
 
 export interface Verdict {
   passes: boolean;
@@ -39,7 +41,7 @@ export function* probe(
   const canGrow = workload.arrivals.process !== "trace" && workload.requests !== undefined;
   let previous: Verdict | undefined;
   for (let growth = 1; ; growth *= 2) {
-    const requests = canGrow ? workload.requests! * growth : undefined;
+    const requests = canGrow ? Math.max(workload.requests!, LEAST_REQUESTS) * growth : undefined;
     const { result, traces } = simulate(only(scenario, name), { seed, loadScale, requests });
     yield;
     const deployment = result.deployments[0]!;
@@ -76,7 +78,11 @@ function judge(file: ScenarioFile, metrics: DeploymentMetrics, records: RequestR
   const closed = file.workload.arrivals.process === "closed-loop";
   return {
     passes: metrics.slo.met && !grows,
-    limit: metrics.slo.met ? bindingResource(metrics) : tightest.name,
+    limit: metrics.slo.met
+      ? bindingResource(metrics)
+      : metrics.requests.rejected > 0
+        ? "context or kv memory: requests are rejected"
+        : tightest.name,
     metrics,
     offeredPerSecond:
       closed || span === 0 ? metrics.throughput.requestsPerSecond : (records.length - 1) / span,

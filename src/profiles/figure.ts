@@ -15,12 +15,19 @@ export const confidences = [
 ] as const;
 export type Confidence = (typeof confidences)[number];
 
+/** A year, a month, or a day that exists. */
+function isDay(date: string): boolean {
+  const [year, month, day] = date.split("-").map(Number);
+  return day === undefined || day <= new Date(Date.UTC(year!, month!, 0)).getUTCDate();
+}
+
 /** Where a figure comes from. */
 export const provenance = {
   source: z.string().min(3).meta({ description: "document, page or repository at a revision" }),
   date: z
     .string()
     .regex(/^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/, "expected a date such as 2026-03-16")
+    .refine(isDay, "no such day")
     .meta({ description: "date of the source" }),
   confidence: z.enum(confidences),
   note: z.string().optional(),

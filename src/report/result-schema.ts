@@ -27,8 +27,9 @@ export const intervalSchema = z.looseObject({
 const assumptions = z.array(
   z.looseObject({
     path: told(z.string(), "file and figure, hardware-profiles/lpx.yaml#power.tdp"),
-    value: z.string(),
+    value: told(z.string().optional(), "as used, in SI"),
     confidence: told(z.string(), "analyst, press or assumed"),
+    source: told(z.string().optional(), "of the figure"),
     low: z.string().nullable(),
     high: z.string().nullable(),
   }),
@@ -147,6 +148,7 @@ const infeasible = z.looseObject({
       limit: z.enum(["memory", "chips", "power", "link", "slo"]),
       short: told(z.number(), "by how much"),
       unit: z.string(),
+      reason: told(z.string().optional(), "in words: what does not fit where"),
     }),
     "in place of the metrics where the deployment cannot exist",
   ),
@@ -156,7 +158,10 @@ export const resultSchema = z.looseObject({
   schema: z.literal("forewatt.run/1"),
   scenario: told(z.string(), "its title"),
   seed: z.number(),
-  replications: told(z.number().optional(), "independent runs; the figures are those of the first"),
+  replications: told(
+    z.number().optional(),
+    "independent runs; rates, latencies, power and cost are their means, counts those of the first",
+  ),
   deployments: z.array(z.union([infeasible, metrics])),
   differences: told(
     z

@@ -199,7 +199,8 @@ function poolResult(
     hardware: pool.hardware,
     instances: config.instances,
     devices,
-    busyFraction: busySeconds / (seconds * config.instances),
+    // Sums of step times may exceed the window by a rounding.
+    busyFraction: Math.min(1, busySeconds / (seconds * config.instances)),
     kvBlocks: blocks,
     kvPeakFraction: totals.peakBlocks / blocks,
     meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
@@ -230,8 +231,18 @@ function batchMeanIntervals(requests: Record<"ttft" | "tpot" | "e2e", ValueStore
     if (!requests[metric].exact) continue;
     const statistics = { mean, p90: (batch: Float64Array) => quantileSorted(batch.sort(), 0.9) };
     for (const [statistic, of] of Object.entries(statistics)) {
-      const interval = batchMeans(requests[metric].values, 20, of);
-      if (interval) intervals[`${metric}.${statistic}`] = { ...interval, method: "batch-means" };
+      const batches = batchMeans(requests[metric].values, 20, of);
+      if (!batches) continue;
+      const half = (batches.high - batches.low) / 2;
+      const figure = of(requests[metric].values.slice());
+      // Batches that do not centre on the figure say that the run drifts: then there is no such interval.
+      if (Math.abs(batches.mean - figure) > half) continue;
+      intervals[`${metric}.${statistic}`] = {
+        mean: figure,
+        low: figure - half,
+        high: figure + half,
+        method: "batch-means",
+      };
     }
   }
   return intervals;

@@ -15,9 +15,10 @@ function refuse(document: YamlDocument, path: string, message: string): never {
 export function readLayers(path: string, files: Files, above: readonly string[] = []): Layer {
   const document = parseYamlDocument(path, files.readText(path));
   const { base, ...value } = document.value;
-  if (value.schema === undefined)
+  // What builds on a scenario is one.
+  if (value.schema === undefined && base === undefined)
     refuse(document, "schema", `missing: a scenario starts with "schema: ${SCENARIO_SCHEMA}"`);
-  if (value.schema !== SCENARIO_SCHEMA)
+  if (value.schema !== undefined && value.schema !== SCENARIO_SCHEMA)
     refuse(document, "schema", `expected ${SCENARIO_SCHEMA}, got ${describe(value.schema)}`);
   const layer: Layer = { value, positionOf: document.positionOf };
   if (base === undefined) return layer;

@@ -2,6 +2,7 @@
 // bytes; no clock, no files. Replication i runs with seed + i, and all deployments of a replication see the same draws.
 import { meanInterval } from "../base/statistics.ts";
 import { version } from "../base/version.ts";
+import { averageMetrics } from "../metrics/average.ts";
 import { headlines } from "../metrics/headline.ts";
 import { Recorder } from "../metrics/recorder.ts";
 import type {
@@ -100,7 +101,7 @@ export function* simulation(
     if (runs.length === 0) continue;
     samples.set(name, runs);
     const intervals = runs.length > 1 ? replicationIntervals(runs) : runs[0]!.intervals;
-    deployments.push({ name, ...runs[0]!, intervals });
+    deployments.push({ name, ...averageMetrics(runs), intervals });
   }
   const result: RunResult = {
     schema: "forewatt.run/1",

@@ -96,7 +96,12 @@ export const workloadSchema = z
   .strictObject({
     arrivals: arrivalsSchema,
     lengths: z.strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema }).optional(),
-    requests: z.int().min(1).optional().meta({ description: "how many; a trace may be cut short by it" }),
+    requests: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .optional()
+      .meta({ description: "how many; a trace may be cut short by it" }),
     window: z
       .strictObject({
         warmup: fraction({ max: 0.9 }).optional().meta({

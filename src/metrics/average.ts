@@ -1,0 +1,35 @@
+// The mean of the figures of independent replications. Counts, windows and verdicts that a mean would blur are those of
+// the first: what was counted stays countable.
+import type { DeploymentMetrics } from "./result.ts";
+
+/** `runs` are of one deployment; the service level is met if it was met in every run. */
+export function averageMetrics(runs: readonly DeploymentMetrics[]): DeploymentMetrics {
+  const [first] = runs;
+  if (first === undefined) throw new Error("no run to average");
+  if (runs.length === 1) return first;
+  const block = <K extends "latency" | "throughput" | "slo" | "power" | "cost" | "pools">(name: K) =>
+    averageOf(runs.map((run) => run[name])) as DeploymentMetrics[K];
+  return {
+    ...first,
+    latency: block("latency"),
+    throughput: block("throughput"),
+    slo: { ...block("slo"), met: runs.every((run) => run.slo.met) },
+    power: block("power"),
+    cost: block("cost"),
+    pools: block("pools"),
+  };
+}
+
+/** Numbers are averaged leaf by leaf, null where any run has none; everything else is the first run's. */
+function averageOf(values: readonly unknown[]): unknown {
+  const [first] = values;
+  if (values.every((value) => typeof value === "number"))
+    return values.reduce((sum: number, value) => sum + (value as number), 0) / values.length;
+  if (values.some((value) => value === null)) return null;
+  if (typeof first !== "object") return first;
+  const objects = values as Record<string, unknown>[];
+  const entries = Object.keys(objects[0]!).map(
+    (key) => [key, averageOf(objects.map((each) => each[key]))] as const,
+  );
+  return Array.isArray(first) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+}
