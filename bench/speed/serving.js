@@ -35,19 +35,23 @@ export function raceSimulation({ name, requests, lengths, replicas = 1, disaggre
 export const growthExponent = (small, large, key) =>
   Math.log(large[key] / small[key]) / Math.log(large.amount / small.amount);
 
-/** What a run holds at most, by a process of its own. */
+/** What a run holds at most, by processes of its own; the lower of two, as garbage may wait in one of them. */
 function peakBytes(which, requests) {
   const self = fileURLToPath(import.meta.url);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [self, which, String(requests)], {
-    encoding: "utf8",
+  const peaks = [1, 2].map(() => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [self, which, String(requests)], {
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stderr);
+    return Number(stdout);
   });
-  if (status !== 0) throw new Error(stderr);
-  return Number(stdout);
+  return Math.min(...peaks);
 }
 
-/** Bytes that each further request adds to the peak, its three columns of the workload included. */
-export function bytesPerRequest(which, few, many) {
-  return (peakBytes(which, many) - peakBytes(which, few)) / (many - few);
+/** Peak of the larger run, Node included, and what each further request adds, its columns of the workload included. */
+export function memory(which, few, many) {
+  const peak = peakBytes(which, many);
+  return { requests: many, peakBytes: peak, bytesPerRequest: (peak - peakBytes(which, few)) / (many - few) };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
