@@ -1,44 +1,18 @@
 // One instance: the devices that hold one copy of a model, running one step at a time (iteration-level continuous
 // batching). `form` decides the next step or run of decode steps, `complete` books it. Nothing here is O(batch) per
 // step; KV blocks are counted, not listed. Rules and their order: docs/concepts/engine.md.
-import type { StepCost, StepModel } from "../cost/step-model.ts";
-import { AdmissionOrder } from "./admission-order.ts";
+import type { StepCost } from "../cost/step-model.ts";
 import { DecodeBatch } from "./decode-batch.ts";
-import { KvCache, type KvConfig } from "./kv-cache.ts";
+import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
+import { KvCache } from "./kv-cache.ts";
 import { PrefillStep } from "./prefill-step.ts";
 import { NONE, type RequestTable, state } from "./request-table.ts";
+import { Residents } from "./residents.ts";
 import { Run } from "./run.ts";
-import type { SchedulerPolicy, SchedulerView } from "./schedulers/policy.ts";
+import type { SchedulerView } from "./schedulers/policy.ts";
 import { SlotList } from "./slot-list.ts";
 import { SlotQueue } from "./slot-queue.ts";
 import { TokenGaps } from "./token-gaps.ts";
-
-export interface InstanceConfig extends KvConfig {
-  model: StepModel;
-  policy: SchedulerPolicy;
-  maxBatchedTokens: number;
-  /** Of one prompt in one step: a sequence lives on one data rank and in one micro-batch. Default: the whole budget. */
-  maxChunkTokens?: number | undefined;
-  maxSequences: number;
-  /** Completed prompts leave for a decode pool. */
-  handsOver: boolean;
-  /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */
-  fastForward: boolean;
-}
-
-/** What the rest of the system does when something happens on an instance. */
-export interface InstanceEvents {
-  stepScheduled(instance: Instance, endSeconds: number): void;
-  /** `instance.run` was executed to its end. */
-  ran(instance: Instance, endSeconds: number): void;
-  /** `count` sequences got a token `gapSeconds` after their last one. */
-  tokenGap(endSeconds: number, gapSeconds: number, count: number): void;
-  finished(slot: number, nowSeconds: number): void;
-  failed(slot: number, nowSeconds: number): void;
-  handedOver(slot: number, nowSeconds: number): void;
-  /** A reserved arrival from a prefill pool may now start its transfer. */
-  transferAdmitted(slot: number, nowSeconds: number): void;
-}
 
 export class Instance implements SchedulerView {
   readonly index: number;
@@ -46,8 +20,6 @@ export class Instance implements SchedulerView {
   readonly config: InstanceConfig;
   readonly batch: DecodeBatch;
   readonly kv: KvCache;
-  /** Admitted and not ended: decoding, prefilling, reserved for a transfer. */
-  running = 0;
   /** Everything routed here and not ended. What routers compare. */
   outstanding = 0;
   preemptions = 0;
@@ -69,7 +41,7 @@ export class Instance implements SchedulerView {
   readonly #joining = new SlotList();
   /** Whether forming the current step preempted somebody. */
   #preempted = false;
-  readonly #order: AdmissionOrder;
+  readonly #residents: Residents;
   readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
 
   constructor(
@@ -91,9 +63,19 @@ export class Instance implements SchedulerView {
       : Number.POSITIVE_INFINITY;
     this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens);
     this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
-    this.#order = new AdmissionOrder(table);
+    this.#residents = new Residents(table, {
+      kv: this.kv,
+      batch: this.batch,
+      prompts: this.#prompts,
+      gaps: this.#gaps,
+      maxSequences: config.maxSequences,
+    });
     this.waiting = new SlotQueue(table);
     this.incoming = new SlotQueue(table);
+  }
+
+  get running(): number {
+    return this.#residents.count;
   }
 
   get decoding(): number {
@@ -109,7 +91,7 @@ export class Instance implements SchedulerView {
     this.#table.state[slot] = state.waiting;
     this.waiting.push(slot);
     this.outstanding++;
-    return this.running < this.config.maxSequences;
+    return !this.#residents.full;
   }
 
   /** A request handed over by a prefill pool: it waits here for blocks, then its KV is transferred. */
@@ -201,9 +183,8 @@ export class Instance implements SchedulerView {
   }
 
   #end(slot: number, nowSeconds: number): void {
-    this.running--;
     this.outstanding--;
-    this.#order.remove(slot);
+    this.#residents.leave(slot);
     this.#events.finished(slot, nowSeconds);
   }
 
@@ -219,9 +200,8 @@ export class Instance implements SchedulerView {
       this.kv.releaseReserved(slot, table.reservedBlocks[slot]!, nowSeconds);
       this.#end(slot, nowSeconds);
     } else if (this.config.handsOver) {
-      this.running--;
       this.outstanding--;
-      this.#order.remove(slot);
+      this.#residents.leave(slot);
       table.state[slot] = state.transferring;
       table.senderBlocks[slot] = table.reservedBlocks[slot]!;
       this.#events.handedOver(slot, nowSeconds);
@@ -242,9 +222,9 @@ export class Instance implements SchedulerView {
    */
   #makeRoomForDecode(nowSeconds: number): boolean {
     while (this.batch.size > 0 && this.#growth(1) > this.kv.freeBlocks) {
-      const victim = this.#order.last();
-      if (this.running === 1) {
-        this.#release(victim, nowSeconds);
+      const victim = this.#residents.last();
+      if (this.#residents.count === 1) {
+        this.#residents.evict(victim, nowSeconds);
         this.outstanding--;
         this.#events.failed(victim, nowSeconds);
       } else {
@@ -261,45 +241,14 @@ export class Instance implements SchedulerView {
     const table = this.#table;
     this.preemptions++;
     table.preemptions[slot]!++;
-    this.#release(slot, nowSeconds);
+    this.#residents.evict(slot, nowSeconds);
     table.prefilledTokens[slot] = 0;
     table.state[slot] = state.waiting;
     this.waiting.unshift(slot);
   }
 
-  /** Takes a running sequence out of wherever it is and frees its blocks. */
-  #release(slot: number, nowSeconds: number): void {
-    const table = this.#table;
-    const where = table.state[slot]!;
-    if (where === state.decoding) {
-      this.kv.releaseGrown(slot, this.batch.contextOf(slot) - 1, nowSeconds);
-      const generated = this.batch.contextOf(slot) - table.inputTokens[slot]!;
-      if (generated > table.generatedTokens[slot]!)
-        table.lastTokenSeconds[slot] = this.#gaps.lastDecodeEndSeconds;
-      table.generatedTokens[slot] = generated;
-      this.batch.remove(slot);
-      this.#gaps.left(slot);
-    } else {
-      this.kv.releaseReserved(slot, table.reservedBlocks[slot]!, nowSeconds);
-      this.#prompts.drop(slot);
-    }
-    this.running--;
-    this.#order.remove(slot);
-  }
-
   #growth(steps: number): number {
     return this.config.reserveAll ? 0 : this.batch.blockGrowth(steps);
-  }
-
-  /** Admits the request if a place and its blocks are free. */
-  #admit(slot: number, blocks: number, nowSeconds: number): boolean {
-    if (this.running >= this.config.maxSequences) return false;
-    const needed = this.kv.blocksNeeded(slot, blocks) + this.#unbookedGrowth();
-    if (!this.kv.admits(needed, this.running === 0)) return false;
-    this.kv.admit(slot, blocks, nowSeconds);
-    this.running++;
-    this.#order.push(slot);
-    return true;
   }
 
   /** Blocks that the run in progress will take when it is booked. */
@@ -312,14 +261,8 @@ export class Instance implements SchedulerView {
     const table = this.#table;
     while (this.incoming.length > 0) {
       const slot = this.incoming.head;
-      if (
-        !this.#admit(
-          slot,
-          this.kv.blocksFor(table.inputTokens[slot]!, table.maxOutputTokens[slot]!),
-          nowSeconds,
-        )
-      )
-        return;
+      const blocks = this.kv.blocksFor(table.inputTokens[slot]!, table.maxOutputTokens[slot]!);
+      if (!this.#residents.admit(slot, blocks, this.#unbookedGrowth(), nowSeconds)) return;
       this.incoming.shift();
       this.#events.transferAdmitted(slot, nowSeconds);
     }
@@ -345,7 +288,7 @@ export class Instance implements SchedulerView {
         this.#events.failed(slot, nowSeconds);
         continue;
       }
-      if (!this.#admit(slot, blocks, nowSeconds)) break;
+      if (!this.#residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.waiting.shift();
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;

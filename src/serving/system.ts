@@ -2,7 +2,8 @@
 // Equal times are served in the order of `order` (docs/decisions/0003-event-order.md), so that a batch is formed only
 // after everything that happens at that instant.
 import { EventQueue } from "../des/event-queue.ts";
-import { Instance, type InstanceConfig, type InstanceEvents } from "./instance.ts";
+import { Instance } from "./instance.ts";
+import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import type { Arrival, ArrivalSource } from "./request.ts";
 import { RequestTable, state } from "./request-table.ts";
 import type { Router } from "./routers/router.ts";

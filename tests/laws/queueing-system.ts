@@ -2,7 +2,7 @@
 import type { BatchShape, DecodeCost, StepCost, StepModel } from "../../src/cost/step-model.ts";
 import { Recorder } from "../../src/metrics/recorder.ts";
 import type { WindowConfig } from "../../src/metrics/window.ts";
-import type { InstanceConfig } from "../../src/serving/instance.ts";
+import type { InstanceConfig } from "../../src/serving/instance-config.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";

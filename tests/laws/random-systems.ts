@@ -3,7 +3,7 @@
 // integers (fast-check shrinks those); its costs, times and lengths are drawn from a stream of its seed.
 import fc from "fast-check";
 import { randomStream } from "../../src/base/random.ts";
-import type { InstanceConfig } from "../../src/serving/instance.ts";
+import type { InstanceConfig } from "../../src/serving/instance-config.ts";
 import type { PrefixCaching } from "../../src/serving/kv-cache.ts";
 import { PrefixIndex } from "../../src/serving/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";

@@ -1,0 +1,32 @@
+// What an instance is made of and whom it tells: the types between an instance and the rest of the system.
+import type { StepModel } from "../cost/step-model.ts";
+import type { Instance } from "./instance.ts";
+import type { KvConfig } from "./kv-cache.ts";
+import type { SchedulerPolicy } from "./schedulers/policy.ts";
+
+export interface InstanceConfig extends KvConfig {
+  model: StepModel;
+  policy: SchedulerPolicy;
+  maxBatchedTokens: number;
+  /** Of one prompt in one step: a sequence lives on one data rank and in one micro-batch. Default: the whole budget. */
+  maxChunkTokens?: number | undefined;
+  maxSequences: number;
+  /** Completed prompts leave for a decode pool. */
+  handsOver: boolean;
+  /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */
+  fastForward: boolean;
+}
+
+/** What the rest of the system does when something happens on an instance. */
+export interface InstanceEvents {
+  stepScheduled(instance: Instance, endSeconds: number): void;
+  /** `instance.run` was executed to its end. */
+  ran(instance: Instance, endSeconds: number): void;
+  /** `count` sequences got a token `gapSeconds` after their last one. */
+  tokenGap(endSeconds: number, gapSeconds: number, count: number): void;
+  finished(slot: number, nowSeconds: number): void;
+  failed(slot: number, nowSeconds: number): void;
+  handedOver(slot: number, nowSeconds: number): void;
+  /** A reserved arrival from a prefill pool may now start its transfer. */
+  transferAdmitted(slot: number, nowSeconds: number): void;
+}
