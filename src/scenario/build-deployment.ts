@@ -8,7 +8,7 @@ import type { StepModel } from "../cost/step-model.ts";
 import type { Infeasible } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
-import type { InstanceConfig } from "../serving/instance.ts";
+import type { InstanceConfig } from "../serving/instance-config.ts";
 import type { PrefixCaching } from "../serving/kv-cache.ts";
 import { PrefixIndex } from "../serving/prefix-index.ts";
 import { routers } from "../serving/routers/index.ts";
