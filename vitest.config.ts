@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    setupFiles: ["tests/fast-check-seed.ts"],
     globalSetup: "tests/build-once.ts",
     isolate: false,
     testTimeout: 60_000,

@@ -8,7 +8,7 @@ import { readFfn } from "./hf-ffn.ts";
 import { parseConfigJson, pythonNumbers } from "./hf-json.ts";
 import { type ConfigReader, type Json, readConfig } from "./hf-reader.ts";
 import { isObject, readWeights } from "./hf-weights.ts";
-import { modelSchema } from "./model.ts";
+import { MOST_LAYERS, modelSchema } from "./model.ts";
 import { parameterCount } from "./model-shape.ts";
 import { validate } from "./schema-problems.ts";
 import { parseYamlDocument } from "./yaml-document.ts";
@@ -89,7 +89,7 @@ export function importHuggingFace(
 }
 
 function readShape(config: ConfigReader, family: string) {
-  const layers = config.count(["num_hidden_layers"]);
+  const layers = config.count(["num_hidden_layers"], 1, MOST_LAYERS);
   const hidden = config.count(["hidden_size"]);
   const mtpLayers =
     config.optionalCount(["num_nextn_predict_layers", "num_mtp_modules", "mtp_num_hidden_layers"]) ?? 0;

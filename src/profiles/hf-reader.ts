@@ -8,7 +8,7 @@ export interface ConfigReader {
   /** Whole number of at least `min` under the first of `keys` that is there, else undefined. Null counts as absent. */
   optionalCount(keys: readonly string[], min?: number): number | undefined;
   /** The same, or a problem (and 1, so that reading goes on). */
-  count(keys: readonly string[], min?: number): number;
+  count(keys: readonly string[], min?: number, max?: number): number;
   /** True or false; false where absent. */
   flag(key: string): boolean;
   text(key: string): string | undefined;
@@ -69,18 +69,21 @@ export function readConfig(source: ConfigSource, problems: Problem[], warnings: 
     return undefined;
   }
 
-  const optionalCount = (keys: readonly string[], min = 0) =>
+  const optionalCount = (keys: readonly string[], min = 0, max = Number.MAX_SAFE_INTEGER) =>
     typed(
       keys,
-      `a whole number of at least ${min}`,
-      (value): value is number => Number.isSafeInteger(value) && (value as number) >= min,
+      max === Number.MAX_SAFE_INTEGER
+        ? `a whole number of at least ${min}`
+        : `a whole number from ${min} to ${max}`,
+      (value): value is number =>
+        Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max,
     );
 
   return {
     optionalCount,
-    count(keys, min = 1) {
+    count(keys, min = 1, max) {
       const before = problems.length;
-      const value = optionalCount(keys, min);
+      const value = optionalCount(keys, min, max);
       if (value === undefined && problems.length === before)
         problem(keys[0] as string, `missing; expected a whole number${otherNames(keys)}`);
       return value ?? 1;

@@ -7,6 +7,8 @@ import { checkModel } from "./model-checks.ts";
 
 const count = z.int().min(0);
 const positive = z.int().min(1);
+/** Far beyond any network; what lies above is a slip, and lists per layer would not fit in memory. */
+export const MOST_LAYERS = 10_000;
 
 /** Layers that cache one compressed entry per `ratio` tokens, the indexer's key beside it (DeepSeek-V4). */
 const compressed = z.strictObject({
@@ -92,7 +94,7 @@ export const modelSchema = z
       active: z.number().gt(0).optional().meta({ description: "published active per token, billions" }),
       ...provenance,
     }),
-    layers: positive,
+    layers: positive.max(MOST_LAYERS),
     hidden: positive,
     vocab: positive,
     maxContextTokens: positive,

@@ -473,6 +473,19 @@ describe("bad configs", () => {
     ]);
   });
 
+  /** The config with another number of layers, wherever its text model is. */
+  const withLayers = (base: object, layers: number): object =>
+    "text_config" in base
+      ? { ...base, text_config: { ...(base.text_config as object), num_hidden_layers: layers } }
+      : { ...base, num_hidden_layers: layers };
+
+  it("refuses a number of layers that no network has", () => {
+    for (const [, , base] of known)
+      expect(
+        problemsOf(JSON.stringify(withLayers(base, 2 ** 31))).map((problem) => problem.message),
+      ).toContain("expected a whole number from 1 to 10000, got 2147483648");
+  });
+
   it("never throws anything but an InputError, whatever a key holds", () => {
     const value = fc.oneof(fc.jsonValue(), fc.integer(), fc.constant(null));
     const config = fc.oneof(...known.map(([, , each]) => fc.constant(each)));
