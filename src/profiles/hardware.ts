@@ -112,7 +112,10 @@ export const hardwareSchema = z.strictObject({
           .meta({ description: "prompt length at which prefill attention reaches half its efficiency" }),
         ...provenance,
       }),
-      /** Watts by phase as a fraction of TDP, where measured (facts/hardware.md 3.5); the general line stands in elsewhere. */
+      /**
+       * Watts by phase as a fraction of TDP, from kernel tables (facts/hardware.md 3.5). The power model takes the prefill
+       * figure as its limit; the others are kept beside it because serving contradicts them (docs/concepts/physics.md).
+       */
       power: z
         .strictObject({
           prefillGemm: z.number().gt(0).max(1.2),

@@ -192,10 +192,10 @@ export class ServingSystem implements InstanceEvents {
 
   /** Could the prompt be admitted to an empty instance of each pool it needs? */
   #fits(inputTokens: number, maxOutputTokens: number): boolean {
-    const instances = this.#decode.length > 0 ? [this.#entry[0]!, this.#decode[0]!] : [this.#entry[0]!];
-    return instances.every(
-      (instance) => instance.kv.blocksFor(inputTokens, maxOutputTokens) <= instance.config.blocks,
-    );
+    const entry = this.#entry[0]!;
+    if (entry.kv.blocksFor(inputTokens, maxOutputTokens) > entry.config.blocks) return false;
+    const decode = this.#decode[0];
+    return decode === undefined || decode.kv.blocksFor(inputTokens, maxOutputTokens) <= decode.config.blocks;
   }
 
   /** Routes what waits at the gateway while any instance may take more. */
