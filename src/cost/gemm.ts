@@ -1,6 +1,7 @@
 // Matrix multiplication m x k by k x n: a fixed kernel time plus a smooth maximum of arithmetic and memory,
 // t = t0 + (x^p + y^p)^(1/p). Tile and wave quantisation are left out: measured, they explain nothing (physics.md 2.1).
 import type { Device, MatrixRates } from "./device.ts";
+import { kernelOperation } from "./kernel.ts";
 import type { Operation } from "./operation.ts";
 
 /** (x^p + y^p)^(1/p), at least max(x, y); p = Infinity is the maximum itself. */
@@ -41,20 +42,14 @@ export function gemm(
 ): Operation {
   const flops = gemmFlops(shape);
   const bytes = gemmBytes(shape, rates);
-  const seconds = gemmSeconds(shape, rates);
-  const compute = flops / rates.flopsPerSecond;
-  const memory = bytes / rates.bytesPerSecond;
-  return {
+  return kernelOperation(device, {
     name,
     count,
-    flops: count * flops,
-    bytes: count * bytes,
-    volumeBytes: 0,
-    seconds: count * seconds,
-    joules:
-      count *
-      seconds *
-      device.power.watts(flops / rates.peakFlopsPerSecond / seconds, bytes / device.bytesPerSecond / seconds),
-    resource: compute > memory ? "compute" : "memory",
-  };
+    flops,
+    bytes,
+    seconds: gemmSeconds(shape, rates),
+    peakFlopsPerSecond: rates.peakFlopsPerSecond,
+    computeSeconds: flops / rates.flopsPerSecond,
+    memorySeconds: bytes / rates.bytesPerSecond,
+  });
 }

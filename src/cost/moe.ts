@@ -5,6 +5,7 @@ import { allGather, allToAll, type Collective } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
 import { communication } from "./elementwise.ts";
 import { smoothMax } from "./gemm.ts";
+import { kernelOperation } from "./kernel.ts";
 import type { Operation } from "./operation.ts";
 
 /** Expected number of distinct experts that `tokens` touch. */
@@ -59,24 +60,17 @@ export function expertOperations(costing: Costing, groupTokens: number): Operati
   const memory = weightBytes / rates.bytesPerSecond;
   const seconds =
     rates.fixedSeconds + smoothMax(compute, memory, rates.smoothness) + permuteBytes / device.bytesPerSecond;
-  const bytes = weightBytes + permuteBytes;
   const operations: Operation[] = [
-    {
+    kernelOperation(device, {
       name: "experts",
       count,
-      flops: count * flops,
-      bytes: count * bytes,
-      volumeBytes: 0,
-      seconds: count * seconds,
-      joules:
-        count *
-        seconds *
-        device.power.watts(
-          flops / rates.peakFlopsPerSecond / seconds,
-          bytes / device.bytesPerSecond / seconds,
-        ),
-      resource: compute > memory ? "compute" : "memory",
-    },
+      flops,
+      bytes: weightBytes + permuteBytes,
+      seconds,
+      peakFlopsPerSecond: rates.peakFlopsPerSecond,
+      computeSeconds: compute,
+      memorySeconds: memory,
+    }),
   ];
   if (placement.data > 1)
     operations.push(

@@ -1,5 +1,5 @@
 // The op list: every kernel and collective of one step, for one rank of one stage and one micro-batch, by name. This is the
-// readable reference that `explain` prints; `analytic-step-model.ts` must give the same step in closed form (tested).
+// readable reference; `analytic-step-model.ts` must give the same step in closed form (tested).
 import { assemble, noWork, type Work } from "./assemble.ts";
 import { type AttentionKernel, attentionKernels } from "./attention.ts";
 import { allReduce } from "./collectives.ts";
@@ -8,6 +8,7 @@ import { communication } from "./elementwise.ts";
 import { feedForwardOperations } from "./ffn.ts";
 import { gemm, smoothMax } from "./gemm.ts";
 import { headOperations } from "./head.ts";
+import { kernelOperation } from "./kernel.ts";
 import { expertOperations } from "./moe.ts";
 import type { Operation } from "./operation.ts";
 import { projectionOperations, sequenceOperations } from "./projections.ts";
@@ -100,25 +101,16 @@ export function prefillAttention(
     attention.prefillFlopsPerSecond;
   const memory = bytes / kernel.decodeBytesPerSecond;
   const seconds = kernel.fixedSeconds + smoothMax(compute, memory, Infinity);
-  const { count } = kernel;
-  return {
+  return kernelOperation(device, {
     name: `prefill ${kernel.name}`,
-    count,
-    flops: count * flops,
-    bytes: count * bytes,
-    volumeBytes: 0,
-    seconds: count * seconds,
-    joules:
-      seconds > 0
-        ? count *
-          seconds *
-          device.power.watts(
-            flops / attention.peakFlopsPerSecond / seconds,
-            bytes / device.bytesPerSecond / seconds,
-          )
-        : 0,
-    resource: compute > memory ? "compute" : "memory",
-  };
+    count: kernel.count,
+    flops,
+    bytes,
+    seconds,
+    peakFlopsPerSecond: attention.peakFlopsPerSecond,
+    computeSeconds: compute,
+    memorySeconds: memory,
+  });
 }
 
 export interface OperationList {

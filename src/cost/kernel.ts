@@ -1,0 +1,36 @@
+// A kernel as an operation: what it does per run, how long that takes, and the power that follows from how hard it drives
+// the matrix units and the memory meanwhile.
+import type { Device } from "./device.ts";
+import type { Operation } from "./operation.ts";
+
+export interface KernelRun {
+  name: string;
+  /** How often it runs in one step of one stage; everything else is per run. */
+  count: number;
+  flops: number;
+  bytes: number;
+  seconds: number;
+  /** Peak of the arithmetic it uses. */
+  peakFlopsPerSecond: number;
+  /** Time it would take if only arithmetic, or only memory, took any: the longer one binds. */
+  computeSeconds: number;
+  memorySeconds: number;
+}
+
+export function kernelOperation(device: Device, run: KernelRun): Operation {
+  const { name, count, flops, bytes, seconds } = run;
+  const watts =
+    seconds > 0
+      ? device.power.watts(flops / run.peakFlopsPerSecond / seconds, bytes / device.bytesPerSecond / seconds)
+      : 0;
+  return {
+    name,
+    count,
+    flops: count * flops,
+    bytes: count * bytes,
+    volumeBytes: 0,
+    seconds: count * seconds,
+    joules: count * seconds * watts,
+    resource: run.computeSeconds > run.memorySeconds ? "compute" : "memory",
+  };
+}
