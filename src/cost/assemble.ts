@@ -23,6 +23,17 @@ export function workSeconds(work: Work): number {
   return work.computeSeconds + work.memorySeconds + work.networkSeconds;
 }
 
+/** Handing a micro-batch to the next stage. */
+export function stageSendSeconds(
+  { placement, network, model, arithmetic }: Costing,
+  rank: RankShape,
+): number {
+  const { pipeline, tensor, devices } = placement;
+  if (pipeline === 1) return 0;
+  const elementBytes = Math.max(2, arithmetic.head.activationBytes);
+  return pipelineSend(network, devices, (rank.tokens * model.hidden * elementBytes) / tensor).seconds;
+}
+
 export function assemble(
   costing: Costing,
   rank: RankShape,
@@ -31,17 +42,10 @@ export function assemble(
   attention: Work,
   out: StepCost,
 ): void {
-  const { placement, engine, network, device, model, arithmetic } = costing;
+  const { placement, engine, device } = costing;
   const { pipeline, tensor, data, devices } = placement;
   const { microBatches, occupancy } = rank;
-  const send =
-    pipeline > 1
-      ? pipelineSend(
-          network,
-          devices,
-          (rank.tokens * model.hidden * Math.max(2, arithmetic.head.activationBytes)) / tensor,
-        ).seconds
-      : 0;
+  const send = stageSendSeconds(costing, rank);
   const bodySeconds = workSeconds(body);
   const headSeconds = workSeconds(head);
   const attentionSeconds = workSeconds(attention);

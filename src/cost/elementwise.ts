@@ -15,6 +15,7 @@ export function streaming(
   const memoryFraction = seconds > 0 ? bytes / device.bytesPerSecond / seconds : 0;
   return {
     name,
+    purpose: "activations",
     count,
     flops: 0,
     bytes: count * bytes,
@@ -34,6 +35,7 @@ export function communication(
 ): Operation {
   return {
     name,
+    purpose: "collectives",
     count,
     flops: 0,
     bytes: 0,

@@ -44,6 +44,7 @@ export function gemm(
   const bytes = gemmBytes(shape, rates);
   return kernelOperation(device, {
     name,
+    purpose: "linear",
     count,
     flops,
     bytes,

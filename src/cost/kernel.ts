@@ -1,10 +1,11 @@
 // A kernel as an operation: what it does per run, how long that takes, and the power that follows from how hard it drives
 // the matrix units and the memory meanwhile.
 import type { Device } from "./device.ts";
-import type { Operation } from "./operation.ts";
+import type { Operation, Purpose } from "./operation.ts";
 
 export interface KernelRun {
   name: string;
+  purpose: Purpose;
   /** How often it runs in one step of one stage; everything else is per run. */
   count: number;
   flops: number;
@@ -18,13 +19,14 @@ export interface KernelRun {
 }
 
 export function kernelOperation(device: Device, run: KernelRun): Operation {
-  const { name, count, flops, bytes, seconds } = run;
+  const { name, purpose, count, flops, bytes, seconds } = run;
   const watts =
     seconds > 0
       ? device.power.watts(flops / run.peakFlopsPerSecond / seconds, bytes / device.bytesPerSecond / seconds)
       : 0;
   return {
     name,
+    purpose,
     count,
     flops: count * flops,
     bytes: count * bytes,

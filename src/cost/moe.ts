@@ -63,6 +63,7 @@ export function expertOperations(costing: Costing, groupTokens: number): Operati
   const operations: Operation[] = [
     kernelOperation(device, {
       name: "experts",
+      purpose: "experts",
       count,
       flops,
       bytes: weightBytes + permuteBytes,

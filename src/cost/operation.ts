@@ -1,8 +1,12 @@
 // One line of the op list: what a kernel (times the number of layers that run it) does on one rank, and what it costs.
 import type { Resource } from "./step-model.ts";
 
+/** What an operation is for: the bars of a step's waterfall. */
+export type Purpose = "linear" | "attention" | "kv" | "experts" | "activations" | "collectives";
+
 export interface Operation {
   name: string;
+  purpose: Purpose;
   /** How often it runs in one step of one stage. */
   count: number;
   /** Useful arithmetic and bytes touched in device memory, all runs together. */

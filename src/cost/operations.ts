@@ -76,6 +76,7 @@ export function decodeAttention(
   const { count, fixedSeconds } = kernel;
   return {
     name: `decode ${kernel.name}`,
+    purpose: "kv",
     count,
     flops: count * flops,
     bytes: count * bytes,
@@ -103,6 +104,7 @@ export function prefillAttention(
   const seconds = kernel.fixedSeconds + smoothMax(compute, memory, Infinity);
   return kernelOperation(device, {
     name: `prefill ${kernel.name}`,
+    purpose: "attention",
     count: kernel.count,
     flops,
     bytes,
