@@ -1,0 +1,13 @@
+// Where the accuracy gate keeps its files, from the project's folder, and where the shared ground truth lies if it is there.
+export const referenceFiles = {
+  cases: "bench/accuracy/references.csv",
+  energy: "bench/accuracy/energy-references.csv",
+} as const;
+
+/** What is committed of the last judged revision: errors by group, predictions by row, bands by regime. */
+export const reportFile = "bench/accuracy/report.json";
+export const predictionsFile = "bench/accuracy/predictions.csv";
+export const bandsFile = "bench/accuracy/bands.json";
+
+export const groundTruth = "../shared/groundtruth";
+export const traceFolderPath = "../shared/traces";
