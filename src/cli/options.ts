@@ -114,12 +114,14 @@ export function replicationsOption<T>(yargs: Argv<T>) {
   });
 }
 
+export function outOption<T>(yargs: Argv<T>, describe: string) {
+  return yargs.option("out", { describe, string: true, requiresArg: true, coerce: single("out") });
+}
+
 /** How it is simulated and where the files go. */
 export function simulationOptions<T>(yargs: Argv<T>) {
-  return replicationsOption(seedOption(outputOptions(scenarioOptions(yargs)))).option("out", {
-    describe: "folder for report.html, result.json, CSV files and charts",
-    string: true,
-    requiresArg: true,
-    coerce: single("out"),
-  });
+  return outOption(
+    replicationsOption(seedOption(outputOptions(scenarioOptions(yargs)))),
+    "folder for report.html, result.json, CSV files and charts",
+  );
 }

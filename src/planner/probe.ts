@@ -25,7 +25,7 @@ export interface Verdict {
 }
 
 /** The scenario with one of its deployments. */
-function only(scenario: ResolvedScenario, name: string): ResolvedScenario {
+export function only(scenario: ResolvedScenario, name: string): ResolvedScenario {
   const { file } = scenario;
   return { ...scenario, file: { ...file, deployments: { [name]: file.deployments[name]! } } };
 }

@@ -26,11 +26,15 @@ export const apart = (name: string) => `  ${name}:
     transfer: { link: scale-out, pipelined: true }
 `;
 
-export function run(deployments: string, options: Partial<SimulateOptions> = {}, set: string[] = []) {
+/** The scenario in a text, on shipped profiles. */
+export function realScenario(text: string, set: string[] = []) {
   const refused = (path: string) => ({ refused: path });
-  const files = { locate: refused, readText: () => chat + deployments, chunks: () => [] };
-  const { scenario } = loadScenario("chat.yaml", files, shipped, { set });
-  return simulate(scenario, { seed: 1, ...options });
+  const files = { locate: refused, readText: () => text, chunks: () => [] };
+  return loadScenario("chat.yaml", files, shipped, { set }).scenario;
+}
+
+export function run(deployments: string, options: Partial<SimulateOptions> = {}, set: string[] = []) {
+  return simulate(realScenario(chat + deployments, set), { seed: 1, ...options });
 }
 
 /** The metrics of each deployment; all of them feasible. */

@@ -18,6 +18,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./capacity.ts"),
   },
   {
+    usage: "explain <scenario>",
+    describe: "where a step's time, energy and money go, and which sourced figures the answer leans on",
+    load: () => import("./explain.ts"),
+  },
+  {
     usage: "validate <cases>",
     describe: "predict measured points: errors by metric and group, and per row",
     load: () => import("./validate.ts"),

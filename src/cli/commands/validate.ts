@@ -116,13 +116,13 @@ export const command: Command<Options> = {
     };
     if (options.out !== undefined) {
       const { parityCharts } = await import("../../report/charts/parity.ts");
-      const { writeAccuracy } = await import("../../report/render/write-accuracy.ts");
+      const { writeFiles } = await import("../../report/render/write-files.ts");
       const files = {
         "result.json": texts.json(),
         "predictions.csv": texts.csv(),
         "summary.md": texts.markdown(),
       };
-      await writeAccuracy(options.out, files, parityCharts(predictions, groups));
+      await writeFiles(options.out, files, parityCharts(predictions, groups));
     }
     print(texts[options.format]());
     for (const { metric, percent, mapePercent } of failures) {

@@ -1,7 +1,7 @@
 // Chart definition -> chart.js configuration: pure, the same for PNG, SVG and the web page.
 import type { ChartConfiguration } from "chart.js";
 import { decimalsFor, fixed } from "../format.ts";
-import type { Axis, BarChart, Chart, LineChart } from "./chart.ts";
+import type { Axis, Bar, BarChart, Chart, LineChart } from "./chart.ts";
 import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf, dashOf } from "./palette.ts";
@@ -191,13 +191,18 @@ function lineConfiguration(chart: LineChart, look: Look) {
 /** Two hexadecimal digits of opacity: the second measure of a deployment is its colour, lighter. */
 const lightOpacity = "70";
 
+/** A number for a bar from zero; for any other its two ends. */
+function span({ value, from }: Bar, unitSize: number): number | [number, number] {
+  return from === undefined ? value / unitSize : [from / unitSize, value / unitSize];
+}
+
 function barConfiguration(chart: BarChart, look: Look) {
   const { theme, fontSize } = look;
   // Every bar carries its value: a grid would only cross it.
   const x = scaleOf({ ...chart.value, min: 0 }, look);
   const most = Math.max(0, ...chart.groups.map(({ bars }) => bars.length));
   const datasets = Array.from({ length: most }, (_, k) => ({
-    data: chart.groups.map(({ bars }) => (bars[k] ? bars[k].value / chart.value.unit.size : null)),
+    data: chart.groups.map(({ bars }) => (bars[k] ? span(bars[k], chart.value.unit.size) : null)),
     backgroundColor: chart.groups.map(
       ({ colour, bars }) => colourOf(theme, colour) + (bars[k]?.light ? lightOpacity : ""),
     ),

@@ -63,6 +63,8 @@ export interface LineChart extends Described {
 
 export interface Bar {
   value: number;
+  /** Where it starts, if not at zero: parts of a total one after the other. */
+  from?: number;
   /** Beside the bar: the value with what tells it from its neighbours. */
   text: string;
   /** A second measure of the same deployment, drawn lighter. */

@@ -1,14 +1,14 @@
-// Everything `validate` writes under --out: result.json, predictions.csv, summary.md and a parity plot per metric.
+// What a command other than `run` writes under --out: named text files, and its charts as PNG.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LineChart } from "../charts/chart.ts";
+import type { Chart } from "../charts/chart.ts";
 import { makeFolder, refusals } from "./output-folder.ts";
 import { renderPng } from "./png.ts";
 
-export async function writeAccuracy(
+export async function writeFiles(
   directory: string,
   files: Readonly<Record<string, string>>,
-  charts: readonly LineChart[],
+  charts: readonly Chart[],
 ): Promise<void> {
   await makeFolder(join(directory, "charts"));
   await refusals(directory, async () => {

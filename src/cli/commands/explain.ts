@@ -1,0 +1,110 @@
+// `forewatt explain`: where a step's time, energy and money go, and which sourced figures the answer leans on.
+import { contrastOf } from "../../planner/explain/contrast.ts";
+import {
+  type DeploymentExplanation,
+  type Explanation,
+  explainDeployment,
+} from "../../planner/explain/explain.ts";
+import { explainCsv } from "../../report/explain-csv.ts";
+import { explainTable } from "../../report/explain-table.ts";
+import type { Command } from "../command.ts";
+import { load, type ScenarioChoice } from "../context.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { type Format, integer, outOption, outputOptions, scenarioOptions, seedOption } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { progressMeter } from "../progress.ts";
+
+interface Options extends ScenarioChoice {
+  scenario: string;
+  seed: number;
+  figures: number;
+  format: Format;
+  quiet: boolean;
+  out?: string | undefined;
+}
+
+/** A few hundred simulations: each needs no more requests than steady figures do. */
+const MOST_REQUESTS = 1000;
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    outOption(
+      seedOption(
+        outputOptions(
+          scenarioOptions(
+            yargs.positional("scenario", {
+              describe: "scenario file (YAML)",
+              type: "string",
+              demandOption: true,
+            }),
+          ),
+        ),
+      ),
+      "folder for explain.json, explain.csv and charts",
+    ).option("figures", {
+      describe: "how many of the figures the answer leans on are listed in the table",
+      string: true,
+      requiresArg: true,
+      default: "8",
+      coerce: integer("figures", 0),
+    }),
+
+  async run(options) {
+    const { scenario } = load(options.scenario, options);
+    watchInterrupt();
+    const requests =
+      scenario.file.workload.requests === undefined
+        ? undefined
+        : Math.min(scenario.file.workload.requests, MOST_REQUESTS);
+    const names = Object.keys(scenario.file.deployments);
+    const deployments: DeploymentExplanation[] = [];
+    let stopped = false;
+    for (const [index, name] of names.entries()) {
+      const progress = progressMeter(`explaining ${name} (${index + 1}/${names.length})`, options.quiet);
+      const search = explainDeployment(scenario, name, { seed: options.seed, requests });
+      let step = search.next();
+      while (!step.done && !stopped) {
+        progress.show(step.value);
+        stopped = await breathe();
+        if (!stopped) step = search.next();
+      }
+      progress.clear();
+      if (!step.done) break;
+      deployments.push(step.value);
+    }
+    if (deployments.length === 0) throw new Interrupted();
+
+    const explained = deployments.filter((each): each is Explanation => !("infeasible" in each));
+    const [first, ...others] = explained;
+    const contrasts = first ? others.map((each) => contrastOf(each, first)) : [];
+    const result = {
+      schema: "forewatt.explain/1",
+      scenario: scenario.name,
+      seed: options.seed,
+      deployments: deployments.map((each) =>
+        "infeasible" in each
+          ? each
+          : { ...each, metrics: undefined, point: { ...each.point, prompts: undefined } },
+      ),
+      contrasts,
+    };
+    if (options.out !== undefined) {
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const { waterfallCharts } = await import("../../report/charts/waterfall.ts");
+      await writeFiles(
+        options.out,
+        { "explain.json": `${JSON.stringify(result, null, 2)}\n`, "explain.csv": explainCsv(deployments) },
+        explained.flatMap(waterfallCharts),
+      );
+    }
+    if (options.format === "json") printJson(result);
+    else
+      print(
+        options.format === "csv"
+          ? explainCsv(deployments)
+          : explainTable(scenario.name, deployments, contrasts, options.figures),
+      );
+    if (stopped) throw new Interrupted();
+    return explained.length === 0 ? 1 : 0;
+  },
+};

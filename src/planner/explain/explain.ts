@@ -1,0 +1,106 @@
+// `explain`: where time, energy and money go, what binds, what more of each resource would give, and which sourced figures
+// the answer leans on, by simulating the scenario with each of them changed.
+import type { DeploymentMetrics, Infeasible } from "../../metrics/result.ts";
+import type { Confidence } from "../../profiles/figure.ts";
+import { buildDeployment } from "../../scenario/build-deployment.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import { simulate } from "../../scenario/simulate.ts";
+import { only } from "../probe.ts";
+import { type Effect, effectOf, metricsOf, swing } from "./effect.ts";
+import { sourcedFigures } from "./figures.ts";
+import { type OperatingPoint, operatingPoint } from "./operating-point.ts";
+import { withMoreOfEach } from "./resources.ts";
+import { type Waterfalls, waterfallsOf } from "./waterfalls.ts";
+
+export interface FigureEffect {
+  path: string;
+  value: number;
+  confidence: Confidence;
+  source: string;
+  /** What the answer does when the figure is at the ends of its range, or 10 % lower and higher. */
+  low: { value: number; effect: Effect };
+  high: { value: number; effect: Effect };
+  /** The largest relative change of any metric. */
+  swing: number;
+}
+
+export interface Explanation {
+  name: string;
+  metrics: DeploymentMetrics;
+  point: OperatingPoint;
+  waterfalls: Waterfalls;
+  /** 10 % more of each, largest swing first. */
+  resources: { resource: string; effect: Effect; swing: number }[];
+  /** Largest swing first; those that change nothing are left out. */
+  figures: FigureEffect[];
+}
+
+export type DeploymentExplanation = Explanation | { name: string; infeasible: Infeasible };
+
+export interface ExplainOptions {
+  seed: number;
+  /** Requests of each simulation. */
+  requests: number | undefined;
+}
+
+/** A change below this is none. */
+const NOTHING = 1e-6;
+
+const bySwing = (a: { swing: number }, b: { swing: number }) => b.swing - a.swing;
+
+/** Explains one deployment; yields the fraction done after every simulation. */
+export function* explainDeployment(
+  scenario: ResolvedScenario,
+  name: string,
+  options: ExplainOptions,
+): Generator<number, DeploymentExplanation> {
+  const deployment = scenario.file.deployments[name]!;
+  const { result, traces } = simulate(only(scenario, name), options);
+  const metrics = result.deployments[0]!;
+  if ("infeasible" in metrics) return { name, infeasible: metrics.infeasible };
+  const point = operatingPoint(traces[0]!.records, metrics.window.startSeconds);
+  if (point === undefined) {
+    const reason = "no request was completed: there is nothing to explain";
+    return { name, infeasible: { limit: "slo", short: metrics.requests.arrived, unit: "requests", reason } };
+  }
+  const built = buildDeployment(scenario, deployment, {
+    seed: options.seed,
+    fastForward: true,
+    hashTokens: 0,
+  });
+  if (!built.feasible) return { name, infeasible: built.infeasible };
+  const waterfalls = waterfallsOf(scenario, built.pools, metrics, point);
+
+  const more = withMoreOfEach(scenario, deployment);
+  const candidates = sourcedFigures(scenario, deployment);
+  const runs = more.length + candidates.length;
+  const resources: Explanation["resources"] = [];
+  for (const { resource, scenario: changed } of more) {
+    const effect = effectOf(metrics, metricsOf(changed, name, options));
+    resources.push({ resource, effect, swing: swing(effect) });
+    yield resources.length / runs;
+  }
+  const figures: FigureEffect[] = [];
+  for (const [index, { at, low, high, ...figure }] of candidates.entries()) {
+    const effectAt = (value: number) => ({
+      value,
+      effect: effectOf(metrics, metricsOf(at(value), name, options)),
+    });
+    // A figure may be at the end of its range; what does nothing when it is lower is not in play.
+    const inPlay = low === figure.value || swing(effectAt(low).effect) > NOTHING;
+    if (inPlay) {
+      const ends = { low: effectAt(low), high: effectAt(high) };
+      const largest = Math.max(swing(ends.low.effect), swing(ends.high.effect));
+      if (largest > NOTHING) figures.push({ ...figure, ...ends, swing: largest });
+    }
+    yield (more.length + index + 1) / runs;
+  }
+  return {
+    name,
+    metrics,
+    point,
+    waterfalls,
+    resources: resources.sort(bySwing),
+    figures: figures.sort(bySwing),
+  };
+}

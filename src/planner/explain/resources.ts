@@ -1,0 +1,61 @@
+// What 10 % more of a resource would give: the same scenario, every device of the deployment with more of it.
+import type { EngineProfile } from "../../profiles/engine.ts";
+import type { HardwareProfile } from "../../profiles/hardware.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import type { Deployment } from "../../scenario/schema.ts";
+import { withHardware } from "./figures.ts";
+
+/** Factor on each resource. */
+export const MORE = 1.1;
+
+const scaled = <T extends { value: number }>(figure: T): T => ({ ...figure, value: figure.value * MORE });
+
+type HardwareChange = (hardware: HardwareProfile) => HardwareProfile;
+
+const hardwareChanges: Record<string, HardwareChange> = {
+  arithmetic: (h) => ({
+    ...h,
+    compute: Object.fromEntries(
+      Object.entries(h.compute).map(([precision, peak]) => [precision, peak && scaled(peak)]),
+    ) as HardwareProfile["compute"],
+  }),
+  "memory bandwidth": (h) => ({ ...h, memory: { ...h.memory, bandwidth: scaled(h.memory.bandwidth) } }),
+  "memory capacity": (h) => ({ ...h, memory: { ...h.memory, capacity: scaled(h.memory.capacity) } }),
+  "scale-up link": (h) => ({
+    ...h,
+    links: { ...h.links, scaleUp: { ...h.links.scaleUp, bandwidth: scaled(h.links.scaleUp.bandwidth) } },
+  }),
+  "scale-out link": (h) => ({
+    ...h,
+    links: { ...h.links, scaleOut: { ...h.links.scaleOut, bandwidth: scaled(h.links.scaleOut.bandwidth) } },
+  }),
+};
+
+/** The host that much faster: every time it takes is shorter. */
+function fasterHost(engine: EngineProfile): EngineProfile {
+  const host = Object.fromEntries(
+    Object.entries(engine.host).map(([key, value]) => [
+      key,
+      typeof value === "number" ? value / MORE : value,
+    ]),
+  ) as EngineProfile["host"];
+  return { ...engine, host };
+}
+
+/** One scenario per resource. */
+export function withMoreOfEach(
+  scenario: ResolvedScenario,
+  deployment: Deployment,
+): { resource: string; scenario: ResolvedScenario }[] {
+  const used = new Set(deployment.pools.map(({ hardware }) => scenario.hardware.get(hardware)!));
+  return [
+    ...Object.entries(hardwareChanges).map(([resource, change]) => ({
+      resource,
+      scenario: [...used].reduce(
+        (changed, profile) => withHardware(changed, profile, change(profile)),
+        scenario,
+      ),
+    })),
+    { resource: "host speed", scenario: { ...scenario, engine: fasterHost(scenario.engine) } },
+  ];
+}

@@ -1,0 +1,171 @@
+// The waterfalls of a deployment: a decode and a prefill step, the two latencies, energy and money per token. Steps and
+// latencies come from the cost model at the operating point; totals are those of the simulated run.
+import { createCosting } from "../../cost/costing.ts";
+import { breakDownStep, type Share } from "../../cost/step-breakdown.ts";
+import type { BatchShape } from "../../cost/step-model.ts";
+import type { DeploymentMetrics } from "../../metrics/result.ts";
+import type { BuiltPool } from "../../scenario/build-deployment.ts";
+import { devicePrice } from "../../scenario/measure.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import { decodeShape, type OperatingPoint, promptShapes } from "./operating-point.ts";
+import { type Part, type Waterfall, waterfall } from "./waterfall.ts";
+
+export interface Waterfalls {
+  ttft: Waterfall;
+  /** Undefined where no request has a second token. */
+  tpot: Waterfall | undefined;
+  decodeStep: Waterfall;
+  prefillStep: Waterfall;
+  energy: Waterfall | undefined;
+  cost: Waterfall | undefined;
+}
+
+type Pools = readonly BuiltPool[];
+
+const ofTime = ({ component, seconds }: Share): Part => ({ component, amount: seconds });
+
+export function waterfallsOf(
+  scenario: ResolvedScenario,
+  pools: Pools,
+  metrics: DeploymentMetrics,
+  point: OperatingPoint,
+): Waterfalls {
+  const entry = pools.find(({ pool }) => pool.role !== "decode")!;
+  const decoding = pools.find(({ pool }) => pool.role !== "prefill")!;
+  const batch = Math.max(
+    1,
+    Math.round(metrics.pools.find(({ name }) => name === decoding.pool.name)!.meanBatch),
+  );
+  const decode = breakDown(
+    scenario,
+    decoding,
+    decodeShape(batch, point.contextTokens, decoding.model.windowTokens),
+  );
+  const prompt = { inputTokens: Math.round(point.inputTokens), cachedTokens: 0 };
+  const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens);
+  const prefill = breakDown(scenario, entry, firstChunk!);
+  const { ttftSeconds, tpotSeconds } = metrics.latency;
+  return {
+    ttft: ttftWaterfall(scenario, entry, point, ttftSeconds.mean!),
+    tpot:
+      tpotSeconds.mean === null
+        ? undefined
+        : waterfall(
+            "time per output token",
+            "s",
+            tpotSeconds.mean,
+            decode.shares.map(ofTime),
+            pools.length > 1 ? "transfer and waiting" : "prompts and waiting",
+          ),
+    decodeStep: waterfall(
+      `decode step of ${batch} sequences at ${Math.round(point.contextTokens)} tokens`,
+      "s",
+      decode.cost.seconds,
+      decode.shares.map(ofTime),
+      "rounding",
+    ),
+    prefillStep: waterfall(
+      `prefill step of ${firstChunk!.prefillTokens} tokens`,
+      "s",
+      prefill.cost.seconds,
+      prefill.shares.map(ofTime),
+      "rounding",
+    ),
+    energy: energyWaterfall(pools, metrics, decode.shares, batch),
+    cost: costWaterfall(scenario, pools, metrics),
+  };
+}
+
+function breakDown(scenario: ResolvedScenario, { hardware, pool }: BuiltPool, shape: BatchShape) {
+  const { model, engine, file } = scenario;
+  const { precision } = file;
+  return breakDownStep(createCosting({ hardware, model, engine, precision, parallel: pool.parallel }), shape);
+}
+
+const chunkTokens = ({ config }: BuiltPool) =>
+  Math.min(config.instance.maxBatchedTokens, config.instance.maxChunkTokens ?? Number.POSITIVE_INFINITY);
+
+/** What a request would wait with the instance to itself, by component; the rest is waiting for others. */
+function ttftWaterfall(
+  scenario: ResolvedScenario,
+  entry: BuiltPool,
+  { prompts, inputTokens }: OperatingPoint,
+  meanSeconds: number,
+): Waterfall {
+  const { requestLatency, requestPerToken } = scenario.engine.host;
+  const parts = new Map<string, number>([
+    ["http and tokeniser", requestLatency + requestPerToken * inputTokens],
+  ]);
+  for (const prompt of prompts)
+    for (const shape of promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens))
+      for (const { component, seconds } of breakDown(scenario, entry, shape).shares)
+        parts.set(component, (parts.get(component) ?? 0) + seconds / prompts.length);
+  return waterfall(
+    "time to first token",
+    "s",
+    meanSeconds,
+    [...parts].map(([component, amount]) => ({ component, amount })),
+    "waiting",
+  );
+}
+
+/** Per output token. Decoding is the decode step at the operating point; prefill is what the devices' steps took besides. */
+function energyWaterfall(
+  pools: Pools,
+  metrics: DeploymentMetrics,
+  decode: readonly Share[],
+  batch: number,
+): Waterfall | undefined {
+  const { power, throughput } = metrics;
+  const tokensPerSecond = throughput.outputTokensPerSecond;
+  if (power.joulesPerOutputToken === null || tokensPerSecond === 0) return undefined;
+  const idleWatts = pools.reduce((watts, { pool, config, model }) => {
+    const { busyFraction } = metrics.pools.find(({ name }) => name === pool.name)!;
+    return watts + (1 - busyFraction) * config.instances * model.idleWatts;
+  }, 0);
+  const perToken = (watts: number) => watts / tokensPerSecond;
+  return waterfall(
+    "energy per output token",
+    "J",
+    power.joulesPerOutputToken,
+    [
+      ...decode.map(({ component, joules }) => ({
+        component: `decode: ${component}`,
+        amount: joules / batch,
+      })),
+      { component: "idle devices", amount: perToken(idleWatts) },
+      { component: "host, NIC, switch", amount: perToken(power.itMeanWatts - power.deviceMeanWatts) },
+      {
+        component: "cooling and distribution",
+        amount: perToken(power.facilityMeanWatts - power.itMeanWatts),
+      },
+    ],
+    "prefill",
+  );
+}
+
+/** Per million output tokens: each pool's share of the bill, by the price of its devices, split by its busy time. */
+function costWaterfall(
+  { file }: ResolvedScenario,
+  pools: Pools,
+  { cost, pools: results }: DeploymentMetrics,
+): Waterfall | undefined {
+  if (cost.usdPerMillionOutputTokens === null) return undefined;
+  const prices = pools.map(({ hardware, devices }) => devices * (devicePrice(file, hardware) ?? 0));
+  const all = prices.reduce((sum, price) => sum + price, 0);
+  const parts = pools.flatMap(({ pool }, index): Part[] => {
+    const share = (cost.usdPerMillionOutputTokens! * prices[index]!) / all;
+    const { busyFraction } = results.find(({ name }) => name === pool.name)!;
+    return [
+      { component: `${pool.name} at work`, amount: share * busyFraction },
+      { component: `${pool.name} idle`, amount: share * (1 - busyFraction) },
+    ];
+  });
+  return waterfall(
+    "cost per million output tokens",
+    "USD",
+    cost.usdPerMillionOutputTokens,
+    parts,
+    "rounding",
+  );
+}
