@@ -96,6 +96,14 @@ const carriers: Record<string, string> = {
   Experiment: "counts of ranks; the load in the unit of its kind",
   ErrorGroup: "contract keys: percentages and counts of rows",
   Bar: "unit of the axis; a percentage of error",
+  Waterfall: "carries its unit beside it",
+  Part: "unit of its waterfall",
+  Contrast: "carries its unit beside it",
+  "Contrast.parts": "unit of the contrast",
+  SourcedFigure: "a figure of any dimension, as its profile states it",
+  FigureEffect: "a figure of any dimension; its swing is a relative change",
+  "FigureEffect.low": "as the figure",
+  "FigureEffect.high": "as the figure",
 };
 
 /** Single fields with a reason. */
