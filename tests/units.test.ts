@@ -99,7 +99,6 @@ const carriers: Record<string, string> = {
   Waterfall: "carries its unit beside it",
   Part: "unit of its waterfall",
   Contrast: "carries its unit beside it",
-  "Contrast.parts": "unit of the contrast",
   SourcedFigure: "a figure of any dimension, as its profile states it",
   FigureEffect: "a figure of any dimension; its swing is a relative change",
   "FigureEffect.low": "as the figure",
