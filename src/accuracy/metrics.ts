@@ -1,6 +1,7 @@
 // What a measured row is about and how a simulated run answers it, in the unit of the row. Latencies: `tpot_p50_ms` is the
 // p50 of tpot. A row that does not say which statistic it is, is read as a mean. Power and energy count the devices, or the
 // whole server where the scope says so.
+import { type BandedMetric, endToEndBand } from "../metrics/confidence.ts";
 import type { Band, DeploymentMetrics, LatencySummary } from "../metrics/result.ts";
 import type { Measurement } from "./experiment.ts";
 
@@ -14,7 +15,9 @@ export interface Reading {
   statistic: string;
   /** The prediction in the unit of the row, or null if this run has none. */
   predict(metrics: DeploymentMetrics): number | null;
-  band(confidence: DeploymentMetrics["confidence"]): Band;
+  /** The metric whose held-out error the row is about, and its band. */
+  banded: BandedMetric | undefined;
+  band(metrics: DeploymentMetrics): Band;
 }
 
 type Predict = (metrics: DeploymentMetrics, measurement: Measurement) => number | null;
@@ -51,6 +54,7 @@ const energies: Record<string, [quantity: string, predict: Predict]> = {
 };
 
 const latencies = { ttft: "ttftSeconds", tpot: "tpotSeconds", itl: "itlSeconds", e2e: "e2eSeconds" } as const;
+const bandedBy = { ttft: "ttft", tpot: "tpot", itl: "tpot" } as const;
 const statistics = ["mean", "p50", "p90", "p95", "p99"] as const satisfies (keyof LatencySummary)[];
 
 /** How to predict the row, or why nothing here predicts it. */
@@ -61,7 +65,8 @@ export function readingOf(row: Measurement): Reading | string {
       quantity: "throughput",
       statistic: "",
       predict: (metrics) => rate(metrics, row),
-      band: ({ throughput }) => throughput,
+      banded: "throughput",
+      band: ({ confidence }) => confidence.throughput,
     };
   const energy = energies[row.name];
   if (energy)
@@ -69,7 +74,8 @@ export function readingOf(row: Measurement): Reading | string {
       quantity: energy[0],
       statistic: "",
       predict: (metrics) => energy[1](metrics, row),
-      band: ({ power }) => power,
+      banded: "power",
+      band: ({ confidence }) => confidence.power,
     };
   const latency = /^(ttft|tpot|itl|e2e)(?:_(mean|p\d+))?_(ms|s)$/.exec(row.name);
   if (!latency) return `nothing here predicts ${row.name}`;
@@ -89,7 +95,8 @@ export function readingOf(row: Measurement): Reading | string {
       const seconds = latency[latencies[quantity]][shown];
       return seconds === null ? null : seconds * scale;
     },
-    band: (confidence) => (quantity === "ttft" ? confidence.ttft : confidence.tpot),
+    banded: quantity === "e2e" ? undefined : bandedBy[quantity],
+    band: (metrics) => (quantity === "e2e" ? endToEndBand(metrics) : metrics.confidence[bandedBy[quantity]]),
   };
 }
 

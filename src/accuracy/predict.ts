@@ -1,4 +1,5 @@
 // Predicts experiments by simulating each as it was measured; those that are the same simulation share one run.
+import type { BandedMetric } from "../metrics/confidence.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import { simulate } from "../scenario/simulate.ts";
 import type { Experiment } from "./experiment.ts";
@@ -18,6 +19,8 @@ export interface Prediction {
   predicted: number | null;
   /** measured / predicted that 80 % of measurements should fall between. */
   band: { p10: number; p90: number } | null;
+  /** What the band is the held-out error of; undefined for bands made of others, and where nothing is predicted. */
+  heldOut: { metric: BandedMetric; regime: string } | undefined;
   moe: boolean | undefined;
   /** Load at most 80 % of capacity; undefined where that is not known. */
   unsaturated: boolean | undefined;
@@ -74,7 +77,7 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
         const base = { experiment, unit: row.unit, measured: row.value, moe, apart };
         const no = (metric: string, reason: string): Prediction => {
           const unsaturated = typeof run === "string" ? undefined : run.unsaturated;
-          return { ...base, metric, predicted: null, band: null, unsaturated, reason };
+          return { ...base, metric, predicted: null, band: null, heldOut: undefined, unsaturated, reason };
         };
         if (typeof reading === "string") return no(row.name, reading);
         const metric = familyOf(known, reading);
@@ -82,9 +85,12 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
         const predicted = reading.predict(run.metrics);
         if (predicted === null || !Number.isFinite(predicted))
           return no(metric, "the run has no such figure");
-        const band = reading.band(run.metrics.confidence);
+        const band = reading.band(run.metrics);
+        const { banded } = reading;
+        const heldOut =
+          banded === undefined ? undefined : { metric: banded, regime: run.metrics.confidence.regime };
         const reason = apart === undefined ? "" : `kept apart: ${reasonsApart[apart]}`;
-        return { ...base, metric, predicted, band, unsaturated: run.unsaturated, reason };
+        return { ...base, metric, predicted, band, heldOut, unsaturated: run.unsaturated, reason };
       });
     },
   };

@@ -1,30 +1,61 @@
-// How sure a prediction is before anyone measured it: the ratio measured / predicted into which 80 % of measurements
-// fall, by kind of model. Taken from held-out errors of the same physics (physics.md 6.2, leave-one-model-out: p90 of
-// the absolute error 24 % dense and 52 % MoE for TPOT and throughput, 93 % for TTFT; groundtruth/README.md: 35 % energy
-// uncalibrated), read as a lognormal error: sigma = ln(1 + p90)/1.645, band = exp(+-1.2816 sigma).
-import type { Band } from "./result.ts";
+// How sure a prediction is before anyone measured it: the ratio measured / predicted into which 80 % of measurements fall.
+// From this simulator's own error, on models and devices that had no part in the band, by regime: dense or mixture of
+// experts, engine, and whether requests queue. A band is not centred on 1: it carries the bias of its regime. The figures
+// are made by `npm run bands` (held-out-error.ts, src/accuracy/residual-bands.ts).
+import { heldOutError } from "./held-out-error.ts";
+import type { Band, DeploymentMetrics, LatencySummary } from "./result.ts";
 
-export interface Confidence {
-  basis: "measured" | "calibrated" | "first-principles" | "assumed";
-  ttft: Band;
-  tpot: Band;
-  throughput: Band;
-  power: Band;
+export interface HeldOutBand extends Band {
+  /** Measurements of the regime itself. */
+  rows: number;
 }
 
-function band(p90Error: number): Band {
-  const half = (1.2816 * Math.log(1 + p90Error)) / 1.645;
-  return { p10: Math.exp(-half), p90: Math.exp(half) };
+export const bandedMetrics = ["ttft", "tpot", "throughput", "power"] as const;
+export type BandedMetric = (typeof bandedMetrics)[number];
+export type Bands = Record<BandedMetric, Band>;
+
+export interface HeldOutError {
+  /** What was measured. */
+  source: string;
+  /** Ids of the devices among it. */
+  devices: readonly string[];
+  bands: Record<BandedMetric, Readonly<Record<string, HeldOutBand>>>;
 }
 
-/** `unmeasured`: a device nobody has measured yet; its figures are announcements. */
-export function firstPrinciplesConfidence(moe: boolean, unmeasured: boolean): Confidence {
-  const tokens = band(moe ? 0.52 : 0.24);
-  return {
-    basis: unmeasured ? "assumed" : "first-principles",
-    ttft: band(0.93),
-    tpot: tokens,
-    throughput: tokens,
-    power: band(0.35),
+/** Share of a request's time before its first token from which on it counts as queued. */
+const QUEUED_SHARE = 0.25;
+
+/** The key of a regime, such as `moe vllm queued`. */
+export function regimeOf(
+  moe: boolean,
+  engineFamily: string,
+  { ttftSeconds, e2eSeconds }: Record<"ttftSeconds" | "e2eSeconds", LatencySummary>,
+): string {
+  const queued = (ttftSeconds.mean ?? 0) >= QUEUED_SHARE * (e2eSeconds.mean ?? Number.POSITIVE_INFINITY);
+  return `${moe ? "moe" : "dense"} ${engineFamily} ${queued ? "queued" : "flowing"}`;
+}
+
+export const everMeasured = (device: string): boolean => heldOutError.devices.includes(device);
+
+/** The bands of a regime; of all regimes together where nobody measured it. */
+export function heldOutBandsOf(regime: string): Bands {
+  const of = (metric: BandedMetric): Band => {
+    const { p10, p90 } = heldOutError.bands[metric][regime] ?? heldOutError.bands[metric].any!;
+    return { p10, p90 };
   };
+  return { ttft: of("ttft"), tpot: of("tpot"), throughput: of("throughput"), power: of("power") };
+}
+
+/**
+ * The band of a whole request's time: TTFT and the tokens after it, each at the end of its own band. Both err the same way at
+ * once (the same steps make them), so the ends add up.
+ */
+export function endToEndBand({
+  latency,
+  confidence,
+}: Pick<DeploymentMetrics, "latency" | "confidence">): Band {
+  const { ttftSeconds, e2eSeconds } = latency;
+  const first = Math.min(1, (ttftSeconds.mean ?? 0) / (e2eSeconds.mean || 1));
+  const end = (at: keyof Band) => first * confidence.ttft[at] + (1 - first) * confidence.tpot[at];
+  return { p10: end("p10"), p90: end("p90") };
 }

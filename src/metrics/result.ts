@@ -104,6 +104,8 @@ export interface DeploymentMetrics {
   pools: PoolResult[];
   confidence: {
     basis: "measured" | "calibrated" | "first-principles" | "assumed";
+    /** What the bands are the error of, such as `moe vllm queued`. */
+    regime: string;
     ttft: Band;
     tpot: Band;
     throughput: Band;

@@ -145,5 +145,9 @@ export function confidenceBasis(result: RunResult): string {
       ? `${result.replications} replications`
       : `one run${batched ? ", ± from its batch means" : ", so differences of a few percent may be chance"}`;
   const leans = assumed > 0 ? `; leans on ${assumed} assumed ${assumed === 1 ? "figure" : "figures"}` : "";
-  return `Basis: ${basis}; 80 % of measurements lie within these multiples of the prediction: ${bands}; ${runs}${leans}.`;
+  const meaning =
+    basis === "assumed"
+      ? "no measurement of this hardware is known, so no error is claimed; its assumed figures and the error elsewhere span these multiples of the prediction"
+      : "80 % of measurements lie within these multiples of the prediction";
+  return `Basis: ${basis}; ${meaning}: ${bands}; ${runs}${leans}.`;
 }

@@ -127,6 +127,7 @@ const metrics = z.looseObject({
   confidence: told(
     z.looseObject({
       basis: told(z.string(), "measured, calibrated, first-principles or assumed"),
+      regime: told(z.string().optional(), "what the bands are the error of: kind of model, engine, load"),
       ttft: band("measured / predicted: 80 % lie between"),
       tpot: band("the same"),
       throughput: band("the same"),

@@ -1,6 +1,5 @@
 // From what the recorder kept to the metrics of one deployment: latencies, rates, service level, power, money.
 import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
-import { firstPrinciplesConfidence } from "../metrics/confidence.ts";
 import { ownUsdPerHour, usdPerMillion } from "../metrics/cost.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
@@ -12,6 +11,7 @@ import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import type { BuiltPool } from "./build-deployment.ts";
+import { confidenceOf } from "./confidence.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 
 export interface Measured {
@@ -58,17 +58,18 @@ export function measure(
   const { cost } = scenario.file;
 
   const finished = whole ? requests.finished.run : requests.finished.window;
+  const latency = {
+    ttftSeconds: requests.ttft.summary(),
+    tpotSeconds: requests.tpot.summary(),
+    itlSeconds: summariseSketch(whole ? recorder.gaps.run : recorder.gaps.window),
+    e2eSeconds: requests.e2e.summary(),
+  };
   const metrics: DeploymentMetrics = {
     window: { ...window, requests: requests.inWindow },
     requests: { arrived: recorder.arrivals, ...requests.requests },
     tokens: { ...requests.tokens },
     cache: cacheHits(system),
-    latency: {
-      ttftSeconds: requests.ttft.summary(),
-      tpotSeconds: requests.tpot.summary(),
-      itlSeconds: summariseSketch(whole ? recorder.gaps.run : recorder.gaps.window),
-      e2eSeconds: requests.e2e.summary(),
-    },
+    latency,
     throughput: {
       requestsPerSecond: finished.requests / seconds,
       outputTokensPerSecond,
@@ -103,9 +104,10 @@ export function measure(
     pools: pools.map((built, index) =>
       poolResult(built, index, recorder, system, totals[index]!.busySeconds, seconds, powers[index]!),
     ),
-    confidence: firstPrinciplesConfidence(
-      scenario.model.ffn.moe !== undefined,
-      pools.some(({ hardware }) => hardware.status !== "shipping"),
+    confidence: confidenceOf(
+      scenario,
+      pools.map(({ hardware }) => hardware),
+      latency,
     ),
     assumptions: [...new Set(pools.map(({ hardware }) => hardware))].flatMap((hardware) =>
       hardwareAssumptions(hardware, cost.basis === "rent"),

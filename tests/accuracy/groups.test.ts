@@ -15,6 +15,7 @@ const prediction = (predicted: number | null, changes: Partial<Prediction> = {})
   measured: 100,
   predicted,
   band: predicted === null ? null : { p10: 0.9, p90: 1.1 },
+  heldOut: undefined,
   moe: false,
   unsaturated: true,
   reason: predicted === null ? "no profile" : "",
