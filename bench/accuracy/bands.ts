@@ -15,6 +15,9 @@ const files = ["cases.csv", "energy.csv"];
 /** Rows that stand for a whole point; other quantiles, such as p99, would count it again. */
 const counted = new Set<string>([...headlineMetrics, "power", "energy_per_request"]);
 
+/** As the formatter writes it. */
+const rounded = (ratio: number) => String(Number(ratio.toFixed(3)));
+
 type Row = Residual & { quality: string };
 
 function residuals(): Record<BandedMetric, Row[]> {
@@ -44,7 +47,7 @@ function source(rows: Record<BandedMetric, Row[]>, ids: string[]): string {
   const entries = bandedMetrics.map((metric) => {
     const lines = Object.entries(heldOutBands(rows[metric])).map(
       ([regime, { p10, p90, rows: count }]) =>
-        `      ${/^\w+$/.test(regime) ? regime : `"${regime}"`}: { p10: ${p10.toFixed(3)}, p90: ${p90.toFixed(3)}, rows: ${count} },\n`,
+        `      ${/^\w+$/.test(regime) ? regime : `"${regime}"`}: { p10: ${rounded(p10)}, p90: ${rounded(p90)}, rows: ${count} },\n`,
     );
     return `    ${metric}: {\n${lines.join("")}    },\n`;
   });
