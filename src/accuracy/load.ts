@@ -7,6 +7,7 @@
 // Lengths: `uniform[a,b]*nominal` as stated; 10 % either way where the distribution is `unknown`; else fixed at their means.
 // Clients count from the first request to the last token, so the window is the whole run.
 import type { Experiment } from "./experiment.ts";
+import { knownLengths } from "./known-settings.ts";
 
 export interface Load {
   /** In the form of the scenario file. */
@@ -100,7 +101,8 @@ const UNIFORM = /^uniform\[([\d.]+),([\d.]+)\]\*nominal(?:\((\d+)\/(\d+)\))?$/;
 const UNKNOWN = "uniform[0.9,1.1]*nominal";
 
 function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } | string {
-  const { inputTokens, outputTokens, lengthDistribution: distribution } = experiment;
+  const { inputTokens, outputTokens } = experiment;
+  const distribution = knownLengths(experiment);
   if (inputTokens === undefined) return "no input length is known";
   if (outputTokens === undefined) return "no output length is known";
   const match = UNIFORM.exec(distribution === "unknown" ? UNKNOWN : distribution);

@@ -4,6 +4,7 @@ import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
 import type { Experiment } from "./experiment.ts";
+import { knownScheduling } from "./known-settings.ts";
 import { poolsOf } from "./layout.ts";
 import { loadOf } from "./load.ts";
 import { engineFamily, kvPrecisionOf, precisionOf } from "./names.ts";
@@ -63,6 +64,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
             policy: load.policy,
             maxSequences: load.maxSequences,
             maxBatchedTokens: batchedTokensOf(experiment, engineId, parallel.data),
+            ...knownScheduling(experiment, engineId),
           },
           kv: {
             memoryFraction: experiment.kvMemoryFraction && `${100 * experiment.kvMemoryFraction} %`,
@@ -91,6 +93,8 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
 
 /** What sets an experiment apart from one pool of instances that generate one token a step. */
 function unlikeServing({ mode, specDecode, lengthDistribution, columns }: Experiment): string | undefined {
+  if (/experimental/.test(columns.source_title ?? ""))
+    return "its publisher calls the run experimental: an unnamed engine build, four to six times slower than others on the same devices";
   if (/^(prefill|decode)-only$/.test(mode)) return `${mode}: one role of a disaggregated deployment alone`;
   if (!["", "none", "unknown"].includes(specDecode))
     return `speculative decoding (${specDecode}) is not modelled`;

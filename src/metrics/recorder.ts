@@ -120,7 +120,7 @@ export class Recorder implements ServingSink {
     let used = 0;
     let blocks = 0;
     for (const instance of this.#instances) {
-      queue += instance.waiting.length + instance.incoming.length;
+      queue += instance.queued;
       running += instance.running;
       used += instance.kv.usedBlocks;
       blocks += instance.config.blocks;

@@ -131,6 +131,11 @@ function buildPool(
     watermarkBlocks: Math.floor((pool.kv.watermark ?? engine.kv.watermark) * blocks),
     blocksPerSequence: memory.blocksPerSequence,
     reserveAll: (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
+    intake: {
+      stepsAhead: engine.scheduler.stepsAhead,
+      pollSteps: pool.scheduler.pollSteps ?? 1,
+      batchWait: pool.scheduler.batchWait,
+    },
     handsOver: pool.role === "prefill",
     fastForward,
     prefixes: prefixCaching(pool, memory, hashTokens),

@@ -48,6 +48,20 @@ export const poolSchema = z.strictObject({
         .min(1)
         .optional()
         .meta({ description: "admitted sequences, per data rank; default: the engine's" }),
+      pollSteps: z.int().min(1).optional().meta({
+        description:
+          "decode steps between two looks at the queue (SGLang: scheduler-recv-interval); default: 1",
+      }),
+      batchWait: z
+        .strictObject({
+          steps: z.int().min(1).meta({ description: "at most so many decode steps" }),
+          tokens: z.int().min(1).meta({ description: "until prompts and decodes fill so much of a step" }),
+        })
+        .optional()
+        .meta({
+          description:
+            "prompts wait for each other while others decode (TensorRT-LLM: batch_wait_timeout_iters); default: they do not",
+        }),
     })
     .default({}),
   kv: z

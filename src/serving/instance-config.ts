@@ -1,6 +1,7 @@
 // What an instance is made of and whom it tells: the types between an instance and the rest of the system.
 import type { StepModel } from "../cost/step-model.ts";
 import type { Instance } from "./instance.ts";
+import type { IntakeConfig } from "./intake.ts";
 import type { KvConfig } from "./kv-cache.ts";
 import type { SchedulerPolicy } from "./schedulers/policy.ts";
 
@@ -11,6 +12,8 @@ export interface InstanceConfig extends KvConfig {
   /** Of one prompt in one step: a sequence lives on one data rank and in one micro-batch. Default: the whole budget. */
   maxChunkTokens?: number | undefined;
   maxSequences: number;
+  /** When newcomers are noticed. Default: at every step boundary. */
+  intake?: IntakeConfig | undefined;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
   /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */

@@ -4,6 +4,7 @@
 import type { StepCost } from "../cost/step-model.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
+import { Intake } from "./intake.ts";
 import { KvCache } from "./kv-cache.ts";
 import { PrefillStep } from "./prefill-step.ts";
 import { NONE, type RequestTable, state } from "./request-table.ts";
@@ -13,6 +14,8 @@ import type { SchedulerView } from "./schedulers/policy.ts";
 import { SlotList } from "./slot-list.ts";
 import { SlotQueue } from "./slot-queue.ts";
 import { TokenGaps } from "./token-gaps.ts";
+
+const everyStep = { stepsAhead: 0, pollSteps: 1, batchWait: undefined };
 
 export class Instance implements SchedulerView {
   readonly index: number;
@@ -42,6 +45,7 @@ export class Instance implements SchedulerView {
   /** Whether forming the current step preempted somebody. */
   #preempted = false;
   readonly #residents: Residents;
+  readonly #intake: Intake;
   readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
 
   constructor(
@@ -70,6 +74,7 @@ export class Instance implements SchedulerView {
       gaps: this.#gaps,
       maxSequences: config.maxSequences,
     });
+    this.#intake = new Intake(table, config.intake ?? everyStep);
     this.waiting = new SlotQueue(table);
     this.incoming = new SlotQueue(table);
   }
@@ -86,12 +91,22 @@ export class Instance implements SchedulerView {
     return this.config.maxBatchedTokens;
   }
 
-  /** A request routed here. Returns whether it could join before the run in progress ends. */
-  enqueue(slot: number): boolean {
+  /** Routed here and not admitted. */
+  get queued(): number {
+    return this.#intake.unseen.length + this.waiting.length + this.incoming.length;
+  }
+
+  /** A request routed here. Returns whether an idle instance has to wake up for it. */
+  enqueue(slot: number, nowSeconds: number): boolean {
+    const { run } = this;
     this.#table.state[slot] = state.waiting;
-    this.waiting.push(slot);
+    this.#table.queuedSeconds[slot] = nowSeconds;
+    this.#intake.unseen.push(slot);
     this.outstanding++;
-    return !this.#residents.full;
+    if (this.#residents.full) return false;
+    if (this.busy && run.steps > 1)
+      this.#cutTo(this.#intake.stepsUntilSeen(run.stepsCovering(nowSeconds - run.startSeconds)));
+    return !this.busy;
   }
 
   /** A request handed over by a prefill pool: it waits here for blocks, then its KV is transferred. */
@@ -114,9 +129,12 @@ export class Instance implements SchedulerView {
   cut(nowSeconds: number): void {
     const { run } = this;
     if (!this.busy || run.steps <= 1) return;
-    const steps = Math.max(1, run.stepsCovering(nowSeconds - run.startSeconds));
-    if (steps >= run.steps) return;
-    run.steps = steps;
+    this.#cutTo(Math.max(1, run.stepsCovering(nowSeconds - run.startSeconds)));
+  }
+
+  #cutTo(steps: number): void {
+    if (steps >= this.run.steps) return;
+    this.run.steps = steps;
     this.#schedule();
   }
 
@@ -128,6 +146,7 @@ export class Instance implements SchedulerView {
     this.#preempted = false;
     for (let i = 0; i < this.#joining.length; i++) this.#startDecoding(this.#joining.at(i));
     this.#joining.clear();
+    this.#intake.see(this.waiting, batch.size === 0 && !this.#prompts.pending);
     let admitting = true;
     if (policy.mixes) admitting = this.#makeRoomForDecode(nowSeconds);
     this.#admitIncoming(nowSeconds);
@@ -155,6 +174,7 @@ export class Instance implements SchedulerView {
   complete(nowSeconds: number): void {
     const { batch, run } = this;
     const table = this.#table;
+    this.#intake.ran(run);
     if (run.batch > 0) {
       // The blocks of the first step were taken when it was formed.
       this.kv.grow(this.#unbookedGrowth());
@@ -274,7 +294,8 @@ export class Instance implements SchedulerView {
     const { policy, blocks: allBlocks } = this.config;
     const prompts = this.#prompts;
     let budget = prompts.begin(policy.prefillBudgetTokens(this));
-    while (admitting && budget > 0 && this.waiting.length > 0) {
+    const open = this.#intake.admits(admitting && !this.#residents.full, this.waiting, this.batch.size);
+    while (open && budget > 0 && this.waiting.length > 0) {
       const slot = this.waiting.head;
       const promptTokens = prompts.promptTokens(slot);
       if (!policy.chunks && promptTokens > budget && prompts.shape.prefillTokens > 0) break;
@@ -290,6 +311,7 @@ export class Instance implements SchedulerView {
       }
       if (!this.#residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.waiting.shift();
+      this.#intake.admitted();
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       budget -= prompts.add(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
@@ -307,6 +329,7 @@ export class Instance implements SchedulerView {
     run.steps = config.reserveAll
       ? most
       : batch.stepsWithinBlocks(this.kv.freeBlocks + this.#growth(1), most);
+    if (!this.#residents.full) run.steps = Math.min(run.steps, this.#intake.stepsUntilNews());
   }
 
   #planStep(): void {

@@ -44,6 +44,11 @@ export class PrefillStep {
     return chunk;
   }
 
+  /** Whether an admitted prompt is half done. */
+  get pending(): boolean {
+    return this.#unfinished.length > 0;
+  }
+
   /** Forgets a prompt that was preempted. */
   drop(slot: number): void {
     this.#unfinished.remove(slot);

@@ -18,6 +18,8 @@ export class RequestTable implements RequestColumns {
   #free = NONE;
   id = new Float64Array(0);
   arrivedSeconds = new Float64Array(0);
+  /** When it came to its instance. */
+  queuedSeconds = new Float64Array(0);
   inputTokens = new Int32Array(0);
   maxOutputTokens = new Int32Array(0);
   /** True output length: only the engine's own bookkeeping holds this type. */
@@ -75,6 +77,7 @@ export class RequestTable implements RequestColumns {
     const i32 = (column: Int32Array<ArrayBuffer>) => widen(column, new Int32Array(to));
     this.id = f64(this.id);
     this.arrivedSeconds = f64(this.arrivedSeconds);
+    this.queuedSeconds = f64(this.queuedSeconds);
     this.firstTokenSeconds = f64(this.firstTokenSeconds);
     this.lastTokenSeconds = f64(this.lastTokenSeconds);
     this.prefillStartSeconds = f64(this.prefillStartSeconds);

@@ -208,7 +208,7 @@ export class ServingSystem implements InstanceEvents {
       // Routers may choose blindly; the next one with room takes over from a full one.
       while (full(instance)) instance = this.#entry[(instance.index + 1) % this.#entry.length]!;
       this.table.instance[slot] = instance.index;
-      if (instance.enqueue(slot)) this.#wake(instance, nowSeconds);
+      if (instance.enqueue(slot, nowSeconds)) this.#wake(instance, nowSeconds);
     }
   }
 
@@ -254,7 +254,7 @@ export class ServingSystem implements InstanceEvents {
     const sender = this.instances[this.table.instance[slot]!]!;
     const receiver = this.instances[this.table.destination[slot]!]!;
     sender.kv.releaseReserved(slot, this.table.senderBlocks[slot]!, this.nowSeconds);
-    if (sender.waiting.length > 0) this.#wake(sender, this.nowSeconds);
+    if (sender.queued > 0) this.#wake(sender, this.nowSeconds);
     this.table.instance[slot] = receiver.index;
     receiver.transferred(slot);
     this.#wake(receiver, this.nowSeconds);

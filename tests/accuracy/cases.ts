@@ -20,6 +20,7 @@ const defaults = {
   point_id: "p1",
   quality: "A",
   source_id: "test",
+  source_locator: "",
   model: "Llama-3.1-8B",
   precision: "fp8",
   gpu: "H100-SXM",

@@ -17,12 +17,11 @@ function fail(message: string): never {
 
 /** Bounds that hold at every moment. */
 function expectSound(instance: Instance): void {
-  const { kv, config, running, outstanding, waiting, incoming, index } = instance;
+  const { kv, config, running, outstanding, queued, index } = instance;
   if (!(kv.freeBlocks >= 0 && kv.freeBlocks <= config.blocks))
     fail(`instance ${index}: ${kv.freeBlocks} of ${config.blocks} blocks free`);
   if (running < 0 || running > config.maxSequences) fail(`instance ${index}: ${running} running`);
-  if (outstanding !== running + waiting.length + incoming.length)
-    fail(`instance ${index}: ${outstanding} outstanding`);
+  if (outstanding !== running + queued) fail(`instance ${index}: ${outstanding} outstanding`);
 }
 
 /** Could the head of its queues be admitted? Then an idle instance should have done so. */

@@ -1,0 +1,39 @@
+// What the sources of measurements leave out of a row although it is known: settings of launch scripts that nobody copied,
+// lengths of runs that were copied without them. Stated once here for all rows of a source, never per row.
+//
+// The `*-gap-analysis.csv` rows of aiconfigurator are InferenceX's own: 204 of their 224 values are the same numbers, so
+// they share its lengths, uniform in 0.8 to 1 of nominal.
+//
+// InferenceX starts SGLang on B200 (and B300, same recipe) with `--scheduler-recv-interval` 30 from 16 users, else 10. It shows:
+// first tokens jump by 15 decode steps from 8 to 16 users (DeepSeek-R1, Qwen3.5; three formats), and not on H200.
+//
+// InferenceX lets TensorRT-LLM wait (`batch_wait_timeout_iters` 20, `batch_wait_max_tokens_ratio` 0.9) for Llama 70B with 1k
+// prompts and outputs below eight devices. It shows: 66 rows on two chips in two formats are 16 to 21 decode steps late, fewer
+// the more users; 1k/8k, 8k/1k and eight devices are not.
+import type { BatchWait } from "../serving/intake.ts";
+import type { Experiment } from "./experiment.ts";
+
+export interface SchedulerSettings {
+  pollSteps?: number;
+  batchWait?: BatchWait;
+}
+
+const isGapAnalysis = ({ columns }: Experiment) => /gap-analysis\.csv/.test(columns.source_locator ?? "");
+
+const isInferenceX = (experiment: Experiment) =>
+  experiment.columns.source_id === "aic-inferencex" || isGapAnalysis(experiment);
+
+/** The distribution of lengths, where the source of the row tells what the row does not. */
+export function knownLengths(experiment: Experiment): string {
+  return isGapAnalysis(experiment) ? "uniform[0.8,1.0]*nominal" : experiment.lengthDistribution;
+}
+
+export function knownScheduling(experiment: Experiment, engine: string): SchedulerSettings {
+  const { loadValue = 0, tensor = 1, gpu, model, nominalInputTokens, nominalOutputTokens } = experiment;
+  if (!isInferenceX(experiment)) return {};
+  if (engine === "sglang" && /^B[23]00/.test(gpu)) return { pollSteps: loadValue >= 16 ? 30 : 10 };
+  const short = nominalInputTokens === 1024 && nominalOutputTokens === 1024;
+  if (engine === "trtllm" && /^Llama-3\.\d-70B/.test(model) && short && tensor < 8)
+    return { batchWait: { steps: 20, tokens: Math.round(0.9 * (experiment.maxBatchedTokens ?? 16_384)) } };
+  return {};
+}

@@ -1,0 +1,39 @@
+// Settings that a source's launch scripts had and its rows do not state: only for rows of that source, that engine, that chip.
+import { describe, expect, it } from "vitest";
+import { knownLengths, knownScheduling } from "../../src/accuracy/known-settings.ts";
+import { type Changes, experimentsOf } from "./cases.ts";
+
+const scheduling = (changes: Changes, engine: string) => knownScheduling(experimentsOf(changes)[0]!, engine);
+const inferenceX: Changes = { source_id: "aic-inferencex", gpu: "B200-SXM" };
+
+describe("settings that sources leave out", () => {
+  it("SGLang of InferenceX on Blackwell polls its queue", () => {
+    expect(scheduling({ ...inferenceX, load_value: "16" }, "sglang")).toEqual({ pollSteps: 30 });
+    expect(scheduling({ ...inferenceX, load_value: "8" }, "sglang")).toEqual({ pollSteps: 10 });
+    expect(scheduling({ ...inferenceX, gpu: "H200-SXM" }, "sglang")).toEqual({});
+    expect(scheduling({ ...inferenceX, source_id: "mine" }, "sglang")).toEqual({});
+    expect(scheduling(inferenceX, "vllm")).toEqual({});
+  });
+
+  it("TensorRT-LLM of InferenceX batches short prompts of Llama 70B below eight devices", () => {
+    const row: Changes = {
+      ...inferenceX,
+      model: "Llama-3.1-70B",
+      isl: "1024",
+      osl: "1024",
+      tp: "4",
+      gpus: "4",
+    };
+    expect(scheduling({ ...row, max_batched_tokens: "16384" }, "trtllm")).toEqual({
+      batchWait: { steps: 20, tokens: 14_746 },
+    });
+    expect(scheduling({ ...row, osl: "8192" }, "trtllm")).toEqual({});
+    expect(scheduling({ ...row, tp: "8", gpus: "8" }, "trtllm")).toEqual({});
+  });
+
+  it("gap-analysis rows are InferenceX's and have its lengths", () => {
+    const [row] = experimentsOf({ source_locator: "x/kimi-k2.5-gap-analysis.csv", length_dist: "unknown" });
+    expect(knownLengths(row!)).toBe("uniform[0.8,1.0]*nominal");
+    expect(knownLengths(experimentsOf({ length_dist: "unknown" })[0]!)).toBe("unknown");
+  });
+});
