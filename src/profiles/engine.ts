@@ -24,7 +24,7 @@ export const engineSchema = z.strictObject({
     policy: z.enum(["chunked-prefill", "prefill-first", "static"]),
     maxBatchedTokens: z.int().min(1),
     maxSequences: z.int().min(1),
-    stepsAhead: z.int().min(0).max(1).default(0).meta({
+    lookaheadSteps: z.int().min(0).max(1).default(0).meta({
       description:
         "steps decided before the running one ends (overlap or asynchronous scheduling): a newcomer misses them",
     }),

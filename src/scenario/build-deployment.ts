@@ -132,7 +132,7 @@ function buildPool(
     blocksPerSequence: memory.blocksPerSequence,
     reserveAll: (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
     intake: {
-      stepsAhead: engine.scheduler.stepsAhead,
+      lookaheadSteps: engine.scheduler.lookaheadSteps,
       pollSteps: pool.scheduler.pollSteps ?? 1,
       batchWait: pool.scheduler.batchWait,
     },

@@ -15,7 +15,7 @@ import { SlotList } from "./slot-list.ts";
 import { SlotQueue } from "./slot-queue.ts";
 import { TokenGaps } from "./token-gaps.ts";
 
-const everyStep = { stepsAhead: 0, pollSteps: 1, batchWait: undefined };
+const everyStep = { lookaheadSteps: 0, pollSteps: 1, batchWait: undefined };
 
 export class Instance implements SchedulerView {
   readonly index: number;

@@ -14,7 +14,7 @@ export interface BatchWait {
 
 export interface IntakeConfig {
   /** Steps that are decided before the running one ends: 0 or 1. */
-  stepsAhead: number;
+  lookaheadSteps: number;
   /** Decode steps between two looks at the queue. */
   pollSteps: number;
   batchWait: BatchWait | undefined;
@@ -40,8 +40,8 @@ export class Intake {
 
   /** Steps of the run in progress after which a newcomer is seen who comes before its step `covering` ends. */
   stepsUntilSeen(covering: number): number {
-    const { stepsAhead, pollSteps } = this.#config;
-    const steps = Math.max(1, covering + stepsAhead);
+    const { lookaheadSteps, pollSteps } = this.#config;
+    const steps = Math.max(1, covering + lookaheadSteps);
     const beyond = (this.#stepsSinceLook + steps) % pollSteps;
     return beyond === 0 ? steps : steps + pollSteps - beyond;
   }
@@ -54,10 +54,10 @@ export class Intake {
 
   /** Books a run that ends: at which of its step boundaries did the scheduler look last? */
   ran(run: Run): void {
-    const { stepsAhead, pollSteps } = this.#config;
+    const { lookaheadSteps, pollSteps } = this.#config;
     const sinceLook = run.prefillTokens > 0 ? 0 : (this.#stepsSinceLook + run.steps) % pollSteps;
     const look = run.steps - sinceLook;
-    if (look >= 1) this.#seenUntilSeconds = run.startSeconds + run.seconds(look - stepsAhead);
+    if (look >= 1) this.#seenUntilSeconds = run.startSeconds + run.seconds(look - lookaheadSteps);
     this.#stepsSinceLook = sinceLook;
     if (this.#holding) this.#heldSteps += run.steps;
   }

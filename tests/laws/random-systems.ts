@@ -30,7 +30,7 @@ const instance = fc.record({
   windowTokens: fc.constantFrom(Number.POSITIVE_INFINITY, 7, 40, 150),
   padTo: fc.constantFrom(1, 4, 8),
   intake: fc.record({
-    stepsAhead: fc.constantFrom(0, 0, 1),
+    lookaheadSteps: fc.constantFrom(0, 0, 1),
     pollSteps: fc.constantFrom(1, 1, 3, 20),
     batchWait: fc.constantFrom(undefined, undefined, { steps: 5, tokens: 40 }, { steps: 30, tokens: 200 }),
   }),

@@ -10,7 +10,7 @@ const model = linearStepModel({
   secondsPerSequence: 2,
   secondsPerContextToken: 0,
 });
-const everyStep: IntakeConfig = { stepsAhead: 0, pollSteps: 1, batchWait: undefined };
+const everyStep: IntakeConfig = { lookaheadSteps: 0, pollSteps: 1, batchWait: undefined };
 
 function firstTokens(changes: Partial<IntakeConfig>, ...atSeconds: number[]): number[] {
   const intake = { ...everyStep, ...changes };
@@ -29,7 +29,7 @@ describe("a newcomer's first step", () => {
   });
 
   it("comes one later where steps are decided ahead; an idle server starts at once", () => {
-    expect(firstTokens({ stepsAhead: 1 }, 0, 30)).toEqual([16, 68]);
+    expect(firstTokens({ lookaheadSteps: 1 }, 0, 30)).toEqual([16, 68]);
   });
 
   it("follows every third decode step where the queue is polled then, counted from the last prefill", () => {
@@ -37,8 +37,8 @@ describe("a newcomer's first step", () => {
     expect(firstTokens({ pollSteps: 3 }, 0, 51)).toEqual([16, 68]);
     expect(firstTokens({ pollSteps: 3 }, 0, 53)).toEqual([16, 104]);
     // Decided ahead besides: whoever comes in the step before the look is not seen by it.
-    expect(firstTokens({ pollSteps: 3, stepsAhead: 1 }, 0, 39)).toEqual([16, 68]);
-    expect(firstTokens({ pollSteps: 3, stepsAhead: 1 }, 0, 41)).toEqual([16, 104]);
+    expect(firstTokens({ pollSteps: 3, lookaheadSteps: 1 }, 0, 39)).toEqual([16, 68]);
+    expect(firstTokens({ pollSteps: 3, lookaheadSteps: 1 }, 0, 41)).toEqual([16, 104]);
   });
 
   it("waits for others, at most the stated steps, unless they fill the stated tokens", () => {
