@@ -169,16 +169,14 @@ function createAttention(costing: Costing, kernels: readonly AttentionKernel[]) 
           prefillFlopsPerSecond;
         const bytes = kernel.prefillBytesPerToken * (rank.prefillTokens + rank.prefillPriorTokens);
         const memory = bytes / kernel.decodeBytesPerSecond;
-        const seconds = kernel.fixedSeconds + Math.max(compute, memory);
+        const free = kernel.fixedSeconds + Math.max(compute, memory);
+        if (free === 0) continue;
+        const driven = (kernel.prefillFlopsPerPair * pairs) / peakFlopsPerSecond / free;
+        const moved = bytes / device.bytesPerSecond / free;
+        const seconds = free * device.power.slowdown(driven, moved, compute / free, memory / free);
         if (compute > memory) out.computeSeconds += kernel.count * seconds;
         else out.memorySeconds += kernel.count * seconds;
-        if (seconds === 0) continue;
-        const flops = kernel.prefillFlopsPerPair * pairs;
-        const watts = device.power.watts(
-          flops / peakFlopsPerSecond / seconds,
-          bytes / device.bytesPerSecond / seconds,
-        );
-        out.joules += kernel.count * seconds * watts;
+        out.joules += kernel.count * seconds * device.power.watts(driven, moved);
       }
     },
   };

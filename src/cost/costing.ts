@@ -13,6 +13,8 @@ export interface CostInput {
   engine: EngineProfile;
   precision: PrecisionChoice;
   parallel: Parallel;
+  /** Per device; without one the device draws what it needs. */
+  powerCapWatts?: number | undefined;
 }
 
 export interface Costing {
@@ -29,7 +31,8 @@ export interface Costing {
   eagerSeconds: number;
 }
 
-export function createCosting({ hardware, model, engine, precision, parallel }: CostInput): Costing {
+export function createCosting(input: CostInput): Costing {
+  const { hardware, model, engine, precision, parallel } = input;
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageLayers = Math.ceil(model.layers / placement.pipeline);
@@ -42,7 +45,7 @@ export function createCosting({ hardware, model, engine, precision, parallel }: 
     engine,
     placement,
     arithmetic,
-    device: createDevice(hardware, engine, arithmetic),
+    device: createDevice(hardware, engine, arithmetic, input.powerCapWatts),
     network: createNetwork(hardware, engine),
     stageShare,
     stageLayers,

@@ -44,6 +44,7 @@ export function createDevice(
   hardware: HardwareProfile,
   engine: EngineProfile,
   arithmetic: Arithmetic,
+  powerCapWatts?: number,
 ): Device {
   const ideal = engine.efficiency === "ideal";
   const { efficiency } = hardware;
@@ -101,6 +102,6 @@ export function createDevice(
       prefillFlopsPerSecond: bf16 * reach(attention.prefillCompute),
       prefillExtraKeys: ideal ? 0 : attention.prefillHalfLengthTokens / 2,
     },
-    power: createPowerModel(hardware),
+    power: createPowerModel(hardware, powerCapWatts),
   };
 }

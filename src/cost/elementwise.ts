@@ -11,8 +11,9 @@ export function streaming(
   bytes: number,
   fixedSeconds: number,
 ): Operation {
-  const seconds = fixedSeconds + bytes / device.elementwiseBytesPerSecond;
-  const memoryFraction = seconds > 0 ? bytes / device.bytesPerSecond / seconds : 0;
+  const free = fixedSeconds + bytes / device.elementwiseBytesPerSecond;
+  const memoryFraction = free > 0 ? bytes / device.bytesPerSecond / free : 0;
+  const seconds = free * device.power.slowdown(0, memoryFraction, 0, 1);
   return {
     name,
     purpose: "activations",

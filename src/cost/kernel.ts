@@ -19,10 +19,14 @@ export interface KernelRun {
 }
 
 export function kernelOperation(device: Device, run: KernelRun): Operation {
-  const { name, purpose, count, flops, bytes, seconds } = run;
-  const watts =
-    seconds > 0
-      ? device.power.watts(flops / run.peakFlopsPerSecond / seconds, bytes / device.bytesPerSecond / seconds)
+  const { name, purpose, count, flops, bytes } = run;
+  const free = run.seconds;
+  const compute = free > 0 ? flops / run.peakFlopsPerSecond / free : 0;
+  const memory = free > 0 ? bytes / device.bytesPerSecond / free : 0;
+  const watts = free > 0 ? device.power.watts(compute, memory) : 0;
+  const seconds =
+    free > 0
+      ? free * device.power.slowdown(compute, memory, run.computeSeconds / free, run.memorySeconds / free)
       : 0;
   return {
     name,

@@ -65,14 +65,11 @@ export function decodeAttention(
   const bytes = kernel.decodeBytesPerToken * contextTokens;
   const compute = flops / kernel.decodeFlopsPerSecond;
   const memory = bytes / kernel.decodeBytesPerSecond;
-  const seconds = Math.max(compute, memory);
-  const watts =
-    seconds > 0
-      ? device.power.watts(
-          flops / device.attention.peakFlopsPerSecond / seconds,
-          bytes / device.bytesPerSecond / seconds,
-        )
-      : 0;
+  const free = Math.max(compute, memory);
+  const driven = free > 0 ? flops / device.attention.peakFlopsPerSecond / free : 0;
+  const moved = free > 0 ? bytes / device.bytesPerSecond / free : 0;
+  const watts = free > 0 ? device.power.watts(driven, moved) : 0;
+  const seconds = free > 0 ? free * device.power.slowdown(driven, moved, compute / free, memory / free) : 0;
   const { count, fixedSeconds } = kernel;
   return {
     name: `decode ${kernel.name}`,

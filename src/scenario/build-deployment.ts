@@ -25,6 +25,8 @@ export interface BuiltPool {
   memory: MemoryPlan;
   config: PoolConfig;
   devices: number;
+  /** Watts a device may draw; undefined without a cap. */
+  powerCapWatts: number | undefined;
   /** Number formats that were substituted, for people. */
   notes: string[];
 }
@@ -105,7 +107,8 @@ function buildPool(
 ): BuiltPool {
   const { model, engine, file } = scenario;
   const hardware = scenario.hardware.get(pool.hardware)!;
-  const input = { hardware, model, engine, precision: file.precision, parallel: pool.parallel };
+  const powerCapWatts = capWattsOf(pool, hardware);
+  const input = { hardware, model, engine, precision: file.precision, parallel: pool.parallel, powerCapWatts };
   const stepModel = createStepModel(input);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
@@ -153,8 +156,15 @@ function buildPool(
       maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY,
     },
     devices: stepModel.devices * pool.instances,
+    powerCapWatts,
     notes: resolveArithmetic(hardware, model, file.precision).notes,
   };
+}
+
+/** Watts a device of the pool may draw; undefined without a cap. */
+function capWattsOf({ powerCap }: Pool, { power }: HardwareProfile): number | undefined {
+  if (powerCap === undefined) return undefined;
+  return "watts" in powerCap ? powerCap.watts : powerCap.ofTdp * power.tdp.value;
 }
 
 /** On the device idle prompt blocks live in free memory; an unbounded cache is one ideal store that all instances share. */

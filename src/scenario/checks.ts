@@ -6,7 +6,7 @@ import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
-import type { Deployment, Pool, ScenarioFile } from "./schema.ts";
+import { type Deployment, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
 
 type Found = [path: Path, message: string];
 
@@ -29,7 +29,7 @@ export function checkScenario(
       const poolPath = [...path, "pools", index];
       if (model) found.push(...parallelism(poolPath, pool, model));
       const profile = hardware.get(pool.hardware);
-      if (profile) found.push(...arithmetic(poolPath, file, profile));
+      if (profile) found.push(...arithmetic(poolPath, file, profile), ...powerCap(poolPath, pool, profile));
     });
   }
   return found.map(([path, message]) => ({ ...stated.positionOf(path), path: formatPath(path), message }));
@@ -107,4 +107,15 @@ function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareP
       `${profile.id} has no ${activations} arithmetic for precision.activations; it has ${Object.keys(profile.compute).join(", ")}`,
     ];
   }
+}
+
+function* powerCap(path: Path, { powerCap: cap }: Pool, profile: HardwareProfile): Generator<Found> {
+  if (cap === undefined || "ofTdp" in cap) return;
+  const tdpWatts = profile.power.tdp.value;
+  const leastWatts = LOWEST_POWER_CAP * tdpWatts;
+  if (cap.watts < leastWatts || cap.watts > tdpWatts)
+    yield [
+      [...path, "powerCap"],
+      `${cap.watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
+    ];
 }

@@ -9,6 +9,15 @@ export * from "../workload/schema.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots");
 
+/** Drivers accept no less than about a quarter of TDP. */
+export const LOWEST_POWER_CAP = 0.25;
+
+/** Told apart by the unit: `500 W` or `70 %`. */
+const powerCapSchema = z.union([
+  fraction({ min: LOWEST_POWER_CAP }).transform((ofTdp) => ({ ofTdp })),
+  quantity("watts", { above: 0 }).transform((watts) => ({ watts })),
+]);
+
 export const poolSchema = z.strictObject({
   name,
   role: z
@@ -111,6 +120,9 @@ export const poolSchema = z.strictObject({
     .union([z.literal("unlimited"), tokenCount(1)])
     .optional()
     .meta({ description: "longer requests are rejected; default: the model's" }),
+  powerCap: powerCapSchema
+    .optional()
+    .meta({ description: "watts per device, or a share of its TDP; slows the phases that would draw more" }),
   maxOutstanding: z.int().min(1).optional().meta({
     description:
       "requests wait at the gateway while every instance has this many; default: routed on arrival",
