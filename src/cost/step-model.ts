@@ -66,6 +66,13 @@ export interface DecodeCost {
   bound: Resource;
 }
 
+/** Seconds of a pure decode step over these contexts. */
+export function decodeSeconds(cost: DecodeCost, contextTokens: number, windowTokens: number): number {
+  return (
+    cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens
+  );
+}
+
 export interface StepModel {
   /** Devices of one instance. */
   readonly devices: number;

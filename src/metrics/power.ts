@@ -1,6 +1,6 @@
-// Power at three boundaries (facts/hardware.md 3.5 and 6): device (steps and idling), IT (plus host, NIC and switch
-// share), facility (times PUE); at the operating point and provisioned. Analysts' all-in figures are never used here:
-// they hold cooling already.
+// Power at three boundaries (facts/hardware.md 3.5 and 6): device (steps and idling), IT (plus the share of host, NIC,
+// switch and conversion losses), facility (times PUE); at the operating point and provisioned. Analysts' all-in figures
+// are never used here: they hold cooling already.
 import type { HardwareProfile } from "../profiles/hardware.ts";
 
 export interface PoolPowerInput {
@@ -12,6 +12,8 @@ export interface PoolPowerInput {
   stepJoules: number;
   busySeconds: number;
   seconds: number;
+  /** Per device: what a capped device cannot draw need not be set aside. */
+  powerCapWatts?: number | undefined;
 }
 
 export interface PoolPower {
@@ -25,11 +27,13 @@ export function poolPower(input: PoolPowerInput): PoolPower {
   const { hardware, instances, devicesPerInstance, idleWattsPerInstance, stepJoules, busySeconds, seconds } =
     input;
   const devices = instances * devicesPerInstance;
+  const { tdp, hostPerDevice, provisionedPerDevice } = hardware.power;
+  const sparedWatts = Math.max(0, tdp.value - (input.powerCapWatts ?? tdp.value));
   const idleSeconds = Math.max(0, instances * seconds - busySeconds);
   const deviceMeanWatts = (stepJoules + idleWattsPerInstance * idleSeconds) / seconds;
   return {
     deviceMeanWatts,
-    itMeanWatts: deviceMeanWatts + devices * hardware.power.hostPerDevice.value,
-    itProvisionedWatts: devices * hardware.power.provisionedPerDevice.value,
+    itMeanWatts: deviceMeanWatts + devices * hostPerDevice.value,
+    itProvisionedWatts: devices * (provisionedPerDevice.value - sparedWatts),
   };
 }

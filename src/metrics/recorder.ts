@@ -14,6 +14,8 @@ import { MeasurementWindow, type WindowConfig } from "./window.ts";
 /** What steps amount to: of one pool, over the run or over the window. */
 export class WorkTotals {
   busySeconds = 0;
+  /** Of `busySeconds`: what prompts added to steps. */
+  prefillSeconds = 0;
   joules = 0;
   outputTokens = 0;
   promptTokens = 0;
@@ -73,7 +75,8 @@ export class Recorder implements ServingSink {
     pool.boundSeconds[run.bound] += seconds;
     const used = instance.kv.usedBlocks;
     if (used > pool.peakBlocks) pool.peakBlocks = used;
-    addWork(pool.run, seconds, joules, outputTokens, run.prefillTokens);
+    const { prefillShare } = run;
+    addWork(pool.run, seconds, prefillShare, joules, outputTokens, run.prefillTokens);
     // Above idle, which the timeline adds all along.
     const aboveIdleJoules = joules - instance.config.model.idleWatts * seconds;
     this.timeline.addWork(run.startSeconds, endSeconds, aboveIdleJoules, outputTokens);
@@ -82,12 +85,13 @@ export class Recorder implements ServingSink {
     const skipped = run.startSeconds >= from ? 0 : run.stepsEndingBy(from);
     const until = endSeconds <= to ? steps : run.stepsEndingBy(to);
     if (run.startSeconds >= from && endSeconds <= to)
-      addWork(pool.window, seconds, joules, outputTokens, run.prefillTokens);
+      addWork(pool.window, seconds, prefillShare, joules, outputTokens, run.prefillTokens);
     else if (run.startSeconds < to && endSeconds > from) {
       const last = until === steps && until > skipped;
       addWork(
         pool.window,
         Math.min(endSeconds, to) - Math.max(run.startSeconds, from),
+        prefillShare,
         run.joulesBy(to) - run.joulesBy(from),
         run.batch * (until - skipped) + (last ? run.completedPrompts : 0),
         last ? run.prefillTokens : 0,
@@ -132,11 +136,13 @@ export class Recorder implements ServingSink {
 function addWork(
   totals: WorkTotals,
   seconds: number,
+  prefillShare: number,
   joules: number,
   outputTokens: number,
   promptTokens: number,
 ): void {
   totals.busySeconds += seconds;
+  totals.prefillSeconds += seconds * prefillShare;
   totals.joules += joules;
   totals.outputTokens += outputTokens;
   totals.promptTokens += promptTokens;

@@ -1,5 +1,6 @@
 // The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
 import type { Confidence } from "../profiles/figure.ts";
+import type { CostByUse, CostParts, TokenPrices } from "./cost.ts";
 
 /** Mean and quantiles (R-7) in seconds. `null` where there is nothing to measure (no request with two tokens has a TPOT). */
 export interface LatencySummary {
@@ -41,6 +42,13 @@ export interface PoolResult {
   /** Share of busy time whose step was bound by each resource. */
   bound: Record<"compute" | "memory" | "network" | "host", number>;
   itMeanWatts: number;
+  /** null where nobody has published a price. */
+  cost: PoolCost | null;
+}
+
+export interface PoolCost extends CostParts, CostByUse {
+  basis: "rent" | "own";
+  usdPerHour: number;
 }
 
 export interface Assumption {
@@ -91,15 +99,23 @@ export interface DeploymentMetrics {
     deviceMeanWatts: number;
     itMeanWatts: number;
     facilityMeanWatts: number;
+    itProvisionedWatts: number;
     facilityProvisionedWatts: number;
+    /** Analysts' all-in figure, to hold against `facilityProvisionedWatts`; null where there is none. */
+    analystAllInWatts: number | null;
     joulesPerOutputToken: number | null;
   };
   cost: {
-    basis: "rent" | "own";
+    /** mixed: some pools are rented, some owned. */
+    basis: "rent" | "own" | "mixed";
     /** null where nobody has published a price of some device. */
     usdPerHour: number | null;
     usdPerMillionOutputTokens: number | null;
     usdPerMillionTokens: number | null;
+    /** Of `usdPerHour`: devices with no step in progress. */
+    idleUsdPerHour: number | null;
+    /** Prices by kind of token that pay for the hour together; `usdPerMillionOutputTokens` above charges it all to output. */
+    byToken: (TokenPrices & { cachedTokenWeight: number }) | null;
   };
   pools: PoolResult[];
   confidence: {

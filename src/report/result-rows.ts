@@ -16,6 +16,8 @@ interface NumberRow {
   /** Rows of one family share the unit of this one. */
   unitBy?: Of;
   decimals?: number;
+  /** Left out where no deployment has a value. */
+  whereKnown?: boolean;
 }
 
 interface TextRow {
@@ -93,6 +95,11 @@ function binding({ pools }: DeploymentMetrics): string {
 }
 
 const { tokenRateUnits, percentUnit, plainUnit } = format;
+const byToken =
+  (kind: keyof NonNullable<DeploymentMetrics["cost"]["byToken"]>): Of =>
+  ({ cost }) =>
+    cost.byToken?.[kind] ?? null;
+const dollars = { units: [format.usdUnit], decimals: 3, whereKnown: true };
 const perMegawatt: Of = (m) => m.throughput.outputTokensPerSecondPerMegawatt;
 
 const groups: { heading: string; rows: (NumberRow | TextRow)[] }[] = [
@@ -131,9 +138,28 @@ const groups: { heading: string; rows: (NumberRow | TextRow)[] }[] = [
     rows: [
       headline("power", "joulesPerOutputToken", "energy per output token", "lower", format.energyUnits),
       headline("power", "facilityMeanWatts", "mean facility power", "lower", format.wattUnits),
+      headline("power", "facilityProvisionedWatts", "provisioned facility power", "lower", format.wattUnits, {
+        unitBy: (m) => m.power.facilityMeanWatts,
+      }),
+      {
+        label: "analysts' all-in figure",
+        of: (m) => m.power.analystAllInWatts,
+        units: format.wattUnits,
+        unitBy: (m) => m.power.facilityMeanWatts,
+        whereKnown: true,
+      },
       headline("cost", "usdPerMillionOutputTokens", "cost per M output tokens", "lower", [format.usdUnit], {
         decimals: 2,
       }),
+      { label: "input alone, per M", of: byToken("usdPerMillionInputTokens"), ...dollars },
+      { label: "cached input alone, per M", of: byToken("usdPerMillionCachedInputTokens"), ...dollars },
+      { label: "output alone, per M", of: byToken("usdPerMillionOutputTokens"), ...dollars },
+      {
+        label: "idle share of cost",
+        of: ({ cost }) => (cost.usdPerHour ? (cost.idleUsdPerHour ?? Number.NaN) / cost.usdPerHour : null),
+        units: [percentUnit],
+        decimals: 1,
+      },
     ],
   },
   {
@@ -227,16 +253,21 @@ export function resultRows(result: RunResult): ResultGroup[] {
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
   const measured = groups.map(({ heading, rows }) => ({
     heading,
-    rows: rows.map((row) =>
-      "text" in row
-        ? {
-            label: row.label,
-            cells: deployments.map(
-              (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
-            ),
-          }
-        : numberRow(row, deployments),
-    ),
+    rows: rows
+      .filter((row) => {
+        if ("text" in row || !row.whereKnown) return true;
+        return deployments.some((each) => each !== undefined && row.of(each) !== null);
+      })
+      .map((row) =>
+        "text" in row
+          ? {
+              label: row.label,
+              cells: deployments.map(
+                (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
+              ),
+            }
+          : numberRow(row, deployments),
+      ),
   }));
   return [...head, ...measured];
 }

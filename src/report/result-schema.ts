@@ -94,16 +94,31 @@ const metrics = z.looseObject({
   power: figures({
     devices: "accelerators of all pools",
     deviceMeanWatts: "accelerators alone, mean over the window",
-    itMeanWatts: "host, NIC and switch share added",
+    itMeanWatts: "share of host, NIC, switch and conversion losses added",
     facilityMeanWatts: "times PUE",
-    facilityProvisionedWatts: "nameplate share of servers or racks, times PUE",
+    itProvisionedWatts: "nameplate share of servers or racks, less what a cap spares",
+    facilityProvisionedWatts: "times PUE",
+    analystAllInWatts:
+      "analysts' all-in figure, cooling included: to hold against facilityProvisionedWatts, never times PUE",
     joulesPerOutputToken: "facilityMeanWatts / outputTokensPerSecond",
   }),
   cost: z.looseObject({
-    basis: z.enum(["rent", "own"]),
-    usdPerHour: told(figure, "of the whole deployment"),
-    usdPerMillionOutputTokens: told(figure, "at the window's rate"),
+    basis: z.enum(["rent", "own", "mixed"]),
+    usdPerHour: told(figure, "of the whole deployment: the sum of its pools"),
+    usdPerMillionOutputTokens: told(figure, "all of it over the output, at the window's rate"),
     usdPerMillionTokens: told(figure, "prompt tokens computed too"),
+    idleUsdPerHour: told(figure.optional(), "of usdPerHour: devices with no step in progress"),
+    byToken: told(
+      figures({
+        usdPerMillionInputTokens: "computed prompt tokens",
+        usdPerMillionCachedInputTokens: "prompt tokens found in the cache",
+        usdPerMillionOutputTokens: "generated tokens, their own share alone",
+        cachedTokenWeight: "device-time of a cached prompt token over that of a computed one",
+      })
+        .nullable()
+        .optional(),
+      "prices by kind of token that pay for the hour together, by device-time, idle time spread over busy time",
+    ),
   }),
   pools: z.array(
     z.looseObject({
@@ -122,6 +137,22 @@ const metrics = z.looseObject({
         "share of busy time whose step was bound by compute, memory, network, host",
       ),
       itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
+      cost: told(
+        figures({
+          usdPerHour: "of the pool: the sum of the five parts, and of the three uses",
+          rentUsdPerHour: "pays for power and colocation",
+          depreciationUsdPerHour: "purchase over life, straight line",
+          financingUsdPerHour: "interest of an equal yearly payment",
+          electricityUsdPerHour: "mean facility power",
+          colocationUsdPerHour: "provisioned IT power",
+          prefillUsdPerHour: "device-time that prompts added to steps",
+          decodeUsdPerHour: "device-time of the rest of the steps",
+          idleUsdPerHour: "no step in progress",
+        })
+          .nullable()
+          .optional(),
+        "null where nobody has published a price",
+      ),
     }),
   ),
   confidence: told(

@@ -51,14 +51,42 @@ const columns: Column[] = [
   ["confidence_basis", (m) => m.confidence.basis],
 ];
 
+/** Added after the first release: at the end, so that no column moved. */
+const laterColumns: Column[] = [
+  ["it_provisioned_watts", (m) => m.power.itProvisionedWatts],
+  ["analyst_all_in_watts", (m) => m.power.analystAllInWatts],
+  ["idle_usd_per_hour", (m) => m.cost.idleUsdPerHour],
+  ["usd_per_million_computed_input_tokens", (m) => m.cost.byToken?.usdPerMillionInputTokens],
+  ["usd_per_million_cached_input_tokens", (m) => m.cost.byToken?.usdPerMillionCachedInputTokens],
+  ["usd_per_million_generated_tokens", (m) => m.cost.byToken?.usdPerMillionOutputTokens],
+];
+
 const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_unit", "infeasible_reason"];
 
 function deploymentRow(result: RunResult, deployment: DeploymentResult): string {
   const head = [result.schema, result.scenario, result.seed, deployment.name];
   if (!("infeasible" in deployment))
-    return row([...head, true, ...columns.map(([, of]) => of(deployment)), "", "", "", ""]);
+    return row([
+      ...head,
+      true,
+      ...columns.map(([, of]) => of(deployment)),
+      "",
+      "",
+      "",
+      "",
+      ...laterColumns.map(([, of]) => of(deployment)),
+    ]);
   const { limit, short, unit, reason } = deployment.infeasible;
-  return row([...head, false, ...columns.map(() => null), limit, short, unit, reason]);
+  return row([
+    ...head,
+    false,
+    ...columns.map(() => null),
+    limit,
+    short,
+    unit,
+    reason,
+    ...laterColumns.map(() => null),
+  ]);
 }
 
 export function summaryCsv(result: RunResult): string {
@@ -70,6 +98,7 @@ export function summaryCsv(result: RunResult): string {
     "feasible",
     ...columns.map(([name]) => name),
     ...infeasibleColumns,
+    ...laterColumns.map(([name]) => name),
   ];
   return row(header) + result.deployments.map((deployment) => deploymentRow(result, deployment)).join("");
 }

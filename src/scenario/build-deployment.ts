@@ -108,7 +108,14 @@ function buildPool(
   const { model, engine, file } = scenario;
   const hardware = scenario.hardware.get(pool.hardware)!;
   const powerCapWatts = capWattsOf(pool, hardware);
-  const input = { hardware, model, engine, precision: file.precision, parallel: pool.parallel, powerCapWatts };
+  const input = {
+    hardware,
+    model,
+    engine,
+    precision: file.precision,
+    parallel: pool.parallel,
+    powerCapWatts,
+  };
   const stepModel = createStepModel(input);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;

@@ -1,17 +1,16 @@
 // From what the recorder kept to the metrics of one deployment: latencies, rates, service level, power, money.
 import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
-import { ownUsdPerHour, usdPerMillion } from "../metrics/cost.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
 import { boundShares, type Recorder } from "../metrics/recorder.ts";
 import type { DeploymentMetrics, Interval, LatencySummary } from "../metrics/result.ts";
 import { checkLimits } from "../metrics/slo.ts";
 import type { ValueStore } from "../metrics/value-store.ts";
-import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import type { BuiltPool } from "./build-deployment.ts";
 import { confidenceOf } from "./confidence.ts";
+import { costOf, deploymentCost } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 
 export interface Measured {
@@ -48,14 +47,24 @@ export function measure(
       stepJoules: totals[index]!.joules,
       busySeconds: totals[index]!.busySeconds,
       seconds,
+      powerCapWatts: pools[index]!.powerCapWatts,
     }),
   );
   const devices = pools.reduce((total, pool) => total + pool.devices, 0);
-  const power = facilityPower(scenario, powers);
+  const power = facilityPower(scenario, powers, pools);
   const outputTokensPerSecond = sum((i) => totals[i]!.outputTokens) / seconds;
   const totalTokensPerSecond = outputTokensPerSecond + sum((i) => totals[i]!.promptTokens) / seconds;
-  const usdPerHour = costPerHour(scenario, pools, power.facilityMeanWatts, powers);
-  const { cost } = scenario.file;
+  const { cost, poolCosts } = deploymentCost(
+    scenario.file,
+    pools,
+    pools.map(({ config }, index) => ({
+      power: powers[index]!,
+      totals: totals[index]!,
+      busyFraction: busyFraction(totals[index]!.busySeconds, seconds, config.instances),
+    })),
+    seconds,
+    requests,
+  );
 
   const finished = whole ? requests.finished.run : requests.finished.window;
   const latency = {
@@ -95,22 +104,18 @@ export function measure(
       joulesPerOutputToken:
         outputTokensPerSecond > 0 ? power.facilityMeanWatts / outputTokensPerSecond : null,
     },
-    cost: {
-      basis: cost.basis,
-      usdPerHour,
-      usdPerMillionOutputTokens: usdPerMillion(usdPerHour, outputTokensPerSecond),
-      usdPerMillionTokens: usdPerMillion(usdPerHour, totalTokensPerSecond),
-    },
-    pools: pools.map((built, index) =>
-      poolResult(built, index, recorder, system, totals[index]!.busySeconds, seconds, powers[index]!),
-    ),
+    cost,
+    pools: pools.map((built, index) => ({
+      ...poolResult(built, index, recorder, system, totals[index]!.busySeconds, seconds, powers[index]!),
+      cost: poolCosts[index]!,
+    })),
     confidence: confidenceOf(
       scenario,
       pools.map(({ hardware }) => hardware),
       latency,
     ),
-    assumptions: [...new Set(pools.map(({ hardware }) => hardware))].flatMap((hardware) =>
-      hardwareAssumptions(hardware, cost.basis === "rent"),
+    assumptions: [...new Map(pools.map((built) => [built.hardware, built])).values()].flatMap(
+      ({ hardware, pool }) => hardwareAssumptions(hardware, costOf(scenario.file, pool).basis === "rent"),
     ),
     intervals: batchMeanIntervals(requests),
   };
@@ -141,47 +146,21 @@ function cacheHits(system: ServingSystem): DeploymentMetrics["cache"] {
   return { blocks, hitBlocks, hitRatio: blocks > 0 ? hitBlocks / blocks : 0 };
 }
 
-function facilityPower(scenario: ResolvedScenario, powers: PoolPower[]) {
+function facilityPower(scenario: ResolvedScenario, powers: PoolPower[], pools: readonly BuiltPool[]) {
   const sum = (of: (power: PoolPower) => number) => powers.reduce((total, power) => total + of(power), 0);
   const { pue } = scenario.file.facility;
   const itMeanWatts = sum((power) => power.itMeanWatts);
+  const itProvisionedWatts = sum((power) => power.itProvisionedWatts);
+  const allIn = pools.map(({ devices, hardware }) => devices * (hardware.power.allInPerDevice?.value ?? NaN));
+  const analystAllInWatts = allIn.reduce((total, each) => total + each, 0);
   return {
     deviceMeanWatts: sum((power) => power.deviceMeanWatts),
     itMeanWatts,
     facilityMeanWatts: itMeanWatts * pue,
-    facilityProvisionedWatts: sum((power) => power.itProvisionedWatts) * pue,
+    itProvisionedWatts,
+    facilityProvisionedWatts: itProvisionedWatts * pue,
+    analystAllInWatts: Number.isFinite(analystAllInWatts) ? analystAllInWatts : null,
   };
-}
-
-/** Rent per hour or purchase of one device; undefined where neither the scenario nor the profile states it. */
-export function devicePrice(
-  { cost }: ResolvedScenario["file"],
-  { price }: HardwareProfile,
-): number | undefined {
-  if (cost.basis === "rent") return cost.perDevice ?? price.rent?.value;
-  return cost.capexPerDevice ?? price.capex?.value;
-}
-
-function costPerHour(
-  { file }: ResolvedScenario,
-  pools: BuiltPool[],
-  facilityMeanWatts: number,
-  powers: PoolPower[],
-): number | null {
-  const { cost, facility } = file;
-  const prices = pools.map(({ hardware }) => devicePrice(file, hardware));
-  if (prices.includes(undefined)) return null;
-  const total = pools.reduce((sum, pool, index) => sum + pool.devices * prices[index]!, 0);
-  if (cost.basis === "rent") return total;
-  return ownUsdPerHour({
-    capexUsd: total,
-    lifeSeconds: cost.life,
-    annualRate: cost.financing,
-    electricityUsdPerJoule: cost.electricity ?? facility.electricity,
-    facilityMeanWatts,
-    coloUsdPerWattSecond: cost.colo,
-    itProvisionedWatts: powers.reduce((total, power) => total + power.itProvisionedWatts, 0),
-  });
 }
 
 function poolResult(
@@ -192,7 +171,7 @@ function poolResult(
   busySeconds: number,
   seconds: number,
   power: PoolPower,
-): DeploymentMetrics["pools"][number] {
+): Omit<DeploymentMetrics["pools"][number], "cost"> {
   const totals = recorder.pools[index]!;
   const { blocks } = config.instance;
   return {
@@ -201,8 +180,7 @@ function poolResult(
     hardware: pool.hardware,
     instances: config.instances,
     devices,
-    // Sums of step times may exceed the window by a rounding.
-    busyFraction: Math.min(1, busySeconds / (seconds * config.instances)),
+    busyFraction: busyFraction(busySeconds, seconds, config.instances),
     kvBlocks: blocks,
     kvPeakFraction: totals.peakBlocks / blocks,
     meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
@@ -213,6 +191,11 @@ function poolResult(
     bound: boundShares(totals),
     itMeanWatts: power.itMeanWatts,
   };
+}
+
+/** Sums of step times may exceed the window by a rounding. */
+function busyFraction(busySeconds: number, seconds: number, instances: number): number {
+  return Math.min(1, busySeconds / (seconds * instances));
 }
 
 function summariseSketch(sketch: QuantileSketch): LatencySummary {

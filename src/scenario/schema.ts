@@ -9,6 +9,25 @@ export * from "../workload/schema.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots");
 
+export const costSchema = z.discriminatedUnion("basis", [
+  z.strictObject({
+    basis: z.literal("rent"),
+    perDevice: quantity("usdPerHour", { min: 0 })
+      .optional()
+      .meta({ description: "instead of the profile's" }),
+  }),
+  z.strictObject({
+    basis: z.literal("own"),
+    capexPerDevice: quantity("usd", { min: 0 }).optional().meta({ description: "instead of the profile's" }),
+    life: quantity("seconds", { above: 0 })
+      .default(5 * 365.25 * 86_400)
+      .meta({ description: "over which the purchase is paid off" }),
+    financing: fraction({ max: 1 }).default(0.08).meta({ description: "annual rate" }),
+    electricity: quantity("usdPerJoule").optional().meta({ description: "instead of the facility's" }),
+    colo: quantity("usdPerWattSecond").default(0).meta({ description: "on provisioned IT power" }),
+  }),
+]);
+
 /** Drivers accept no less than about a quarter of TDP. */
 export const LOWEST_POWER_CAP = 0.25;
 
@@ -123,6 +142,7 @@ export const poolSchema = z.strictObject({
   powerCap: powerCapSchema
     .optional()
     .meta({ description: "watts per device, or a share of its TDP; slows the phases that would draw more" }),
+  cost: costSchema.optional().meta({ description: "terms of this pool instead of the scenario's" }),
   maxOutstanding: z.int().min(1).optional().meta({
     description:
       "requests wait at the gateway while every instance has this many; default: routed on arrival",
@@ -151,25 +171,6 @@ const latencyLimits = z.partialRecord(
   z.enum(["mean", "p50", "p90", "p95", "p99"]),
   quantity("seconds", { above: 0 }),
 );
-
-export const costSchema = z.discriminatedUnion("basis", [
-  z.strictObject({
-    basis: z.literal("rent"),
-    perDevice: quantity("usdPerHour", { min: 0 })
-      .optional()
-      .meta({ description: "instead of the profile's" }),
-  }),
-  z.strictObject({
-    basis: z.literal("own"),
-    capexPerDevice: quantity("usd", { min: 0 }).optional().meta({ description: "instead of the profile's" }),
-    life: quantity("seconds", { above: 0 })
-      .default(5 * 365.25 * 86_400)
-      .meta({ description: "over which the purchase is paid off" }),
-    financing: fraction({ max: 1 }).default(0.08).meta({ description: "annual rate" }),
-    electricity: quantity("usdPerJoule").optional().meta({ description: "instead of the facility's" }),
-    colo: quantity("usdPerWattSecond").default(0).meta({ description: "on provisioned IT power" }),
-  }),
-]);
 
 export const scenarioSchema = z.strictObject({
   schema: z.literal("forewatt.scenario/1"),

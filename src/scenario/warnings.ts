@@ -3,7 +3,7 @@ import type { DeploymentMetrics } from "../metrics/result.ts";
 import type { WorkloadSource } from "../workload/source.ts";
 import { skippedWarning } from "../workload/traces/bad-rows.ts";
 import type { BuiltPool } from "./build-deployment.ts";
-import { devicePrice } from "./measure.ts";
+import { costOf, devicePrice } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 
 export function runWarnings(
@@ -18,10 +18,10 @@ export function runWarnings(
   if (source.skippedRows) said.push(skippedWarning(source.skippedRows));
   if (pools.some(({ pool }) => pool.kv.prefixCache !== false) && source.hashBlockTokens === 0)
     said.push("prefixCache: the workload has no block hashes, so no prompt shares a prefix and nothing hits");
-  for (const { hardware } of pools) {
-    if (devicePrice(file, hardware) !== undefined) continue;
+  for (const { pool, hardware } of pools) {
+    if (devicePrice(file, pool, hardware) !== undefined) continue;
     const [what, key] =
-      file.cost.basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capexPerDevice"];
+      costOf(file, pool).basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capexPerDevice"];
     said.push(`no ${what} of ${hardware.id} is known: costs are left empty; state ${key}`);
   }
   if (requests.rejected > 0)

@@ -1,7 +1,7 @@
 // One instance: the devices that hold one copy of a model, running one step at a time (iteration-level continuous
 // batching). `form` decides the next step or run of decode steps, `complete` books it. Nothing here is O(batch) per
 // step; KV blocks are counted, not listed. Rules and their order: docs/concepts/engine.md.
-import type { StepCost } from "../cost/step-model.ts";
+import { decodeSeconds, type StepCost } from "../cost/step-model.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import { Intake } from "./intake.ts";
@@ -339,7 +339,13 @@ export class Instance implements SchedulerView {
     shape.decodeSequences = run.batch;
     shape.decodeContextTokens = decoding ? batch.contextTokens : 0;
     shape.decodeWindowTokens = decoding ? batch.windowTokens : 0;
-    this.config.model.step(shape, this.#cost);
-    run.planStep(this.#cost);
+    const { model } = this.config;
+    model.step(shape, this.#cost);
+    run.planStep(
+      this.#cost,
+      decoding && shape.prefillTokens > 0
+        ? decodeSeconds(model.decode(run.batch), batch.contextTokens, batch.windowTokens)
+        : 0,
+    );
   }
 }

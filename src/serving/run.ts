@@ -16,9 +16,12 @@ export class Run {
   /** Prompts whose last chunk is in it: each yields a token too. */
   completedPrompts = 0;
   bound: Resource = "host";
+  /** Share of its time that prompts added: a mixed step beyond what its decodes alone would take. */
+  prefillShare = 0;
 
   /** A run of pure decode steps; one step until `steps` is set. */
   planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: DecodeBatch): void {
+    this.prefillShare = 0;
     this.firstSeconds =
       cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens;
     this.slopeSeconds = cost.secondsPerContextToken * size + cost.secondsPerWindowToken * growing;
@@ -29,8 +32,10 @@ export class Run {
     this.steps = 1;
   }
 
-  /** A single step. */
-  planStep(cost: StepCost): void {
+  /** A single step; `decodeSeconds` is what its decodes alone would take. */
+  planStep(cost: StepCost, decodeSeconds: number): void {
+    this.prefillShare =
+      this.prefillTokens > 0 ? Math.max(0, (cost.seconds - decodeSeconds) / cost.seconds) : 0;
     this.firstSeconds = cost.seconds;
     this.slopeSeconds = 0;
     this.firstJoules = cost.joules;

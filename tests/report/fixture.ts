@@ -186,7 +186,9 @@ function measure(trace: DeploymentTrace, pools: DeploymentMetrics["pools"]): Dep
       deviceMeanWatts: itMeanWatts * 0.8,
       itMeanWatts,
       facilityMeanWatts,
+      itProvisionedWatts: facilityProvisionedWatts / 1.25,
       facilityProvisionedWatts,
+      analystAllInWatts: devices * 2170,
       joulesPerOutputToken: facilityMeanWatts / outputPerSecond,
     },
     cost: {
@@ -194,6 +196,8 @@ function measure(trace: DeploymentTrace, pools: DeploymentMetrics["pools"]): Dep
       usdPerHour,
       usdPerMillionOutputTokens: (usdPerHour / 3600 / outputPerSecond) * 1e6,
       usdPerMillionTokens: (usdPerHour / 3600 / ((input + output) / endSeconds)) * 1e6,
+      idleUsdPerHour: 0,
+      byToken: null,
     },
     pools: pools.map((pool) => ({ ...pool, kvPeakFraction: Math.max(...timeline.kvFraction) })),
     confidence: {
@@ -248,6 +252,7 @@ const pool = (
       ? { compute: 0.9, memory: 0.05, network: 0.03, host: 0.02 }
       : { compute: 0.15, memory: 0.75, network: 0.05, host: 0.05 },
   itMeanWatts: 4200,
+  cost: null,
 });
 
 export function makeOutput(count = 3000): RunOutput {
