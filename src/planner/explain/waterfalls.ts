@@ -5,7 +5,6 @@ import { breakDownStep, type Share } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
 import type { BuiltPool } from "../../scenario/build-deployment.ts";
-import { devicePrice } from "../../scenario/measure.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { decodeShape, type OperatingPoint, promptShapes } from "./operating-point.ts";
 import { type Part, type Waterfall, waterfall } from "./waterfall.ts";
@@ -72,14 +71,26 @@ export function waterfallsOf(
       "rounding",
     ),
     energy: energyWaterfall(pools, metrics, decode.shares, batch),
-    cost: costWaterfall(scenario, pools, metrics),
+    cost: costWaterfall(metrics),
   };
 }
 
-function breakDown(scenario: ResolvedScenario, { hardware, pool }: BuiltPool, shape: BatchShape) {
+function breakDown(
+  scenario: ResolvedScenario,
+  { hardware, pool, powerCapWatts }: BuiltPool,
+  shape: BatchShape,
+) {
   const { model, engine, file } = scenario;
   const { precision } = file;
-  return breakDownStep(createCosting({ hardware, model, engine, precision, parallel: pool.parallel }), shape);
+  const costing = createCosting({
+    hardware,
+    model,
+    engine,
+    precision,
+    parallel: pool.parallel,
+    powerCapWatts,
+  });
+  return breakDownStep(costing, shape);
 }
 
 const chunkTokens = ({ config }: BuiltPool) =>
@@ -144,28 +155,15 @@ function energyWaterfall(
   );
 }
 
-/** Per million output tokens: each pool's share of the bill, by the price of its devices, split by its busy time. */
-function costWaterfall(
-  { file }: ResolvedScenario,
-  pools: Pools,
-  { cost, pools: results }: DeploymentMetrics,
-): Waterfall | undefined {
-  if (cost.usdPerMillionOutputTokens === null) return undefined;
-  const prices = pools.map(({ hardware, devices }) => devices * (devicePrice(file, hardware) ?? 0));
-  const all = prices.reduce((sum, price) => sum + price, 0);
-  const parts = pools.flatMap(({ pool }, index): Part[] => {
-    const share = (cost.usdPerMillionOutputTokens! * prices[index]!) / all;
-    const { busyFraction } = results.find(({ name }) => name === pool.name)!;
-    return [
-      { component: `${pool.name} at work`, amount: share * busyFraction },
-      { component: `${pool.name} idle`, amount: share * (1 - busyFraction) },
-    ];
-  });
-  return waterfall(
-    "cost per million output tokens",
-    "USD",
-    cost.usdPerMillionOutputTokens,
-    parts,
-    "rounding",
-  );
+/** Per million output tokens: what each pool's hour goes to, over the output of that hour. */
+function costWaterfall({ cost, pools: results }: DeploymentMetrics): Waterfall | undefined {
+  const { usdPerHour, usdPerMillionOutputTokens } = cost;
+  if (usdPerMillionOutputTokens === null || usdPerHour === null) return undefined;
+  const perMillion = (part: number) => (part / usdPerHour) * usdPerMillionOutputTokens;
+  const parts = results.flatMap(({ name, cost: own }): Part[] => [
+    { component: `${name} prefill`, amount: perMillion(own!.prefillUsdPerHour) },
+    { component: `${name} decode`, amount: perMillion(own!.decodeUsdPerHour) },
+    { component: `${name} idle`, amount: perMillion(own!.idleUsdPerHour) },
+  ]);
+  return waterfall("cost per million output tokens", "USD", usdPerMillionOutputTokens, parts, "rounding");
 }
