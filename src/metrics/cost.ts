@@ -74,12 +74,12 @@ export function costByUse(usdPerHour: number, busyFraction: number, prefillShare
   };
 }
 
-/** Tokens per second in the window by kind; a cached token counts as `cachedTokenWeight` of a computed one. */
+/** Tokens per second in the window by kind; a cached token counts as `cachedTokenShare` of a computed one. */
 export interface TokenRates {
   computedInputTokensPerSecond: number;
   cachedInputTokensPerSecond: number;
   outputTokensPerSecond: number;
-  cachedTokenWeight: number;
+  cachedTokenShare: number;
 }
 
 /** Prices at which the tokens of the window pay for the hour exactly, idle time spread over busy time. */
@@ -98,15 +98,15 @@ export function tokenPrices(pools: readonly CostByUse[], rates: TokenRates): Tok
     inputUsdPerHour += prefillUsdPerHour * idleSpread;
     outputUsdPerHour += decodeUsdPerHour * idleSpread;
   }
-  const { computedInputTokensPerSecond, cachedInputTokensPerSecond, cachedTokenWeight } = rates;
+  const { computedInputTokensPerSecond, cachedInputTokensPerSecond, cachedTokenShare } = rates;
   const input = usdPerMillion(
     inputUsdPerHour,
-    computedInputTokensPerSecond + cachedTokenWeight * cachedInputTokensPerSecond,
+    computedInputTokensPerSecond + cachedTokenShare * cachedInputTokensPerSecond,
   );
   return {
     usdPerMillionInputTokens: input,
     usdPerMillionCachedInputTokens:
-      input !== null && cachedInputTokensPerSecond > 0 ? input * cachedTokenWeight : null,
+      input !== null && cachedInputTokensPerSecond > 0 ? input * cachedTokenShare : null,
     usdPerMillionOutputTokens: usdPerMillion(outputUsdPerHour, rates.outputTokensPerSecond),
   };
 }

@@ -115,7 +115,7 @@ export interface DeploymentMetrics {
     /** Of `usdPerHour`: devices with no step in progress. */
     idleUsdPerHour: number | null;
     /** Prices by kind of token that pay for the hour together; `usdPerMillionOutputTokens` above charges it all to output. */
-    byToken: (TokenPrices & { cachedTokenWeight: number }) | null;
+    byToken: (TokenPrices & { cachedTokenShare: number }) | null;
   };
   pools: PoolResult[];
   confidence: {

@@ -14,7 +14,7 @@ const contractOrder = [
   "met attainment goodputRequestsPerSecond goodputOutputTokensPerSecond",
   "devices deviceMeanWatts itMeanWatts facilityMeanWatts itProvisionedWatts facilityProvisionedWatts analystAllInWatts joulesPerOutputToken",
   "basis usdPerHour usdPerMillionOutputTokens usdPerMillionTokens idleUsdPerHour byToken",
-  "usdPerMillionInputTokens usdPerMillionCachedInputTokens cachedTokenWeight",
+  "usdPerMillionInputTokens usdPerMillionCachedInputTokens cachedTokenShare",
   "rentUsdPerHour depreciationUsdPerHour financingUsdPerHour electricityUsdPerHour colocationUsdPerHour prefillUsdPerHour decodeUsdPerHour",
   "busyFraction kvBlocks kvPeakFraction meanBatch preemptions bound",
   "path value low high method source",

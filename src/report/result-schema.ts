@@ -113,7 +113,7 @@ const metrics = z.looseObject({
         usdPerMillionInputTokens: "computed prompt tokens",
         usdPerMillionCachedInputTokens: "prompt tokens found in the cache",
         usdPerMillionOutputTokens: "generated tokens, their own share alone",
-        cachedTokenWeight: "device-time of a cached prompt token over that of a computed one",
+        cachedTokenShare: "device-time of a cached prompt token over that of a computed one",
       })
         .nullable()
         .optional(),

@@ -64,7 +64,7 @@ export function deploymentCost(
     };
   const usdPerHour = known.reduce((sum, each) => sum + each.usdPerHour, 0);
   const computedTokens = tokens.input - tokens.cachedInput;
-  const cachedTokenWeight = cachedWeight(pools, tokens, requests.completed);
+  const cachedTokenShare = cachedWeight(pools, tokens, requests.completed);
   return {
     poolCosts,
     cost: {
@@ -79,9 +79,9 @@ export function deploymentCost(
           cachedInputTokensPerSecond:
             computedTokens > 0 ? (computedInputTokensPerSecond * tokens.cachedInput) / computedTokens : 0,
           outputTokensPerSecond,
-          cachedTokenWeight,
+          cachedTokenShare,
         }),
-        cachedTokenWeight,
+        cachedTokenShare,
       },
     },
   };

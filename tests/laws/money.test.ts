@@ -79,13 +79,13 @@ describe("money", () => {
   });
 
   it("cached, computed and generated tokens pay for the hour together, whatever a cached one weighs", () => {
-    for (const cachedTokenWeight of [0, 0.03, 0.5]) {
+    for (const cachedTokenShare of [0, 0.03, 0.5]) {
       const pools = [costByUse(10, 0.8, 1), costByUse(30, 0.5, 0.25)];
       const prices = tokenPrices(pools, {
         computedInputTokensPerSecond: 4000,
         cachedInputTokensPerSecond: 9000,
         outputTokensPerSecond: 500,
-        cachedTokenWeight,
+        cachedTokenShare,
       });
       const perSecond =
         (4000 * prices.usdPerMillionInputTokens! +
