@@ -7,7 +7,7 @@ export const referenceFiles = {
 /** What is committed of the last judged revision: errors by group, predictions by row, bands by regime. */
 export const reportFile = "bench/accuracy/report.json";
 export const predictionsFile = "bench/accuracy/predictions.csv";
-export const bandsFile = "bench/accuracy/bands.json";
+export const bandsFile = "bench/accuracy/gate-bands.json";
 
 export const groundTruth = "../shared/groundtruth";
 export const traceFolderPath = "../shared/traces";

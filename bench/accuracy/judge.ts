@@ -1,0 +1,113 @@
+// The accuracy gate: five rules on the predictions of a table against what is committed of the last judged revision.
+//   bar    the median error of a group exceeds its target                                        (quality A)
+//   bands  more rows outside their bands than one in ten and chance explain                      (quality A)
+//   worse  the median error of a group rose by over a point
+//   stale  it fell by over a point, or rows are newly modelled: the report has to say so, or the next loss hides behind the gain
+//   lost   a row that was modelled is not
+// Groups: those of `validate`, and one per device, model, engine and kind of load.
+import { type ErrorGroup, groupErrors } from "../../src/accuracy/groups.ts";
+import { headlineMetrics } from "../../src/accuracy/metrics.ts";
+import type { Prediction } from "../../src/accuracy/predict.ts";
+import { type BandOfRegime, type BandOutcome, outsideBands } from "./gate-bands.ts";
+import { targets } from "./targets.ts";
+
+export const rules = ["bar", "bands", "worse", "stale", "lost"] as const;
+
+export interface Failure {
+  rule: (typeof rules)[number];
+  /** `tpot gpu=H100-SXM` */
+  subject: string;
+  message: string;
+}
+
+/** What the committed report keeps of a population. */
+export interface Judged {
+  /** Groups of quality A, for bars. */
+  best: ErrorGroup[];
+  /** Groups of all rows, by device, model, engine and load too. */
+  groups: ErrorGroup[];
+  bands: BandOutcome[];
+}
+
+const MOVED_POINTS = 1;
+/** The median of fewer rows jumps when one of them moves: seeds alone move it. */
+export const ROWS_OF_A_GROUP = 12;
+
+export function judge(predictions: readonly Prediction[], bands: readonly BandOfRegime[]): Judged {
+  const best = predictions.filter(({ experiment }) => experiment.quality === "A");
+  return {
+    best: headlines(groupErrors(best, [])),
+    groups: headlines(groupErrors(predictions, ["gpu", "model", "engine", "load_kind"])),
+    bands: outsideBands(best, bands),
+  };
+}
+
+const headlines = (groups: readonly ErrorGroup[]) =>
+  groups.filter(({ metric, points }) => points > 0 && headlineMetrics.some((known) => known === metric));
+
+export function failuresOf(now: Judged, before: Judged | undefined): Failure[] {
+  return [...overBars(now), ...overBands(now), ...(before ? moved(now, before) : [])];
+}
+
+function overBars({ best }: Judged): Failure[] {
+  return targets.flatMap(({ metric, group, medianPercent }): Failure[] => {
+    const median = best.find((each) => each.metric === metric && each.group === group)?.medianApePercent;
+    if (median == null || median <= medianPercent) return [];
+    const message = `median error ${median.toFixed(1)} %, the bar is ${medianPercent} %`;
+    return [{ rule: "bar", subject: `${metric} ${group}`, message }];
+  });
+}
+
+function overBands({ bands }: Judged): Failure[] {
+  return bands
+    .filter(({ outside, allowed }) => outside > allowed)
+    .map(({ regime, rows, outside, allowed }) => ({
+      rule: "bands",
+      subject: regime,
+      message: `${outside} of ${rows} rows outside their bands, ${allowed} would still be chance`,
+    }));
+}
+
+export interface MovedGroup {
+  metric: string;
+  group: string;
+  before: ErrorGroup;
+  now: ErrorGroup;
+  /** Of the median error; positive is worse. */
+  points: number;
+}
+
+/** Groups that are large enough for their median to mean something. */
+export function movements(now: Judged, before: Judged): MovedGroup[] {
+  const found = new Map(now.groups.map((group) => [`${group.metric} ${group.group}`, group]));
+  return before.groups.flatMap((was): MovedGroup[] => {
+    if (was.points < ROWS_OF_A_GROUP) return [];
+    const is = found.get(`${was.metric} ${was.group}`) ?? { ...was, points: 0, medianApePercent: null };
+    const points = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
+    return [{ metric: was.metric, group: was.group, before: was, now: is, points }];
+  });
+}
+
+function moved(now: Judged, before: Judged): Failure[] {
+  return movements(now, before).flatMap((each): Failure[] => {
+    const subject = `${each.metric} ${each.group}`;
+    const [was, is] = [each.before.medianApePercent, each.now.medianApePercent];
+    if (each.now.points < each.before.points) {
+      const message = `${each.now.points} rows are modelled, ${each.before.points} were`;
+      return [{ rule: "lost", subject, message }];
+    }
+    if (each.now.points > each.before.points) {
+      const message = `${each.now.points} rows are modelled, the report knows ${each.before.points}`;
+      return [{ rule: "stale", subject, message }];
+    }
+    if (Math.abs(each.points) <= MOVED_POINTS) return [];
+    const rule = each.points > 0 ? "worse" : "stale";
+    const message = `median error ${is!.toFixed(1)} %, ${was!.toFixed(1)} % in the report`;
+    return [{ rule, subject, message }];
+  });
+}
+
+/** The largest movement of a group's median error, in points, up or down. */
+export function effectPoints(now: Judged, before: Judged): number {
+  return Math.max(0, ...movements(now, before).map(({ points }) => Math.abs(points)));
+}

@@ -1,0 +1,73 @@
+// `npm run bench:accuracy`: the accuracy gate over the project's table, and over all of ../shared/groundtruth where it is
+// there; exit 1 where a rule of judge.ts fails. `npm run bench:change` (--change): what moved since the committed predictions.
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { movedRows, movedStrata, predictionsCsv, readPredictions } from "./change.ts";
+import { bandsFile, predictionsFile, reportFile } from "./files.ts";
+import { type BandsFile, makeBands } from "./gate-bands.ts";
+import { failuresOf, type Judged, judge } from "./judge.ts";
+import { type NamedPrediction, predictGroundTruth, predictReferences } from "./predict-files.ts";
+import { accuracyTables, changeTables, type Format, failureLines, formats, groupTable } from "./tables.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    update: { type: "boolean", default: false },
+    bands: { type: "boolean", default: false },
+    change: { type: "boolean", default: false },
+    groups: { type: "boolean", default: false },
+    format: { type: "string", default: "table" },
+  },
+});
+const format = options.format as Format;
+if (!formats.includes(format)) throw new Error(`--format: expected ${formats.join(" or ")}, got ${format}`);
+
+const readJson = <T>(file: string): T | undefined =>
+  existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as T) : undefined;
+/** Four digits say all there is to say; a line per entry of the lists two levels down, so that a diff shows what moved. */
+function writeJson(file: string, value: unknown): void {
+  const rounded = JSON.stringify(value, (_, each) =>
+    typeof each === "number" && !Number.isInteger(each) ? Number(each.toPrecision(4)) : each,
+  );
+  writeFileSync(file, `${rounded.replaceAll("},{", "},\n{").replaceAll("[{", "[\n{")}\n`);
+}
+
+type Report = Record<string, Judged>;
+
+const references = predictReferences();
+if (options.change) change(references);
+else gate(references);
+
+function gate(references: readonly NamedPrediction[]): void {
+  if (options.bands) writeJson(bandsFile, makeBands(references));
+  const bands = readJson<BandsFile>(bandsFile)?.bands;
+  if (bands === undefined) throw new Error(`${bandsFile} is missing: npm run bench:accuracy -- --bands`);
+  const before = readJson<Report>(reportFile) ?? {};
+  const now: Report = { references: judge(references, bands) };
+  const all = predictGroundTruth();
+  if (all) now.groundtruth = judge(all, bands);
+  else console.log("../shared/groundtruth is not there: the project's own table alone\n");
+
+  let failed = "";
+  for (const [name, judged] of Object.entries(now)) {
+    console.log(accuracyTables(name, judged, before[name], format));
+    if (options.groups) console.log(groupTable(name, judged, before[name], format));
+    failed += failureLines(name, failuresOf(judged, options.update ? undefined : before[name]));
+  }
+  if (options.update) {
+    writeJson(reportFile, { ...before, ...now });
+    writeFileSync(predictionsFile, predictionsCsv(references));
+    console.log(`wrote ${reportFile} and ${predictionsFile}`);
+  }
+  if (failed === "") console.log("accuracy gate: passed");
+  else {
+    process.stdout.write(`${failed}accuracy gate: failed\n`);
+    process.exitCode = 1;
+  }
+}
+
+function change(references: readonly NamedPrediction[]): void {
+  const moved = movedRows(references, readPredictions(readFileSync(predictionsFile, "utf8")));
+  const modelled = references.filter(({ predicted }) => predicted !== null).length;
+  if (moved.length > 0) console.log(changeTables(movedStrata(references, moved), moved, format));
+  console.log(`${moved.length} of ${modelled} predictions moved by more than 1 % since ${predictionsFile}`);
+}
