@@ -3,12 +3,13 @@
 import { type Resource, resources } from "../cost/step-model.ts";
 import type { Instance } from "../serving/instance.ts";
 import type { RequestTable } from "../serving/request-table.ts";
-import type { ServingSink, Status } from "../serving/sink.ts";
+import { type ServingSink, type Status, status } from "../serving/sink.ts";
 import { RequestTotals } from "./latency.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
 import { RecordColumns } from "./records.ts";
 import type { Slo } from "./slo.ts";
 import { TimelineRecorder } from "./timeline.ts";
+import { type TaxedKind, TokenTaxTotals } from "./token-tax.ts";
 import { MeasurementWindow, type WindowConfig } from "./window.ts";
 
 /** What steps amount to: of one pool, over the run or over the window. */
@@ -38,10 +39,18 @@ export class Recorder implements ServingSink {
   readonly pools: PoolTotals[];
   readonly gaps = { run: new QuantileSketch(), window: new QuantileSketch() };
   readonly timeline = new TimelineRecorder();
+  readonly tax: TokenTaxTotals | undefined;
   arrivals = 0;
   #instances: readonly Instance[] = [];
 
-  constructor(pools: number, expectedRequests: number | undefined, window: WindowConfig, slo: Slo = {}) {
+  constructor(
+    pools: number,
+    expectedRequests: number | undefined,
+    window: WindowConfig,
+    slo: Slo = {},
+    kinds?: readonly TaxedKind[],
+  ) {
+    this.tax = kinds && new TokenTaxTotals(kinds);
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
     this.requests = new RequestTotals(slo, this.window);
@@ -113,9 +122,10 @@ export class Recorder implements ServingSink {
     if (this.window.holds(endSeconds)) this.gaps.window.add(gapSeconds, count);
   }
 
-  ended(table: RequestTable, slot: number, nowSeconds: number, status: Status): void {
-    this.records.append(table, slot, nowSeconds, status);
-    this.requests.add(table, slot, nowSeconds, status);
+  ended(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
+    this.records.append(table, slot, nowSeconds, how);
+    this.requests.add(table, slot, nowSeconds, how);
+    if (how === status.completed) this.tax?.add(table, slot);
   }
 
   #sample(nowSeconds: number): void {

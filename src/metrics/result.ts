@@ -69,11 +69,32 @@ export interface Infeasible {
   reason: string;
 }
 
+/** Tokens of completed requests over the run, in all and per useful one; null without useful tokens. */
+export interface TaxedTokens {
+  requests: number;
+  inputTokens: number;
+  cachedInputTokens: number;
+  outputTokens: number;
+  /** Input and output of work that was thrown away and done over. */
+  retriedTokens: number;
+  billedPerUseful: number | null;
+  computedPerUseful: number | null;
+  cachedPerUseful: number | null;
+}
+
+export interface TokenTax extends TaxedTokens {
+  /** Output that the user asked for. */
+  usefulOutputTokens: number;
+  roles: ({ role: string } & TaxedTokens)[];
+}
+
 export interface DeploymentMetrics {
   window: { startSeconds: number; endSeconds: number; requests: number };
   requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
   tokens: { input: number; cachedInput: number; output: number };
   cache: { blocks: number; hitBlocks: number; hitRatio: number };
+  /** Where the workload has sessions. */
+  tokenTax?: TokenTax | undefined;
   latency: {
     ttftSeconds: LatencySummary;
     tpotSeconds: LatencySummary;

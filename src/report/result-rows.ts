@@ -1,5 +1,11 @@
 // The rows of a result, for terminal and page alike: what is shown, in which unit, and which value is best.
-import type { DeploymentMetrics, LatencySummary, RunResult } from "../metrics/result.ts";
+import type {
+  DeploymentMetrics,
+  LatencySummary,
+  RunResult,
+  TaxedTokens,
+  TokenTax,
+} from "../metrics/result.ts";
 import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
@@ -10,7 +16,7 @@ interface NumberRow {
   label: string;
   of: Of;
   units: readonly DisplayUnit[];
-  better?: "lower" | "higher";
+  better?: "lower" | "higher" | undefined;
   /** As intervals name it: the interval is shown after ±. */
   name?: string;
   /** Rows of one family share the unit of this one. */
@@ -246,12 +252,57 @@ function feasibleRow(result: RunResult): ResultRow {
   };
 }
 
+/** By role, in the order of the workload; none where no deployment has sessions. */
+function tokenTaxGroup(result: RunResult): { heading: string; rows: NumberRow[] }[] {
+  const taxes = result.deployments.map((each) => ("infeasible" in each ? undefined : each.tokenTax));
+  const roles = new Set(taxes.flatMap((tax) => tax?.roles.map(({ role }) => role) ?? []));
+  if (roles.size === 0) return [];
+  const all = (label: string, of: (tax: TokenTax) => number): NumberRow => ({
+    label,
+    of: ({ tokenTax }) => (tokenTax ? of(tokenTax) : null),
+    units: format.tokenUnits,
+  });
+  const perUseful = (label: string, of: (tax: TaxedTokens) => number | null, role?: string): NumberRow => ({
+    label,
+    of: ({ tokenTax }) => {
+      const taxed = role === undefined ? tokenTax : tokenTax?.roles.find((each) => each.role === role);
+      return taxed ? of(taxed) : null;
+    },
+    units: [plainUnit],
+    better: role === undefined ? "lower" : undefined,
+  });
+  return [
+    {
+      heading: "Tokens",
+      rows: [
+        all("billed", (tax) => tax.inputTokens + tax.outputTokens),
+        all("computed", (tax) => tax.inputTokens - tax.cachedInputTokens + tax.outputTokens),
+        all("useful output", (tax) => tax.usefulOutputTokens),
+      ],
+    },
+    {
+      heading: "Tokens per useful output token",
+      rows: [
+        perUseful("billed", (tax) => tax.billedPerUseful),
+        perUseful("computed", (tax) => tax.computedPerUseful),
+        { ...perUseful("cached", (tax) => tax.cachedPerUseful), better: undefined },
+        ...(roles.size === 1
+          ? []
+          : [...roles].flatMap((role) => [
+              perUseful(`${role}: billed`, (tax) => tax.billedPerUseful, role),
+              perUseful(`${role}: computed`, (tax) => tax.computedPerUseful, role),
+            ])),
+      ],
+    },
+  ];
+}
+
 export function resultRows(result: RunResult): ResultGroup[] {
   const deployments = result.deployments.map((deployment, index) =>
     "infeasible" in deployment ? undefined : { ...deployment, index },
   );
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
-  const measured = groups.map(({ heading, rows }) => ({
+  const measured = [...groups, ...tokenTaxGroup(result)].map(({ heading, rows }) => ({
     heading,
     rows: rows
       .filter((row) => {

@@ -35,6 +35,21 @@ const assumptions = z.array(
   }),
 );
 
+const taxed = {
+  requests: "completed",
+  inputTokens: "sent",
+  cachedInputTokens: "of those, found in a prefix cache",
+  outputTokens: "generated",
+  retriedTokens: "input and output of work that was thrown away and done over",
+  billedPerUseful: "input and output per useful output token",
+  computedPerUseful: "the same without cached input",
+  cachedPerUseful: "cached input per useful output token",
+} as const;
+
+const tokenTax = figures({ usefulOutputTokens: "output that the user asked for", ...taxed }).extend({
+  roles: told(z.array(figures(taxed).extend({ role: z.string() })), "the same by role of the agent"),
+});
+
 const metrics = z.looseObject({
   name: z.string(),
   window: figures({
@@ -65,6 +80,10 @@ const metrics = z.looseObject({
     hitBlocks: "found",
     hitRatio: "hitBlocks / blocks; 0 without any",
   }),
+  tokenTax: told(
+    tokenTax.optional(),
+    "where the workload has sessions: completed requests, over the whole run",
+  ),
   latency: told(
     z.looseObject({
       ttftSeconds: latency("arrival to the end of the step that yields the first token"),

@@ -1,5 +1,6 @@
 // From a deployment in a scenario to a configured serving system: places the model on the hardware, sizes the KV cache,
 // fills defaults from the engine profile. A deployment that cannot exist is an answer: Infeasible with the bytes short.
+import { InputError } from "../base/errors.ts";
 import { randomStream } from "../base/random.ts";
 import { createStepModel } from "../cost/analytic-step-model.ts";
 import { resolveArithmetic } from "../cost/arithmetic.ts";
@@ -148,7 +149,7 @@ function buildPool(
     },
     handsOver: pool.role === "prefill",
     fastForward,
-    prefixes: prefixCaching(pool, memory, hashTokens),
+    prefixes: prefixCaching(pool, memory, hashTokens, blockTokens),
   };
   const router = routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}`));
   return {
@@ -179,8 +180,15 @@ function prefixCaching(
   { kv, role }: Pool,
   memory: MemoryPlan,
   hashTokens: number,
+  blockTokens: number,
 ): PrefixCaching | undefined {
   if (kv.prefixCache === false || hashTokens === 0 || role === "decode") return undefined;
+  if (hashTokens % blockTokens !== 0)
+    throw InputError.of(
+      "",
+      "kv.blockTokens",
+      `prompt blocks of ${hashTokens} tokens do not consist of KV blocks of ${blockTokens}: no block could be shared`,
+    );
   const options: Exclude<Pool["kv"]["prefixCache"], boolean> =
     kv.prefixCache === true ? { eviction: "lru" } : kv.prefixCache;
   const ttlSeconds = options.ttl ?? Number.POSITIVE_INFINITY;

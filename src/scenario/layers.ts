@@ -17,7 +17,8 @@ export const isMapping = (value: unknown): value is Mapping =>
 /** Keys that name the kind of their mapping. */
 const kindKeys = ["process", "basis"];
 /** Mappings whose one key is their kind. */
-const kindByKey = /^workload\.lengths\.(input|output)$/;
+const kindByKey =
+  /^workload\.(lengths\.(input|output)|sessions\.agents\..+\.(context|turns|output|message|wait|delegation\.agents))$/;
 
 function replaces(path: Path, below: Mapping, above: Mapping): boolean {
   return kindByKey.test(path.join(".")) || kindKeys.some((key) => key in above && above[key] !== below[key]);

@@ -79,6 +79,7 @@ export function measure(
     tokens: { ...requests.tokens },
     cache: cacheHits(system),
     latency,
+    tokenTax: recorder.tax?.result(),
     throughput: {
       requestsPerSecond: finished.requests / seconds,
       outputTokensPerSecond,

@@ -22,7 +22,7 @@ import { hardwareAssumptions } from "./assumptions.ts";
 import { buildDeployment } from "./build-deployment.ts";
 import { measure } from "./measure.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import type { Deployment } from "./schema.ts";
+import type { Deployment, Workload } from "./schema.ts";
 import { runWarnings } from "./warnings.ts";
 
 export interface SimulateOptions {
@@ -122,10 +122,7 @@ function* runDeployment(
   deployment: Deployment,
   options: SimulateOptions,
 ): Generator<number, Replication | { infeasible: Infeasible }> {
-  const workload =
-    options.requests === undefined
-      ? scenario.file.workload
-      : { ...scenario.file.workload, requests: options.requests };
+  const workload = workloadOf(scenario, options);
   const source = createArrivalSource({
     workload,
     seed: options.seed,
@@ -144,6 +141,7 @@ function* runDeployment(
     source.count,
     windowOf(scenario, source),
     scenario.file.slo,
+    source.kinds,
   );
   const system = new ServingSystem({
     source,
@@ -186,10 +184,21 @@ function* runDeployment(
   };
 }
 
+/** A run of another length: sessions go on until it has its requests. */
+function workloadOf({ file: { workload } }: ResolvedScenario, { requests }: SimulateOptions): Workload {
+  if (requests === undefined) return workload;
+  const { sessions } = workload;
+  return { ...workload, requests, sessions: sessions && { ...sessions, count: undefined } };
+}
+
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */
 function windowOf({ file }: ResolvedScenario, source: ArrivalSource): WindowConfig {
   const { arrivals, window } = file.workload;
-  const closed = arrivals.process === "closed-loop" || arrivals.process === "all-at-once";
+  // Sessions set their own pace, and how many requests there will be is not known before.
+  const closed =
+    arrivals.process === "closed-loop" ||
+    arrivals.process === "all-at-once" ||
+    file.workload.sessions !== undefined;
   const warmup = window.warmup ?? (closed ? 0 : 0.1);
   return {
     firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.count ?? 0)),

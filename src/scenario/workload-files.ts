@@ -7,7 +7,7 @@ import type { TraceInput } from "../workload/traces/trace-input.ts";
 import type { Files } from "./files.ts";
 import type { Layer } from "./layers.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import type { ScenarioFile } from "./schema.ts";
+import type { LengthDistribution, ScenarioFile } from "./schema.ts";
 
 /** `main` is the scenario's own path: what `--set` names is seen from there. */
 export function openWorkloadFiles(
@@ -30,14 +30,13 @@ export function openWorkloadFiles(
     return path === undefined ? undefined : { name: path, open: () => files.chunks(path) };
   };
 
-  const { arrivals, lengths } = file.workload;
+  const { arrivals } = file.workload;
   const trace =
     arrivals.process === "trace" ? input(["workload", "arrivals", "file"], arrivals.file) : undefined;
   const empirical = new Map<string, readonly number[]>();
-  for (const side of ["input", "output"] as const) {
-    const distribution = lengths?.[side];
-    if (!distribution || !("empirical" in distribution)) continue;
-    const values = input(["workload", "lengths", side, "empirical", "file"], distribution.empirical.file);
+  for (const [at, distribution] of lengthDistributions(file.workload)) {
+    if (!("empirical" in distribution)) continue;
+    const values = input(["workload", ...at, "empirical", "file"], distribution.empirical.file);
     if (values)
       empirical.set(
         empiricalKey(distribution.empirical),
@@ -46,4 +45,15 @@ export function openWorkloadFiles(
   }
   if (problems.length > 0) throw new InputError(problems);
   return { trace, empirical };
+}
+
+/** Every length distribution of a workload, with its path. */
+function* lengthDistributions({
+  lengths,
+  sessions,
+}: ScenarioFile["workload"]): Generator<[path: Path, distribution: LengthDistribution]> {
+  for (const [side, distribution] of Object.entries(lengths ?? {})) yield [["lengths", side], distribution];
+  for (const [role, agent] of Object.entries(sessions?.agents ?? {}))
+    for (const key of ["context", "output", "message"] as const)
+      if (agent[key]) yield [["sessions", "agents", role, key], agent[key]];
 }

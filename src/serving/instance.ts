@@ -186,6 +186,7 @@ export class Instance implements SchedulerView {
     if (run.batch > 0) {
       for (let slot = batch.takeFinished(); slot !== NONE; ) {
         const next = table.next[slot]!;
+        this.kv.keepAnswer(slot, nowSeconds);
         this.kv.releaseGrown(slot, batch.contextOf(slot) - 1, nowSeconds);
         table.generatedTokens[slot] = table.outputTokens[slot]!;
         this.#end(slot, nowSeconds);

@@ -109,6 +109,15 @@ export class KvCache {
     this.#unshare(slot, nowSeconds);
   }
 
+  /** A request ends here, before it gives its blocks back: those of its answer stay cached for whoever goes on from it. */
+  keepAnswer(slot: number, nowSeconds: number): void {
+    const index = this.prefixes;
+    const hashes = this.#table.answeredHashes[slot];
+    if (index === undefined || hashes === undefined) return;
+    const known = this.config.prefixes!.external ? 0 : this.#sharedHashes(slot);
+    index.keep(hashes, known, nowSeconds);
+  }
+
   /** Frees what a request holds whose cache has `cachedTokens` tokens. */
   releaseGrown(slot: number, cachedTokens: number, nowSeconds: number): void {
     const { reserveAll, blockTokens, blocksPerSequence } = this.config;

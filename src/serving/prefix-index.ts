@@ -99,6 +99,19 @@ export class PrefixIndex {
     return released;
   }
 
+  /** Takes the hashes from `from` on into the idle ones: what a sequence leaves behind beyond what it has pinned. */
+  keep(hashes: readonly number[], from: number, nowSeconds: number): void {
+    for (let i = hashes.length - 1; i >= from; i--) {
+      let block = this.#find(hashes[i]!);
+      if (block === NONE) block = this.#add(hashes[i]!);
+      else if (this.#users[block]! > 0) continue;
+      else this.#unlink(block);
+      this.#lastUsedSeconds[block] = nowSeconds;
+      this.#append(block);
+    }
+    this.shrinkTo(this.#config.capacityBlocks);
+  }
+
   /** Forgets idle blocks, oldest first, until at most `blocks` are left. */
   shrinkTo(blocks: number): void {
     while (this.idle > blocks) {

@@ -51,6 +51,10 @@ export class RequestTable implements RequestColumns {
   orderPrevious = new Int32Array(0);
   /** Block hashes of the prompt, where the workload has them. */
   blockHashes: (readonly number[] | undefined)[] = [];
+  /** Of all whole blocks once the answer is there. */
+  answeredHashes: (readonly number[] | undefined)[] = [];
+  /** What sort of request it is, for reports. */
+  kind = new Uint16Array(0);
 
   /** A slot for a new request; its fields are the caller's to fill. */
   take(): number {
@@ -66,6 +70,7 @@ export class RequestTable implements RequestColumns {
 
   release(slot: number): void {
     this.blockHashes[slot] = undefined;
+    this.answeredHashes[slot] = undefined;
     this.next[slot] = this.#free;
     this.#free = slot;
   }
@@ -100,6 +105,7 @@ export class RequestTable implements RequestColumns {
     this.orderPrevious = i32(this.orderPrevious);
     this.state = widen(this.state, new Uint8Array(to));
     this.preemptions = widen(this.preemptions, new Uint16Array(to));
+    this.kind = widen(this.kind, new Uint16Array(to));
     for (let slot = to - 1; slot >= from; slot--) {
       this.next[slot] = this.#free;
       this.#free = slot;

@@ -7,6 +7,10 @@ export interface Arrival {
   outputTokens: number;
   /** Hashes of the prompt's blocks, where a trace carries them; equal hash = equal prefix up to there. */
   blockHashes: readonly number[] | undefined;
+  /** Hashes of all whole blocks once the answer is there: a next turn may begin with them. */
+  answeredHashes?: readonly number[] | undefined;
+  /** What sort of request it is, for reports: an index whose meaning is the source's. */
+  kind?: number;
 }
 
 /** Where requests come from. Times never decrease. */
@@ -17,10 +21,10 @@ export interface ArrivalSource {
   readonly hashBlockTokens: number;
   /** Time of the next arrival; Infinity when none is known now. */
   nextSeconds(): number;
-  /** Removes the next arrival into `out`. Only after a finite `nextSeconds()`. */
+  /** Removes the next arrival into `out`. Only after a finite `nextSeconds()`. Requests are numbered from 0 as they are taken. */
   take(out: Arrival): void;
-  /** A request ended (completed, rejected or failed): a closed loop answers with its user's next one. */
-  finished(atSeconds: number): void;
+  /** Request number `id` ended (completed, rejected or failed): a closed loop answers with its user's next one. */
+  finished(atSeconds: number, id: number, completed: boolean): void;
 }
 
 /** What routers and schedulers may know of a request. The true output length is not here, by type. */

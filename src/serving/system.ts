@@ -52,7 +52,14 @@ export class ServingSystem implements InstanceEvents {
   readonly #entry: Instance[];
   readonly #decode: Instance[];
   readonly #gateway: SlotQueue;
-  readonly #arrival: Arrival = { atSeconds: 0, inputTokens: 0, outputTokens: 0, blockHashes: undefined };
+  readonly #arrival: Arrival = {
+    atSeconds: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    blockHashes: undefined,
+    answeredHashes: undefined,
+    kind: 0,
+  };
   readonly #view = { arrivedSeconds: 0, inputTokens: 0, maxOutputTokens: 0 };
   #arrivals = 0;
   /** When the tokeniser of each entry instance is free. */
@@ -168,6 +175,8 @@ export class ServingSystem implements InstanceEvents {
     table.firstTokenSeconds[slot] = Number.NaN;
     table.state[slot] = state.waiting;
     table.blockHashes[slot] = arrival.blockHashes;
+    table.answeredHashes[slot] = arrival.answeredHashes;
+    table.kind[slot] = arrival.kind!;
     sink.arrived(id, nowSeconds, id + 1 === source.count);
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
@@ -261,8 +270,9 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #end(slot: number, nowSeconds: number, how: Status): void {
+    const id = this.table.id[slot]!;
     this.#config.sink.ended(this.table, slot, nowSeconds, how);
     this.table.release(slot);
-    this.#config.source.finished(nowSeconds);
+    this.#config.source.finished(nowSeconds, id, how === status.completed);
   }
 }

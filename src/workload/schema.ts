@@ -1,37 +1,13 @@
 // The workload block of a scenario: when requests arrive and how long they are. Kept beside the sources that read
 // it; scenario/schema.ts re-exports it. Units are parsed to SI here.
 import { z } from "zod";
-import { fraction, quantity, tokenCount } from "../base/quantity.ts";
+import { fraction, quantity } from "../base/quantity.ts";
+import { lengthDistributionSchema } from "./lengths/schema.ts";
+import { sessionsSchema } from "./sessions/schema.ts";
+
+export * from "./lengths/schema.ts";
 
 const rate = () => quantity("perSecond", { above: 0 });
-
-/** The one key of a single-key object names its kind: `{ lognormal: {…} }`. */
-export const lengthDistributionSchema = z.union([
-  z.strictObject({ fixed: tokenCount(1) }),
-  z.strictObject({
-    uniform: z
-      .strictObject({ low: tokenCount(1), high: tokenCount(1) })
-      .refine((u) => u.low <= u.high, "low must not exceed high"),
-  }),
-  z.strictObject({
-    lognormal: z.union([
-      z
-        .strictObject({
-          median: quantity("tokens", { above: 0 }),
-          p90: quantity("tokens", { above: 0 }),
-          max: tokenCount(1).optional(),
-        })
-        .refine((d) => d.p90 >= d.median, "p90 must not be below the median"),
-      z.strictObject({
-        mean: quantity("tokens", { above: 0 }),
-        cv: z.number().min(0),
-        max: tokenCount(1).optional(),
-      }),
-    ]),
-  }),
-  z.strictObject({ empirical: z.strictObject({ file: z.string(), column: z.string().optional() }) }),
-]);
-export type LengthDistribution = z.output<typeof lengthDistributionSchema>;
 
 export const traceFormats = [
   "forewatt",
@@ -96,12 +72,16 @@ export const workloadSchema = z
   .strictObject({
     arrivals: arrivalsSchema,
     lengths: z.strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema }).optional(),
+    sessions: sessionsSchema.optional().meta({
+      description:
+        "in place of lengths: what arrives are sessions of dependent requests; see docs/guides/agents.md",
+    }),
     requests: z
       .int()
       .min(1)
       .max(1_000_000_000)
       .optional()
-      .meta({ description: "how many; a trace may be cut short by it" }),
+      .meta({ description: "how many; a trace, or sessions, may be cut short by it" }),
     window: z
       .strictObject({
         warmup: fraction({ max: 0.9 }).optional().meta({
@@ -116,31 +96,24 @@ export const workloadSchema = z
       .default({}),
   })
   .superRefine((workload, context) => {
-    const { arrivals } = workload;
+    const { arrivals, sessions } = workload;
     const trace = arrivals.process === "trace";
     if (arrivals.process === "trace" && arrivals.to !== undefined && arrivals.to <= arrivals.from)
       context.addIssue({ code: "custom", path: ["arrivals", "to"], message: "must be after `from`" });
-    if (!trace && workload.lengths === undefined)
-      context.addIssue({
-        code: "custom",
-        path: ["lengths"],
-        message: "needed unless arrivals come from a trace",
-      });
-    if (trace && workload.lengths !== undefined)
-      context.addIssue({
-        code: "custom",
-        path: ["lengths"],
-        message: "lengths come from the trace; remove this",
-      });
-    if (!trace && workload.requests === undefined) {
-      const timed = workload.arrivals.process === "closed-loop" && workload.arrivals.duration !== undefined;
-      if (!timed)
-        context.addIssue({
-          code: "custom",
-          path: ["requests"],
-          message: "needed unless arrivals come from a trace: how many requests",
-        });
-    }
+    const issue = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
+    if (!trace && !sessions && workload.lengths === undefined)
+      issue("lengths", "needed unless arrivals come from a trace or are sessions");
+    if (trace && workload.lengths !== undefined) issue("lengths", "lengths come from the trace; remove this");
+    if (trace && sessions) issue("sessions", "sessions come from the trace; remove this");
+    if (sessions && workload.lengths !== undefined)
+      issue("lengths", "the lengths of sessions are those of their agents; remove this");
+    const timed = arrivals.process === "closed-loop" && arrivals.duration !== undefined;
+    if (trace || timed || workload.requests !== undefined) return;
+    if (sessions === undefined)
+      issue("requests", "needed unless arrivals come from a trace: how many requests");
+    else if (sessions.count === undefined)
+      issue("sessions", "how many: state sessions.count, or workload.requests");
   });
 
 export type Workload = z.output<typeof workloadSchema>;

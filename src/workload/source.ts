@@ -8,6 +8,8 @@ import { arrivalTimes } from "./arrivals/index.ts";
 import { type Lengths, openLoop } from "./arrivals/open-loop.ts";
 import { lengthSampler } from "./lengths/index.ts";
 import type { Workload } from "./schema.ts";
+import type { RequestKind } from "./sessions/kinds.ts";
+import { sessionSource } from "./sessions/sessions.ts";
 import type { SkippedRows } from "./traces/bad-rows.ts";
 import type { TraceInput } from "./traces/trace-input.ts";
 import { traceSource } from "./traces/trace-source.ts";
@@ -15,6 +17,8 @@ import { traceSource } from "./traces/trace-source.ts";
 export interface WorkloadSource extends ArrivalSource {
   /** Rows of a trace that were left out so far; undefined where there is no trace. */
   readonly skippedRows?: SkippedRows;
+  /** What the `kind` of its requests stands for; undefined where they are all alike. */
+  readonly kinds?: readonly RequestKind[];
 }
 
 export interface SourceOptions {
@@ -34,6 +38,14 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
       throw InputError.of(arrivals.file, "workload.arrivals.file", "the trace was not loaded");
     return traceSource(trace, { ...arrivals, requests, loadScale });
   }
+  if (arrivals.process === "all-at-once" && loadScale !== 1)
+    throw InputError.of(
+      "",
+      "workload.arrivals.process",
+      "all-at-once has no rate, so its load cannot be scaled",
+    );
+  if (workload.sessions)
+    return sessionSource({ arrivals, sessions: workload.sessions, requests, seed, empirical, loadScale });
   if (workload.lengths === undefined) throw new Error("a validated workload without a trace has lengths");
   const streamOf = (name: string) => randomStream(seed, name);
   const lengths: Lengths = {
@@ -44,11 +56,5 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
   if (requests === undefined) throw new Error("a validated open-loop workload has a number of requests");
   if (arrivals.process !== "all-at-once")
     return openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests);
-  if (loadScale !== 1)
-    throw InputError.of(
-      "",
-      "workload.arrivals.process",
-      "all-at-once has no rate, so its load cannot be scaled",
-    );
   return openLoop(() => 0, lengths, requests);
 }

@@ -15,7 +15,7 @@ function serve(
   for (;;) {
     const [next, end] = [from.nextSeconds(), ends[0] ?? Number.POSITIVE_INFINITY];
     if (Math.min(next, end) === Number.POSITIVE_INFINITY) return { arrivals, mostInFlight };
-    if (end <= next) from.finished(ends.shift()!);
+    if (end <= next) from.finished(ends.shift()!, 0, true);
     else {
       const arrival = emptyArrival();
       from.take(arrival);
@@ -90,8 +90,8 @@ describe("closed loop", () => {
   it("a second end of the same request is a bug, not load", () => {
     const from = source(workload({ process: "closed-loop", users: 1 }, 2));
     from.take(emptyArrival());
-    from.finished(1);
-    expect(() => from.finished(1)).toThrow(/never started/);
+    from.finished(1, 0, true);
+    expect(() => from.finished(1, 0, true)).toThrow(/never started/);
   });
 });
 

@@ -72,7 +72,7 @@ describe.each(processes)("$process arrivals", (arrivals) => {
     while (from.nextSeconds() < Number.POSITIVE_INFINITY) {
       at.push(from.nextSeconds());
       from.take({ atSeconds: 0, inputTokens: 0, outputTokens: 0, blockHashes: undefined });
-      from.finished(at.at(-1)! + 1);
+      from.finished(at.at(-1)! + 1, 0, true);
     }
     expect(at).toEqual(plain);
   });

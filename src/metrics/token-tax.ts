@@ -1,0 +1,63 @@
+// The token tax: what is sent, computed and generated for each token that a user asked for, by role of the agent.
+// billed = input + output; computed = input that no cache held, plus output. Of completed requests, over the run.
+import type { RequestTable } from "../serving/request-table.ts";
+import type { TokenTax } from "./result.ts";
+
+/** As src/workload/sessions/kinds.ts has them. */
+export interface TaxedKind {
+  role: string;
+  purpose: "answer" | "work" | "retried" | "compaction";
+}
+
+export class TokenTaxTotals {
+  readonly #kinds: readonly TaxedKind[];
+  readonly #requests: Float64Array;
+  readonly #input: Float64Array;
+  readonly #cached: Float64Array;
+  readonly #output: Float64Array;
+
+  constructor(kinds: readonly TaxedKind[]) {
+    this.#kinds = kinds;
+    this.#requests = new Float64Array(kinds.length);
+    this.#input = new Float64Array(kinds.length);
+    this.#cached = new Float64Array(kinds.length);
+    this.#output = new Float64Array(kinds.length);
+  }
+
+  add(table: RequestTable, slot: number): void {
+    const kind = table.kind[slot]!;
+    this.#requests[kind]!++;
+    this.#input[kind]! += table.inputTokens[slot]!;
+    this.#cached[kind]! += table.cachedTokens[slot]!;
+    this.#output[kind]! += table.generatedTokens[slot]!;
+  }
+
+  result(): TokenTax {
+    const sum = (of: Float64Array, where: (kind: TaxedKind) => boolean = () => true) =>
+      this.#kinds.reduce((total, kind, i) => total + (where(kind) ? of[i]! : 0), 0);
+    const usefulOutputTokens = sum(this.#output, ({ purpose }) => purpose === "answer");
+    const perUseful = (tokens: number) => (usefulOutputTokens > 0 ? tokens / usefulOutputTokens : null);
+    const line = (where?: (kind: TaxedKind) => boolean) => {
+      const inputTokens = sum(this.#input, where);
+      const cachedInputTokens = sum(this.#cached, where);
+      const outputTokens = sum(this.#output, where);
+      const wasted = (kind: TaxedKind) => (where?.(kind) ?? true) && kind.purpose === "retried";
+      return {
+        requests: sum(this.#requests, where),
+        inputTokens,
+        cachedInputTokens,
+        outputTokens,
+        retriedTokens: sum(this.#input, wasted) + sum(this.#output, wasted),
+        billedPerUseful: perUseful(inputTokens + outputTokens),
+        computedPerUseful: perUseful(inputTokens - cachedInputTokens + outputTokens),
+        cachedPerUseful: perUseful(cachedInputTokens),
+      };
+    };
+    const roles = [...new Set(this.#kinds.map(({ role }) => role))];
+    return {
+      usefulOutputTokens,
+      ...line(),
+      roles: roles.map((role) => ({ role, ...line((kind) => kind.role === role) })),
+    };
+  }
+}

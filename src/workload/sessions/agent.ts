@@ -1,0 +1,201 @@
+// One agent at work: what its requests hold, in order. It knows lengths and prefixes, not time: sessions.ts says when.
+// Turn i sends the system prompt, the context and all turns before it; when that grows too long it is summarised by a
+// request of its own (compaction) or loses its oldest part (truncation), and the prefix beyond the system prompt with it.
+import { randomStream } from "../../base/random.ts";
+import type { Arrival } from "../../serving/request.ts";
+import { lengthSampler } from "../lengths/index.ts";
+import { mostTokens } from "../lengths/sampler.ts";
+import { ContextChain, type FreshHash } from "./context-chain.ts";
+import { kindIndex, type Purpose } from "./kinds.ts";
+import { countSampler, durationSampler } from "./samplers.ts";
+import type { AgentRole } from "./schema.ts";
+
+/** A role with what all its agents share. */
+export interface Role {
+  index: number;
+  spec: AgentRole;
+  /** Hashes of the whole blocks of the system prompt. */
+  systemHashes: readonly number[];
+}
+
+export interface AgentSetting {
+  seed: number;
+  blockTokens: number;
+  fresh: FreshHash;
+  empirical: ReadonlyMap<string, readonly number[]>;
+}
+
+/** What an agent begins with after the system prompt. */
+export interface Beginning {
+  contextTokens: number;
+  /** Hashes of the whole blocks of system prompt and context. */
+  hashes: readonly number[];
+}
+
+export class Agent {
+  readonly role: Role;
+  /** Who waits for it; undefined for the agent the user talks to. */
+  readonly parent: Agent | undefined;
+  /** Names its random streams: session, then role and number down the tree. */
+  readonly path: string;
+  /** Which of its parent's delegations it is part of; its own count of them. */
+  readonly delegation: number;
+  delegations = 0;
+  /** Sub-agents still to be waited for, and what they returned. */
+  awaited = 0;
+  returnedTokens = 0;
+  /** Tokens of the last output. */
+  lastOutputTokens = 0;
+  readonly beginning: Beginning;
+  readonly turns: number;
+  /** Turns whose output is there. */
+  turnsDone = 0;
+  /** Repetitions still to come: what is done until then is thrown away. */
+  retriesLeft: number;
+  readonly #setting: AgentSetting;
+  readonly #output: () => number;
+  readonly #message: (() => number) | undefined;
+  readonly #wait: () => number;
+  readonly #fanOut: (() => number) | undefined;
+  #chain: ContextChain;
+  /** Tokens of the next prompt. */
+  #promptTokens: number;
+  /** The next request is a summary, and so many tokens wait to join it. */
+  #compacting = false;
+  #pendingTokens = 0;
+
+  constructor(
+    role: Role,
+    path: string,
+    parent: Agent | undefined,
+    setting: AgentSetting,
+    beginning?: Beginning,
+  ) {
+    this.role = role;
+    this.path = path;
+    this.parent = parent;
+    this.delegation = parent?.delegations ?? 0;
+    this.#setting = setting;
+    const { spec } = role;
+    const stream = (purpose: string) => randomStream(setting.seed, `${path} ${purpose}`);
+    const lengths = (of: AgentRole["context"], purpose: string) =>
+      lengthSampler(of, stream(purpose), setting.empirical);
+    this.beginning = beginning ?? beginningOf(role, lengths(spec.context, "context")(), setting);
+    this.turns = countSampler(spec.turns, stream("turns"))();
+    this.#output = lengths(spec.output, "output");
+    this.#message = spec.message && lengths(spec.message, "message");
+    this.#wait = durationSampler(spec.wait, stream("wait"));
+    this.#fanOut = spec.delegation && countSampler(spec.delegation.agents, stream("agents"));
+    this.retriesLeft = spec.retries ? retriesOf(spec.retries, stream("retries")) : 0;
+    this.#chain = this.#freshChain(this.beginning.hashes);
+    this.#promptTokens = spec.system + this.beginning.contextTokens;
+    this.#shorten();
+  }
+
+  get finished(): boolean {
+    return this.turnsDone === this.turns;
+  }
+
+  /** Everything done now will be done over, here or by whom it works for. */
+  get wasted(): boolean {
+    return this.retriesLeft > 0 || (this.parent?.wasted ?? false);
+  }
+
+  /** Starts over from the beginning. */
+  retry(): void {
+    this.retriesLeft--;
+    this.turnsDone = 0;
+    this.#chain = this.#freshChain(this.beginning.hashes);
+    this.#promptTokens = this.role.spec.system + this.beginning.contextTokens;
+    this.#shorten();
+  }
+
+  /** The next request. */
+  request(out: Arrival): void {
+    const { spec, index } = this.role;
+    const outputTokens = this.#compacting ? spec.compaction!.to : this.#output();
+    out.inputTokens = this.#promptTokens;
+    out.outputTokens = outputTokens;
+    out.blockHashes = this.#chain.prompt(this.#promptTokens);
+    // The key and value of the last token are never computed.
+    out.answeredHashes = this.#compacting
+      ? undefined
+      : this.#chain.whole(this.#promptTokens + outputTokens - 1);
+    out.kind = kindIndex(index, this.#purpose());
+    this.lastOutputTokens = outputTokens;
+  }
+
+  /** Its answer is there. Returns how many sub-agents are to be sent off before the next request. */
+  answered(): number {
+    if (this.#compacting) {
+      this.#compacting = false;
+      this.#chain = this.#freshChain(this.role.systemHashes);
+      this.#promptTokens = this.role.spec.system + this.lastOutputTokens;
+      this.#append(this.#pendingTokens);
+      return 0;
+    }
+    this.turnsDone++;
+    this.#promptTokens = Math.min(mostTokens, this.#promptTokens + this.lastOutputTokens);
+    if (this.finished) return 0;
+    const { delegation } = this.role.spec;
+    return delegation && this.turnsDone <= delegation.rounds ? this.#fanOut!() : 0;
+  }
+
+  /** Takes in what comes before the next request; returns how long that took to come. */
+  resume(): number {
+    if (this.returnedTokens > 0) {
+      this.#append(this.returnedTokens);
+      this.returnedTokens = 0;
+      return 0;
+    }
+    this.#append(this.#message!());
+    return this.#wait();
+  }
+
+  #append(tokens: number): void {
+    const { compaction } = this.role.spec;
+    const longer = Math.min(mostTokens, this.#promptTokens + tokens);
+    // A message that is too long beside the bare summary is not summarised again.
+    if (compaction && longer > compaction.at && this.#promptTokens > this.role.spec.system + compaction.to) {
+      this.#compacting = true;
+      this.#pendingTokens = tokens;
+      return;
+    }
+    this.#promptTokens = longer;
+    this.#shorten();
+  }
+
+  #shorten(): void {
+    const { truncation } = this.role.spec;
+    if (truncation === undefined || this.#promptTokens <= truncation.at) return;
+    this.#promptTokens = truncation.to ?? truncation.at;
+    this.#chain = this.#freshChain(this.role.systemHashes);
+  }
+
+  #freshChain(shared: readonly number[]): ContextChain {
+    return new ContextChain(this.#setting.blockTokens, this.#setting.fresh, shared);
+  }
+
+  #purpose(): Purpose {
+    if (this.wasted) return "retried";
+    if (this.#compacting) return "compaction";
+    const { answers = this.parent === undefined ? "every-turn" : "none" } = this.role.spec;
+    const last = this.turnsDone === this.turns - 1;
+    return answers === "every-turn" || (answers === "last-turn" && last) ? "answer" : "work";
+  }
+}
+
+export function beginningOf(
+  role: Role,
+  contextTokens: number,
+  { blockTokens, fresh }: AgentSetting,
+): Beginning {
+  const chain = new ContextChain(blockTokens, fresh, role.systemHashes);
+  return { contextTokens, hashes: chain.whole(role.spec.system + contextTokens) };
+}
+
+function retriesOf({ probability, most }: NonNullable<AgentRole["retries"]>, random: () => number): number {
+  let retries = 0;
+  while (retries < most && random() < probability) retries++;
+  return retries;
+}

@@ -1,0 +1,180 @@
+// How sessions are written in a scenario: agents by role, the first one is whom the user talks to, the others are
+// delegated to. Within an agent each request repeats what came before, so that n turns of growth g behind a system
+// prompt S and a context C send n (S + C) + g n (n - 1)/2 input tokens.
+import { z } from "zod";
+import { fraction, quantity, tokenCount } from "../../base/quantity.ts";
+import { lengthDistributionSchema } from "../lengths/schema.ts";
+
+const positive = () => quantity("seconds", { above: 0 });
+
+/** A length of time per draw. */
+export const durationDistributionSchema = z.union([
+  z.strictObject({ fixed: quantity("seconds") }),
+  z.strictObject({ exponential: z.strictObject({ mean: positive() }) }),
+  z.strictObject({
+    lognormal: z
+      .strictObject({ median: positive(), p90: positive() })
+      .refine((d) => d.p90 >= d.median, "p90 must not be below the median"),
+  }),
+]);
+export type DurationDistribution = z.output<typeof durationDistributionSchema>;
+
+const count = z.int().min(1).max(100_000);
+
+/** How many, per draw: a number, or a distribution of whole numbers from 1. */
+export const countDistributionSchema = z.union([
+  count,
+  z.strictObject({
+    uniform: z
+      .strictObject({ low: count, high: count })
+      .refine((u) => u.low <= u.high, "low must not exceed high"),
+  }),
+  z.strictObject({ geometric: z.strictObject({ mean: z.number().min(1).max(100_000) }) }),
+]);
+export type CountDistribution = z.output<typeof countDistributionSchema>;
+
+/** Not a bare number: those would not keep their place, and the first role is the one users talk to. */
+const role = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, "a letter, then letters, digits, hyphens, dots");
+
+export const agentSchema = z.strictObject({
+  system: tokenCount(0).default(0).meta({
+    description: "system prompt and tools: the same tokens at the head of every request of the role",
+  }),
+  context: lengthDistributionSchema.meta({
+    description: "what an agent begins with after that: the first message, files, the task",
+  }),
+  sharedContext: z.boolean().default(false).meta({
+    description: "all agents of the role in one session begin with the same context: one draw, one prefix",
+  }),
+  turns: countDistributionSchema.default(1).meta({ description: "requests of one agent" }),
+  output: lengthDistributionSchema.meta({
+    description: "tokens generated per turn; they stay in the context",
+  }),
+  message: lengthDistributionSchema.optional().meta({
+    description:
+      "tokens that join the context before each further turn: what the user says, what a tool returns",
+  }),
+  wait: durationDistributionSchema.prefault({ fixed: "0 s" }).meta({
+    description: "from the end of a turn to the next request: think time, or what a tool takes",
+  }),
+  compaction: z
+    .strictObject({
+      at: tokenCount(1).meta({
+        description: "a prompt longer than this is summarised first, by a request of its own",
+      }),
+      to: tokenCount(1)
+        .default(1000)
+        .meta({ description: "tokens of the summary that replaces all but the system prompt" }),
+    })
+    .optional(),
+  truncation: z
+    .strictObject({
+      at: tokenCount(1).meta({
+        description: "a prompt longer than this loses its oldest tokens after the system prompt",
+      }),
+      to: tokenCount(1).optional().meta({ description: "length after the cut; default: at" }),
+    })
+    .optional(),
+  retries: z
+    .strictObject({
+      probability: fraction({ max: 1 }).meta({
+        description: "that an agent's work is thrown away and done over",
+      }),
+      most: z.int().min(1).max(100).default(3).meta({ description: "repetitions at most" }),
+    })
+    .optional(),
+  delegation: z
+    .strictObject({
+      to: role.meta({ description: "role of the sub-agents" }),
+      agents: countDistributionSchema.meta({ description: "sub-agents at a time: fan-out" }),
+      rounds: z
+        .int()
+        .min(1)
+        .default(1)
+        .meta({ description: "after each of the first so many turns, never the last" }),
+      join: z
+        .int()
+        .min(1)
+        .optional()
+        .meta({ description: "go on when so many are done; default: all of them" }),
+    })
+    .optional()
+    .meta({ description: "their last outputs come back as the next message" }),
+  answers: z.enum(["every-turn", "last-turn", "none"]).optional().meta({
+    description:
+      "which outputs the user asked for: useful tokens; default: every-turn for the first agent, none for others",
+  }),
+});
+export type AgentRole = z.output<typeof agentSchema>;
+
+export const sessionsSchema = z
+  .strictObject({
+    count: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .optional()
+      .meta({ description: "how many sessions; or state workload.requests" }),
+    blockTokens: z.int().min(1).max(65_536).default(64).meta({
+      description:
+        "tokens per block hash, by which prefixes are recognised; a multiple of the engine's KV block",
+    }),
+    agents: z
+      .record(role, agentSchema)
+      .refine((agents) => Object.keys(agents).length > 0, "at least one agent")
+      .meta({ description: "by role; sessions start with the first" }),
+  })
+  .superRefine(({ agents }, context) => {
+    for (const [name, agent] of Object.entries(agents))
+      for (const [path, message] of agentProblems(name, agent, agents))
+        context.addIssue({ code: "custom", path: ["agents", name, ...path], message });
+  });
+export type Sessions = z.output<typeof sessionsSchema>;
+
+function* agentProblems(
+  name: string,
+  { system, turns, message, compaction, truncation, delegation }: AgentRole,
+  agents: Readonly<Record<string, AgentRole>>,
+): Generator<[path: string[], message: string]> {
+  if (turns !== 1 && message === undefined)
+    yield [["message"], "needed for more than one turn: what joins the context between them"];
+  if (compaction && compaction.at <= system + compaction.to)
+    yield [
+      ["compaction", "at"],
+      `must exceed system + compaction.to = ${system + compaction.to} tokens, or it never ends`,
+    ];
+  if (truncation && (truncation.to ?? truncation.at) > truncation.at)
+    yield [["truncation", "to"], "must not exceed truncation.at"];
+  if (truncation && (truncation.to ?? truncation.at) <= system)
+    yield [["truncation"], `must leave more than the system prompt of ${system} tokens`];
+  if (compaction && truncation && truncation.at <= compaction.at)
+    yield [["truncation", "at"], "must exceed compaction.at, or nothing is ever summarised"];
+  if (delegation === undefined) return;
+  if (agents[delegation.to] === undefined)
+    yield [["delegation", "to"], `no agent "${delegation.to}"; there are ${Object.keys(agents).join(", ")}`];
+  else if (reaches(delegation.to, name, agents))
+    yield [
+      ["delegation", "to"],
+      `"${delegation.to}" delegates back to "${name}": delegation must end somewhere`,
+    ];
+  if (
+    delegation.join !== undefined &&
+    typeof delegation.agents === "number" &&
+    delegation.join > delegation.agents
+  )
+    yield [["delegation", "join"], `more than the ${delegation.agents} agents`];
+}
+
+/** Whether following delegations from one role arrives at the other. */
+function reaches(from: string, target: string, agents: Readonly<Record<string, AgentRole>>): boolean {
+  const seen = new Set<string>();
+  for (
+    let at: string | undefined = from;
+    at !== undefined && !seen.has(at);
+    at = agents[at]?.delegation?.to
+  ) {
+    if (at === target) return true;
+    seen.add(at);
+  }
+  return false;
+}
