@@ -10,7 +10,7 @@ export interface Arrival {
   /** Hashes of all whole blocks once the answer is there: a next turn may begin with them. */
   answeredHashes?: readonly number[] | undefined;
   /** What sort of request it is, for reports: an index whose meaning is the source's. */
-  kind?: number;
+  kindIndex?: number;
 }
 
 /** Where requests come from. Times never decrease. */

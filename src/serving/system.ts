@@ -58,7 +58,7 @@ export class ServingSystem implements InstanceEvents {
     outputTokens: 0,
     blockHashes: undefined,
     answeredHashes: undefined,
-    kind: 0,
+    kindIndex: 0,
   };
   readonly #view = { arrivedSeconds: 0, inputTokens: 0, maxOutputTokens: 0 };
   #arrivals = 0;
@@ -176,7 +176,7 @@ export class ServingSystem implements InstanceEvents {
     table.state[slot] = state.waiting;
     table.blockHashes[slot] = arrival.blockHashes;
     table.answeredHashes[slot] = arrival.answeredHashes;
-    table.kind[slot] = arrival.kind!;
+    table.kind[slot] = arrival.kindIndex!;
     sink.arrived(id, nowSeconds, id + 1 === source.count);
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||

@@ -17,7 +17,7 @@ import { traceSource } from "./traces/trace-source.ts";
 export interface WorkloadSource extends ArrivalSource {
   /** Rows of a trace that were left out so far; undefined where there is no trace. */
   readonly skippedRows?: SkippedRows;
-  /** What the `kind` of its requests stands for; undefined where they are all alike. */
+  /** What the `kindIndex` of its requests stands for; undefined where they are all alike. */
   readonly kinds?: readonly RequestKind[];
 }
 

@@ -121,7 +121,7 @@ export class Agent {
     out.answeredHashes = this.#compacting
       ? undefined
       : this.#chain.whole(this.#promptTokens + outputTokens - 1);
-    out.kind = kindIndex(index, this.#purpose());
+    out.kindIndex = kindIndex(index, this.#purpose());
     this.lastOutputTokens = outputTokens;
   }
 

@@ -4,7 +4,7 @@
 export const purposes = ["answer", "work", "retried", "compaction"] as const;
 export type Purpose = (typeof purposes)[number];
 
-/** One sort of request; its index is the `kind` of arrivals. */
+/** One sort of request; its index is the `kindIndex` of arrivals. */
 export interface RequestKind {
   role: string;
   purpose: Purpose;

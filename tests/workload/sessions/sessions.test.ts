@@ -109,7 +109,11 @@ describe("sessions", () => {
           }),
         );
         const of = (role: string) =>
-          sum(asked.filter(({ kind }) => kinds[kind!]!.role === role).map(({ inputTokens }) => inputTokens));
+          sum(
+            asked
+              .filter(({ kindIndex: kind }) => kinds[kind!]!.role === role)
+              .map(({ inputTokens }) => inputTokens),
+          );
         const closedForm = (a: typeof hub, n: number) =>
           n * (a.system + a.context) + ((a.message + a.output) * n * (n - 1)) / 2;
         expect(of("spoke")).toBe(k * closedForm(spoke, spoke.turns));
@@ -141,8 +145,8 @@ describe("sessions", () => {
         },
       }),
     );
-    const hub = asked.filter(({ kind }) => kinds[kind!]!.role === "hub");
-    const spokes = asked.filter(({ kind }) => kinds[kind!]!.role === "spoke");
+    const hub = asked.filter(({ kindIndex: kind }) => kinds[kind!]!.role === "hub");
+    const spokes = asked.filter(({ kindIndex: kind }) => kinds[kind!]!.role === "spoke");
     expect(spokes.map(({ atSeconds }) => atSeconds)).toEqual([0, 1, 2].map(() => hub[0]!.finishedSeconds));
     const ends = spokes.map(({ finishedSeconds }) => finishedSeconds).sort((a, b) => a - b);
     expect(hub[1]!.atSeconds).toBe(ends[1]);
@@ -191,7 +195,7 @@ describe("sessions", () => {
         }),
       );
       const hashes = asked
-        .filter(({ kind }) => kinds[kind!]!.role === "spoke")
+        .filter(({ kindIndex: kind }) => kinds[kind!]!.role === "spoke")
         .map((each) => each.blockHashes!);
       return hashes[0]!.filter((hash, i) => hashes.every((other) => other[i] === hash)).length;
     };
@@ -214,7 +218,7 @@ describe("sessions", () => {
         },
       }),
     );
-    const summaries = asked.filter(({ kind }) => kinds[kind!]!.purpose === "compaction");
+    const summaries = asked.filter(({ kindIndex: kind }) => kinds[kind!]!.purpose === "compaction");
     expect(asked.length - summaries.length).toBe(30);
     // 1000 + 500 k + 400 exceeds 4000 after 6 more turns; from 640 + 200 + 400 on after 6 turns again.
     expect(summaries[0]).toMatchObject({ inputTokens: 1000 + 6 * 500 + 100, outputTokens: 200 });
@@ -265,7 +269,7 @@ describe("sessions", () => {
       }),
     );
     const count = (role: string, wasted: boolean) =>
-      asked.filter(({ kind }) => {
+      asked.filter(({ kindIndex: kind }) => {
         const { role: of, purpose } = kinds[kind!]!;
         return of === role && (purpose === "retried") === wasted;
       }).length;
@@ -293,7 +297,9 @@ describe("sessions", () => {
       { process: "closed-loop", users: 2, think: "2 s" },
     );
     const lengths = ({ asked }: ReturnType<typeof serve>) =>
-      asked.map(({ kind, inputTokens, outputTokens }) => `${kind} ${inputTokens} ${outputTokens}`).sort();
+      asked
+        .map(({ kindIndex: kind, inputTokens, outputTokens }) => `${kind} ${inputTokens} ${outputTokens}`)
+        .sort();
     const [quick, slow] = [serve(block), serve(block, { slower: 40 })];
     expect(lengths(slow)).toEqual(lengths(quick));
     expect(slow.records.finishedSeconds.at(-1)).not.toBe(quick.records.finishedSeconds.at(-1));
