@@ -1,5 +1,5 @@
-// Bundles the command line (main.js) and the library (index.js) into dist/ (ESM, split so that each command loads only what it needs).
-// Native and asset packages stay outside: @napi-rs/canvas has a binary, dejavu-fonts-ttf is a font file.
+// Bundles the command line (main.js), what its threads run (worker.js) and the library (index.js) into dist/ (ESM, split so that each command loads only what it needs).
+// Outside stay: @napi-rs/canvas, which has a binary; dejavu-fonts-ttf, a font file; piscina, which starts files of its own.
 import { readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -26,7 +26,7 @@ export async function buildAll() {
   const { metafile } = await build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: { main: "src/cli/main.ts", index: "src/index.ts" },
+    entryPoints: { main: "src/cli/main.ts", index: "src/index.ts", worker: "src/cli/workers/worker.ts" },
     outdir: "dist",
     bundle: true,
     splitting: true,
@@ -36,7 +36,7 @@ export async function buildAll() {
     mainFields: ["module", "main"],
     alias: { canvas: "./shims/canvas/index.js" },
     plugins: [englishOnly],
-    external: ["@napi-rs/canvas", "dejavu-fonts-ttf"],
+    external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina"],
     banner: { js: requireBanner },
     minifySyntax: true,
     minifyWhitespace: true,

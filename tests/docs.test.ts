@@ -72,6 +72,16 @@ describe.concurrent("every shipped scenario", () => {
   it.each(scenarios)("%s is valid and runs", async (name) => {
     const file = `scenarios/${name}`;
     expect(await forewatt(["check", file])).toMatchObject({ code: 0, stderr: "" });
+    if (/^search:/m.test(readFileSync(join(root, file), "utf8"))) {
+      const few = ["hardware=[h200-sxm]", "tensor=[1]", "split=[monolithic]"];
+      const found = await forewatt([
+        ...["search", file, "--workers", "1", "--format", "json"],
+        ...few.flatMap((lists) => ["--set", `search.${lists}`]),
+      ]);
+      expect(found).toMatchObject({ code: 0, stderr: "" });
+      expect(JSON.parse(found.stdout).configurations.length).toBeGreaterThan(0);
+      return;
+    }
     const ran = await forewatt(["run", file, "--set", "workload.requests=60", "--format", "json"]);
     expect(ran).toMatchObject({ code: 0, stderr: "" });
     for (const { name: deployment, requests } of JSON.parse(ran.stdout).deployments)

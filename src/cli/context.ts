@@ -1,4 +1,5 @@
 // What commands that take a scenario share: load it, simulate it, print.
+import { InputError } from "../base/errors.ts";
 import { type LoadedScenario, loadScenario } from "../scenario/load.ts";
 import { nodeFiles } from "./files.ts";
 import { profileLibrary } from "./profiles.ts";
@@ -12,4 +13,12 @@ export interface ScenarioChoice {
 export function load(path: string, options: ScenarioChoice): LoadedScenario {
   const files = nodeFiles(path, options["allow-path"]);
   return loadScenario(path, files, profileLibrary(), { set: options.set, onBadRow: options["on-bad-row"] });
+}
+
+/** The same for a command that simulates the deployments a scenario states: one with only a search has none. */
+export function loadToSimulate(path: string, options: ScenarioChoice): LoadedScenario {
+  const loaded = load(path, options);
+  if (Object.keys(loaded.scenario.file.deployments).length === 0)
+    throw InputError.of(path, "deployments", "missing: this scenario only has a search (forewatt search)");
+  return loaded;
 }

@@ -5,10 +5,16 @@
 export class Interrupted extends Error {}
 
 let interrupted = false;
+let seen: () => void = () => {};
+/** Settles when the user has asked to stop, for those who wait for something else meanwhile. */
+export const interruption = new Promise<void>((resolve) => {
+  seen = resolve;
+});
 
 export function watchInterrupt(): void {
   process.once("SIGINT", () => {
     interrupted = true;
+    seen();
     process.stderr.write("\ninterrupted: keeping what is finished\n");
   });
 }

@@ -38,7 +38,11 @@ function scenario(): JsonSchema {
           "scenario file this one builds on: mappings merge, lists and scalars replace, null removes",
       },
     },
-    anyOf: [{ required }, { required: ["schema", "base"] }],
+    anyOf: [
+      { required: [...required, "deployments"] },
+      { required: [...required, "search"] },
+      { required: ["schema", "base"] },
+    ],
   };
 }
 

@@ -23,3 +23,14 @@ export function progressMeter(
     },
   };
 }
+
+/** ", 1:20 left" for the fraction done, from the time since it was made; nothing while that says little. */
+export function timeLeft(): (done: number) => string {
+  const startedAt = performance.now();
+  return (done) => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    if (done <= 0 || done >= 1 || seconds < 1) return "";
+    const left = Math.ceil((seconds * (1 - done)) / done);
+    return `, ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+  };
+}

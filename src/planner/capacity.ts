@@ -3,12 +3,17 @@
 import { InputError } from "../base/errors.ts";
 import type { Infeasible } from "../metrics/result.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { ScenarioFile } from "../scenario/schema.ts";
 import { probe, TOLERANCE, type Verdict } from "./probe.ts";
 
 export interface CapacityOptions {
   seed: number;
   /** Instances of every pool that have failed: `--n-plus`. */
   failedInstances?: number;
+  /** Times the scenario's load: where to look first. */
+  startScale?: number;
+  /** Relative; default 1 %. */
+  tolerance?: number;
 }
 
 /** Rates in requests per second; `low` passed, `high` did not. */
@@ -33,6 +38,18 @@ export type DeploymentCapacity = Capacity | { name: string; infeasible: Infeasib
 const SMALLEST_SCALE = 2 ** -16;
 const LARGEST_SCALE = 2 ** 20;
 
+/** A load that was probed. */
+export interface Probed {
+  scale: number;
+  verdict: Verdict;
+}
+
+/** The largest load that passes and the smallest that does not, as far as there are such. */
+export interface Bracket {
+  low: Probed | undefined;
+  high: Probed | undefined;
+}
+
 const isVerdict = (answer: Verdict | Infeasible): answer is Verdict => "passes" in answer;
 
 /** Capacity of one deployment; yields after every simulation, so that a face can show progress or stop. */
@@ -41,6 +58,19 @@ export function* capacityOf(
   name: string,
   options: CapacityOptions,
 ): Generator<void, DeploymentCapacity> {
+  const reduced = withoutFailed(scenario, name, options.failedInstances ?? 0);
+  if ("infeasible" in reduced) return { name, infeasible: reduced.infeasible };
+  const bracket = yield* bracketCapacity(reduced, name, options);
+  if ("infeasible" in bracket) return { name, infeasible: bracket.infeasible };
+  return { name, ...summarise(scenario.file, bracket) };
+}
+
+/** The same as the two loads around it, with everything that was measured there. */
+export function* bracketCapacity(
+  scenario: ResolvedScenario,
+  name: string,
+  { seed, startScale = 1, tolerance = TOLERANCE }: CapacityOptions,
+): Generator<void, Bracket | { infeasible: Infeasible }> {
   const { arrivals } = scenario.file.workload;
   if (arrivals.process === "all-at-once")
     throw InputError.of(
@@ -48,39 +78,32 @@ export function* capacityOf(
       "workload.arrivals",
       "capacity needs a load that can be scaled: arrivals over time or users",
     );
-  const reduced = withoutFailed(scenario, name, options.failedInstances ?? 0);
-  if ("infeasible" in reduced) return { name, infeasible: reduced.infeasible };
-
   // Users come whole.
   const whole = (scale: number): number =>
     arrivals.process === "closed-loop"
       ? Math.max(1, Math.round(arrivals.users * scale)) / arrivals.users
       : scale;
-  const at = (scale: number) => probe(reduced, name, scale, options.seed);
 
-  let scale = 1;
-  let answer = yield* at(scale);
-  if (!isVerdict(answer)) return { name, infeasible: answer };
-  let low: { scale: number; verdict: Verdict } | undefined;
-  let high: { scale: number; verdict: Verdict } | undefined;
-  for (;;) {
-    if (answer.passes) low = { scale, verdict: answer };
-    else high = { scale, verdict: answer };
-    const next: number = whole(low && high ? Math.sqrt(low.scale * high.scale) : low ? scale * 2 : scale / 2);
+  let low: Probed | undefined;
+  let high: Probed | undefined;
+  for (let scale = whole(startScale); ; ) {
+    const verdict = yield* probe(scenario, name, scale, seed);
+    if (!isVerdict(verdict)) return { infeasible: verdict };
+    if (verdict.passes) low = { scale, verdict };
+    else high = { scale, verdict };
+    const next = whole(low && high ? Math.sqrt(low.scale * high.scale) : low ? scale * 2 : scale / 2);
     const narrow =
-      low && high && (high.scale / low.scale <= 1 + TOLERANCE || next === low.scale || next === high.scale);
-    if (narrow || next === scale || next < SMALLEST_SCALE || next > LARGEST_SCALE) break;
+      low && high && (high.scale / low.scale <= 1 + tolerance || next === low.scale || next === high.scale);
+    if (narrow || next === scale || next < SMALLEST_SCALE || next > LARGEST_SCALE) return { low, high };
     scale = next;
-    const probed: Verdict | Infeasible = yield* at(scale);
-    if (!isVerdict(probed)) return { name, infeasible: probed };
-    answer = probed;
   }
+}
 
-  const rateOf = ({ scale: own, verdict }: { scale: number; verdict: Verdict }): number =>
-    "rate" in arrivals ? arrivals.rate * own : verdict.offeredPerSecond;
+function summarise({ workload: { arrivals } }: ScenarioFile, { low, high }: Bracket): Omit<Capacity, "name"> {
+  const rateOf = ({ scale, verdict }: Probed): number =>
+    "rate" in arrivals ? arrivals.rate * scale : verdict.offeredPerSecond;
   const rates = [low ? rateOf(low) : 0, high ? rateOf(high) : Number.POSITIVE_INFINITY];
-  const capacity: Capacity = {
-    name,
+  return {
     maxRequestsPerSecond: low ? rateOf(low) : 0,
     // A closed loop's rates are measured: a few more users over the limit may even get less through.
     low: Math.min(...rates),
@@ -88,11 +111,11 @@ export function* capacityOf(
     maxOutputTokensPerSecond: low?.verdict.metrics.throughput.outputTokensPerSecond ?? 0,
     bindingLimit: high?.verdict.limit ?? "none found",
     loadScale: low?.scale ?? 0,
+    ...(arrivals.process === "closed-loop" && {
+      maxUsers: low ? Math.round(arrivals.users * low.scale) : 0,
+    }),
     requests: Math.max(low?.verdict.requests ?? 0, high?.verdict.requests ?? 0),
   };
-  if (arrivals.process === "closed-loop")
-    capacity.maxUsers = low ? Math.round(arrivals.users * low.scale) : 0;
-  return capacity;
 }
 
 /** The scenario with `failed` instances of every pool gone, or what is missing for that. */

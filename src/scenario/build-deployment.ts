@@ -4,9 +4,11 @@ import { InputError } from "../base/errors.ts";
 import { randomStream } from "../base/random.ts";
 import { createStepModel } from "../cost/analytic-step-model.ts";
 import { resolveArithmetic } from "../cost/arithmetic.ts";
+import type { CostInput } from "../cost/costing.ts";
 import { type MemoryPlan, planMemory } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Infeasible } from "../metrics/result.ts";
+import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
 import type { InstanceConfig } from "../serving/instance-config.ts";
@@ -18,6 +20,9 @@ import type { PoolConfig } from "../serving/system.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
+
+/** A megabyte each, and no search alternates between more. */
+const MOST_STEP_MODELS = 256;
 
 export interface BuiltPool {
   pool: Pool;
@@ -117,7 +122,7 @@ function buildPool(
     parallel: pool.parallel,
     powerCapWatts,
   };
-  const stepModel = createStepModel(input);
+  const stepModel = sharedStepModel(input);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
   const perRankTokens = pool.scheduler.maxBatchedTokens ?? engine.scheduler.maxBatchedTokens;
@@ -173,6 +178,24 @@ function buildPool(
 function capWattsOf({ powerCap }: Pool, { power }: HardwareProfile): number | undefined {
   if (powerCap === undefined) return undefined;
   return "watts" in powerCap ? powerCap.watts : powerCap.ofTdp * power.tdp.value;
+}
+
+/** Step models know nothing of a run but remember costs: those of one engine profile are made once and shared by runs. */
+const stepModels = new WeakMap<EngineProfile, { input: CostInput; key: string; model: StepModel }[]>();
+
+function sharedStepModel(input: CostInput): StepModel {
+  const known = stepModels.get(input.engine) ?? [];
+  stepModels.set(input.engine, known);
+  const { hardware, model: shape, engine: _, ...choices } = input;
+  const key = JSON.stringify(choices);
+  const same = known.find(
+    (each) => each.key === key && each.input.hardware === hardware && each.input.model === shape,
+  );
+  if (same) return same.model;
+  const model = createStepModel(input);
+  known.push({ input, key, model });
+  if (known.length > MOST_STEP_MODELS) known.shift();
+  return model;
 }
 
 /** On the device idle prompt blocks live in free memory; an unbounded cache is one ideal store that all instances share. */

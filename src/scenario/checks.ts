@@ -18,21 +18,41 @@ export function checkScenario(
   hardware: ReadonlyMap<string, HardwareProfile>,
 ): Problem[] {
   const found: Found[] = [];
+  if (Object.keys(file.deployments).length === 0 && !file.search)
+    found.push([["deployments"], "missing: at least one deployment, or a search"]);
   for (const [name, deployment] of Object.entries(file.deployments)) {
-    const path = ["deployments", name];
     found.push(
-      ...poolNames(path, deployment),
-      ...roles(path, deployment),
-      ...transfer(path, deployment, stated.value),
+      ...deploymentProblems({ file, model, hardware }, name, deployment),
+      ...transfer(["deployments", name], deployment, stated.value),
     );
-    deployment.pools.forEach((pool, index) => {
-      const poolPath = [...path, "pools", index];
-      if (model) found.push(...parallelism(poolPath, pool, model));
-      const profile = hardware.get(pool.hardware);
-      if (profile) found.push(...arithmetic(poolPath, file, profile), ...powerCap(poolPath, pool, profile));
-    });
   }
   return found.map(([path, message]) => ({ ...stated.positionOf(path), path: formatPath(path), message }));
+}
+
+interface Known {
+  file: ScenarioFile;
+  model: ModelProfile | undefined;
+  hardware: ReadonlyMap<string, HardwareProfile>;
+}
+
+/** What is wrong with one deployment, stated in the file or made up by a search. */
+export function* deploymentProblems(
+  { file, model, hardware }: Known,
+  name: string,
+  deployment: Deployment,
+): Generator<Found> {
+  const path = ["deployments", name];
+  yield* poolNames(path, deployment);
+  yield* roles(path, deployment);
+  for (const [index, pool] of deployment.pools.entries()) {
+    const poolPath = [...path, "pools", index];
+    if (model) yield* parallelism(poolPath, pool, model);
+    const profile = hardware.get(pool.hardware);
+    if (profile) {
+      yield* arithmetic(poolPath, file, profile);
+      yield* powerCap(poolPath, pool, profile);
+    }
+  }
 }
 
 function* poolNames(path: Path, { pools }: Deployment): Generator<Found> {

@@ -11,6 +11,7 @@ import { applyOverride, isProblem, type Override, parseOverride } from "./overri
 import { readLayers } from "./read-layers.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { scenarioSchema } from "./schema.ts";
+import { searchHardware } from "./search-schema.ts";
 import { openWorkloadFiles } from "./workload-files.ts";
 
 export interface LoadOptions {
@@ -85,8 +86,10 @@ function inReadingOrder(problems: Problem[]): Problem[] {
   return problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
-/** Every `pools[…].hardware` that is there, however broken the rest. */
+/** Every `pools[…].hardware` and hardware of a search that is there, however broken the rest. */
 function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
+  if (isMapping(value.search))
+    for (const [at, name] of searchHardware(value.search)) yield [["search", ...at], name];
   if (!isMapping(value.deployments)) return;
   for (const [name, deployment] of Object.entries(value.deployments)) {
     if (!isMapping(deployment) || !Array.isArray(deployment.pools)) continue;

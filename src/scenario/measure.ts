@@ -147,7 +147,7 @@ function cacheHits(system: ServingSystem): DeploymentMetrics["cache"] {
   return { blocks, hitBlocks, hitRatio: blocks > 0 ? hitBlocks / blocks : 0 };
 }
 
-function facilityPower(scenario: ResolvedScenario, powers: PoolPower[], pools: readonly BuiltPool[]) {
+export function facilityPower(scenario: ResolvedScenario, powers: PoolPower[], pools: readonly BuiltPool[]) {
   const sum = (of: (power: PoolPower) => number) => powers.reduce((total, power) => total + of(power), 0);
   const { pue } = scenario.file.facility;
   const itMeanWatts = sum((power) => power.itMeanWatts);

@@ -92,10 +92,9 @@ function poolCost(
   built: BuiltPool,
   { power, totals, busyFraction }: Measured,
 ): PoolCost | null {
-  const { pool, hardware, devices } = built;
-  const price = devicePrice(file, pool, hardware);
-  if (price === undefined) return null;
-  const parts = partsOf(file, pool, devices * price, power);
+  const { pool } = built;
+  const parts = poolCostParts(file, built, power);
+  if (parts === null) return null;
   const usdPerHour = totalUsdPerHour(parts);
   const prefillShare = totals.busySeconds > 0 ? Math.min(1, totals.prefillSeconds / totals.busySeconds) : 0;
   return {
@@ -106,7 +105,15 @@ function poolCost(
   };
 }
 
-function partsOf(file: ScenarioFile, pool: Pool, usd: number, power: PoolPower): CostParts {
+/** What an hour of the pool pays for at this power; null where its devices have no price. */
+export function poolCostParts(
+  file: ScenarioFile,
+  { pool, hardware, devices }: BuiltPool,
+  power: PoolPower,
+): CostParts | null {
+  const price = devicePrice(file, pool, hardware);
+  if (price === undefined) return null;
+  const usd = devices * price;
   const cost = costOf(file, pool);
   if (cost.basis === "rent") return rentParts(usd);
   return ownParts({

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { precisions } from "../profiles/hardware.ts";
 import { workloadSchema } from "../workload/schema.ts";
+import { searchSchema } from "./search-schema.ts";
 
 export * from "../workload/schema.ts";
 
@@ -209,7 +210,12 @@ export const scenarioSchema = z.strictObject({
   cost: costSchema.default({ basis: "rent" }),
   deployments: z
     .record(name, deploymentSchema)
-    .refine((d) => Object.keys(d).length > 0, "at least one deployment"),
+    .refine((d) => Object.keys(d).length > 0, "at least one deployment")
+    .default({})
+    .meta({ description: "what to simulate and compare; may be left out beside a search" }),
+  search: searchSchema
+    .optional()
+    .meta({ description: "deployments `forewatt search` may choose from: every combination of the lists" }),
 });
 
 export type ScenarioFile = z.output<typeof scenarioSchema>;

@@ -3,7 +3,7 @@ import { InputError } from "../../base/errors.ts";
 import { capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
 import { capacityCsv, capacityTable } from "../../report/capacity.ts";
 import type { Command } from "../command.ts";
-import { load, type ScenarioChoice } from "../context.ts";
+import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, outputOptions, scenarioOptions, seedOption } from "../options.ts";
 import { print, printJson } from "../output.ts";
@@ -38,7 +38,7 @@ export const command: Command<Options> = {
     }),
 
   async run(options) {
-    const { scenario, stated } = load(options.scenario, options);
+    const { scenario, stated } = loadToSimulate(options.scenario, options);
     if (scenario.file.workload.arrivals.process === "all-at-once")
       throw new InputError([
         {

@@ -7,7 +7,7 @@ import { compareResults, failedGates, type GateFailure } from "../../planner/com
 import { comparisonCsv, comparisonTable } from "../../report/compare-table.ts";
 import { simulate } from "../../scenario/simulate.ts";
 import type { Command } from "../command.ts";
-import { load, type ScenarioChoice } from "../context.ts";
+import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import {
   type Format,
@@ -109,7 +109,7 @@ async function sides(options: Options): Promise<[RunResult[], RunResult[]]> {
       throw InputError.of("command line", `--${given}`, "means nothing for results that are there already");
     return [[readResult(options.a)], [readResult(options.b)]];
   }
-  const scenarios = files.map((file) => load(file, options).scenario);
+  const scenarios = files.map((file) => loadToSimulate(file, options).scenario);
   const pairs: [RunResult[], RunResult[]] = [[], []];
   for (let replication = 0; replication < options.replications; replication++) {
     for (const [side, scenario] of scenarios.entries()) {

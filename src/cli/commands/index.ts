@@ -23,6 +23,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./explain.ts"),
   },
   {
+    usage: "search <scenario>",
+    describe: "hardware x parallelism x pool split x batch: best by tokens/s/MW, by cost, Pareto front",
+    load: () => import("./search.ts"),
+  },
+  {
     usage: "validate <cases>",
     describe: "predict measured points: errors by metric and group, and per row",
     load: () => import("./validate.ts"),

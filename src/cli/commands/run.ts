@@ -3,7 +3,7 @@ import type { RunOutput } from "../../metrics/result.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { simulation } from "../../scenario/simulate.ts";
 import type { Command } from "../command.ts";
-import { load, type ScenarioChoice } from "../context.ts";
+import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, simulationOptions } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
@@ -27,7 +27,7 @@ export const command: Command<Options> = {
     ),
 
   async run(options) {
-    const { scenario } = load(options.scenario, options);
+    const { scenario } = loadToSimulate(options.scenario, options);
     if (options.out !== undefined) {
       // Before the work, not after it.
       const { makeFolder } = await import("../../report/render/output-folder.ts");

@@ -1,0 +1,57 @@
+// What a worker can be asked to do, as data that crosses threads and machines; each kind is one pure computation.
+
+import type { RunOutput } from "../../metrics/result.ts";
+import type { Evaluation } from "../../planner/search/evaluate.ts";
+import type { Configuration } from "../../planner/search/space.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import { load, type ScenarioChoice } from "../context.ts";
+
+/** A scenario as the command line names it. */
+export interface ScenarioSource extends ScenarioChoice {
+  path: string;
+}
+
+export type Task =
+  | { kind: "replication"; source: ScenarioSource; seed: number }
+  | {
+      kind: "configuration";
+      source: ScenarioSource;
+      seed: number;
+      most: number;
+      configuration: Configuration;
+    };
+
+/** What the task of each kind gives. */
+export interface Answers {
+  replication: Pick<RunOutput, "result" | "warnings">;
+  configuration: Evaluation;
+}
+export type Answer<T extends Task> = Answers[T["kind"]];
+
+/** A worker is mostly asked about one scenario. */
+let loaded: { key: string; scenario: ResolvedScenario } | undefined;
+
+function scenarioOf(source: ScenarioSource): ResolvedScenario {
+  const key = JSON.stringify(source);
+  if (loaded?.key !== key) loaded = { key, scenario: load(source.path, source).scenario };
+  return loaded.scenario;
+}
+
+export async function perform<T extends Task>(task: T): Promise<Answer<T>> {
+  return (await performAny(task)) as Answer<T>;
+}
+
+async function performAny(task: Task): Promise<Answers[Task["kind"]]> {
+  const scenario = scenarioOf(task.source);
+  switch (task.kind) {
+    case "replication": {
+      const { simulate } = await import("../../scenario/simulate.ts");
+      const { result, warnings } = simulate(scenario, { seed: task.seed });
+      return { result, warnings };
+    }
+    case "configuration": {
+      const { evaluate } = await import("../../planner/search/evaluate.ts");
+      return evaluate(scenario, task.configuration, task.seed, task.most);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// A search for the terminal, as JSON and as CSV: configurations by tokens/s/MW, the front marked.
+import type { Search } from "../planner/search/search.ts";
+import { row } from "./csv.ts";
+import { number, seconds, tokensPerSecondPerMegawatt, usd } from "./format.ts";
+import { plainTable } from "./plain-table.ts";
+
+type Ranked = ReturnType<Search["ranked"]>[number];
+
+/** Rows of the table that are neither on the front nor best in anything. */
+const MOST_ROWS = 10;
+
+export function searchJson(search: Search, head: { scenario: string; seed: number; stopped: boolean }) {
+  return {
+    schema: "forewatt.search/1",
+    ...head,
+    configurations: search.ranked().map(({ name, deployment, worth, onParetoFront }) => ({
+      deployment: name,
+      ...worth,
+      onParetoFront,
+      pools: deployment.pools.map((pool) => ({
+        name: pool.name,
+        role: pool.role,
+        hardware: pool.hardware,
+        instances: pool.instances,
+        parallel: pool.parallel,
+        scheduler: pool.scheduler,
+      })),
+    })),
+    evaluated: search.evaluated,
+    pruned: search.pruned + search.hopeless,
+    infeasible: search.infeasible,
+    impossible: Object.fromEntries(search.impossible),
+  };
+}
+
+export function searchTable(search: Search): string {
+  const ranked = search.ranked();
+  const cheapest = byCost(ranked);
+  const shown = ranked.filter(
+    (each, rank) => each.onParetoFront || rank < MOST_ROWS || cheapest.indexOf(each) < 3,
+  );
+  const rows = shown.map((each) => {
+    const { name, worth, onParetoFront } = each;
+    const marks = [
+      each === ranked[0] ? "best tok/s/MW" : "",
+      each === cheapest[0] ? "cheapest" : "",
+      onParetoFront ? "front" : "",
+    ];
+    return [
+      name,
+      String(worth.devices),
+      number(worth.maxRequestsPerSecond),
+      tokensPerSecondPerMegawatt(worth.outputTokensPerSecondPerMegawatt),
+      usd(worth.usdPerMillionOutputTokens),
+      seconds(worth.ttftP90Seconds),
+      seconds(worth.tpotP90Seconds),
+      worth.bindingLimit,
+      marks.filter((mark) => mark !== "").join(", "),
+    ];
+  });
+  const head = [
+    "configuration",
+    "devices",
+    "max req/s",
+    "tok/s/MW",
+    "$/Mtok",
+    "TTFT p90",
+    "TPOT p90",
+    "what binds",
+    "",
+  ];
+  return `${searchAnswer(ranked)}\n\n${rows.length > 0 ? `${plainTable(head, rows)}\n` : ""}${searchCounts(search)}\n`;
+}
+
+const byCost = (ranked: readonly Ranked[]): Ranked[] =>
+  ranked
+    .filter(({ worth }) => worth.usdPerMillionOutputTokens !== null)
+    .sort((a, b) => a.worth.usdPerMillionOutputTokens! - b.worth.usdPerMillionOutputTokens!);
+
+function searchAnswer(ranked: readonly Ranked[]): string {
+  const [best] = ranked;
+  if (!best) return "No configuration meets the SLO.";
+  const [cheapest] = byCost(ranked);
+  const most = `${best.name} gives the most per megawatt: ${tokensPerSecondPerMegawatt(best.worth.outputTokensPerSecondPerMegawatt)}`;
+  if (!cheapest) return `${most}; no configuration has a price.`;
+  const price = `${usd(cheapest.worth.usdPerMillionOutputTokens)} per million output tokens`;
+  return cheapest === best
+    ? `${most}, and is the cheapest at ${price}.`
+    : `${most}; ${cheapest.name} is the cheapest at ${price}.`;
+}
+
+export function searchCounts(search: Search): string {
+  const impossible = [...search.impossible.values()].reduce((sum, count) => sum + count, 0);
+  const fit = search.total + search.hopeless;
+  const parts = [
+    `${search.evaluated} simulated`,
+    `${search.pruned + search.hopeless} left out by bounds`,
+    ...(search.unfit > 0 ? [`${search.unfit} do not fit`] : []),
+    ...(impossible > 0 ? [`${impossible} into which the model cannot be cut`] : []),
+    ...(search.settled < search.total ? [`${search.total - search.settled} not looked at`] : []),
+  ];
+  return `${fit + search.unfit + impossible} configurations: ${parts.join(", ")}.`;
+}
+
+export function searchCsv(search: Search): string {
+  const header = [
+    "deployment",
+    "devices",
+    "max_requests_per_second",
+    "output_tokens_per_second",
+    "output_tokens_per_second_per_megawatt",
+    "usd_per_million_output_tokens",
+    "usd_per_hour",
+    "facility_mean_watts",
+    "ttft_p90_seconds",
+    "tpot_p90_seconds",
+    "binding_limit",
+    "on_pareto_front",
+  ];
+  const rows = search
+    .ranked()
+    .map(({ name, worth, onParetoFront }) =>
+      row([
+        name,
+        worth.devices,
+        worth.maxRequestsPerSecond,
+        worth.outputTokensPerSecond,
+        worth.outputTokensPerSecondPerMegawatt,
+        worth.usdPerMillionOutputTokens,
+        worth.usdPerHour,
+        worth.facilityMeanWatts,
+        worth.ttftP90Seconds,
+        worth.tpotP90Seconds,
+        worth.bindingLimit,
+        onParetoFront,
+      ]),
+    );
+  return row(header) + rows.join("");
+}
