@@ -37,7 +37,7 @@ export function demandOf(scenario: ResolvedScenario, seed: number): Demand {
     inputs.push(arrival.inputTokens);
     outputs.push(arrival.outputTokens);
     // A closed loop's user asks again once answered.
-    source.finished(arrival.atSeconds);
+    source.finished(arrival.atSeconds, inputs.length - 1, true);
   }
   const requests = inputs.length;
   const meanOf = (of: (input: number, output: number) => number) =>
