@@ -13,7 +13,7 @@ export interface CapacityOptions {
   /** Times the scenario's load: where to look first. */
   startScale?: number;
   /** Relative; default 1 %. */
-  tolerance?: number;
+  toleranceFraction?: number;
 }
 
 /** Rates in requests per second; `low` passed, `high` did not. */
@@ -69,7 +69,7 @@ export function* capacityOf(
 export function* bracketCapacity(
   scenario: ResolvedScenario,
   name: string,
-  { seed, startScale = 1, tolerance = TOLERANCE }: CapacityOptions,
+  { seed, startScale = 1, toleranceFraction = TOLERANCE }: CapacityOptions,
 ): Generator<void, Bracket | { infeasible: Infeasible }> {
   const { arrivals } = scenario.file.workload;
   if (arrivals.process === "all-at-once")
@@ -93,7 +93,9 @@ export function* bracketCapacity(
     else high = { scale, verdict };
     const next = whole(low && high ? Math.sqrt(low.scale * high.scale) : low ? scale * 2 : scale / 2);
     const narrow =
-      low && high && (high.scale / low.scale <= 1 + tolerance || next === low.scale || next === high.scale);
+      low &&
+      high &&
+      (high.scale / low.scale <= 1 + toleranceFraction || next === low.scale || next === high.scale);
     if (narrow || next === scale || next < SMALLEST_SCALE || next > LARGEST_SCALE) return { low, high };
     scale = next;
   }

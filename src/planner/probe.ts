@@ -27,9 +27,9 @@ export interface Verdict {
   limit: string;
   metrics: DeploymentMetrics;
   /** The largest of value / limit; 0 without limits. */
-  tightest: number;
+  tightestRatio: number;
   /** Share of the arrivals that the backlog gains. */
-  growth: number;
+  growthFraction: number;
   /** Arrivals per second that were offered. */
   offeredPerSecond: number;
   requests: number;
@@ -70,7 +70,7 @@ export function* probe(
     const lengths = runLengths(records);
     if (steady && clearlyFails(verdict, lengths)) return verdict;
     if (lengths >= RUN_LENGTHS) {
-      if (steady && verdict.passes && verdict.growth === 0 && verdict.tightest <= CLEAR_MARGIN)
+      if (steady && verdict.passes && verdict.growthFraction === 0 && verdict.tightestRatio <= CLEAR_MARGIN)
         return verdict;
       if (requests >= stated && previous?.passes === verdict.passes) return verdict;
     }
@@ -78,10 +78,10 @@ export function* probe(
   }
 }
 
-const clearlyFails = ({ passes, tightest, growth }: Verdict, lengths: number): boolean =>
+const clearlyFails = ({ passes, tightestRatio, growthFraction }: Verdict, lengths: number): boolean =>
   !passes &&
-  ((tightest >= CLEAR_MISS && Number.isFinite(tightest)) ||
-    (growth >= CLEAR_GROWTH && lengths >= RAMP_LENGTHS));
+  ((tightestRatio >= CLEAR_MISS && Number.isFinite(tightestRatio)) ||
+    (growthFraction >= CLEAR_GROWTH && lengths >= RAMP_LENGTHS));
 
 function arrivalSpanSeconds({ arrivedSeconds, length }: RequestRecords): number {
   return length > 1 ? arrivedSeconds[length - 1]! - arrivedSeconds[0]! : 0;
@@ -114,8 +114,8 @@ function judge(file: ScenarioFile, metrics: DeploymentMetrics, records: RequestR
         ? "context or kv memory: requests are rejected"
         : tightest.name,
     metrics,
-    tightest: tightest.ratio,
-    growth,
+    tightestRatio: tightest.ratio,
+    growthFraction: growth,
     offeredPerSecond:
       closed || span === 0 ? metrics.throughput.requestsPerSecond : (records.length - 1) / span,
     requests: records.length,

@@ -23,7 +23,7 @@ export interface Worth {
   tpotP90Seconds: number | null;
   bindingLimit: string;
   /** How many of these carry the scenario's load. */
-  copiesForLoad: number;
+  copyCount: number;
 }
 
 export type Evaluation = { worth: Worth } | { infeasible: Infeasible };
@@ -41,7 +41,7 @@ export function evaluate(
   const search = bracketCapacity(
     { ...scenario, file: { ...file, deployments: { [name]: deployment } } },
     name,
-    { seed, startScale, tolerance: TOLERANCE },
+    { seed, startScale, toleranceFraction: TOLERANCE },
   );
   let step = search.next();
   while (!step.done) step = search.next();
@@ -51,7 +51,7 @@ export function evaluate(
   if (!low) {
     const reason = `no load meets the SLO: ${high?.verdict.limit ?? "nothing ran"}`;
     return {
-      infeasible: { limit: "slo", short: high?.verdict.tightest ?? 0, unit: "times the limit", reason },
+      infeasible: { limit: "slo", short: high?.verdict.tightestRatio ?? 0, unit: "times the limit", reason },
     };
   }
   const { metrics, offeredPerSecond } = low.verdict;
@@ -67,7 +67,7 @@ export function evaluate(
       ttftP90Seconds: metrics.latency.ttftSeconds.p90,
       tpotP90Seconds: metrics.latency.tpotSeconds.p90,
       bindingLimit: high?.verdict.limit ?? "none found",
-      copiesForLoad: Math.ceil(1 / low.scale - 1e-9),
+      copyCount: Math.ceil(1 / low.scale - 1e-9),
     },
   };
 }
