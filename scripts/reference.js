@@ -119,6 +119,30 @@ function* rows(path, schema, required) {
 
 const show = (value) => (typeof value === "object" ? JSON.stringify(value).replaceAll('"', "") : value);
 
+/** A file of several kinds: the keys all of them have, then what each has beside them; a mapping that two share is told once. */
+function* kindsOf(variants) {
+  const [first] = variants;
+  const text = (variant, key) => JSON.stringify(variant.properties[key]);
+  const shared = Object.keys(first.properties).filter((key) =>
+    variants.every((variant) => text(variant, key) === text(first, key)),
+  );
+  yield* inside("", { ...first, properties: pick(first.properties, shared) });
+  const told = new Map();
+  for (const variant of variants) {
+    const own = Object.keys(variant.properties).filter((key) => !shared.includes(key));
+    const name = variantName({ properties: pick(variant.properties, own) });
+    yield `| **${cell(name)}** | | | |`;
+    for (const key of own.filter((each) => variant.properties[each].const === undefined)) {
+      const owner = told.get(text(variant, key));
+      if (owner) yield `| ${code(key)} | as of ${cell(owner)} | required | |`;
+      else yield* rows(key, variant.properties[key], variant.required.includes(key));
+      told.set(text(variant, key), owner ?? name);
+    }
+  }
+}
+
+const pick = (properties, keys) => Object.fromEntries(keys.map((key) => [key, properties[key]]));
+
 function* inside(path, schema) {
   const required = schema.required ?? schema.anyOf?.[0].required ?? [];
   const told = new Map();
@@ -134,7 +158,7 @@ function* inside(path, schema) {
 function keysPage(kind, title, intro) {
   const schema = JSON.parse(forewatt("schema", kind));
   const head = ["| key | type | default | |", "|---|---|---|---|"];
-  const keys = [...head, ...inside("", schema)];
+  const keys = [...head, ...(isMapping(schema) ? inside("", schema) : kindsOf(variantsOf(schema)))];
   // In a result every key is there and nothing has a default.
   const table =
     kind === "result"

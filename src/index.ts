@@ -1,6 +1,6 @@
 // The library: what scripts, benchmarks and the oracle use of forewatt besides the command line.
 export { randomStream } from "./base/random.ts";
-export { createStepModel } from "./cost/analytic-step-model.ts";
+export { createStepModel } from "./cost/kinds/index.ts";
 export type { BatchShape, DecodeCost, StepCost, StepModel } from "./cost/step-model.ts";
 export { EventQueue } from "./des/event-queue.ts";
 export { Recorder } from "./metrics/recorder.ts";

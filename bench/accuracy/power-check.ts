@@ -3,7 +3,7 @@
 //   npx esbuild bench/accuracy/power-check.ts --bundle --platform=node --outfile=/tmp/power.cjs && node /tmp/power.cjs
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
+import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { placementProblems } from "../../src/cost/placement.ts";
 import { layoutOf, precisionOf, profiles, type Row } from "./cases.ts";
 

@@ -3,7 +3,7 @@
 //   npx esbuild bench/accuracy/prefill-check.ts --bundle --platform=node --outfile=/tmp/prefill.cjs && node /tmp/prefill.cjs
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
+import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { placementProblems } from "../../src/cost/placement.ts";
 import { emptyBatchShape, type StepCost } from "../../src/cost/step-model.ts";
 import { layoutOf, number, precisionOf, profiles, type Row } from "./cases.ts";

@@ -4,8 +4,7 @@
 //   npx esbuild bench/accuracy/tpot-check.ts --bundle --platform=node --outfile=/tmp/tpot.cjs && node /tmp/tpot.cjs [group-by…]
 import { existsSync, readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
-import { planMemory } from "../../src/cost/memory-plan.ts";
+import { createStepModel, planMemory } from "../../src/cost/kinds/index.ts";
 import { placementProblems } from "../../src/cost/placement.ts";
 import { emptyBatchShape, type StepCost } from "../../src/cost/step-model.ts";
 import { layoutOf, number, precisionOf, profiles, type Row } from "./cases.ts";

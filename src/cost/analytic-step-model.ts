@@ -2,7 +2,7 @@
 // attention is evaluated in closed form. No allocation per step. Equal to `listOperations` within rounding (tested).
 import { assemble, noWork, type Work } from "./assemble.ts";
 import { type AttentionKernel, attentionKernels, windowTokensOf } from "./attention.ts";
-import { type CostInput, type Costing, createCosting } from "./costing.ts";
+import type { Costing } from "./costing.ts";
 import { headOperations } from "./head.ts";
 import { expertOperations } from "./moe.ts";
 import { decodeAttention, expansionOperations, sumWork, tokenOperations } from "./operations.ts";
@@ -20,21 +20,20 @@ import { WorkTable } from "./work-table.ts";
 /** Mean context at which the binding resource of a decode step is named; its cost does not depend on it. */
 const typicalContextTokens = 1024;
 
-export function createStepModel(input: CostInput): StepModel {
-  return stepModelOf(createCosting(input));
-}
-
-/** The same from a costing that is at hand. */
+/** Of the parts of the network that the costing holds. */
 export function stepModelOf(costing: Costing): StepModel {
-  const kernels = attentionKernels(costing);
+  const { parts } = costing;
+  const kernels = parts.has("attention") ? attentionKernels(costing) : [];
   const attend = createAttention(costing, kernels);
   const tokenWork = new WorkTable((tokens) => sumWork(tokenOperations(costing, tokens)));
   const expertWork = new WorkTable((tokens) => sumWork(expertOperations(costing, tokens)));
   const sequenceWork = new WorkTable((sequences) => sumWork(sequenceOperations(costing, sequences)));
   const headWork = new WorkTable((rows) => sumWork(headOperations(costing, rows)));
   const expansionWork = new WorkTable((tokens) => sumWork(expansionOperations(costing, tokens)));
-  const hasExperts = costing.model.ffn.moe !== undefined;
-  const hasExpansion = costing.model.attention.kind === "mla";
+  const hasExperts = parts.has("ffn") && costing.model.ffn.moe !== undefined;
+  const hasAttention = parts.has("attention");
+  const hasExpansion = hasAttention && costing.model.attention.kind === "mla";
+  const hasHead = parts.has("head");
   const overlap = costing.engine.collectives.overlap;
   const waitingWatts = costing.device.power.watts(0, 0);
 
@@ -50,8 +49,8 @@ export function stepModelOf(costing: Costing): StepModel {
     clear(attention);
     tokenWork.addTo(body, rank.tokens);
     if (hasExperts) expertWork.addTo(body, rank.groupTokens);
-    sequenceWork.addTo(body, rank.decodeSequences);
-    headWork.addTo(head, rank.headRows);
+    if (hasAttention) sequenceWork.addTo(body, rank.decodeSequences);
+    if (hasHead) headWork.addTo(head, rank.headRows);
     if (rank.prefillTokens > 0) {
       if (hasExpansion) expansionWork.addTo(body, rank.prefillTokens + rank.prefillPriorTokens);
       attend.prefill(rank, body);
@@ -105,6 +104,7 @@ export function stepModelOf(costing: Costing): StepModel {
   return {
     devices: costing.placement.devices,
     idleWatts: costing.device.power.idleWatts * costing.placement.devices,
+    waitingWatts: costing.device.power.waitingWatts * costing.placement.devices,
     decodeIsAffine: true,
     windowTokens: windowTokensOf(costing.model),
     decode,

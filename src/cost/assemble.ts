@@ -42,7 +42,7 @@ export function assemble(
   attention: Work,
   out: StepCost,
 ): void {
-  const { placement, engine, device } = costing;
+  const { placement, engine, device, parts } = costing;
   const { pipeline, tensor, data, devices } = placement;
   const { microBatches, occupancy } = rank;
   const send = stageSendSeconds(costing, rank);
@@ -51,7 +51,9 @@ export function assemble(
   const attentionSeconds = workSeconds(attention);
   const gpuSeconds = pipeline * (bodySeconds + send) + microBatches * headSeconds;
   const launchSeconds = rank.eager ? pipeline * costing.eagerSeconds : 0;
-  const hostSeconds = engine.host.stepFixed + engine.host.stepPerSequence * rank.scheduledSequences;
+  const hostSeconds = parts.has("head")
+    ? engine.host.stepFixed + engine.host.stepPerSequence * rank.scheduledSequences
+    : 0;
   const fixedSeconds =
     engine.host.overlap === "sync"
       ? Math.max(gpuSeconds, launchSeconds) + hostSeconds

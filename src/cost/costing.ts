@@ -1,20 +1,25 @@
 // Everything a step's cost depends on besides the batch: model, placement, device, network and engine, resolved once.
 import type { EngineProfile } from "../profiles/engine.ts";
-import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { HardwareProfile, KernelHardware } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import { type Arithmetic, type PrecisionChoice, resolveArithmetic } from "./arithmetic.ts";
 import { createNetwork, type Network } from "./collectives.ts";
 import { createDevice, type Device } from "./device.ts";
 import { createPlacement, type Parallel, type Placement } from "./placement.ts";
 
-export interface CostInput {
-  hardware: HardwareProfile;
+/** The halves an instance can be split into between two pools, and what is done once per step besides layers. */
+export type ModelPart = "attention" | "ffn" | "head";
+
+export interface CostInput<Hardware extends HardwareProfile = HardwareProfile> {
+  hardware: Hardware;
   model: ModelProfile;
   engine: EngineProfile;
   precision: PrecisionChoice;
   parallel: Parallel;
   /** Per device; without one the device draws what it needs. */
   powerCapWatts?: number | undefined;
+  /** Only this part of the network; default: all of it. */
+  part?: ModelPart | undefined;
 }
 
 export interface Costing {
@@ -24,6 +29,8 @@ export interface Costing {
   arithmetic: Arithmetic;
   device: Device;
   network: Network;
+  /** What of the network it holds. */
+  parts: ReadonlySet<ModelPart>;
   /** Layers of the fullest pipeline stage over all layers: what every per-layer count is multiplied by. */
   stageShare: number;
   stageLayers: number;
@@ -31,7 +38,13 @@ export interface Costing {
   eagerSeconds: number;
 }
 
-export function createCosting(input: CostInput): Costing {
+const wholeModel: ReadonlySet<ModelPart> = new Set<ModelPart>(["attention", "ffn", "head"]);
+
+export function partsOf({ part }: Pick<CostInput, "part">): ReadonlySet<ModelPart> {
+  return part === undefined ? wholeModel : new Set([part]);
+}
+
+export function createCosting(input: CostInput<KernelHardware>): Costing {
   const { hardware, model, engine, precision, parallel } = input;
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
@@ -47,9 +60,12 @@ export function createCosting(input: CostInput): Costing {
     arithmetic,
     device: createDevice(hardware, engine, arithmetic, input.powerCapWatts),
     network: createNetwork(hardware, engine),
+    parts: partsOf(input),
     stageShare,
     stageLayers,
+    // Half the launches of a layer are its attention's, for want of a measurement of the halves.
     eagerSeconds:
+      (input.part === undefined ? 1 : input.part === "head" ? 0 : 0.5) *
       stageShare *
       (eagerPerLayer * (model.layers - moeLayers) +
         eagerPerMoeLayer * moeLayers +

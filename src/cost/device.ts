@@ -1,7 +1,7 @@
 // What one device reaches under one engine: peaks of the chip times measured efficiencies (chip x arithmetic), plus the
 // fixed times of the stack. The engine `ideal` gets the peaks themselves: a bound, not a prediction.
 import type { EngineProfile } from "../profiles/engine.ts";
-import type { HardwareProfile, Precision } from "../profiles/hardware.ts";
+import type { KernelHardware, Precision } from "../profiles/hardware.ts";
 import type { Arithmetic, Format } from "./arithmetic.ts";
 import { createPowerModel, type PowerModel } from "./power.ts";
 
@@ -13,6 +13,8 @@ export interface MatrixRates extends Format {
   fixedSeconds: number;
   /** Exponent of the smooth maximum; Infinity: none. */
   smoothness: number;
+  /** Rows are computed in tiles of this many; absent: one by one. */
+  tileRows?: number;
 }
 
 export interface Device {
@@ -41,7 +43,7 @@ export interface Device {
 
 /** Memory bandwidth falls to this fraction of `gemm.memory` for elementwise kernels; measured alike, so it is one. */
 export function createDevice(
-  hardware: HardwareProfile,
+  hardware: KernelHardware,
   engine: EngineProfile,
   arithmetic: Arithmetic,
   powerCapWatts?: number,

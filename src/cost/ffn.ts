@@ -24,7 +24,7 @@ function feedForward(
 }
 
 export function feedForwardOperations(costing: Costing, tokens: number): Operation[] {
-  const { model, placement, device, engine, arithmetic, stageShare } = costing;
+  const { model, device, stageShare } = costing;
   const { dense, moe } = model.ffn;
   const operations: Operation[] = [];
   if (dense) operations.push(...feedForward(costing, "ffn", dense.layers * stageShare, dense.width, tokens));
@@ -47,13 +47,20 @@ export function feedForwardOperations(costing: Costing, tokens: number): Operati
       );
     }
   }
+  return operations;
+}
+
+/** Besides attention and FFN: layers we count but do not model, and norms and residual of every layer. */
+export function mixerOperations(costing: Costing, tokens: number): Operation[] {
+  const { model, placement, device, engine, arithmetic } = costing;
+  const operations: Operation[] = [];
   const other = model.other.parametersBillions * 1e9;
   if (other > 0) {
     const layers = Math.max(1, model.layers - (model.attention.attentionLayers ?? 0));
     const bytes = weightBytesPerParameter(model, arithmetic.weights).attention;
     const shape = { m: tokens, n: other / layers / model.hidden / placement.tensor, k: model.hidden };
     operations.push(
-      gemm(device, "other layers", layers * stageShare, shape, {
+      gemm(device, "other layers", layers * costing.stageShare, shape, {
         ...device.attentionProjection,
         weightBytes: bytes,
       }),

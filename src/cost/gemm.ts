@@ -27,8 +27,14 @@ export function gemmBytes({ m, n, k }: GemmShape, rates: MatrixRates): number {
   return rates.weightBytes * n * k + rates.activationBytes * m * k + 2 * m * n;
 }
 
+/** Time of the arithmetic alone, of whole tiles where the unit takes them. */
+function computeSeconds(shape: GemmShape, { flopsPerSecond, tileRows = 1 }: MatrixRates): number {
+  const rows = Math.ceil(shape.m / tileRows) * tileRows;
+  return gemmFlops({ ...shape, m: rows }) / flopsPerSecond;
+}
+
 export function gemmSeconds(shape: GemmShape, rates: MatrixRates): number {
-  const compute = gemmFlops(shape) / rates.flopsPerSecond;
+  const compute = computeSeconds(shape, rates);
   const memory = gemmBytes(shape, rates) / rates.bytesPerSecond;
   return rates.fixedSeconds + smoothMax(compute, memory, rates.smoothness);
 }
@@ -50,7 +56,7 @@ export function gemm(
     bytes,
     seconds: gemmSeconds(shape, rates),
     peakFlopsPerSecond: rates.peakFlopsPerSecond,
-    computeSeconds: flops / rates.flopsPerSecond,
+    computeSeconds: computeSeconds(shape, rates),
     memorySeconds: bytes / rates.bytesPerSecond,
   });
 }

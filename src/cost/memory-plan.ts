@@ -2,6 +2,7 @@
 // KV heads replicate once there are more tensor ranks than heads; MLA latents replicate always; every data rank keeps the
 // KV of its own sequences. Capacity is what the driver reports. Fragmentation is left out.
 import type { EngineProfile } from "../profiles/engine.ts";
+import type { HardwareProfile, KernelHardware } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import {
   attentionGeometry,
@@ -14,10 +15,10 @@ import {
 } from "../profiles/model-shape.ts";
 import { resolveArithmetic } from "./arithmetic.ts";
 import { windowTokensOf } from "./attention.ts";
-import type { CostInput } from "./costing.ts";
+import { type CostInput, type ModelPart, partsOf } from "./costing.ts";
 import { createPlacement, type Placement } from "./placement.ts";
 
-export interface MemoryInput extends CostInput {
+export interface MemoryInput<Hardware extends HardwareProfile = HardwareProfile> extends CostInput<Hardware> {
   /** Default: the engine's. */
   maxBatchedTokens?: number | undefined;
   maxSequences?: number | undefined;
@@ -43,14 +44,17 @@ export interface MemoryPlan {
   blocksPerSequence: number;
   /** Bytes missing on the instance; 0 if the model fits. */
   shortBytes: number;
+  /** The same in devices, where capacity is had by the chip. */
+  shortDevices?: number | undefined;
 }
 
-export function planMemory(input: MemoryInput): MemoryPlan {
+export function planDeviceMemory(input: MemoryInput<KernelHardware>): MemoryPlan {
   const { hardware, model, engine, precision, parallel } = input;
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageShare = Math.ceil(model.layers / placement.pipeline) / model.layers;
-  const weightBytesPerDevice = weightBytesOfDevice(model, arithmetic.weights, placement, stageShare);
+  const parts = partsOf(input);
+  const weightBytesPerDevice = weightBytesOfDevice(model, arithmetic.weights, placement, stageShare, parts);
   const activationBytes = activationBytesOfDevice(input, placement);
   const runtimeBytes = engine.memory.runtime + (placement.devices > 1 ? engine.memory.collectives : 0);
   const left = kvBytes(
@@ -62,7 +66,9 @@ export function planMemory(input: MemoryInput): MemoryPlan {
     runtimeBytes,
   );
 
-  const kv = kvBytesOfDevice(model, arithmetic.kvBytes, placement, stageShare);
+  const kv = parts.has("attention")
+    ? kvBytesOfDevice(model, arithmetic.kvBytes, placement, stageShare)
+    : { perToken: 0, perSequence: 0 };
   const kvBytesPerDevice = Math.max(0, left);
   const blockTokens = input.blockTokens ?? engine.kv.blockTokens;
   const elements = kvElementsPerToken(model);
@@ -80,11 +86,12 @@ export function planMemory(input: MemoryInput): MemoryPlan {
 }
 
 /** Attention and dense layers divide over tensor ranks, experts over tensor and data ranks; latents replicate. */
-function weightBytesOfDevice(
+export function weightBytesOfDevice(
   model: ModelProfile,
   weights: Parameters<typeof weightBytesPerParameter>[1],
   placement: Placement,
   stageShare: number,
+  held: ReadonlySet<ModelPart>,
 ): number {
   const { tensor, data, pipeline } = placement;
   const parts = weightParts(model);
@@ -99,13 +106,11 @@ function weightBytesOfDevice(
   const attentionParameters = replicated + (parts.attention - replicated) / tensor;
   // Embedding and head sit on the two ends of a pipeline.
   const kept = parts.kept / tensor / (pipeline > 1 && !model.tiedEmbeddings ? 2 : 1);
-  return (
-    kept * bytes.kept +
-    stageShare *
-      (attentionParameters * bytes.attention +
-        (parts.ffn / tensor) * bytes.ffn +
-        (parts.experts / (tensor * data)) * bytes.experts)
-  );
+  // Embedding and head live with the attention, where tokens come in and go out.
+  const attentionBytes = kept * bytes.kept + stageShare * attentionParameters * bytes.attention;
+  const ffnBytes =
+    stageShare * ((parts.ffn / tensor) * bytes.ffn + (parts.experts / (tensor * data)) * bytes.experts);
+  return (held.has("attention") ? attentionBytes : 0) + (held.has("ffn") ? ffnBytes : 0);
 }
 
 /** Of a full batch: hidden states about four times, the widest intermediate, routed copies, logits of all sequences. */

@@ -53,7 +53,11 @@ export function expertOperations(costing: Costing, groupTokens: number): Operati
   const weights = ((model.ffn.gated ? 3 : 2) * hidden * moe.width) / expertTensor;
 
   const flops = 2 * rows * weights;
-  const paddedFlops = 2 * (rows + engine.kernels.moePaddingRows * touched) * weights;
+  const paddedRows = rows + engine.kernels.moePaddingRows * touched;
+  // A systolic array computes whole tiles for every touched expert.
+  const { tileRows = 1 } = rates;
+  const tiledRows = tileRows > 1 ? touched * tileRows * Math.ceil(rows / touched / tileRows) : 0;
+  const paddedFlops = 2 * Math.max(paddedRows, tiledRows) * weights;
   const weightBytes = rates.weightBytes * touched * weights;
   const permuteBytes = engine.kernels.moePermuteBytes * rows * hidden;
   const compute = paddedFlops / rates.flopsPerSecond;

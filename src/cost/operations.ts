@@ -5,7 +5,7 @@ import { type AttentionKernel, attentionKernels } from "./attention.ts";
 import { allReduce } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
 import { communication } from "./elementwise.ts";
-import { feedForwardOperations } from "./ffn.ts";
+import { feedForwardOperations, mixerOperations } from "./ffn.ts";
 import { gemm, smoothMax } from "./gemm.ts";
 import { headOperations } from "./head.ts";
 import { kernelOperation } from "./kernel.ts";
@@ -18,18 +18,22 @@ import type { BatchShape, StepCost } from "./step-model.ts";
 /** What depends on the rank's number of tokens alone. */
 export function tokenOperations(costing: Costing, tokens: number): Operation[] {
   if (tokens === 0) return [];
-  const { model, placement, device, network } = costing;
-  const operations = [...projectionOperations(costing, tokens), ...feedForwardOperations(costing, tokens)];
-  if (placement.tensor > 1) {
-    const attending =
-      (model.attention.attentionLayers ?? model.layers) +
-      (model.other.parametersBillions > 0
-        ? model.layers - (model.attention.attentionLayers ?? model.layers)
-        : 0);
+  const { model, placement, device, network, parts } = costing;
+  const operations: Operation[] = [];
+  let sums = 0;
+  if (parts.has("attention")) {
+    operations.push(...projectionOperations(costing, tokens), ...mixerOperations(costing, tokens));
+    const attending = model.attention.attentionLayers ?? model.layers;
+    sums += attending + (model.other.parametersBillions > 0 ? model.layers - attending : 0);
+  }
+  if (parts.has("ffn")) {
+    operations.push(...feedForwardOperations(costing, tokens));
     // Where experts span data ranks their own exchange brings the results back together.
-    const ffn = (model.ffn.dense?.layers ?? 0) + (placement.data === 1 ? (model.ffn.moe?.layers ?? 0) : 0);
+    sums += (model.ffn.dense?.layers ?? 0) + (placement.data === 1 ? (model.ffn.moe?.layers ?? 0) : 0);
+  }
+  if (placement.tensor > 1 && sums > 0) {
     const sum = allReduce(network, placement.tensor, tokens * model.hidden * 2);
-    operations.push(communication(device, "all-reduce", (attending + ffn) * costing.stageShare, sum));
+    operations.push(communication(device, "all-reduce", sums * costing.stageShare, sum));
   }
   return operations;
 }
@@ -124,18 +128,20 @@ export interface OperationList {
 
 /** Every operation of a step, and the step's cost. */
 export function listOperations(costing: Costing, shape: BatchShape): OperationList {
+  const { parts } = costing;
   const rank = emptyRankShape();
   fillRankShape(costing, shape, rank);
-  const kernels = attentionKernels(costing);
+  const kernels = parts.has("attention") ? attentionKernels(costing) : [];
   const prefilling = rank.prefillTokens > 0;
   const penalty = prefilling ? costing.engine.kernels.mixedAttentionPenalty : 1;
   const body = [
     ...tokenOperations(costing, rank.tokens),
-    ...expertOperations(costing, rank.groupTokens),
-    ...sequenceOperations(costing, rank.decodeSequences),
+    ...(parts.has("ffn") ? expertOperations(costing, rank.groupTokens) : []),
+    ...(parts.has("attention") ? sequenceOperations(costing, rank.decodeSequences) : []),
   ];
   if (prefilling) {
-    body.push(...expansionOperations(costing, rank.prefillTokens + rank.prefillPriorTokens));
+    if (parts.has("attention"))
+      body.push(...expansionOperations(costing, rank.prefillTokens + rank.prefillPriorTokens));
     for (const kernel of kernels) {
       const pairs = kernel.windowed ? rank.prefillWindowPairs : rank.prefillPairs;
       body.push(prefillAttention(costing, kernel, rank.prefillTokens, pairs, rank.prefillPriorTokens));
@@ -152,7 +158,7 @@ export function listOperations(costing: Costing, shape: BatchShape): OperationLi
             penalty,
           ),
         );
-  const head = headOperations(costing, rank.headRows);
+  const head = parts.has("head") ? headOperations(costing, rank.headRows) : [];
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
   assemble(costing, rank, hideCommunication(costing, sumWork(body)), sumWork(head), sumWork(attention), cost);
   return { rank, body, head, attention, cost };

@@ -3,7 +3,7 @@
 // Moving a byte costs about the same on every HBM generation, so the term is absolute and not a share of TDP: 140 pJ from
 // ML.ENERGY decode runs of dense models at batch 8 (H100 150, B200 142; Splitwise's A100 line gives 143). Compute: physics.md 2.11.
 // A cap slows the clocks, and with them only what needs them; at half of TDP a prompt takes 1.4 times as long (measured: 1.3, Splitwise).
-import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { KernelHardware } from "../profiles/hardware.ts";
 
 export interface PowerModel {
   /** Powered, no work: nothing in memory to serve. */
@@ -26,7 +26,7 @@ export interface PowerModel {
 
 const joulesPerByte = 140e-12;
 /** Fraction of TDP with clocks up and nothing moving; B200 runs that wait for their host most of the time give 0.21. */
-const floor = 0.25;
+export const waitingFloor = 0.25;
 /** TDP fractions at full compute; the limit is reached well before (u_c of 0.4-0.45). */
 const perCompute = 1.6;
 /** Highest power seen, where the profile has no measured one. */
@@ -37,13 +37,13 @@ const slowestClock = 0.25;
 
 /** `capWatts` per device: below what the device would draw it slows the clocks of the phases that would draw more. */
 export function createPowerModel(
-  hardware: HardwareProfile,
+  hardware: KernelHardware,
   capWatts: number = Number.POSITIVE_INFINITY,
 ): PowerModel {
   const tdpWatts = hardware.power.tdp.value;
   const idleWatts = hardware.power.idle.value;
   const limitWatts = tdpWatts * Math.min(1.03, hardware.efficiency.power?.prefillGemm ?? ceiling);
-  const waitingWatts = Math.min(limitWatts, Math.max(idleWatts, floor * tdpWatts));
+  const waitingWatts = Math.min(limitWatts, Math.max(idleWatts, waitingFloor * tdpWatts));
   const fullMemoryWatts = joulesPerByte * hardware.memory.bandwidth.value;
   const fullComputeWatts = perCompute * tdpWatts;
   const freeWatts = (computeFraction: number, memoryFraction: number) =>

@@ -16,6 +16,7 @@ export const stepComponents = [
   "collectives",
   "bubbles",
   "launch and host",
+  "layer latency",
 ] as const;
 export type StepComponent = (typeof stepComponents)[number];
 

@@ -78,6 +78,8 @@ export interface StepModel {
   readonly devices: number;
   /** Watts of the whole instance with nothing to do. */
   readonly idleWatts: number;
+  /** Watts of the whole instance while a batch is at work and none of its units is. */
+  readonly waitingWatts: number;
   /** False where decode cost is not affine in context (table-driven models): the engine then steps one by one. */
   readonly decodeIsAffine: boolean;
   /** Sliding window of the model in tokens; Infinity without one. */

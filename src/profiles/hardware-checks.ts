@@ -3,7 +3,7 @@
 // that contradict each other. Sources of the traps: docs/concepts/hardware.md.
 import { InputError, type Problem } from "../base/errors.ts";
 import { type Confidence, confidences } from "./figure.ts";
-import { type HardwareProfile, hardwareSchema } from "./hardware.ts";
+import { type HardwareProfile, hardwareSchema, type KernelHardware } from "./hardware.ts";
 import { hostLinks, type LinkCaps, scaleOutLinks, scaleUpLinks } from "./link-technologies.ts";
 import { peakCeilings } from "./peak-ceilings.ts";
 import { formatPath, type Path, validate } from "./schema-problems.ts";
@@ -36,7 +36,8 @@ export function hardwareProblems(profile: HardwareProfile, document: YamlDocumen
 }
 
 /** Dense only: words, the ceiling of the architecture, and the ratios between precisions. */
-function peakFindings({ compute, architecture, efficiency }: HardwareProfile): Finding[] {
+function peakFindings(profile: HardwareProfile): Finding[] {
+  const { compute, architecture } = profile;
   const findings: Finding[] = [];
   const ceiling = peakCeilings[architecture];
   const tflops = (value: number) => `${Number((value / 1e12).toPrecision(5))} TFLOP/s`;
@@ -52,8 +53,6 @@ function peakFindings({ compute, architecture, efficiency }: HardwareProfile): F
         ]);
       }
     }
-    if (!(precision in efficiency.gemm))
-      findings.push([["efficiency", "gemm"], `no efficiency for ${precision}, which compute lists`]);
     if (precision === "bf16") {
       if (ceiling && bf16 > ceiling.bf16 * 1.005)
         findings.push([
@@ -81,11 +80,21 @@ function peakFindings({ compute, architecture, efficiency }: HardwareProfile): F
         `${tflops(peak.value)} is only ${ratio.toFixed(2)} x bf16, expected ${low} x: is the bf16 peak a sparse one?`,
       ]);
   }
-  for (const precision of Object.keys(efficiency.gemm)) {
-    if (!(precision in compute))
-      findings.push([["efficiency", "gemm", precision], `compute has no ${precision} peak`]);
-  }
-  return findings;
+  return "efficiency" in profile ? [...findings, ...efficiencyFindings(profile)] : findings;
+}
+
+/** Each arithmetic of the matrix units has an efficiency, and the other way round. */
+function efficiencyFindings({ compute, efficiency: { gemm } }: KernelHardware): Finding[] {
+  const without = Object.keys(compute).filter((precision) => !(precision in gemm));
+  const beyond = Object.keys(gemm).filter((precision) => !(precision in compute));
+  return [
+    ...without.map(
+      (precision): Finding => [["efficiency", "gemm"], `no efficiency for ${precision}, which compute lists`],
+    ),
+    ...beyond.map(
+      (precision): Finding => [["efficiency", "gemm", precision], `compute has no ${precision} peak`],
+    ),
+  ];
 }
 
 /** Half the width, twice the rate; a chip built otherwise says so in the figure's note. */
@@ -147,8 +156,18 @@ function capacityFindings(
   return findings;
 }
 
-function powerFindings({ power: { tdp, idle, provisionedPerDevice } }: HardwareProfile): Finding[] {
+function powerFindings({
+  power: { tdp, idle, hostPerDevice, hostParts, provisionedPerDevice },
+}: HardwareProfile): Finding[] {
   const findings: Finding[] = [];
+  if (hostParts) {
+    const sum = Object.values(hostParts).reduce((watts, part) => watts + (part?.value ?? 0), 0);
+    if (Math.abs(sum / hostPerDevice.value - 1) > 0.01)
+      findings.push([
+        ["power", "hostParts"],
+        `the parts are ${Math.round(sum)} W together, hostPerDevice ${hostPerDevice.value} W`,
+      ]);
+  }
   if (idle.value >= tdp.value) findings.push([["power", "idle", "value"], "idle power is not below TDP"]);
   if (provisionedPerDevice.value < tdp.value)
     findings.push([

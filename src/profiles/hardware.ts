@@ -1,9 +1,12 @@
-// A hardware profile: one device as the datasheet and the driver describe it, plus the efficiencies that were
-// measured on it. Peaks are dense, links are one direction, capacity is what the driver reports: the schema asks
-// for those words, and `hardware-checks.ts` refuses figures that betray the usual mix-ups.
+// A hardware profile: one device as the datasheet and the driver describe it, plus the figures that its kind of silicon is
+// priced by. Peaks are dense, links are one direction, capacity is what the driver reports: the schema asks for those words,
+// and `hardware-checks.ts` refuses figures that betray the usual mix-ups. A kind is one line of `hardwareSchema` here and
+// one file in src/cost/kinds.
 import { z } from "zod";
 import { quantity } from "../base/quantity.ts";
-import { figure, provenance } from "./figure.ts";
+import { dataflowFigures } from "./dataflow-figures.ts";
+import { figure } from "./figure.ts";
+import { kernelEfficiency, matrixUnit } from "./kernel-figures.ts";
 import { hostLinks, namesOf, scaleOutLinks, scaleUpLinks } from "./link-technologies.ts";
 
 /** Arithmetic of a matrix multiplication. bf16 stands for fp16 too. */
@@ -13,20 +16,12 @@ export type Precision = (typeof precisions)[number];
 const peak = figure("flopsPerSecond", { density: z.literal("dense") });
 const oneWay = { direction: z.literal("one-way") };
 
-/** GEMM efficiency of chip x arithmetic: fraction of the dense peak, of bandwidth, and the p of the smooth maximum. */
-const gemmEfficiency = z.strictObject({
-  compute: z.number().gt(0).max(1),
-  memory: z.number().gt(0).max(1),
-  smoothness: z.number().min(1).max(8).default(1.9),
-  ...provenance,
-});
-
-export const hardwareSchema = z.strictObject({
+/** What every device has, whatever its kind. */
+const common = {
   schema: z.literal("forewatt.hardware/1"),
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/, "lower case, words joined by hyphens"),
   title: z.string(),
   vendor: z.string(),
-  kind: z.enum(["gpu"]).meta({ description: "cost model that serves it" }),
   architecture: z.string().meta({ description: "family whose kernels it shares, e.g. hopper" }),
   status: z.enum(["shipping", "announced, unmeasured"]),
   aliases: z.array(z.string()).default([]),
@@ -68,6 +63,15 @@ export const hardwareSchema = z.strictObject({
     tdp: figure("watts"),
     idle: figure("watts").meta({ description: "powered, no work" }),
     hostPerDevice: figure("watts").meta({ description: "host, NIC and switch share in operation" }),
+    hostParts: z
+      .strictObject({
+        host: figure("watts").optional().meta({ description: "CPU, its memory, storage" }),
+        switch: figure("watts").optional().meta({ description: "scale-up switches of the rack" }),
+        nic: figure("watts").optional().meta({ description: "NICs and their optics" }),
+        losses: figure("watts").optional().meta({ description: "power supplies, bus bar, pumps and fans" }),
+      })
+      .optional()
+      .meta({ description: "what hostPerDevice is made of; together the same" }),
     provisionedPerDevice: figure("watts").meta({
       description: "IT nameplate share of server or rack, device included",
     }),
@@ -80,53 +84,21 @@ export const hardwareSchema = z.strictObject({
     capex: figure("usd").optional().meta({ description: "per device" }),
   }),
   serverDevices: z.int().min(1).default(8).meta({ description: "devices bought together: server or rack" }),
-  efficiency: z
-    .strictObject({
-      gemm: z.strictObject({
-        bf16: gemmEfficiency,
-        fp8: gemmEfficiency.optional(),
-        fp4: gemmEfficiency.optional(),
-        int8: gemmEfficiency.optional(),
-      }),
-      moe: z.strictObject({
-        bf16: z.number().gt(0).max(1),
-        fp8: z.number().gt(0).max(1).optional(),
-        fp4: z.number().gt(0).max(1).optional(),
-        memory: z.number().gt(0).max(1),
-        ...provenance,
-      }),
-      attention: z.strictObject({
-        decodeMemory: z
-          .number()
-          .gt(0)
-          .max(1)
-          .meta({ description: "fraction of bandwidth that decode attention reaches, bf16 KV" }),
-        decodeMemoryFp8: z.number().gt(0).max(1),
-        decodeCompute: z.number().gt(0).max(1),
-        mlaDecodeMemory: z.number().gt(0).max(1),
-        mlaDecodeCompute: z.number().gt(0).max(1),
-        prefillCompute: z.number().gt(0).max(1),
-        prefillHalfLengthTokens: z
-          .number()
-          .min(0)
-          .meta({ description: "prompt length at which prefill attention reaches half its efficiency" }),
-        ...provenance,
-      }),
-      /**
-       * Watts by phase as a fraction of TDP, from kernel tables (facts/hardware.md 3.5). The power model takes the prefill
-       * figure as its limit; the others are kept beside it because serving contradicts them (docs/concepts/physics.md).
-       */
-      power: z
-        .strictObject({
-          prefillGemm: z.number().gt(0).max(1.2),
-          prefillAttention: z.number().gt(0).max(1.2),
-          decodeGemm: z.number().gt(0).max(1.2),
-          decodeAttention: z.number().gt(0).max(1.2),
-          ...provenance,
-        })
-        .optional(),
-    })
-    .meta({ description: "what kernels reach on this chip" }),
-});
+};
+
+const kind = <Name extends string>(name: Name) =>
+  z.literal(name).meta({ description: "kind of silicon: selects the cost model" });
+
+export const hardwareSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ ...common, kind: kind("gpu"), efficiency: kernelEfficiency }),
+  z.strictObject({ ...common, kind: kind("systolic"), efficiency: kernelEfficiency, matrixUnit }),
+  z.strictObject({ ...common, kind: kind("sram-dataflow"), dataflow: dataflowFigures }),
+  z.strictObject({ ...common, kind: kind("wafer"), dataflow: dataflowFigures }),
+]);
 
 export type HardwareProfile = z.output<typeof hardwareSchema>;
+export type HardwareKind = HardwareProfile["kind"];
+export type HardwareOf<Kind extends HardwareKind> = Extract<HardwareProfile, { kind: Kind }>;
+/** Devices that run kernels from memory beside the chip, and devices that compute from their own. */
+export type KernelHardware = HardwareOf<"gpu" | "systolic">;
+export type DataflowHardware = HardwareOf<"sram-dataflow" | "wafer">;

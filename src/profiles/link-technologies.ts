@@ -13,6 +13,7 @@ export const scaleUpLinks = {
   "nvlink4-bridge": 450 * GB,
   nvlink5: 900 * GB,
   nvlink6: 1800 * GB,
+  nvlink7: 1800 * GB,
   "infinity-fabric": 448 * GB,
   "infinity-fabric-4": 576 * GB,
   ualoe: 1800 * GB,
@@ -22,11 +23,16 @@ export const scaleUpLinks = {
   "ici-v5e": 200 * GB,
   "ici-v6e": 400 * GB,
   "ici-v7x": 600 * GB,
+  "ici-v8": 1200 * GB,
   neuronlink3: 640 * GB,
   neuronlink4: 1280 * GB,
   "roce-24x200g": 600 * GB,
   "maia-ethernet": 1400 * GB,
   "hccs-ub": 392 * GB,
+  "groq-c2c": 240 * GB,
+  "lp30-c2c": 1250 * GB,
+  "sn50-fabric": 1000 * GB,
+  "jalapeno-local": 600 * GB,
   /** No peer link: neighbours are reached over the NIC. */
   none: 50 * GB,
 } as const;
@@ -38,8 +44,10 @@ export const scaleOutLinks = {
   "nic-400g": 50 * GB,
   "nic-600g": 75 * GB,
   "nic-800g": 100 * GB,
+  "nic-1200g": 150 * GB,
   "nic-1600g": 200 * GB,
   "nic-2400g": 300 * GB,
+  "nic-7200g": 900 * GB,
 } as const;
 
 /** Between a device and the memory of its host. */

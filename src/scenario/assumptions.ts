@@ -3,7 +3,7 @@ import type { Assumption } from "../metrics/result.ts";
 import type { Figure } from "../profiles/figure.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 
-/** Confidences that need saying. */
+/** Confidences that need saying; so does any figure with a range. */
 const weak = new Set(["analyst", "press", "assumed"]);
 
 /** Every weak figure of the profile that a run uses, with its range where the profile states one. */
@@ -23,10 +23,13 @@ export function hardwareAssumptions(hardware: HardwareProfile, rentUsed: boolean
     ["power.idle", power.idle, "W"],
     ["power.hostPerDevice", power.hostPerDevice, "W"],
     ["power.provisionedPerDevice", power.provisionedPerDevice, "W"],
+    ...("dataflow" in hardware
+      ? ([["dataflow.layerLatency", hardware.dataflow.layerLatency, "s"]] as [string, Figure, string][])
+      : []),
     rentUsed ? ["price.rent", price.rent, "USD/h"] : ["price.capex", price.capex, "USD"],
   ];
   return figures.flatMap(([path, figure, unit]) => {
-    if (figure === undefined || !weak.has(figure.confidence)) return [];
+    if (figure === undefined || !(weak.has(figure.confidence) || figure.range)) return [];
     return [
       {
         path: `hardware-profiles/${hardware.id}.yaml#${path}`,

@@ -2,10 +2,10 @@
 // fills defaults from the engine profile. A deployment that cannot exist is an answer: Infeasible with the bytes short.
 import { InputError } from "../base/errors.ts";
 import { randomStream } from "../base/random.ts";
-import { createStepModel } from "../cost/analytic-step-model.ts";
 import { resolveArithmetic } from "../cost/arithmetic.ts";
 import type { CostInput } from "../cost/costing.ts";
-import { type MemoryPlan, planMemory } from "../cost/memory-plan.ts";
+import { createStepModel, planMemory } from "../cost/kinds/index.ts";
+import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Infeasible } from "../metrics/result.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
@@ -67,10 +67,11 @@ export function buildDeployment(
   if (short) {
     const { pool, memory, hardware } = short;
     const reason = `pool ${pool.name}: ${scenario.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
-    return {
-      feasible: false,
-      infeasible: { limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes", reason },
-    };
+    const missing =
+      memory.shortDevices === undefined
+        ? ({ limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes" } as const)
+        : ({ limit: "chips", short: memory.shortDevices, unit: "chips" } as const);
+    return { feasible: false, infeasible: { ...missing, reason } };
   }
   const asked = pools.map(kvBytesShort);
   const greedy = asked.findIndex((bytes) => bytes > 0);

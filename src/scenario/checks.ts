@@ -1,6 +1,7 @@
 // What a schema cannot say: values that are well-formed one by one and make no sense together.
 // Each check is a small function that yields problems; all of them run, so all problems come at once.
 import type { Problem } from "../base/errors.ts";
+import { kindOf } from "../cost/kinds/index.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
@@ -46,12 +47,13 @@ export function* deploymentProblems(
   yield* roles(path, deployment);
   for (const [index, pool] of deployment.pools.entries()) {
     const poolPath = [...path, "pools", index];
-    if (model) yield* parallelism(poolPath, pool, model);
     const profile = hardware.get(pool.hardware);
-    if (profile) {
-      yield* arithmetic(poolPath, file, profile);
-      yield* powerCap(poolPath, pool, profile);
-    }
+    if (!profile) continue;
+    yield* arithmetic(poolPath, file, profile);
+    yield* powerCap(poolPath, pool, profile);
+    if (!model) continue;
+    for (const [key, message] of kindOf(profile).layoutProblems(pool.parallel, model))
+      yield [[...poolPath, "parallel", key], message];
   }
 }
 
@@ -91,32 +93,6 @@ function* transfer(path: Path, { pools }: Deployment, stated: Mapping): Generato
   }
 }
 
-function* parallelism(path: Path, { parallel }: Pool, model: ModelProfile): Generator<Found> {
-  const { tensor, pipeline, data, expert } = parallel;
-  const at = (key: string): Path => [...path, "parallel", key];
-  const { attention } = model;
-  if (attention.heads % tensor !== 0)
-    yield [at("tensor"), `${tensor} does not divide the ${attention.heads} attention heads of ${model.id}`];
-  else if (attention.kind === "gqa" && attention.kvHeads % tensor !== 0 && tensor % attention.kvHeads !== 0) {
-    yield [
-      at("tensor"),
-      `${tensor} neither divides the ${attention.kvHeads} KV heads of ${model.id} nor is a multiple of them`,
-    ];
-  }
-  if (pipeline > model.layers)
-    yield [at("pipeline"), `${pipeline} stages for the ${model.layers} layers of ${model.id}`];
-  if (expert === undefined || expert === 1) return;
-  const { moe } = model.ffn;
-  if (!moe) yield [at("expert"), `${model.id} is dense: it has no experts to spread`];
-  else if (expert > moe.experts)
-    yield [at("expert"), `${expert} ranks for the ${moe.experts} experts of ${model.id}`];
-  if ((tensor * data) % expert !== 0)
-    yield [
-      at("expert"),
-      `experts spread over the tensor x data = ${tensor * data} devices of a pipeline stage, which ${expert} does not divide`,
-    ];
-}
-
 function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareProfile): Generator<Found> {
   const { activations } = precision;
   if (activations === undefined || activations === "bf16") return;
@@ -130,12 +106,13 @@ function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareP
 }
 
 function* powerCap(path: Path, { powerCap: cap }: Pool, profile: HardwareProfile): Generator<Found> {
-  if (cap === undefined || "ofTdp" in cap) return;
+  if (cap === undefined) return;
   const tdpWatts = profile.power.tdp.value;
-  const leastWatts = LOWEST_POWER_CAP * tdpWatts;
-  if (cap.watts < leastWatts || cap.watts > tdpWatts)
+  const watts = "watts" in cap ? cap.watts : cap.ofTdp * tdpWatts;
+  const leastWatts = Math.max(LOWEST_POWER_CAP * tdpWatts, profile.power.idle.value * 1.05);
+  if (watts < leastWatts || watts > tdpWatts)
     yield [
       [...path, "powerCap"],
-      `${cap.watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
+      `${watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
     ];
 }

@@ -5,7 +5,7 @@
 import { type Bands, bandedMetrics, everMeasured, heldOutBandsOf, regimeOf } from "../metrics/confidence.ts";
 import type { Band, DeploymentMetrics } from "../metrics/result.ts";
 import type { Figure } from "../profiles/figure.ts";
-import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { DataflowHardware, HardwareProfile, KernelHardware } from "../profiles/hardware.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 
 /** What bf16 kernels reach on the chips they were measured on: the lowest and the highest (hardware-profiles/, 2026-11). */
@@ -27,6 +27,7 @@ export function confidenceOf(
 /** Announced, or sold with kernels that nobody has timed and no serving measurement. */
 function isUnmeasured(hardware: HardwareProfile): boolean {
   if (hardware.status !== "shipping") return true;
+  if ("dataflow" in hardware) return true;
   return !everMeasured(hardware.id) && hardware.efficiency.gemm.bf16.confidence === "assumed";
 }
 
@@ -37,8 +38,32 @@ function spanOf({ value, range }: Pick<Figure, "value" | "range">): { low: numbe
     : { low: Math.min(1, range.low / value), high: Math.max(1, range.high / value) };
 }
 
+const timeBand = ({ low, high }: { low: number; high: number }): Band => ({ p10: 1 / high, p90: 1 / low });
+
 /** As measured / predicted: times shrink where the device turns out faster. */
 export function assumedSpan(hardware: HardwareProfile): Bands {
+  return "dataflow" in hardware ? dataflowSpan(hardware) : kernelSpan(hardware);
+}
+
+/** On dataflow silicon a token is its layers' fixed latency; prompts also compute. */
+function dataflowSpan({ dataflow, compute, power }: DataflowHardware): Bands {
+  const layer = spanOf(dataflow.layerLatency);
+  const peaks = Object.values(compute).map(spanOf);
+  const tpot: Band = { p10: layer.low, p90: layer.high };
+  const ttft = timeBand({
+    low: Math.min(1 / layer.high, ...peaks.map((peak) => peak.low)),
+    high: Math.max(1 / layer.low, ...peaks.map((peak) => peak.high)),
+  });
+  const watts = spanOf(power.tdp);
+  return {
+    ttft,
+    tpot,
+    throughput: { p10: 1 / layer.high, p90: 1 / layer.low },
+    power: { p10: watts.low, p90: watts.high },
+  };
+}
+
+function kernelSpan(hardware: KernelHardware): Bands {
   const { gemm } = hardware.efficiency;
   const speed = (peaks: { low: number; high: number }[], unit: "compute" | "memory") => {
     const { confidence, [unit]: reached } = gemm.bf16;
@@ -53,10 +78,9 @@ export function assumedSpan(hardware: HardwareProfile): Bands {
   const compute = speed(Object.values(hardware.compute).map(spanOf), "compute");
   const memory = speed([spanOf(hardware.memory.bandwidth)], "memory");
   const watts = spanOf(hardware.power.tdp);
-  const time = ({ low, high }: { low: number; high: number }): Band => ({ p10: 1 / high, p90: 1 / low });
   return {
-    ttft: time(compute),
-    tpot: time(memory),
+    ttft: timeBand(compute),
+    tpot: timeBand(memory),
     throughput: { p10: Math.min(compute.low, memory.low), p90: Math.max(compute.high, memory.high) },
     power: { p10: watts.low, p90: watts.high },
   };

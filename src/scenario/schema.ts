@@ -49,7 +49,7 @@ export const poolSchema = z.strictObject({
   parallel: z
     .strictObject({
       tensor: z.int().min(1).max(1024).default(1).meta({ description: "devices that share every layer" }),
-      pipeline: z.int().min(1).max(64).default(1).meta({ description: "stages that share the layers" }),
+      pipeline: z.int().min(1).max(1024).default(1).meta({ description: "stages that share the layers" }),
       data: z
         .int()
         .min(1)

@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import type { CostInput } from "../../src/cost/costing.ts";
 import type { BatchShape } from "../../src/cost/step-model.ts";
+import type { KernelHardware } from "../../src/profiles/hardware.ts";
 import { engine, engineSamples, hardwareSample, hardwareSamples, model, modelSamples } from "./samples.ts";
 
 const models = new Map(modelSamples.map((id) => [id, model(id)]));
@@ -20,7 +21,9 @@ export const anyDeployment = fc.record({
   kv: fc.constantFrom("bf16" as const, "fp8" as const),
 });
 
-export function inputOf(names: typeof anyDeployment extends fc.Arbitrary<infer T> ? T : never): CostInput {
+export function inputOf(
+  names: typeof anyDeployment extends fc.Arbitrary<infer T> ? T : never,
+): CostInput<KernelHardware> {
   const { tensor, pipeline, data, experts, weights, kv } = names;
   const shape = models.get(names.model)!;
   return {

@@ -1,8 +1,7 @@
 // Every model and device that ships can be priced: finite, positive, whatever its attention, experts or formats.
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
-import { planMemory } from "../../src/cost/memory-plan.ts";
+import { createStepModel, planMemory } from "../../src/cost/kinds/index.ts";
 import type { StepCost } from "../../src/cost/step-model.ts";
 import { hardwareSchema } from "../../src/profiles/hardware.ts";
 import { parseYaml } from "../../src/profiles/yaml-document.ts";
@@ -46,11 +45,11 @@ describe("every model", () => {
   });
 });
 
-describe("every device of the analytic kind", () => {
+describe("every device priced by kernels", () => {
   it.each(names("hardware-profiles/"))("%s", (id) => {
     const file = `hardware-profiles/${id}.yaml`;
     const text = readFileSync(new URL(file, root), "utf8");
-    if (!/^kind: gpu$/m.test(text)) return;
+    if (!/^kind: (gpu|systolic)$/m.test(text)) return;
     const hardware = parseYaml(file, text, hardwareSchema);
     for (const weights of ["bf16", "fp8", "fp4", "int8", "int4"] as const)
       price({

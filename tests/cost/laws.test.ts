@@ -1,8 +1,8 @@
 // Laws of a step: a better device is never slower, less work is never slower, and nothing beats its peaks.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
 import { type CostInput, createCosting } from "../../src/cost/costing.ts";
+import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { listOperations } from "../../src/cost/operations.ts";
 import type { BatchShape, StepCost } from "../../src/cost/step-model.ts";
 import type { HardwareProfile } from "../../src/profiles/hardware.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type MemoryInput, planMemory } from "../../src/cost/memory-plan.ts";
+import { planMemory } from "../../src/cost/kinds/index.ts";
+import type { MemoryInput } from "../../src/cost/memory-plan.ts";
 import type { Parallel } from "../../src/cost/placement.ts";
 import { engine, hardwareSample, model } from "./samples.ts";
 

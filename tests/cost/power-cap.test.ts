@@ -2,22 +2,23 @@
 // model agree under it. The one measurement there is: half of TDP costs a prompt 1.3 times the time, a token none.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
 import { type CostInput, createCosting } from "../../src/cost/costing.ts";
+import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { listOperations } from "../../src/cost/operations.ts";
 import { createPowerModel } from "../../src/cost/power.ts";
 import type { BatchShape, StepCost } from "../../src/cost/step-model.ts";
+import type { KernelHardware } from "../../src/profiles/hardware.ts";
 import { anyChunks, anyContexts, anyDeployment, batchShape, inputOf } from "./batches.ts";
 import { hardwareSample } from "./samples.ts";
 
-function costOf(input: CostInput, shape: BatchShape): StepCost {
+function costOf(input: CostInput<KernelHardware>, shape: BatchShape): StepCost {
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
   createStepModel(input).step(shape, cost);
   return cost;
 }
 
 const anyCap = fc.double({ min: 0.25, max: 1, noNaN: true });
-const capped = (input: CostInput, share: number): CostInput => ({
+const capped = (input: CostInput<KernelHardware>, share: number): CostInput<KernelHardware> => ({
   ...input,
   powerCapWatts: share * input.hardware.power.tdp.value,
 });

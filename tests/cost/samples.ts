@@ -2,7 +2,7 @@
 // physics.md section 4, rounded.
 import { readFileSync } from "node:fs";
 import { type EngineProfile, engineSchema } from "../../src/profiles/engine.ts";
-import { type HardwareProfile, hardwareSchema } from "../../src/profiles/hardware.ts";
+import { hardwareSchema, type KernelHardware } from "../../src/profiles/hardware.ts";
 import { type ModelProfile, modelSchema } from "../../src/profiles/model.ts";
 import { parseYaml } from "../../src/profiles/yaml-document.ts";
 
@@ -82,7 +82,7 @@ const samples: Sample[] = [
   },
 ];
 
-function device(sample: Sample): HardwareProfile {
+function device(sample: Sample): KernelHardware {
   const [bf16, fp8, fp4] = sample.peaks;
   const gemm = (at: number) => {
     const [compute, memory] = sample.gemm[at] ?? sample.gemm.at(-1)!;
@@ -134,12 +134,12 @@ function device(sample: Sample): HardwareProfile {
         ...provenance,
       },
     },
-  });
+  }) as KernelHardware;
 }
 
-export const hardwareSamples: readonly HardwareProfile[] = samples.map(device);
+export const hardwareSamples: readonly KernelHardware[] = samples.map(device);
 
-export function hardwareSample(id: string): HardwareProfile {
+export function hardwareSample(id: string): KernelHardware {
   return hardwareSamples.find((hardware) => hardware.id === id)!;
 }
 

@@ -1,8 +1,8 @@
 // The waterfall of a step: its bars sum to the step itself, and each is what it says.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createStepModel } from "../../src/cost/analytic-step-model.ts";
 import { createCosting } from "../../src/cost/costing.ts";
+import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { breakDownStep } from "../../src/cost/step-breakdown.ts";
 import type { StepCost } from "../../src/cost/step-model.ts";
 import { anyChunks, anyContexts, anyDeployment, batchShape, inputOf } from "./batches.ts";

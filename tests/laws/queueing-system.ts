@@ -63,6 +63,7 @@ export function linearStepModel(cost: LinearCost): StepModel {
   return {
     devices: 1,
     idleWatts: 70,
+    waitingWatts: 70,
     decodeIsAffine: true,
     windowTokens,
     decode,

@@ -1,7 +1,7 @@
 // The waterfalls of a deployment: a decode and a prefill step, the two latencies, energy and money per token. Steps and
 // latencies come from the cost model at the operating point; totals are those of the simulated run.
-import { createCosting } from "../../cost/costing.ts";
-import { breakDownStep, type Share } from "../../cost/step-breakdown.ts";
+import { kindOf } from "../../cost/kinds/index.ts";
+import type { Share } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
 import type { BuiltPool } from "../../scenario/build-deployment.ts";
@@ -82,15 +82,8 @@ function breakDown(
 ) {
   const { model, engine, file } = scenario;
   const { precision } = file;
-  const costing = createCosting({
-    hardware,
-    model,
-    engine,
-    precision,
-    parallel: pool.parallel,
-    powerCapWatts,
-  });
-  return breakDownStep(costing, shape);
+  const input = { hardware, model, engine, precision, parallel: pool.parallel, powerCapWatts };
+  return kindOf(hardware).breakDownStep(input, shape);
 }
 
 const chunkTokens = ({ config }: BuiltPool) =>

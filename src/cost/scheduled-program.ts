@@ -1,0 +1,35 @@
+// The engine on silicon that runs a scheduled program: its policies, KV blocks and HTTP stay, its kernel, launch, host and
+// collective times do not exist there.
+import type { EngineProfile } from "../profiles/engine.ts";
+
+export function scheduledProgram(engine: EngineProfile): EngineProfile {
+  return {
+    ...engine,
+    efficiency: "ideal",
+    host: {
+      ...engine.host,
+      stepFixed: 0,
+      stepPerSequence: 0,
+      eagerPerLayer: 0,
+      eagerPerMoeLayer: 0,
+      eagerPerMlaLayer: 0,
+    },
+    graph: { captureSizes: [] },
+    kernels: {
+      gemmFixed: { bf16: 0, fp8: 0, fp4: 0, int8: 0, int4: 0 },
+      gemmCompute: { bf16: 1, fp8: 1, fp4: 1, int8: 1, int4: 1 },
+      attentionFixed: 0,
+      mlaFixed: 0,
+      elementwiseFixed: 0,
+      moeFixed: 0,
+      weightOnlyFixed: 0,
+      weightOnlyMemory: 1,
+      weightOnlyCompute: 1,
+      blockScaledCompute: 1,
+      moePaddingRows: 0,
+      moePermuteBytes: 0,
+      mixedAttentionPenalty: 1,
+    },
+    collectives: { ...engine.collectives, overlap: 0 },
+  };
+}
