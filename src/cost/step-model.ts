@@ -66,13 +66,6 @@ export interface DecodeCost {
   bound: Resource;
 }
 
-/** Seconds of a pure decode step over these contexts. */
-export function decodeSeconds(cost: DecodeCost, contextTokens: number, windowTokens: number): number {
-  return (
-    cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens
-  );
-}
-
 export interface StepModel {
   /** Devices of one instance. */
   readonly devices: number;
@@ -84,7 +77,7 @@ export interface StepModel {
   readonly decodeIsAffine: boolean;
   /** Sliding window of the model in tokens; Infinity without one. */
   readonly windowTokens: number;
-  /** Coefficients of a pure decode step of `sequences` (at least 1). Memoised; the object must not be changed. */
+  /** Coefficients of a pure decode step of `sequences` (at least 1), where it is affine. Memoised; the object must not be changed. */
   decode(sequences: number): DecodeCost;
   /** Cost of any step, written into `out` (no allocation on the hot path). Equals `decode` on a pure decode shape. */
   step(shape: BatchShape, out: StepCost): void;

@@ -1,7 +1,7 @@
 // One instance: the devices that hold one copy of a model, running one step at a time (iteration-level continuous
 // batching). `form` decides the next step or run of decode steps, `complete` books it. Nothing here is O(batch) per
 // step; KV blocks are counted, not listed. Rules and their order: docs/concepts/engine.md.
-import { decodeSeconds, type StepCost } from "../cost/step-model.ts";
+import { type BatchShape, emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import { Intake } from "./intake.ts";
@@ -47,6 +47,8 @@ export class Instance implements SchedulerView {
   readonly #residents: Residents;
   readonly #intake: Intake;
   readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
+  /** What a step with prompts would be without them. */
+  readonly #decodeShape: BatchShape = emptyBatchShape();
 
   constructor(
     index: number,
@@ -336,17 +338,18 @@ export class Instance implements SchedulerView {
   #planStep(): void {
     const { run, batch } = this;
     const { shape } = this.#prompts;
+    const decodeOnly = this.#decodeShape;
     const decoding = run.batch > 0;
-    shape.decodeSequences = run.batch;
-    shape.decodeContextTokens = decoding ? batch.contextTokens : 0;
-    shape.decodeWindowTokens = decoding ? batch.windowTokens : 0;
+    shape.decodeSequences = decodeOnly.decodeSequences = run.batch;
+    shape.decodeContextTokens = decodeOnly.decodeContextTokens = decoding ? batch.contextTokens : 0;
+    shape.decodeWindowTokens = decodeOnly.decodeWindowTokens = decoding ? batch.windowTokens : 0;
     const { model } = this.config;
+    let decodeSeconds = 0;
+    if (decoding && shape.prefillTokens > 0) {
+      model.step(decodeOnly, this.#cost);
+      decodeSeconds = this.#cost.seconds;
+    }
     model.step(shape, this.#cost);
-    run.planStep(
-      this.#cost,
-      decoding && shape.prefillTokens > 0
-        ? decodeSeconds(model.decode(run.batch), batch.contextTokens, batch.windowTokens)
-        : 0,
-    );
+    run.planStep(this.#cost, decodeSeconds);
   }
 }
