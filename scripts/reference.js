@@ -158,7 +158,7 @@ function* inside(path, schema) {
 function keysPage(kind, title, intro) {
   const schema = JSON.parse(forewatt("schema", kind));
   const head = ["| key | type | default | |", "|---|---|---|---|"];
-  const keys = [...head, ...(isMapping(schema) ? inside("", schema) : kindsOf(variantsOf(schema)))];
+  const keys = [...head, ...(schema.oneOf ? kindsOf(variantsOf(schema)) : inside("", schema))];
   // In a result every key is there and nothing has a default.
   const table =
     kind === "result"

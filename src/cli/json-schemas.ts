@@ -46,9 +46,20 @@ function scenario(): JsonSchema {
   };
 }
 
+/** A union by kind; editors want to hear first that it is a mapping, and of what. */
+function hardware(): JsonSchema {
+  const union = asJson(hardwareSchema) as { $schema: string; oneOf: { properties: JsonSchema }[] };
+  const properties = Object.fromEntries(
+    Object.entries(union.oneOf[0]!.properties).filter(([key, value]) =>
+      union.oneOf.every((kind) => JSON.stringify(kind.properties[key]) === JSON.stringify(value)),
+    ),
+  );
+  return { ...union, type: "object", properties };
+}
+
 export const jsonSchemas: Record<string, () => JsonSchema> = {
   scenario,
-  hardware: () => asJson(hardwareSchema),
+  hardware,
   model: () => asJson(modelSchema),
   engine: () => asJson(engineSchema),
   result: () => asJson(resultSchema),
