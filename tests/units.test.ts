@@ -79,6 +79,7 @@ const carriers: Record<string, string> = {
   Capacity: "low and high are contract keys, requests per second",
   Parallel: "counts of ranks",
   Placement: "counts of ranks",
+  DataflowLayout: "counts of devices, stages and hand-overs",
   GemmShape: "rows and columns of matrices",
   ParameterCount: "counts of parameters",
   PeakCeiling: "bf16 in FLOP/s, the others ratios to it",
