@@ -69,6 +69,18 @@ export interface Infeasible {
   reason: string;
 }
 
+/** A tier below the device, over all instances. */
+export interface TierResult {
+  name: string;
+  /** Prompt blocks loaded from it; part of the hits. */
+  loadedBlocks: number;
+  loadedBytes: number;
+  /** Share of the run that its ports were busy. */
+  busyFraction: number;
+  storedBlocks: number;
+  evictedBlocks: number;
+}
+
 /** Tokens of completed requests over the run, in all and per useful one; null without useful tokens. */
 export interface TaxedTokens {
   requests: number;
@@ -92,7 +104,7 @@ export interface DeploymentMetrics {
   window: { startSeconds: number; endSeconds: number; requests: number };
   requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
   tokens: { input: number; cachedInput: number; output: number };
-  cache: { blocks: number; hitBlocks: number; hitRatio: number };
+  cache: { blocks: number; hitBlocks: number; hitRatio: number; tiers?: TierResult[] | undefined };
   /** Where the workload has sessions. */
   tokenTax?: TokenTax | undefined;
   latency: {

@@ -297,12 +297,37 @@ function tokenTaxGroup(result: RunResult): { heading: string; rows: NumberRow[] 
   ];
 }
 
+/** Where any deployment looks prompts up. */
+function cacheGroup(result: RunResult): { heading: string; rows: NumberRow[] }[] {
+  const caches = result.deployments.flatMap((each) => ("infeasible" in each ? [] : [each.cache]));
+  if (!caches.some(({ blocks }) => blocks > 0)) return [];
+  const tiers = new Set(caches.flatMap((cache) => cache.tiers?.map(({ name }) => name) ?? []));
+  const share =
+    (of: (cache: DeploymentMetrics["cache"]) => number): Of =>
+    ({ cache }) =>
+      of(cache) / cache.blocks;
+  const units = [percentUnit];
+  return [
+    {
+      heading: "Prompt blocks",
+      rows: [
+        { label: "found", of: share((cache) => cache.hitBlocks), units, better: "higher" },
+        ...[...tiers].map((name) => ({
+          label: `loaded from ${name}`,
+          of: share((cache) => cache.tiers?.find((tier) => tier.name === name)?.loadedBlocks ?? 0),
+          units,
+        })),
+      ],
+    },
+  ];
+}
+
 export function resultRows(result: RunResult): ResultGroup[] {
   const deployments = result.deployments.map((deployment, index) =>
     "infeasible" in deployment ? undefined : { ...deployment, index },
   );
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
-  const measured = [...groups, ...tokenTaxGroup(result)].map(({ heading, rows }) => ({
+  const measured = [...groups, ...cacheGroup(result), ...tokenTaxGroup(result)].map(({ heading, rows }) => ({
     heading,
     rows: rows
       .filter((row) => {

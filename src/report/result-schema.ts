@@ -79,6 +79,21 @@ const metrics = z.looseObject({
     blocks: "prompt blocks looked up, a partial last one too",
     hitBlocks: "found",
     hitRatio: "hitBlocks / blocks; 0 without any",
+  }).extend({
+    tiers: told(
+      z
+        .array(
+          figures({
+            loadedBlocks: "prompt blocks loaded from it, part of hitBlocks",
+            loadedBytes: "the same in bytes",
+            busyFraction: "share of the run that its ports were busy",
+            storedBlocks: "taken in",
+            evictedBlocks: "passed on to the next tier, or dropped",
+          }).extend({ name: z.string() }),
+        )
+        .optional(),
+      "below the device, where there are any",
+    ),
   }),
   tokenTax: told(
     tokenTax.optional(),

@@ -1,6 +1,5 @@
 // From a deployment in a scenario to a configured serving system: places the model on the hardware, sizes the KV cache,
 // fills defaults from the engine profile. A deployment that cannot exist is an answer: Infeasible with the bytes short.
-import { InputError } from "../base/errors.ts";
 import { randomStream } from "../base/random.ts";
 import { resolveArithmetic } from "../cost/arithmetic.ts";
 import type { CostInput } from "../cost/costing.ts";
@@ -12,12 +11,11 @@ import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
 import type { InstanceConfig } from "../serving/instance-config.ts";
-import type { PrefixCaching } from "../serving/kv-cache.ts";
-import { PrefixIndex } from "../serving/prefix-index.ts";
 import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
 import type { PoolConfig } from "../serving/system.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
+import { prefixCaching } from "./build-cache.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
 
@@ -155,7 +153,7 @@ function buildPool(
     },
     handsOver: pool.role === "prefill",
     fastForward,
-    prefixes: prefixCaching(pool, memory, hashTokens, blockTokens),
+    prefixes: prefixCaching(pool, deployment, { memory, model: stepModel, hashTokens, blockTokens }),
   };
   const router = routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}`));
   return {
@@ -197,34 +195,6 @@ function sharedStepModel(input: CostInput): StepModel {
   known.push({ input, key, model });
   if (known.length > MOST_STEP_MODELS) known.shift();
   return model;
-}
-
-/** On the device idle prompt blocks live in free memory; an unbounded cache is one ideal store that all instances share. */
-function prefixCaching(
-  { kv, role }: Pool,
-  memory: MemoryPlan,
-  hashTokens: number,
-  blockTokens: number,
-): PrefixCaching | undefined {
-  if (kv.prefixCache === false || hashTokens === 0 || role === "decode") return undefined;
-  if (hashTokens % blockTokens !== 0)
-    throw InputError.of(
-      "",
-      "kv.blockTokens",
-      `prompt blocks of ${hashTokens} tokens do not consist of KV blocks of ${blockTokens}: no block could be shared`,
-    );
-  const options: Exclude<Pool["kv"]["prefixCache"], boolean> =
-    kv.prefixCache === true ? { eviction: "lru" } : kv.prefixCache;
-  const ttlSeconds = options.ttl ?? Number.POSITIVE_INFINITY;
-  if (options.capacity === "unbounded") {
-    const index = new PrefixIndex({ capacityBlocks: Number.POSITIVE_INFINITY, ttlSeconds });
-    return { openIndex: () => index, hashTokens, external: true };
-  }
-  const capacityBlocks =
-    options.capacity === undefined
-      ? Number.POSITIVE_INFINITY
-      : Math.floor(options.capacity / (memory.kvTransferBytesPerToken * hashTokens));
-  return { openIndex: () => new PrefixIndex({ capacityBlocks, ttlSeconds }), hashTokens, external: false };
 }
 
 /** Ports as wide as all links of an instance together, at the efficiency the engine's transfer reaches. */

@@ -3,9 +3,10 @@ import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
 import { boundShares, type Recorder } from "../metrics/recorder.ts";
-import type { DeploymentMetrics, Interval, LatencySummary } from "../metrics/result.ts";
+import type { DeploymentMetrics, Interval, LatencySummary, TierResult } from "../metrics/result.ts";
 import { checkLimits } from "../metrics/slo.ts";
 import type { ValueStore } from "../metrics/value-store.ts";
+import type { KvTier } from "../serving/kv-tiers.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -144,7 +145,32 @@ function cacheHits(system: ServingSystem): DeploymentMetrics["cache"] {
     blocks += index.lookedUp;
     hitBlocks += index.hits;
   }
-  return { blocks, hitBlocks, hitRatio: blocks > 0 ? hitBlocks / blocks : 0 };
+  return {
+    blocks,
+    hitBlocks,
+    hitRatio: blocks > 0 ? hitBlocks / blocks : 0,
+    tiers: tierResults(system),
+  };
+}
+
+/** By name; a tier that instances share counts once. */
+function tierResults({ instances, nowSeconds }: ServingSystem): TierResult[] | undefined {
+  const names = new Map<string, Set<KvTier>>();
+  for (const { kv } of instances)
+    for (const tier of kv.tiers?.tiers ?? [])
+      names.set(tier.config.name, (names.get(tier.config.name) ?? new Set()).add(tier));
+  if (names.size === 0) return undefined;
+  return [...names].map(([name, ports]) => {
+    const sum = (of: (tier: KvTier) => number) => [...ports].reduce((total, tier) => total + of(tier), 0);
+    return {
+      name,
+      loadedBlocks: sum((tier) => tier.loadedBlocks),
+      loadedBytes: sum((tier) => tier.loadedBytes),
+      busyFraction: Math.min(1, sum((tier) => tier.busySeconds) / (ports.size * nowSeconds)),
+      storedBlocks: sum((tier) => tier.storedBlocks),
+      evictedBlocks: sum((tier) => tier.evictedBlocks),
+    };
+  });
 }
 
 export function facilityPower(scenario: ResolvedScenario, powers: PoolPower[], pools: readonly BuiltPool[]) {

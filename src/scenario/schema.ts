@@ -4,6 +4,7 @@ import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { precisions } from "../profiles/hardware.ts";
 import { workloadSchema } from "../workload/schema.ts";
+import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
 import { searchSchema } from "./search-schema.ts";
 
 export * from "../workload/schema.ts";
@@ -115,25 +116,13 @@ export const poolSchema = z.strictObject({
       allocation: z.enum(["on-demand", "reserve-all"]).optional().meta({
         description: "blocks as the context grows, or all at admission; default: the engine's",
       }),
-      prefixCache: z
-        .union([
-          z.boolean(),
-          z.strictObject({
-            capacity: z
-              .union([z.literal("unbounded"), quantity("bytes", { above: 0 })])
-              .optional()
-              .meta({
-                description:
-                  "most bytes of idle blocks per instance; default: all free memory; unbounded: one ideal store outside device memory that all instances share",
-              }),
-            eviction: z.enum(["lru"]).default("lru"),
-            ttl: quantity("seconds", { above: 0 })
-              .optional()
-              .meta({ description: "idle blocks are forgotten after this; default: never" }),
-          }),
-        ])
+      prefixCache: prefixCacheSchema
         .default(false)
-        .meta({ description: "share prompt blocks by hash; needs a trace with block hashes" }),
+        .meta({ description: "share prompt blocks by hash; needs sessions, or a trace with block hashes" }),
+      tiers: tiersSchema.optional().meta({
+        description:
+          "where evicted prompt blocks go, nearest first; loaded from there where that beats computing",
+      }),
     })
     .prefault({}),
   maxContext: z
@@ -151,11 +140,20 @@ export const poolSchema = z.strictObject({
 });
 export type Pool = z.output<typeof poolSchema>;
 
-export const routers = ["round-robin", "least-loaded", "power-of-two"] as const;
+export const routers = [
+  "round-robin",
+  "least-loaded",
+  "power-of-two",
+  "prefix-affinity",
+  "kv-aware",
+] as const;
 
 export const deploymentSchema = z.strictObject({
   pools: z.array(poolSchema).min(1),
   router: z.enum(routers).default("least-loaded").meta({ description: "picks the instance for a request" }),
+  indexDelay: quantity("seconds")
+    .default(0)
+    .meta({ description: "how late a kv-aware router hears of what instances have cached" }),
   transfer: z
     .strictObject({
       link: z

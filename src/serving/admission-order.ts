@@ -29,8 +29,12 @@ export class AdmissionOrder {
   /** The last admitted whose KV is here (not on its way). */
   last(): number {
     let slot = this.#tail;
-    while (slot !== NONE && this.#table.state[slot] === state.transferring)
-      slot = this.#table.orderPrevious[slot]!;
+    while (slot !== NONE && this.#onItsWay(slot)) slot = this.#table.orderPrevious[slot]!;
     return slot;
+  }
+
+  #onItsWay(slot: number): boolean {
+    const where = this.#table.state[slot];
+    return where === state.transferring || where === state.loading;
   }
 }

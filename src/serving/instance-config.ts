@@ -30,6 +30,8 @@ export interface InstanceEvents {
   finished(slot: number, nowSeconds: number): void;
   failed(slot: number, nowSeconds: number): void;
   handedOver(slot: number, nowSeconds: number): void;
+  /** A prompt waits for cached blocks from a lower tier; `loaded` has to be called then. */
+  loading(slot: number, readySeconds: number): void;
   /** A reserved arrival from a prefill pool may now start its transfer. */
   transferAdmitted(slot: number, nowSeconds: number): void;
 }

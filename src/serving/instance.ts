@@ -25,6 +25,8 @@ export class Instance implements SchedulerView {
   readonly kv: KvCache;
   /** Everything routed here and not ended. What routers compare. */
   outstanding = 0;
+  /** Prompt tokens of those who wait. */
+  queuedTokens = 0;
   preemptions = 0;
   busy = false;
   /** Of the pending step event; older ones are stale. */
@@ -104,6 +106,7 @@ export class Instance implements SchedulerView {
     this.#table.state[slot] = state.waiting;
     this.#table.queuedSeconds[slot] = nowSeconds;
     this.#intake.unseen.push(slot);
+    this.queuedTokens += this.#table.inputTokens[slot]!;
     this.outstanding++;
     if (this.#residents.full) return false;
     if (this.busy && run.steps > 1)
@@ -125,6 +128,21 @@ export class Instance implements SchedulerView {
   transferred(slot: number): void {
     this.#table.state[slot] = state.joining;
     this.#joining.push(slot);
+  }
+
+  /** Its cached blocks have been loaded: the rest of the prompt is computed from the next step on. */
+  loaded(slot: number): void {
+    this.#table.state[slot] = state.prefilling;
+    this.#prompts.resume(slot);
+  }
+
+  get residentTokens(): number {
+    return this.#residents.promptTokens;
+  }
+
+  knownCachedTokens(blockHashes: readonly number[], nowSeconds: number): number {
+    const { view } = this.kv;
+    return view ? view.leading(blockHashes, nowSeconds) * this.config.prefixes!.hashTokens : 0;
   }
 
   /** Ends a run at the first step boundary at or after `nowSeconds`, so that a newcomer can join. */
@@ -179,7 +197,7 @@ export class Instance implements SchedulerView {
     this.#intake.ran(run);
     if (run.batch > 0) {
       // The blocks of the first step were taken when it was formed.
-      this.kv.grow(this.#unbookedGrowth());
+      this.kv.grow(this.#unbookedGrowth(), nowSeconds);
       batch.advance(run.steps);
       this.#gaps.count(run, nowSeconds);
     }
@@ -255,7 +273,7 @@ export class Instance implements SchedulerView {
         this.#preempted = true;
       }
     }
-    if (this.batch.size > 0) this.kv.grow(this.#growth(1));
+    if (this.batch.size > 0) this.kv.grow(this.#growth(1), nowSeconds);
     return !this.#preempted || this.batch.size === 0;
   }
 
@@ -268,6 +286,12 @@ export class Instance implements SchedulerView {
     table.prefilledTokens[slot] = 0;
     table.state[slot] = state.waiting;
     this.waiting.unshift(slot);
+    this.queuedTokens += table.inputTokens[slot]!;
+  }
+
+  /** The head of those who wait leaves them. */
+  #shift(): void {
+    this.queuedTokens -= this.#table.inputTokens[this.waiting.shift()]!;
   }
 
   #growth(steps: number): number {
@@ -296,7 +320,7 @@ export class Instance implements SchedulerView {
     const table = this.#table;
     const { policy, blocks: allBlocks } = this.config;
     const prompts = this.#prompts;
-    let budget = prompts.begin(policy.prefillBudgetTokens(this));
+    let budget = prompts.begin(policy.prefillBudgetTokens(this), !policy.chunks);
     const open = this.#intake.admits(admitting && !this.#residents.full, this.waiting, this.batch.size);
     while (open && budget > 0 && this.waiting.length > 0) {
       const slot = this.waiting.head;
@@ -307,16 +331,21 @@ export class Instance implements SchedulerView {
         table.maxOutputTokens[slot]! - table.generatedTokens[slot]!,
       );
       if (blocks > allBlocks) {
-        this.waiting.shift();
+        this.#shift();
         this.outstanding--;
         this.#events.failed(slot, nowSeconds);
         continue;
       }
       if (!this.#residents.admit(slot, blocks, 0, nowSeconds)) break;
-      this.waiting.shift();
+      this.#shift();
       this.#intake.admitted();
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
+      if (this.kv.tiers && table.loadedSeconds[slot]! > nowSeconds) {
+        table.state[slot] = state.loading;
+        this.#events.loading(slot, table.loadedSeconds[slot]!);
+        continue;
+      }
       budget -= prompts.add(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
     }
     return prompts.shape.prefillTokens;
@@ -331,7 +360,7 @@ export class Instance implements SchedulerView {
     const most = batch.stepsToNextChange();
     run.steps = config.reserveAll
       ? most
-      : batch.stepsWithinBlocks(this.kv.freeBlocks + this.#growth(1), most);
+      : batch.stepsWithinBlocks(this.kv.blocksForRun + this.#growth(1), most);
     if (!this.#residents.full) run.steps = Math.min(run.steps, this.#intake.stepsUntilNews());
   }
 

@@ -1,6 +1,8 @@
 // KV blocks of one instance, counted rather than listed: what each request holds follows from its context, so growth
 // over k steps is a sum over phases (DecodeBatch). With a prefix index, full prompt blocks are shared between
 // sequences, and idle cached ones live in free memory until somebody needs it.
+import { CacheView } from "./cache-view.ts";
+import type { KvTiers, Load } from "./kv-tiers.ts";
 import type { PrefixIndex } from "./prefix-index.ts";
 import type { RequestTable } from "./request-table.ts";
 
@@ -23,12 +25,21 @@ export interface PrefixCaching {
   hashTokens: number;
   /** Kept outside device memory: hits save computation, not memory. */
   external: boolean;
+  /** Tiers below the device of one more instance. */
+  openTiers?: (() => KvTiers) | undefined;
+  /** Seconds that `tokens` of a prompt take to compute behind `beforeTokens`: what a load has to beat. */
+  prefillSeconds?: ((beforeTokens: number, tokens: number) => number) | undefined;
+  /** How late routers hear of what is cached; undefined where none asks. */
+  viewDelaySeconds?: number | undefined;
 }
 
 export class KvCache {
   freeBlocks: number;
   readonly config: KvConfig;
   readonly prefixes: PrefixIndex | undefined;
+  readonly tiers: KvTiers | undefined;
+  /** What routers know of it. */
+  readonly view: CacheView | undefined;
   readonly #table: RequestTable;
   /** KV blocks per prompt block of the index. */
   readonly #blocksPerHash: number;
@@ -38,6 +49,18 @@ export class KvCache {
     this.freeBlocks = config.blocks;
     this.#table = table;
     this.prefixes = config.prefixes?.openIndex();
+    this.tiers = config.prefixes?.openTiers?.();
+    if (this.prefixes && config.prefixes?.viewDelaySeconds !== undefined) {
+      const view = new CacheView(config.prefixes.viewDelaySeconds);
+      this.view = view;
+      this.prefixes.onAdd = (hash, nowSeconds) => view.came(hash, nowSeconds);
+      this.prefixes.onDelete = (hash, nowSeconds) => view.went(hash, nowSeconds);
+    }
+    if (this.prefixes && this.tiers) {
+      const { tiers } = this;
+      this.prefixes.onIdle = tiers.copy;
+      this.prefixes.onEvict = (hash, nowSeconds) => tiers.demote(hash, nowSeconds);
+    }
     this.#blocksPerHash = Math.floor((config.prefixes?.hashTokens ?? 0) / config.blockTokens);
   }
 
@@ -77,7 +100,10 @@ export class KvCache {
     this.freeBlocks -= table.reservedBlocks[slot]!;
     if (index === undefined || hashes === undefined) return;
     const { hashTokens, external } = this.config.prefixes!;
-    const found = index.match(hashes, nowSeconds);
+    const onDevice = index.match(hashes, nowSeconds);
+    const load = this.tiers && this.#load(slot, hashes, onDevice, shared, nowSeconds);
+    table.loadedSeconds[slot] = load?.readySeconds ?? 0;
+    const found = onDevice + (load?.blocks ?? 0);
     const firstTime = table.generatedTokens[slot] === 0 && table.preemptions[slot] === 0;
     if (firstTime) {
       index.lookedUp += hashes.length;
@@ -94,13 +120,31 @@ export class KvCache {
       return;
     }
     this.freeBlocks -= index.pin(hashes, shared, nowSeconds) * this.#blocksPerHash;
-    this.#evictForUse();
+    this.#evictForUse(nowSeconds);
+  }
+
+  #load(slot: number, hashes: readonly number[], from: number, to: number, nowSeconds: number): Load {
+    const { hashTokens, prefillSeconds } = this.config.prefixes!;
+    const prompt = this.#table.inputTokens[slot]! + this.#table.generatedTokens[slot]!;
+    return this.tiers!.load(hashes, from, to, nowSeconds, (blocks) => {
+      const there = Math.min(blocks * hashTokens, prompt - 1);
+      return prefillSeconds!(there, prompt - there);
+    });
   }
 
   /** Takes blocks for growth. */
-  grow(blocks: number): void {
+  grow(blocks: number, nowSeconds: number): void {
     this.freeBlocks -= blocks;
-    this.#evictForUse();
+    this.#evictForUse(nowSeconds);
+  }
+
+  /**
+   * Blocks that decoding may take in one run: all free ones, idle cached ones too. Routers that look into the cache see
+   * evictions when they happen, so with a view a run ends before the first one.
+   */
+  get blocksForRun(): number {
+    if (this.view === undefined) return this.freeBlocks;
+    return Math.max(0, this.freeBlocks - this.prefixes!.idle * this.#blocksPerHash);
   }
 
   /** Frees the `blocks` reserved at admission (of a request that has not decoded here) and its shares. */
@@ -130,11 +174,11 @@ export class KvCache {
   }
 
   /** Idle cached blocks make room for what is in use. */
-  #evictForUse(): void {
+  #evictForUse(nowSeconds: number): void {
     const index = this.prefixes;
     if (index === undefined || this.config.prefixes!.external) return;
     const room = Math.floor(this.freeBlocks / this.#blocksPerHash);
-    if (index.idle > room) index.shrinkTo(Math.max(0, room));
+    if (index.idle > room) index.shrinkTo(Math.max(0, room), nowSeconds);
   }
 
   #unshare(slot: number, nowSeconds: number): void {

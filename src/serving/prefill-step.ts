@@ -21,14 +21,14 @@ export class PrefillStep {
     this.#maxChunkTokens = maxChunkTokens;
   }
 
-  /** Starts a step with the next chunks of unfinished prompts; returns what is left of the budget. */
-  begin(budgetTokens: number): number {
+  /** Starts a step with the next chunks of unfinished prompts, or the `whole` of them; returns what is left of the budget. */
+  begin(budgetTokens: number, whole = false): number {
     clearPrompts(this.shape);
     const unfinished = this.#unfinished;
     let budget = budgetTokens;
     for (let i = 0; i < unfinished.length && budget > 0; i++) {
       const slot = unfinished.at(i);
-      budget -= this.#takeChunk(slot, budget);
+      budget -= this.#takeChunk(slot, whole ? Number.POSITIVE_INFINITY : budget);
       if (this.#prefilled(slot)) {
         unfinished.remove(slot);
         i--;
@@ -47,6 +47,11 @@ export class PrefillStep {
   /** Whether an admitted prompt is half done. */
   get pending(): boolean {
     return this.#unfinished.length > 0;
+  }
+
+  /** A prompt whose cached beginning has been loaded: its first chunk is taken with the next step. */
+  resume(slot: number): void {
+    this.#unfinished.push(slot);
   }
 
   /** Forgets a prompt that was preempted. */

@@ -12,12 +12,20 @@ export interface PrefixIndexConfig {
 const NONE = -1;
 
 export class PrefixIndex {
+  /** Told of blocks that came, that went, and of those evicted for lack of room (before they go). */
+  onAdd: ((hash: number, nowSeconds: number) => void) | undefined;
+  onDelete: ((hash: number, nowSeconds: number) => void) | undefined;
+  /** Of a block nobody uses any more. */
+  onIdle: ((hash: number, nowSeconds: number) => void) | undefined;
+  onEvict: ((hash: number, nowSeconds: number) => void) | undefined;
   /** Prompt blocks looked up and found, over the run. */
   lookedUp = 0;
   hits = 0;
   /** Idle prompt blocks. */
   idle = 0;
   readonly #config: PrefixIndexConfig;
+  /** Of the last call that says. */
+  #nowSeconds = 0;
   /** First block of each chain; as many chains, a power of two, as there is room for blocks. */
   #heads = new Int32Array(0);
   /** Next block of the same chain, or of the free ones. */
@@ -41,16 +49,34 @@ export class PrefixIndex {
   /** How many leading hashes are cached. No side effect but forgetting the expired. */
   match(hashes: readonly number[], nowSeconds: number): number {
     let found = 0;
-    for (; found < hashes.length; found++) {
-      const block = this.#find(hashes[found]!);
-      if (block === NONE) break;
-      if (this.#users[block] === 0 && nowSeconds - this.#lastUsedSeconds[block]! > this.#config.ttlSeconds) {
-        this.#unlink(block);
-        this.#delete(block);
-        break;
-      }
-    }
+    while (found < hashes.length && this.has(hashes[found]!, nowSeconds)) found++;
     return found;
+  }
+
+  /** Whether the block is cached; forgets it if it has expired. */
+  has(hash: number, nowSeconds: number): boolean {
+    this.#nowSeconds = nowSeconds;
+    const block = this.#find(hash);
+    if (block === NONE) return false;
+    if (this.#users[block]! > 0 || nowSeconds - this.#lastUsedSeconds[block]! <= this.#config.ttlSeconds)
+      return true;
+    this.#unlink(block);
+    this.#delete(block);
+    return false;
+  }
+
+  /** Takes one block in among the idle; returns whether it is new. */
+  insert(hash: number, nowSeconds: number): boolean {
+    const known = this.#find(hash) !== NONE;
+    this.keep([hash], 0, nowSeconds);
+    return !known;
+  }
+
+  /** Gives an idle block up. */
+  take(hash: number): void {
+    const block = this.#find(hash);
+    this.#unlink(block);
+    this.#delete(block);
   }
 
   /** How many of the first `count` hashes sequences hold now: who holds one holds all before it. */
@@ -66,6 +92,7 @@ export class PrefixIndex {
   /** Pins the hashes for one more sequence, adding those that are new; returns how many were not in use before. */
   pin(hashes: readonly number[], count: number, nowSeconds: number): number {
     let taken = 0;
+    this.#nowSeconds = nowSeconds;
     for (let i = 0; i < count; i++) {
       let block = this.#find(hashes[i]!);
       if (block === NONE) {
@@ -87,6 +114,7 @@ export class PrefixIndex {
    */
   unpin(hashes: readonly number[], count: number, nowSeconds: number, computed = count): number {
     let released = 0;
+    this.#nowSeconds = nowSeconds;
     for (let i = count - 1; i >= 0; i--) {
       const block = this.#find(hashes[i]!);
       this.#lastUsedSeconds[block] = nowSeconds;
@@ -101,6 +129,7 @@ export class PrefixIndex {
 
   /** Takes the hashes from `from` on into the idle ones: what a sequence leaves behind beyond what it has pinned. */
   keep(hashes: readonly number[], from: number, nowSeconds: number): void {
+    this.#nowSeconds = nowSeconds;
     for (let i = hashes.length - 1; i >= from; i--) {
       let block = this.#find(hashes[i]!);
       if (block === NONE) block = this.#add(hashes[i]!);
@@ -113,9 +142,11 @@ export class PrefixIndex {
   }
 
   /** Forgets idle blocks, oldest first, until at most `blocks` are left. */
-  shrinkTo(blocks: number): void {
+  shrinkTo(blocks: number, nowSeconds = this.#nowSeconds): void {
+    this.#nowSeconds = nowSeconds;
     while (this.idle > blocks) {
       const block = this.#oldest;
+      this.onEvict?.(this.#hashes[block]!, nowSeconds);
       this.#unlink(block);
       this.#delete(block);
     }
@@ -129,6 +160,7 @@ export class PrefixIndex {
     else this.#newer[this.#newest] = block;
     this.#newest = block;
     this.idle++;
+    this.onIdle?.(this.#hashes[block]!, this.#nowSeconds);
   }
 
   /** Is idle no longer. */
@@ -163,6 +195,7 @@ export class PrefixIndex {
     this.#hashes[block] = hash;
     this.#users[block] = 0;
     this.#chain(block);
+    this.onAdd?.(hash, this.#nowSeconds);
     return block;
   }
 
@@ -173,6 +206,7 @@ export class PrefixIndex {
   }
 
   #delete(block: number): void {
+    this.onDelete?.(this.#hashes[block]!, this.#nowSeconds);
     const next = this.#next;
     const chain = this.#chainOf(this.#hashes[block]!);
     let before = this.#heads[chain]!;

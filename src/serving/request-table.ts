@@ -11,7 +11,14 @@ export interface RequestColumns {
 export const NONE = -1;
 
 /** Where a request is. */
-export const state = { waiting: 0, prefilling: 1, decoding: 2, transferring: 3, joining: 4 } as const;
+export const state = {
+  waiting: 0,
+  prefilling: 1,
+  decoding: 2,
+  transferring: 3,
+  joining: 4,
+  loading: 5,
+} as const;
 
 export class RequestTable implements RequestColumns {
   capacity = 0;
@@ -36,6 +43,8 @@ export class RequestTable implements RequestColumns {
   firstTokenSeconds = new Float64Array(0);
   lastTokenSeconds = new Float64Array(0);
   prefillStartSeconds = new Float64Array(0);
+  /** When the cached blocks it loads from a lower tier are there. */
+  loadedSeconds = new Float64Array(0);
   /** Decode step counts of its instance when it joined and when it will finish; its context at joining. */
   joinStep = new Float64Array(0);
   finishStep = new Float64Array(0);
@@ -86,6 +95,7 @@ export class RequestTable implements RequestColumns {
     this.firstTokenSeconds = f64(this.firstTokenSeconds);
     this.lastTokenSeconds = f64(this.lastTokenSeconds);
     this.prefillStartSeconds = f64(this.prefillStartSeconds);
+    this.loadedSeconds = f64(this.loadedSeconds);
     this.joinStep = f64(this.joinStep);
     this.finishStep = f64(this.finishStep);
     this.inputTokens = i32(this.inputTokens);

@@ -33,4 +33,6 @@ export interface RequestView {
   readonly inputTokens: number;
   /** The limit the client stated. */
   readonly maxOutputTokens: number;
+  readonly routedSeconds: number;
+  readonly blockHashes: readonly number[] | undefined;
 }

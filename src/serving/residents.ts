@@ -10,6 +10,8 @@ import type { TokenGaps } from "./token-gaps.ts";
 export class Residents {
   /** Admitted and not ended: decoding, prefilling, reserved for a transfer. */
   count = 0;
+  /** Their prompts. */
+  promptTokens = 0;
   readonly #order: AdmissionOrder;
   readonly #table: RequestTable;
   readonly #kv: KvCache;
@@ -42,6 +44,7 @@ export class Residents {
     if (!this.#kv.admits(needed, this.count === 0)) return false;
     this.#kv.admit(slot, blocks, nowSeconds);
     this.count++;
+    this.promptTokens += this.#table.inputTokens[slot]!;
     this.#order.push(slot);
     return true;
   }
@@ -49,6 +52,7 @@ export class Residents {
   /** Strikes off one whose blocks are settled elsewhere. */
   leave(slot: number): void {
     this.count--;
+    this.promptTokens -= this.#table.inputTokens[slot]!;
     this.#order.remove(slot);
   }
 

@@ -4,7 +4,7 @@
 import { EventQueue } from "../des/event-queue.ts";
 import { Instance } from "./instance.ts";
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
-import type { Arrival, ArrivalSource } from "./request.ts";
+import type { Arrival, ArrivalSource, RequestView } from "./request.ts";
 import { RequestTable, state } from "./request-table.ts";
 import type { Router } from "./routers/router.ts";
 import { type ServingSink, type Status, status } from "./sink.ts";
@@ -12,7 +12,7 @@ import { SlotQueue } from "./slot-queue.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
 /** Arrivals come first at equal times; they are not queued but pulled from the source. */
-const order = { tokenised: 0, transferDone: 1, stepEnd: 2, form: 3 } as const;
+const order = { tokenised: 0, transferDone: 1, loaded: 2, stepEnd: 3, form: 4 } as const;
 
 export interface PoolConfig {
   instances: number;
@@ -60,7 +60,13 @@ export class ServingSystem implements InstanceEvents {
     answeredHashes: undefined,
     kindIndex: 0,
   };
-  readonly #view = { arrivedSeconds: 0, inputTokens: 0, maxOutputTokens: 0 };
+  readonly #view: { -readonly [K in keyof RequestView]: RequestView[K] } = {
+    arrivedSeconds: 0,
+    inputTokens: 0,
+    maxOutputTokens: 0,
+    routedSeconds: 0,
+    blockHashes: undefined,
+  };
   #arrivals = 0;
   /** When the tokeniser of each entry instance is free. */
   readonly #tokeniserFreeSeconds: Float64Array;
@@ -107,6 +113,7 @@ export class ServingSystem implements InstanceEvents {
       this.nowSeconds = queue.timeSeconds;
       if (queue.order === order.tokenised) this.#enter(queue.target, queue.timeSeconds);
       else if (queue.order === order.transferDone) this.#transferDone(queue.target);
+      else if (queue.order === order.loaded) this.#loaded(queue.target);
       else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
       else if (!instance.busy) this.#form(instance, queue.timeSeconds);
       this.events++;
@@ -140,6 +147,10 @@ export class ServingSystem implements InstanceEvents {
     this.table.destination[slot] = destination.index;
     destination.enqueueTransfer(slot, nowSeconds);
     this.#wake(destination, nowSeconds);
+  }
+
+  loading(slot: number, readySeconds: number): void {
+    this.#queue.push(readySeconds, order.loaded, slot, 0);
   }
 
   transferAdmitted(slot: number, nowSeconds: number): void {
@@ -227,6 +238,8 @@ export class ServingSystem implements InstanceEvents {
     view.arrivedSeconds = this.table.arrivedSeconds[slot]!;
     view.inputTokens = this.table.inputTokens[slot]!;
     view.maxOutputTokens = this.table.maxOutputTokens[slot]!;
+    view.routedSeconds = this.nowSeconds;
+    view.blockHashes = this.table.blockHashes[slot];
     return instances[pool.router.choose(view, instances)]!;
   }
 
@@ -257,6 +270,12 @@ export class ServingSystem implements InstanceEvents {
       instance.formPending = true;
       this.#queue.push(nowSeconds, order.form, instance.index, 0);
     }
+  }
+
+  #loaded(slot: number): void {
+    const instance = this.instances[this.table.instance[slot]!]!;
+    instance.loaded(slot);
+    this.#wake(instance, this.nowSeconds);
   }
 
   #transferDone(slot: number): void {

@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { randomStream } from "../../src/base/random.ts";
 import type { InstanceConfig } from "../../src/serving/instance-config.ts";
 import type { PrefixCaching } from "../../src/serving/kv-cache.ts";
+import { KvTier, KvTiers } from "../../src/serving/kv-tiers.ts";
 import { PrefixIndex } from "../../src/serving/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
@@ -56,7 +57,7 @@ export const randomSystem = fc.record({
   router: fc.constantFrom(...Object.keys(routers)),
   maxOutstanding: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 5),
   entry: instance,
-  prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store"),
+  prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store", "tiers"),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
     nil: undefined,
     freq: 2,
@@ -112,7 +113,7 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
 
 function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undefined {
   if (kind === "off") return undefined;
-  const capacityBlocks = kind === "few blocks" ? 3 : Number.POSITIVE_INFINITY;
+  const capacityBlocks = kind === "few blocks" || kind === "tiers" ? 3 : Number.POSITIVE_INFINITY;
   const ttlSeconds = kind === "short-lived" ? 0.3 : Number.POSITIVE_INFINITY;
   const shared = new PrefixIndex({ capacityBlocks, ttlSeconds });
   const external = kind === "shared store";
@@ -120,7 +121,23 @@ function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undef
     openIndex: () => (external ? shared : new PrefixIndex({ capacityBlocks, ttlSeconds })),
     hashTokens: HASH_TOKENS,
     external,
+    ...(kind === "tiers" && {
+      openTiers: tiersOf(),
+      prefillSeconds: (_: number, tokens: number) => 0.02 + 1e-4 * tokens,
+    }),
+    viewDelaySeconds: 0.05,
   };
+}
+
+/** A small private tier of each instance above a shared one; a load takes about as long as computing does. */
+function tiersOf(): () => KvTiers {
+  const tier = (name: string, capacityBlocks: number, shared: boolean) =>
+    new KvTier(
+      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, shared },
+      new PrefixIndex({ capacityBlocks, ttlSeconds: Number.POSITIVE_INFINITY }),
+    );
+  const shared = tier("pool", 20, true);
+  return () => new KvTiers([tier("host", 4, false), shared], 100);
 }
 
 function instanceOf(

@@ -16,7 +16,9 @@ type Telling =
   | "run";
 
 it("requests, instances and schedulers as policies see them hold nothing of the true output length", () => {
-  expectTypeOf<keyof RequestView>().toEqualTypeOf<"arrivedSeconds" | "inputTokens" | "maxOutputTokens">();
+  expectTypeOf<keyof RequestView>().toEqualTypeOf<
+    "arrivedSeconds" | "inputTokens" | "maxOutputTokens" | "routedSeconds" | "blockHashes"
+  >();
   expectTypeOf<Extract<keyof InstanceLoad, Telling>>().toEqualTypeOf<never>();
   expectTypeOf<Extract<keyof SchedulerView, Telling>>().toEqualTypeOf<never>();
   expectTypeOf<Parameters<Router["choose"]>>().toEqualTypeOf<

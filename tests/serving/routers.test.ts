@@ -3,35 +3,48 @@ import { randomStream } from "../../src/base/random.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { givenArrivals, linearStepModel, plainInstance, runSystem } from "../laws/queueing-system.ts";
 
-const request = { arrivedSeconds: 0, inputTokens: 100, maxOutputTokens: 10 };
+const request = {
+  arrivedSeconds: 0,
+  inputTokens: 100,
+  maxOutputTokens: 10,
+  routedSeconds: 0,
+  blockHashes: undefined,
+};
+/** An instance with so many requests, each of 100 tokens, and nothing known of its cache. */
+const withRequests = (outstanding: number) => ({
+  outstanding,
+  get queuedTokens() {
+    return this.outstanding * 100;
+  },
+  residentTokens: 0,
+  knownCachedTokens: () => 0,
+});
 
 /** Requests that never end: how many each instance gets. */
 function loads(name: string, instances: number, requests: number, seed = 1): number[] {
   const router = routers[name]!.create(randomStream(seed, "router"));
-  const load = Array.from({ length: instances }, () => ({ outstanding: 0 }));
+  const load = Array.from({ length: instances }, () => withRequests(0));
   for (let i = 0; i < requests; i++) load[router.choose(request, load)]!.outstanding++;
   return load.map(({ outstanding }) => outstanding);
 }
 const spread = (values: number[]) => Math.max(...values) - Math.min(...values);
 
 describe("routers", () => {
-  it.each(["round-robin", "least-loaded"])("%s: equal requests differ by at most one", (name) => {
-    for (const requests of [1, 7, 8, 1000, 1001])
-      expect(spread(loads(name, 8, requests))).toBeLessThanOrEqual(1);
-  });
+  it.each(["round-robin", "least-loaded", "prefix-affinity", "kv-aware"])(
+    "%s: equal requests differ by at most one",
+    (name) => {
+      for (const requests of [1, 7, 8, 1000, 1001])
+        expect(spread(loads(name, 8, requests))).toBeLessThanOrEqual(1);
+    },
+  );
 
   it("least-loaded visits idle instances in turn instead of piling up on the first", () => {
     const router = routers["least-loaded"]!.create(() => 0);
-    const idle = Array.from({ length: 4 }, () => ({ outstanding: 0 }));
+    const idle = Array.from({ length: 4 }, () => withRequests(0));
     expect(Array.from({ length: 8 }, () => router.choose(request, idle))).toEqual([0, 1, 2, 3, 0, 1, 2, 3]);
-    expect(
-      router.choose(request, [
-        { outstanding: 3 },
-        { outstanding: 2 },
-        { outstanding: 1 },
-        { outstanding: 2 },
-      ]),
-    ).toBe(2);
+    expect(router.choose(request, [withRequests(3), withRequests(2), withRequests(1), withRequests(2)])).toBe(
+      2,
+    );
   });
 
   it("power of two choices: maximum load near n/n + ln ln n / ln 2, far below that of one random choice", () => {
@@ -51,7 +64,7 @@ describe("routers", () => {
     const router = routers["power-of-two"]!.create(randomStream(5, "router"));
     const chosen = [0, 0, 0];
     // Instance 0 is always the fuller of a pair.
-    const load = [{ outstanding: 1 }, { outstanding: 0 }, { outstanding: 0 }];
+    const load = [1, 0, 0].map(withRequests);
     for (let i = 0; i < 3000; i++) chosen[router.choose(request, load)]!++;
     expect(chosen[0]).toBe(0);
     expect(Math.abs(chosen[1]! - 1500)).toBeLessThan(4 * Math.sqrt(3000 / 4));

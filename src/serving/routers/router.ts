@@ -5,6 +5,12 @@ import type { RequestView } from "../request.ts";
 export interface InstanceLoad {
   /** Requests routed there and not ended. */
   readonly outstanding: number;
+  /** Prompt tokens of requests that wait there. */
+  readonly queuedTokens: number;
+  /** Prompt tokens of requests that were admitted there and have not ended. */
+  readonly residentTokens: number;
+  /** Tokens of the prompt that are cached there, as far as is known. */
+  knownCachedTokens(blockHashes: readonly number[], nowSeconds: number): number;
 }
 
 export interface Router {
