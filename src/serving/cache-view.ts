@@ -31,7 +31,10 @@ export class CacheView {
   }
 
   #tell(hash: number, came: boolean, nowSeconds: number): void {
-    if (this.#delaySeconds === 0) return this.#apply(hash, came);
+    if (this.#delaySeconds === 0) {
+      this.#apply(hash, came);
+      return;
+    }
     this.#times.push(nowSeconds + this.#delaySeconds);
     this.#hashes.push(hash);
     this.#came.push(came);
