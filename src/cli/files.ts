@@ -27,9 +27,11 @@ export function reason(error: unknown): string {
 const inside = (folder: string, path: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
-export function readText(path: string): string {
+/** The text of a file; without its byte order mark, unless that is of interest. */
+export function readText(path: string, options: { keepByteOrderMark?: boolean } = {}): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: options.keepByteOrderMark === true });
+    return decoder.decode(readFileSync(path));
   } catch (error) {
     if (error instanceof TypeError) throw InputError.of(path, "", "not a text file in UTF-8");
     throw InputError.of(path, "", reason(error));

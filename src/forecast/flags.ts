@@ -1,0 +1,130 @@
+// What a careful reader of the series would object to, each with a code that scripts can test for.
+import { isoDate, YEAR_SECONDS } from "./calendar.ts";
+import type { Observation, Series } from "./series.ts";
+
+export interface Flag {
+  code: string;
+  message: string;
+}
+
+/** What leaving one observation out does to the median at the horizon. */
+export interface Influence {
+  date: string;
+  /** Median with all observations over the median without this one. */
+  ratio: number;
+}
+
+const times = (ratio: number): string => `x${Number(ratio.toPrecision(2))}`;
+
+/** A whole that a series is part of, and cannot outgrow. */
+export interface Population {
+  name: string;
+  /** In the unit of the series. */
+  value: number;
+}
+
+export function seriesFlags({ observations, zeros }: Series): Flag[] {
+  const flags: Flag[] = [];
+  if (zeros.length > 0)
+    flags.push({
+      code: "zeros",
+      message: `${zeros.length} of ${zeros.length + observations.length} values are zero and left out (first ${isoDate(zeros[0]!.timeSeconds)}): growth in percent has no place for them`,
+    });
+  const jump = lastJump(observations);
+  if (jump !== undefined) flags.push(jump);
+  const gap = longestGap(observations);
+  if (gap !== undefined) flags.push(gap);
+  return flags;
+}
+
+/** The last interval grew at over three times the mean rate of those before. */
+function lastJump(observations: readonly Observation[]): Flag | undefined {
+  if (observations.length < 3) return undefined;
+  const rate = (from: Observation, to: Observation) =>
+    (Math.log(to.value / from.value) * YEAR_SECONDS) / (to.timeSeconds - from.timeSeconds);
+  const [before, last] = observations.slice(-2) as [Observation, Observation];
+  const mean = rate(observations[0]!, before);
+  const recent = rate(before, last);
+  // Below a tenth a year the ratio of two small numbers says nothing.
+  if (Math.abs(recent) < 0.1 || Math.abs(recent) <= 3 * Math.abs(mean)) return undefined;
+  return {
+    code: "last-interval-jump",
+    message: `since ${isoDate(before.timeSeconds)} it changed ${times(Math.exp(recent))} a year, before that ${times(Math.exp(mean))}: a new regime or an odd last point? If the former, give --regime-start`,
+  };
+}
+
+function longestGap(observations: readonly Observation[]): Flag | undefined {
+  const gaps = observations
+    .slice(1)
+    .map((each, k) => ({ from: observations[k]!, seconds: each.timeSeconds - observations[k]!.timeSeconds }));
+  if (gaps.length < 3) return undefined;
+  const sorted = gaps.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  const usual = sorted[sorted.length >> 1]!;
+  const longest = gaps.reduce((most, each) => (each.seconds > most.seconds ? each : most));
+  if (longest.seconds <= 3 * usual) return undefined;
+  return {
+    code: "gap",
+    message: `no value for ${Math.round(longest.seconds / 86_400)} days after ${isoDate(longest.from.timeSeconds)}, usually every ${Math.round(usual / 86_400)}: the spacing is taken as it is`,
+  };
+}
+
+export function influenceFlag(influence: readonly Influence[]): Flag | undefined {
+  const [worst] = influence;
+  if (worst === undefined || Math.abs(Math.log(worst.ratio)) <= Math.log(2)) return undefined;
+  const with_ = worst.ratio > 1 ? `${times(worst.ratio)} higher` : `${times(1 / worst.ratio)} lower`;
+  return {
+    code: "influential-point",
+    message: `with ${worst.date} the median at the horizon is ${with_} than without: one point carries the answer`,
+  };
+}
+
+export interface Outlook {
+  startSeconds: number;
+  endSeconds: number;
+  observations: readonly Observation[];
+  /** Median by date. */
+  medians: readonly { timeSeconds: number; value: number }[];
+  low: number;
+  high: number;
+  cap: number | undefined;
+  population: Population | undefined;
+}
+
+export function outlookFlags(outlook: Outlook): Flag[] {
+  const { startSeconds, endSeconds, observations, medians, low, high, cap, population } = outlook;
+  const flags: Flag[] = [];
+  const historySeconds = startSeconds - observations[0]!.timeSeconds;
+  const days = (seconds: number) => `${Math.round(seconds / 86_400)} days`;
+  if (observations.length <= 2)
+    flags.push({
+      code: "prior-driven",
+      message: `${observations.length === 1 ? "one point says" : "two points say"} next to nothing about growth: this is the prior's growth from the last value`,
+    });
+  else if (endSeconds - startSeconds > historySeconds)
+    flags.push({
+      code: "horizon-beyond-history",
+      message: `the horizon of ${days(endSeconds - startSeconds)} is longer than the history of ${days(historySeconds)}`,
+    });
+  if (high > 10 * low)
+    flags.push({
+      code: "wide-interval",
+      message: `P90 is ${times(high / low)} P10 at the horizon: plan for a range, not for the median`,
+    });
+  if (cap !== undefined) {
+    const near = medians.find(({ value }) => value > 0.95 * cap);
+    if (near)
+      flags.push({
+        code: "ceiling-reached",
+        message: `the median is within 5 % of the cap from ${isoDate(near.timeSeconds)}`,
+      });
+  }
+  if (population !== undefined) {
+    const beyond = medians.find(({ value }) => value > population.value);
+    if (beyond)
+      flags.push({
+        code: "larger-than-population",
+        message: `from ${isoDate(beyond.timeSeconds)} the median exceeds ${population.name} (${Number(population.value.toPrecision(3))}): it must slow before`,
+      });
+  }
+  return flags;
+}

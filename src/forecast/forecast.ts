@@ -1,0 +1,215 @@
+// A series -> quantiles at dates, doubling time, baselines beside it, what each point contributes, flags; or a refusal that says
+// what to give instead. Quantiles only: the mean of an exponentiated fat-tailed law does not exist.
+import { type Baselines, baselinesOf } from "./baselines.ts";
+import { type CalendarDuration, datesTo, isoDate, YEAR_SECONDS } from "./calendar.ts";
+import {
+  type Flag,
+  type Influence,
+  influenceFlag,
+  outlookFlags,
+  type Population,
+  seriesFlags,
+} from "./flags.ts";
+import type { FittedCurve } from "./growth-curves.ts";
+import { quantile } from "./mixture.ts";
+import { type ForecastModel, modelOf } from "./model.ts";
+import { defaultPrior, type Prior } from "./prior.ts";
+import type { Observation, Series } from "./series.ts";
+import { type Ceiling, type Supply, supplyOf } from "./supply.ts";
+
+export interface ForecastOptions {
+  horizon: CalendarDuration;
+  step: CalendarDuration;
+  /** Besides 0.1, 0.5 and 0.9, which are always there. */
+  quantiles?: readonly number[] | undefined;
+  prior?: Prior | undefined;
+  cap?: number | undefined;
+  curves?: readonly FittedCurve[] | undefined;
+  /** Observations before it are left out: the user knows that things changed. */
+  regimeStartSeconds?: number | undefined;
+  population?: Population | undefined;
+  /** Of whoever's demand it is, in the unit of the series. */
+  ceilings?: readonly Ceiling[] | undefined;
+}
+
+/** `p10`, `p50`, `p97_5` … by their key. */
+export type Quantiles = Record<string, number>;
+
+export interface DatedValue {
+  date: string;
+  value: number;
+}
+
+export interface Forecast {
+  series: string;
+  unit: string;
+  step: string;
+  observations: readonly DatedValue[];
+  prior: { name: string; kindShares: Record<string, number> };
+  members: readonly string[];
+  seasonality: string | null;
+  rows: ({ date: string } & Quantiles)[];
+  growth: { doublingDays: Quantile3; perYearFactor: Quantile3 };
+  baselines: { linear: DatedValue[]; exponential: DatedValue[] };
+  influence: Influence[];
+  /** With supply ceilings only. */
+  supply?: Supply;
+  flags: Flag[];
+}
+
+/** Null where there is no such value: growth that may be none has no doubling time. */
+export interface Quantile3 {
+  p10: number | null;
+  p50: number | null;
+  p90: number | null;
+}
+
+export interface Refusal {
+  refused: { code: string; message: string; needs: string };
+}
+
+const always = [0.1, 0.5, 0.9];
+
+/** 0.975 -> `p97_5`. */
+export const quantileKey = (p: number): string =>
+  `p${String(Number((100 * p).toFixed(6))).replace(".", "_")}`;
+
+/** The observations that count, or why there can be no forecast. */
+export function usable(
+  series: Series,
+  options: Pick<ForecastOptions, "regimeStartSeconds" | "prior" | "cap">,
+) {
+  const { regimeStartSeconds = Number.NEGATIVE_INFINITY, prior, cap } = options;
+  const observations = series.observations.filter(({ timeSeconds }) => timeSeconds >= regimeStartSeconds);
+  const refuse = (code: string, message: string, needs: string): Refusal => ({
+    refused: { code, message, needs },
+  });
+  const since = Number.isFinite(regimeStartSeconds) ? ` since ${isoDate(regimeStartSeconds)}` : "";
+  if (observations.length === 0)
+    return refuse(
+      "no-points",
+      `there is no value above zero${since}`,
+      "dated values above zero, or a start with --start 2026-01-01=1e12 and growth with --growth-prior",
+    );
+  if (observations.length === 1 && prior === undefined)
+    return refuse(
+      "one-point",
+      `one value above zero${since} has no trend`,
+      "a second value, or growth to assume: --growth-prior api, or stated as --growth-prior x3/year",
+    );
+  const highest = Math.max(...observations.map(({ value }) => value));
+  if (cap !== undefined && cap <= highest)
+    return refuse(
+      "cap-below-data",
+      `the cap of ${cap} ${series.unit} is not above the largest value, ${highest}`,
+      `--cap above ${highest}, or none`,
+    );
+  return observations;
+}
+
+export function forecast(series: Series, options: ForecastOptions): Forecast | Refusal {
+  const observations = usable(series, options);
+  if ("refused" in observations) return observations;
+  const { prior = defaultPrior(), cap, curves, population, ceilings = [] } = options;
+  const model = modelOf(observations, { prior, cap, curves });
+  const startSeconds = observations.at(-1)!.timeSeconds;
+  const dates = datesTo(startSeconds, options.step, options.horizon);
+  const ps = [...new Set([...always, ...(options.quantiles ?? [])])].sort((a, b) => a - b);
+  const values = dates.map((date) => model.quantilesAt(date, ps));
+  if (!values.flat().every((value) => Number.isFinite(value) && value > 0))
+    return {
+      refused: {
+        code: "out-of-range",
+        message:
+          "the interval at the horizon is beyond any number: the series is too short or too wild for it",
+        needs: "a shorter --horizon, a --cap, or more points",
+      },
+    };
+  const demand = values.map((each) => Object.fromEntries(ps.map((p, i) => [quantileKey(p), each[i]!])));
+  const rows = dates.map((date, k) => ({ date: isoDate(date), ...demand[k]! }) as Forecast["rows"][number]);
+  const supply = ceilings.length > 0 ? supplyOf(ceilings, dates, demand) : undefined;
+  const end = values.at(-1)!;
+  const endSeconds = dates.at(-1)!;
+  const influence = influences(observations, options, endSeconds);
+  const flags = [
+    ...seriesFlags({ ...series, observations }),
+    influenceFlag(influence),
+    ...outlookFlags({
+      startSeconds,
+      endSeconds,
+      observations,
+      medians: dates.map((timeSeconds, k) => ({ timeSeconds, value: values[k]![ps.indexOf(0.5)]! })),
+      low: end[ps.indexOf(0.1)]!,
+      high: end[ps.indexOf(0.9)]!,
+      cap,
+      population,
+    }),
+    ...supplyFlags(supply),
+  ].filter((flag) => flag !== undefined);
+  return {
+    series: series.name,
+    unit: series.unit,
+    step: options.step.text,
+    observations: observations.map(({ timeSeconds, value }) => ({ date: isoDate(timeSeconds), value })),
+    prior: { name: prior.name, kindShares: model.posterior.kindShares },
+    members: model.members,
+    seasonality: model.seasonality?.cycle ?? null,
+    rows,
+    growth: growthOf(model),
+    baselines: baselineRows(observations, dates),
+    influence,
+    ...(supply === undefined ? {} : { supply }),
+    flags,
+  };
+}
+
+function supplyFlags(supply: Supply | undefined): Flag[] {
+  return (supply?.ceilings ?? [])
+    .filter(({ bindsFrom }) => bindsFrom.p50 != null)
+    .map(({ name, bindsFrom }) => ({
+      code: "ceiling-reached",
+      message: `the median exceeds the ceiling ${name} from ${bindsFrom.p50}`,
+    }));
+}
+
+/** The growth rate at the last observation, as a factor a year and as the days in which it doubles. */
+function growthOf(model: ForecastModel): Forecast["growth"] {
+  const rates = always.map((p) => quantile(model.growth, p)) as [number, number, number];
+  const doubling = (rate: number) => (rate > 0 ? (Math.LN2 / rate) * (YEAR_SECONDS / 86_400) : null);
+  const [low, middle, high] = rates;
+  return {
+    doublingDays: { p10: doubling(high), p50: doubling(middle), p90: doubling(low) },
+    perYearFactor: { p10: Math.exp(low), p50: Math.exp(middle), p90: Math.exp(high) },
+  };
+}
+
+function baselineRows(observations: readonly Observation[], dates: readonly number[]): Forecast["baselines"] {
+  if (observations.length < 2) return { linear: [], exponential: [] };
+  const lines: Baselines = baselinesOf(observations);
+  const rows = (line: keyof Baselines) =>
+    dates.map((date) => ({ date: isoDate(date), value: lines[line](date) }));
+  return { linear: rows("linear"), exponential: rows("exponential") };
+}
+
+/** As many of the latest points as are left out in turn. */
+const mostLeftOut = 60;
+
+/** Largest first. */
+function influences(
+  observations: readonly Observation[],
+  { prior, cap }: ForecastOptions,
+  endSeconds: number,
+): Influence[] {
+  if (observations.length < 3) return [];
+  const medianOf = (some: readonly Observation[]) =>
+    modelOf(some, { prior, cap }).quantilesAt(endSeconds, [0.5])[0]!;
+  const median = medianOf(observations);
+  const first = Math.max(0, observations.length - mostLeftOut);
+  return observations
+    .slice(first)
+    .map(({ timeSeconds }, k) => {
+      const others = observations.filter((_, each) => each !== first + k);
+      return { date: isoDate(timeSeconds), ratio: median / medianOf(others) };
+    })
+    .sort((a, b) => Math.abs(Math.log(b.ratio)) - Math.abs(Math.log(a.ratio)));
+}

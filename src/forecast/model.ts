@@ -1,0 +1,123 @@
+// A series and what is asked -> a model of its future: quantiles and joint paths at any dates. The trend (posterior.ts) gives
+// the spread; where there are enough points its median is combined with other members by their median. Works on logs, or on
+// log-odds of a cap that the user states; seasons are taken out before and put back after.
+import { randomNormal } from "d3-random";
+import { randomStream } from "../base/random.ts";
+import { YEAR_SECONDS } from "./calendar.ts";
+import type { FittedCurve } from "./growth-curves.ts";
+import { dampedSmoothing, theta } from "./members.ts";
+import { type Mixture, quantile } from "./mixture.ts";
+import { drawPath, growthNow, type Posterior, posterior, predictive } from "./posterior.ts";
+import { defaultPrior, type Prior } from "./prior.ts";
+import { type Seasonality, seasonalityOf } from "./seasonality.ts";
+import type { Observation } from "./series.ts";
+
+/** From this many points on, Theta and damped smoothing have something to say. */
+export const enoughForMembers = 13;
+
+export interface ModelOptions {
+  prior?: Prior | undefined;
+  /** What demand cannot exceed, in the unit of the series, stated by the user. */
+  cap?: number | undefined;
+  /** Curves fitted under the cap (growth-curves.ts). */
+  curves?: readonly FittedCurve[] | undefined;
+}
+
+export interface ForecastModel {
+  members: readonly string[];
+  posterior: Posterior;
+  seasonality: Seasonality | undefined;
+  /** Growth rate per year at the last observation. */
+  growth: Mixture;
+  quantilesAt(timeSeconds: number, ps: readonly number[]): number[];
+  /** One joint path; the same seed and index give the same path at the same dates. */
+  pathAt(datesSeconds: readonly number[], seed: number, index: number): number[];
+}
+
+interface Link {
+  to(value: number): number;
+  from(linked: number): number;
+}
+
+const logLink: Link = { to: Math.log, from: Math.exp };
+const cappedLink = (cap: number): Link => ({
+  to: (value) => Math.log(value / (cap - value)),
+  from: (linked) => cap / (1 + Math.exp(-linked)),
+});
+
+/** At least one observation, values positive and below the cap, dates ascending. */
+export function modelOf(observations: readonly Observation[], options: ModelOptions = {}): ForecastModel {
+  const { prior = defaultPrior(), cap, curves = [] } = options;
+  const link = cap === undefined ? logLink : cappedLink(cap);
+  const timesSeconds = observations.map(({ timeSeconds }) => timeSeconds);
+  const lastSeconds = timesSeconds.at(-1)!;
+  const yearsOf = (timeSeconds: number) => (timeSeconds - lastSeconds) / YEAR_SECONDS;
+  const raw = observations.map(({ value }) => link.to(value));
+  const seasonality = seasonalityOf(timesSeconds, raw);
+  const season = (timeSeconds: number) => seasonality?.at(timeSeconds) ?? 0;
+  const linked = raw.map((each, k) => each - season(timesSeconds[k]!));
+  // Relative to the last: the scale of the series must not touch a single digit of the interval.
+  const last = linked.at(-1)!;
+  const times = timesSeconds.map(yearsOf);
+  const now = posterior(
+    prior,
+    times,
+    linked.map((each) => each - last),
+  );
+
+  const others = new Map<string, (years: number) => number>();
+  const steps = equalSteps(times);
+  if (steps !== undefined && linked.length >= enoughForMembers) {
+    const relative = linked.map((each) => each - last);
+    const slow = theta(relative);
+    const smooth = dampedSmoothing(relative);
+    others.set("theta", (years) => slow(years / steps));
+    others.set("damped-smoothing", (years) => smooth(years / steps));
+  }
+  for (const { name, valueAt } of curves)
+    others.set(name, (years) => link.to(valueAt(years * YEAR_SECONDS + lastSeconds)) - last);
+
+  /** What the members move the trend's median by. */
+  const shifts = new Map<number, number>();
+  const shift = (years: number): number => {
+    if (others.size === 0) return 0;
+    const known = shifts.get(years);
+    if (known !== undefined) return known;
+    const trend = quantile(predictive(now, years), 0.5);
+    const moved = median([trend, ...[...others.values()].map((member) => member(years))]) - trend;
+    shifts.set(years, moved);
+    return moved;
+  };
+
+  return {
+    members: ["local-trend", ...others.keys()],
+    posterior: now,
+    seasonality,
+    growth: growthNow(now),
+    quantilesAt(timeSeconds, ps) {
+      const years = yearsOf(timeSeconds);
+      const mixture = predictive(now, years);
+      const base = last + shift(years) + season(timeSeconds);
+      return ps.map((p) => link.from(base + quantile(mixture, p)));
+    },
+    pathAt(dates, seed, index) {
+      const uniform = randomStream(seed, `forecast/${index}`);
+      const ahead = dates.map(yearsOf);
+      const path = drawPath(now, ahead, uniform, randomNormal.source(uniform)(0, 1));
+      return path.map((each, k) => link.from(last + each + shift(ahead[k]!) + season(dates[k]!)));
+    },
+  };
+}
+
+/** The mean step in years where all are within half of each other. */
+function equalSteps(times: readonly number[]): number | undefined {
+  const gaps = times.slice(1).map((time, k) => time - times[k]!);
+  if (gaps.length === 0 || Math.max(...gaps) > 1.5 * Math.min(...gaps)) return undefined;
+  return (times.at(-1)! - times[0]!) / gaps.length;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

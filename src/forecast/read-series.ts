@@ -1,0 +1,110 @@
+// A CSV of dates and values -> one series. What has one reading only (a byte order mark, 1,234,567, another unit of the same
+// kind) is read and said; what has two, or none, is refused: every such cell at once, with line and column.
+import { parse } from "csv-parse/sync";
+import { InputError, type Problem } from "../base/errors.ts";
+import { isoDate, readDate } from "./calendar.ts";
+import type { Observation, Series } from "./series.ts";
+import { numberReader, unitReader } from "./series-cells.ts";
+import { type Row, rowsOf, type SeriesChoice, seriesColumns } from "./series-columns.ts";
+
+/** Something read differently from how it is written. */
+export interface ReadingNote extends Problem {
+  code: "byte-order-mark" | "thousands-separators" | "unit-mismatch";
+}
+
+export interface ReadSeries {
+  series: Series;
+  notes: ReadingNote[];
+}
+
+export function readSeries(file: string, text: string, choice: SeriesChoice = {}): ReadSeries {
+  const [head, ...all] = records(file, text);
+  if (head === undefined) throw InputError.atStart(file, "is empty: expected a header and dated values");
+  const columns = seriesColumns(file, head, choice);
+  const rows = rowsOf(file, columns, all, choice.series);
+  const { dateColumn, valueColumn, unitColumn } = columns;
+  const written = rows.map(({ cells }) => cells[valueColumn] ?? "");
+  const readNumber = numberReader(written);
+  const units = unitReader(file, columns, rows, choice);
+
+  const problems: Problem[] = [];
+  const observations: Observation[] = [];
+  rows.forEach(({ cells, line }, k) => {
+    const date = readDate(cells[dateColumn] ?? "");
+    const value = readNumber(written[k]!);
+    const factor = units.factorOf(cells);
+    const problem = (column: number, message: string) =>
+      problems.push({ file, line, column: column + 1, path: columns.head[column]!, message });
+    if (!date.ok) problem(dateColumn, date.message);
+    if (typeof value === "string") problem(valueColumn, value);
+    if (typeof factor === "string") problem(unitColumn < 0 ? valueColumn : unitColumn, factor);
+    if (date.ok && typeof value === "number" && typeof factor === "number")
+      observations.push({ timeSeconds: date.timeSeconds, value: value * factor, line });
+  });
+  for (const { line, message } of disorder(observations))
+    problems.push({ file, line, column: dateColumn + 1, path: columns.head[dateColumn]!, message });
+  if (problems.length > 0) throw new InputError(problems.sort((a, b) => a.line - b.line));
+
+  const notes: ReadingNote[] = [];
+  const note = (code: ReadingNote["code"], line: number, column: number, message: string) =>
+    notes.push({ code, file, line, column: column + 1, path: columns.head[column] ?? "", message });
+  if (text.startsWith("\uFEFF")) note("byte-order-mark", 1, 0, "begins with a byte order mark, skipped");
+  const commas = rows.filter((_, k) => written[k]!.includes(","));
+  if (commas.length > 0)
+    note(
+      "thousands-separators",
+      commas[0]!.line,
+      valueColumn,
+      `thousands separators are read as such, in ${commas.length} of ${rows.length} rows`,
+    );
+  const stated = units.statedBy(rows[0]?.cells ?? []);
+  const other = rows.find(({ cells }) => units.statedBy(cells) !== stated);
+  if (other)
+    note(
+      "unit-mismatch",
+      other.line,
+      unitColumn,
+      `${units.statedBy(other.cells) ?? "no unit"} after ${stated ?? "no unit"}: all are converted to ${units.unit}`,
+    );
+  const series: Series = {
+    name: choice.series ?? columns.head[valueColumn]!,
+    unit: units.unit,
+    observations: observations.filter(({ value }) => value > 0),
+    zeros: observations.filter(({ value }) => value === 0),
+  };
+  return { series, notes };
+}
+
+function records(file: string, text: string): Row[] {
+  const firstLine = text.slice(0, text.indexOf("\n") >>> 0);
+  const delimiter = [",", ";", "\t"].find((each) => firstLine.includes(each)) ?? ",";
+  try {
+    const all = parse(text, {
+      bom: true,
+      info: true,
+      delimiter,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      trim: true,
+    }) as unknown as { record: string[]; info: { lines: number } }[];
+    return all.map(({ record, info }) => ({ cells: record, line: info.lines }));
+  } catch (error) {
+    const { lines, message } = error as Error & { lines?: number };
+    throw new InputError([{ file, line: lines ?? 1, column: 1, path: "", message }]);
+  }
+}
+
+/** Two rows of one date, or one that is earlier than the row before. */
+function disorder(observations: readonly Observation[]): { line: number; message: string }[] {
+  const firstLines = new Map<number, number>();
+  return observations.flatMap(({ timeSeconds, line }, k) => {
+    const before = observations[k - 1];
+    const first = firstLines.get(timeSeconds);
+    if (first !== undefined)
+      return [{ line, message: `${isoDate(timeSeconds)} is there twice: line ${first} has it too` }];
+    firstLines.set(timeSeconds, line);
+    if (before === undefined || timeSeconds > before.timeSeconds) return [];
+    const earlier = `${isoDate(timeSeconds)} comes after ${isoDate(before.timeSeconds)} of line ${before.line}`;
+    return [{ line, message: `${earlier}: put the rows in order` }];
+  });
+}

@@ -1,0 +1,72 @@
+// One cell of a series: a number as people and spreadsheets write it, and the factor of its unit.
+import { InputError } from "../base/errors.ts";
+import { conversion, readRateUnit } from "./rate-unit.ts";
+import type { Row, SeriesChoice, SeriesColumns } from "./series-columns.ts";
+
+const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+
+/** 1,234,567 has one reading; 1,234 alone could be 1.234, unless another cell of the column tells which. */
+export function numberReader(column: readonly string[]): (text: string) => number | string {
+  const commasGroup = column.some((cell) => grouped.test(cell) && /,.*[,.]/.test(cell));
+  return (text) => {
+    if (text === "") return "is empty: expected a number; leave out rows without a value";
+    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
+      const value = Number(text);
+      if (!Number.isFinite(value)) return `"${text}" is too large`;
+      return value < 0 ? `is negative (${text}): demand is at least 0` : value;
+    }
+    if (grouped.test(text)) {
+      const meant = Number(text.replaceAll(",", ""));
+      if (!commasGroup)
+        return `"${text}" may be ${meant} or ${text.replace(",", ".")}: write it without comma`;
+      return meant < 0 ? `is negative (${text}): demand is at least 0` : meant;
+    }
+    return `expected a number such as 1.5e12, got "${text}"`;
+  };
+}
+
+export interface UnitReader {
+  /** Unit of the series. */
+  unit: string;
+  /** What a row's value is multiplied with; a message where its unit is of another kind. */
+  factorOf(cells: readonly string[]): number | string;
+  /** The unit a row states, where rows state one. */
+  statedBy(cells: readonly string[]): string | undefined;
+}
+
+/** The unit asked for, else the first that rows state, else what the name of the column says, else `units`. */
+export function unitReader(
+  file: string,
+  { head, unitColumn, valueColumn }: SeriesColumns,
+  rows: readonly Row[],
+  choice: SeriesChoice,
+): UnitReader {
+  const header = head[valueColumn]!;
+  const ofHeader = /\S[ _]per[ _]\S|\S\/\S/i.test(header) ? header.replace(/[ _]per[ _]/i, "/") : undefined;
+  const statedBy = (cells: readonly string[]) => (unitColumn < 0 ? ofHeader : cells[unitColumn] || undefined);
+  const unit = choice.unit ?? (rows[0] && statedBy(rows[0].cells)) ?? "units";
+  const wanted = readRateUnit(unit);
+  if ("message" in wanted)
+    throw choice.unit === undefined
+      ? new InputError([
+          {
+            file,
+            line: unitColumn < 0 ? 1 : rows[0]!.line,
+            column: Math.max(unitColumn, 0) + 1,
+            path: unitColumn < 0 ? header : head[unitColumn]!,
+            message: wanted.message,
+          },
+        ])
+      : InputError.of("command line", "--unit", wanted.message);
+  return {
+    unit,
+    statedBy,
+    factorOf(cells) {
+      const own = statedBy(cells);
+      if (own === undefined || own === unit) return 1;
+      const read = readRateUnit(own);
+      if ("message" in read) return read.message;
+      return conversion(read, wanted) ?? `${own} cannot be converted to ${unit}`;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+// Which column of a CSV holds dates, values, units and the name of the series: by name, or as chosen.
+import { InputError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
+import { readDate } from "./calendar.ts";
+
+export interface SeriesChoice {
+  /** Column of the dates, of the values; found by name where not given. */
+  date?: string | undefined;
+  column?: string | undefined;
+  /** Which series, where the file has several. */
+  series?: string | undefined;
+  /** Unit of the answer; also of the values, where the file states none. */
+  unit?: string | undefined;
+}
+
+export interface Row {
+  cells: string[];
+  line: number;
+}
+
+const dateNames = ["date", "day", "week", "month", "quarter", "year", "period", "timestamp", "time", "ds"];
+const valueNames = ["value", "tokens", "y", "demand", "count", "amount", "volume"];
+const seriesNames = ["series", "unique_id", "id", "name"];
+const unitNames = ["unit", "units"];
+
+export interface SeriesColumns {
+  head: string[];
+  dateColumn: number;
+  valueColumn: number;
+  /** -1 where there is none. */
+  unitColumn: number;
+  seriesColumn: number;
+}
+
+export function seriesColumns(file: string, { cells: head, line }: Row, choice: SeriesChoice): SeriesColumns {
+  if (head.some((name) => readDate(name).ok))
+    throw new InputError([
+      {
+        file,
+        line,
+        column: 1,
+        path: "",
+        message: `no header: expected names such as date,value, got "${head.join(",")}"`,
+      },
+    ]);
+  const known = (names: readonly string[], taken = -1) =>
+    head.findIndex((name, k) => names.includes(name.toLowerCase()) && k !== taken);
+  const dateColumn = find("--date", choice.date, dateNames, -1);
+  const seriesColumn = known(seriesNames, dateColumn);
+  const unitColumn = known(unitNames);
+  return {
+    head,
+    dateColumn,
+    seriesColumn,
+    unitColumn,
+    valueColumn: find("--column", choice.column, valueNames, dateColumn),
+  };
+
+  function find(option: string, chosen: string | undefined, names: readonly string[], taken: number): number {
+    if (chosen !== undefined) {
+      const at = head.indexOf(chosen);
+      if (at >= 0) return at;
+      throw InputError.of(
+        "command line",
+        option,
+        `no column "${chosen}" in ${file}.${didYouMean(chosen, head)}`,
+      );
+    }
+    const exact = names
+      .map((name) => head.findIndex((each, k) => each.toLowerCase() === name && k !== taken))
+      .find((at) => at >= 0);
+    if (exact !== undefined) return exact;
+    // The only one left, or the only one whose name begins like it: tokens_per_day.
+    const left = head
+      .map((name, k) => ({ name: name.toLowerCase(), k }))
+      .filter(({ name, k }) => k !== taken && ![...unitNames, ...seriesNames].includes(name));
+    const alike = left.filter(({ name }) => names.some((each) => each.length > 2 && name.startsWith(each)));
+    const [only, second] = alike.length > 0 ? alike : option === "--column" ? left : [];
+    if (only !== undefined && second === undefined) return only.k;
+    const what = option === "--date" ? "the dates" : "the values";
+    throw InputError.atStart(
+      file,
+      `which column holds ${what}? Choose with ${option}, one of: ${head.join(", ")}`,
+    );
+  }
+}
+
+/** The rows of the series asked for. */
+export function rowsOf(
+  file: string,
+  { seriesColumn }: SeriesColumns,
+  rows: readonly Row[],
+  asked: string | undefined,
+): readonly Row[] {
+  if (seriesColumn < 0) {
+    if (asked === undefined) return rows;
+    throw InputError.of("command line", "--series", `${file} has no column "series"`);
+  }
+  const names = [...new Set(rows.map(({ cells }) => cells[seriesColumn] ?? ""))];
+  if (asked === undefined) {
+    if (names.length <= 1) return rows;
+    throw InputError.atStart(
+      file,
+      `holds ${names.length} series, choose one with --series: ${names.join(", ")}`,
+    );
+  }
+  const own = rows.filter(({ cells }) => cells[seriesColumn] === asked);
+  if (own.length > 0) return own;
+  throw InputError.of(
+    "command line",
+    "--series",
+    `no series "${asked}" in ${file}.${didYouMean(asked, names)}`,
+  );
+}

@@ -1,0 +1,86 @@
+// Demand under supply ceilings: served = min(demand, ceiling), the rest is unmet. A ceiling is a dated path in the unit of the
+// series; between its dates it is a straight line, outside them it is constant. Which one binds, and from when.
+import { isoDate } from "./calendar.ts";
+
+export interface CeilingPoint {
+  timeSeconds: number;
+  /** In the unit of the series. */
+  value: number;
+}
+
+export interface Ceiling {
+  name: string;
+  points: readonly CeilingPoint[];
+  source: string;
+}
+
+export interface SupplyRow {
+  ceiling: number;
+  /** Name of the lowest ceiling if the median is above it, else null. */
+  binding: string | null;
+  served: Record<string, number>;
+  unmet: Record<string, number>;
+}
+
+export interface Supply {
+  rows: SupplyRow[];
+  /** When each ceiling is first exceeded, by quantile of demand; null where it is not. */
+  ceilings: { name: string; source: string; bindsFrom: Record<string, string | null>; said: string }[];
+}
+
+export function ceilingAt({ points }: Ceiling, timeSeconds: number): number {
+  const after = points.findIndex((point) => point.timeSeconds >= timeSeconds);
+  if (after === 0) return points[0]!.value;
+  if (after < 0) return points.at(-1)!.value;
+  const [from, to] = [points[after - 1]!, points[after]!];
+  const share = (timeSeconds - from.timeSeconds) / (to.timeSeconds - from.timeSeconds);
+  return from.value + share * (to.value - from.value);
+}
+
+/** `demand` by quantile key at each date. */
+export function supplyOf(
+  ceilings: readonly Ceiling[],
+  dates: readonly number[],
+  demand: readonly Record<string, number>[],
+): Supply {
+  const keys = Object.keys(demand[0] ?? {});
+  const rows = dates.map((date, k) => {
+    const lowest = ceilings
+      .map((ceiling) => ({ name: ceiling.name, value: ceilingAt(ceiling, date) }))
+      .reduce((least, each) => (each.value < least.value ? each : least));
+    const asked = demand[k]!;
+    const served = Object.fromEntries(keys.map((key) => [key, Math.min(asked[key]!, lowest.value)]));
+    return {
+      ceiling: lowest.value,
+      binding: asked.p50! > lowest.value ? lowest.name : null,
+      served,
+      unmet: Object.fromEntries(keys.map((key) => [key, asked[key]! - served[key]!])),
+    };
+  });
+  return {
+    rows,
+    ceilings: ceilings.map((ceiling) => {
+      const first = (key: string) => dates.find((date, k) => demand[k]![key]! > ceilingAt(ceiling, date));
+      const bindsFrom = Object.fromEntries(
+        keys.map((key) => {
+          const date = first(key);
+          return [key, date === undefined ? null : isoDate(date)];
+        }),
+      );
+      return {
+        name: ceiling.name,
+        source: ceiling.source,
+        bindsFrom,
+        said: inWords(ceiling.name, bindsFrom),
+      };
+    }),
+  };
+}
+
+function inWords(name: string, bindsFrom: Record<string, string | null>): string {
+  const { p10, p50, p90 } = bindsFrom;
+  if (p90 == null) return `${name}: does not bind within the horizon.`;
+  const median = p50 == null ? "the median stays below it" : `the median from ${p50}`;
+  const low = p10 == null ? "" : `, P10 from ${p10}`;
+  return `${name}: P90 exceeds it from ${p90}, ${median}${low}.`;
+}

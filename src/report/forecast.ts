@@ -1,0 +1,100 @@
+// A forecast for the terminal and as CSV: quantiles by date, the baselines beside them, growth in words, flags below.
+import type { Forecast, Quantile3, Refusal } from "../forecast/forecast.ts";
+import { row } from "./csv.ts";
+import { type DisplayUnit, number, unitFor, unknown } from "./format.ts";
+import { plainTable } from "./plain-table.ts";
+
+/** One unit for the whole table: thousands of whatever is counted. */
+const magnitudes: DisplayUnit[] = [
+  { symbol: "", size: 1 },
+  { symbol: "k ", size: 1e3 },
+  { symbol: "M ", size: 1e6 },
+  { symbol: "G ", size: 1e9 },
+  { symbol: "T ", size: 1e12 },
+  { symbol: "P ", size: 1e15 },
+  { symbol: "E ", size: 1e18 },
+];
+
+export function quantileKeys({ rows }: Forecast): string[] {
+  return Object.keys(rows[0]!).filter((key) => /^p\d/.test(key));
+}
+
+const shownKey = (key: string): string => key.toUpperCase().replace("_", ".");
+
+export function magnitudeOf(forecast: Forecast): DisplayUnit {
+  return unitFor(
+    magnitudes,
+    forecast.rows.map(({ p50 }) => p50!),
+  );
+}
+
+export function forecastTable(forecast: Forecast): string {
+  const { observations, rows, baselines, flags, prior, series } = forecast;
+  const unit = magnitudeOf(forecast);
+  const shown = (value: number | undefined) => (value === undefined ? unknown : number(value / unit.size));
+  const keys = quantileKeys(forecast);
+  const ceilings = forecast.supply === undefined ? [] : ["served", "unmet"];
+  const table = plainTable(
+    ["date", ...keys.map(shownKey), "linear", "exponential", ...ceilings],
+    rows.map((each, k) => [
+      each.date,
+      ...keys.map((key) => shown(each[key] as unknown as number)),
+      shown(baselines.linear[k]?.value),
+      shown(baselines.exponential[k]?.value),
+      ...(forecast.supply === undefined
+        ? []
+        : [shown(forecast.supply.rows[k]!.served.p50), shown(forecast.supply.rows[k]!.unmet.p50)]),
+    ]),
+  );
+  const [first, last] = [observations[0]!, observations.at(-1)!];
+  const points = observations.length === 1 ? "1 point" : `${observations.length} points`;
+  const span = observations.length === 1 ? first.date : `${first.date} to ${last.date}`;
+  const lines = [
+    `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}`,
+    "",
+    table,
+    growthInWords(forecast),
+    ...(forecast.supply?.ceilings.map(({ said }) => said) ?? []),
+    ...flags.map(({ code, message }) => `${code}: ${message}`),
+  ];
+  return `${lines.join("\n").trimEnd()}\n`;
+}
+
+/** "doubles every 127 days (80 %: 90 to 210)". */
+export function growthInWords({ growth: { doublingDays, perYearFactor } }: Forecast): string {
+  const days = (value: number | null) => (value === null ? "never" : number(value));
+  const factor = ({ p10, p50, p90 }: Quantile3) =>
+    `x${number(p50)} a year (80 %: x${number(p10)} to x${number(p90)})`;
+  const now = `Growth now: ${factor(perYearFactor)}`;
+  if (doublingDays.p50 === null) return `${now}; at the median it does not double.`;
+  return `${now}; doubles in ${days(doublingDays.p50)} days (80 %: ${days(doublingDays.p10)} to ${days(doublingDays.p90)}).`;
+}
+
+export function forecastCsv(forecast: Forecast): string {
+  const { rows, baselines, unit, supply } = forecast;
+  const keys = quantileKeys(forecast);
+  const supplied = supply === undefined ? [] : keys.flatMap((key) => [`served_${key}`, `unmet_${key}`]);
+  const ceiling = supply === undefined ? [] : ["ceiling", "binding_ceiling"];
+  const head = row(["date", "unit", ...keys, "linear", "exponential", ...supplied, ...ceiling]);
+  return (
+    head +
+    rows
+      .map((each, k) => {
+        const there = supply?.rows[k];
+        return row([
+          each.date,
+          unit,
+          ...keys.map((key) => each[key] as unknown as number),
+          baselines.linear[k]?.value,
+          baselines.exponential[k]?.value,
+          ...(there === undefined ? [] : keys.flatMap((key) => [there.served[key], there.unmet[key]])),
+          ...(there === undefined ? [] : [there.ceiling, there.binding]),
+        ]);
+      })
+      .join("")
+  );
+}
+
+export function refusalText({ refused: { code, message, needs } }: Refusal): string {
+  return `no forecast (${code}): ${message}\nit needs ${needs}\n`;
+}

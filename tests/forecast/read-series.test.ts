@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/base/errors.ts";
+import { isoDate } from "../../src/forecast/calendar.ts";
+import { readSeries } from "../../src/forecast/read-series.ts";
+
+const read = (text: string, choice = {}) => readSeries("s.csv", text, choice);
+const values = (text: string, choice = {}) =>
+  read(text, choice).series.observations.map(({ value }) => value);
+
+function refusal(text: string, choice = {}): string {
+  try {
+    read(text, choice);
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+  throw new Error("read without a problem");
+}
+
+describe("a series", () => {
+  it("is read by the names of its columns", () => {
+    const { series } = read("day,tokens_per_day\n2026-01-01,1e12\n2026-02-01,2e12\n");
+    expect(series.unit).toBe("tokens/day");
+    expect(series.observations.map(({ timeSeconds }) => isoDate(timeSeconds))).toEqual([
+      "2026-01-01",
+      "2026-02-01",
+    ]);
+  });
+
+  it("takes months, quarters and years as their first day", () => {
+    const { series } = read("period,value\n2024,1\n2025-Q3,2\n2026-04,3\n2026-05-06T12:00:00Z,4\n");
+    expect(series.observations.map(({ timeSeconds }) => isoDate(timeSeconds))).toEqual([
+      "2024-01-01",
+      "2025-07-01",
+      "2026-04-01",
+      "2026-05-06",
+    ]);
+  });
+
+  it("is chosen where the file has several", () => {
+    const file = "series,date,value\na,2026-01-01,1\nb,2026-01-01,2\na,2026-02-01,3\n";
+    expect(values(file, { series: "a" })).toEqual([1, 3]);
+    expect(refusal(file)).toBe("s.csv:1:1  holds 2 series, choose one with --series: a, b");
+    expect(refusal(file, { series: "aa" })).toContain('no series "aa" in s.csv');
+  });
+
+  it("is converted to the unit asked for", () => {
+    const file = "date,value,unit\n2026-01-01,1440,tokens/minute\n2026-02-01,7,tokens per week\n";
+    expect(values(file, { unit: "tokens/day" })).toEqual([1440 * 1440, 1]);
+    expect(values("date,value\n2026-01-01,5\n", { unit: "M tokens/day" })).toEqual([5]);
+    const quarter = values("date,value,unit\n2026-01-01,3,Mtok/quarter\n", { unit: "tokens/month" });
+    expect(quarter[0]).toBeCloseTo(1e6, 6);
+  });
+
+  it("keeps zeros apart", () => {
+    const { series } = read("date,value\n2026-01-01,0\n2026-02-01,3\n");
+    expect([series.zeros.length, series.observations.length]).toEqual([1, 1]);
+  });
+});
+
+describe("what is read and said", () => {
+  it.each([
+    ["a byte order mark", "\uFEFFdate,value\n2026-01-01,1\n", "byte-order-mark", 1],
+    [
+      "thousands separators",
+      'date,value\n2026-01-01,"980,000"\n2026-02-01,"1,200,000"\n',
+      "thousands-separators",
+      2,
+    ],
+    [
+      "a change of unit",
+      "date,value,unit\n2026-01-01,1,tokens/day\n2026-02-01,60,tokens/month\n",
+      "unit-mismatch",
+      3,
+    ],
+  ])("%s", (_, text, code, line) => {
+    expect(read(text).notes.map((note) => [note.code, note.line])).toEqual([[code, line]]);
+  });
+});
+
+describe("a bad series", () => {
+  const rows = (...lines: string[]) => `date,value\n2026-01-01,1\n${lines.join("\n")}\n`;
+  it.each([
+    [
+      "a date twice",
+      rows("2026-01-01,2"),
+      /^s.csv:3:1 {2}date {2}2026-01-01 is there twice: line 2 has it too$/,
+    ],
+    [
+      "rows out of order",
+      rows("2025-12-01,2"),
+      /^s.csv:3:1 {2}date {2}2025-12-01 comes after 2026-01-01 of line 2/,
+    ],
+    ["a negative value", rows("2026-02-01,-3"), /^s.csv:3:2 {2}value {2}is negative \(-3\)/],
+    [
+      "text for a value",
+      rows("2026-02-01,n/a"),
+      /^s.csv:3:2 {2}value {2}expected a number such as 1.5e12, got "n\/a"$/,
+    ],
+    ["no value", rows("2026-02-01,"), /^s.csv:3:2 {2}value {2}is empty/],
+    ["infinity", rows("2026-02-01,1e999"), /^s.csv:3:2 {2}value {2}"1e999" is too large$/],
+    ["an ambiguous comma", rows('2026-02-01,"1,234"'), /^s.csv:3:2 {2}value {2}"1,234" may be 1234 or 1.234/],
+    [
+      "an Excel date",
+      rows("46054,2"),
+      /^s.csv:3:1 {2}date {2}"46054" is an Excel day number \(2026-02-01\?\)/,
+    ],
+    [
+      "a year of two digits",
+      rows("01/02/26,2"),
+      /^s.csv:3:1 {2}date {2}"01\/02\/26" has a year of two digits/,
+    ],
+    [
+      "day or month first",
+      rows("01/02/2026,2"),
+      /^s.csv:3:1 {2}date {2}"01\/02\/2026" may be day\/month or month\/day/,
+    ],
+    [
+      "a day that is not",
+      rows("2026-02-30,2"),
+      /^s.csv:3:1 {2}date {2}"2026-02-30" is not a day of the calendar$/,
+    ],
+    ["no header", "2026-01-01,1\n2026-02-01,2\n", /^s.csv:1:1 {2}no header/],
+    ["nothing", "", /^s.csv:1:1 {2}is empty/],
+    ["an open quote", 'date,value\n"2026-01-01,1\n', /^s.csv:\d+:1 {2}Quote Not Closed/],
+    [
+      "units of two kinds",
+      "date,value,unit\n2026-01-01,1,tokens/day\n2026-02-01,1,requests/day\n",
+      /^s.csv:3:3 {2}unit {2}requests\/day cannot be converted to tokens\/day$/,
+    ],
+    [
+      "a period that is none",
+      "date,value,unit\n2026-01-01,1,tokens/fortnight\n",
+      /^s.csv:2:3 {2}unit {2}"fortnight" is not a period/,
+    ],
+  ])("%s is refused with its place", (_, text, expected) => {
+    expect(refusal(text)).toMatch(expected);
+  });
+
+  it("is refused for all its problems at once", () => {
+    expect(refusal(rows("2026-02-01,x", "26-03-01,-1")).split("\n")).toHaveLength(3);
+  });
+
+  it("whatever the text, is read or refused, never worse", () => {
+    const cell = fc.oneof(
+      fc.constantFrom(
+        "2026-01-01",
+        "1e12",
+        "-4",
+        "1,2",
+        "46054",
+        "",
+        "x",
+        '"',
+        "tokens/day",
+        "date",
+        "value",
+        "\uFEFF",
+      ),
+      fc.string({ maxLength: 6 }),
+    );
+    const text = fc.array(fc.array(cell, { maxLength: 4 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(text, (lines) => {
+        try {
+          const { series } = read(lines.map((line) => line.join(",")).join("\n"));
+          return series.observations.every(({ value }) => value > 0 && Number.isFinite(value));
+        } catch (error) {
+          return error instanceof InputError;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
