@@ -26,6 +26,8 @@ export const commands: readonly CommandEntry[] = [
     usage: "search <scenario>",
     describe: "hardware x parallelism x pool split x batch: best by tokens/s/MW, by cost, Pareto front",
     load: () => import("./search.ts"),
+  },
+  {
     usage: "forecast <file>",
     describe: "growth of a series with intervals, baselines and flags",
     load: () => import("./forecast.ts"),
