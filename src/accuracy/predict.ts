@@ -4,6 +4,7 @@ import type { DeploymentMetrics } from "../metrics/result.ts";
 import { simulate } from "../scenario/simulate.ts";
 import type { Experiment } from "./experiment.ts";
 import { relabelled } from "./known-labels.ts";
+import { possibleLayouts } from "./known-settings.ts";
 import { familyOf, type Reading, readingOf } from "./metrics.ts";
 import { loadShare, UNSATURATED_SHARE } from "./saturation.ts";
 import { type Translated, type TranslateOptions, translate } from "./translate.ts";
@@ -35,6 +36,9 @@ interface Run {
   unsaturated: boolean | undefined;
 }
 
+const rateOf = (run: Run | string) =>
+  typeof run === "string" ? 0 : run.metrics.throughput.outputTokensPerSecond;
+
 export interface Predictor {
   predict(experiment: Experiment): Prediction[];
 }
@@ -63,10 +67,18 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
     return run;
   }
 
+  /** The run with the most throughput among the layouts that may have been measured; the first, where none works. */
+  function bestRun(experiment: Experiment): [Translated | string, Run | string] {
+    const tried = possibleLayouts(experiment).map((layout): [Translated | string, Run | string] => {
+      const translated = translate(layout, options);
+      return [translated, typeof translated === "string" ? translated : runOf(translated)];
+    });
+    return tried.reduce((best, next) => (rateOf(next[1]) > rateOf(best[1]) ? next : best));
+  }
+
   return {
     predict(experiment) {
-      const translated = translate(experiment, options);
-      const run = typeof translated === "string" ? translated : runOf(translated);
+      const [translated, run] = bestRun(experiment);
       const moe = typeof translated === "string" ? moeOf(experiment, options) : translated.moe;
       const source = experiment.columns.source_id ?? "";
       const readings = experiment.measurements.map((row) => readingOf(relabelled(row, source)));

@@ -47,7 +47,16 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   const stated = {
     schema: "forewatt.scenario/1",
     model: model.profile.id,
-    precision: { weights, kv: kvPrecisionOf(experiment.kvDtype, engineId, experiment.weights, weights) },
+    precision: {
+      weights,
+      kv: kvPrecisionOf(
+        experiment.kvDtype,
+        engineId,
+        experiment.weights,
+        weights,
+        model.profile.nativeWeights,
+      ),
+    },
     engine: engineId,
     workload: load.workload,
     // Nobody asks for the price here, and not every device has one.

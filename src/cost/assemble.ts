@@ -50,7 +50,10 @@ export function assemble(
   const headSeconds = workSeconds(head);
   const attentionSeconds = workSeconds(attention);
   const gpuSeconds = pipeline * (bodySeconds + send) + microBatches * headSeconds;
-  const launchSeconds = rank.eager ? pipeline * costing.eagerSeconds : 0;
+  const launchSeconds = Math.max(
+    rank.eager ? pipeline * costing.eagerSeconds : 0,
+    engine.host.hiddenPerSequence * rank.scheduledSequences,
+  );
   const hostSeconds = parts.has("head")
     ? engine.host.stepFixed + engine.host.stepPerSequence * rank.scheduledSequences
     : 0;

@@ -6,6 +6,7 @@ import { type Arithmetic, type PrecisionChoice, resolveArithmetic } from "./arit
 import { createNetwork, type Network } from "./collectives.ts";
 import { createDevice, type Device } from "./device.ts";
 import { createPlacement, type Parallel, type Placement } from "./placement.ts";
+import { stackOn } from "./stack-times.ts";
 
 /** The halves an instance can be split into between two pools, and what is done once per step besides layers. */
 export type ModelPart = "attention" | "ffn" | "head";
@@ -45,13 +46,15 @@ export function partsOf({ part }: Pick<CostInput, "part">): ReadonlySet<ModelPar
 }
 
 export function createCosting(input: CostInput<KernelHardware>): Costing {
-  const { hardware, model, engine, precision, parallel } = input;
+  const { hardware, model, precision, parallel } = input;
+  const engine = stackOn(hardware, input.engine);
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageLayers = Math.ceil(model.layers / placement.pipeline);
   const moeLayers = model.ffn.moe?.layers ?? 0;
-  const { eagerPerLayer, eagerPerMoeLayer, eagerPerMlaLayer } = engine.host;
-  const mlaLayers = model.attention.kind === "mla" ? (model.attention.attentionLayers ?? model.layers) : 0;
+  const { eagerPerLayer, eagerPerMoeLayer, eagerPerMlaLayer, eagerPerLinearLayer } = engine.host;
+  const attending = model.attention.attentionLayers ?? model.layers;
+  const mlaLayers = model.attention.kind === "mla" ? attending : 0;
   const stageShare = stageLayers / model.layers;
   return {
     model,
@@ -69,6 +72,7 @@ export function createCosting(input: CostInput<KernelHardware>): Costing {
       stageShare *
       (eagerPerLayer * (model.layers - moeLayers) +
         eagerPerMoeLayer * moeLayers +
-        eagerPerMlaLayer * mlaLayers),
+        eagerPerMlaLayer * mlaLayers +
+        eagerPerLinearLayer * (model.layers - attending)),
   };
 }

@@ -73,7 +73,7 @@ export function mixerOperations(costing: Costing, tokens: number): Operation[] {
       "norms and residual",
       costing.stageLayers,
       tokens * 16 * model.hidden,
-      engine.kernels.elementwiseFixed,
+      engine.kernels.elementwiseFixed * (1 + model.other.kernelsPerLayer),
     ),
   );
   return operations;

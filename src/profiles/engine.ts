@@ -48,6 +48,9 @@ export const engineSchema = z.strictObject({
   host: z.strictObject({
     stepFixed: time().meta({ description: "CPU time per step" }),
     stepPerSequence: time(),
+    hiddenPerSequence: time()
+      .default(0)
+      .meta({ description: "host time per sequence that runs beside the GPU: no step is shorter" }),
     overlap: z.enum(["sync", "async"]).meta({ description: "async: step = max(GPU, CPU); sync: their sum" }),
     requestLatency: time().meta({
       description: "HTTP and queue hand-over before a request can be scheduled",
@@ -58,6 +61,9 @@ export const engineSchema = z.strictObject({
     }),
     eagerPerMoeLayer: time().meta({ description: "the same for a layer with experts" }),
     eagerPerMlaLayer: time().meta({ description: "more for a layer with latent attention" }),
+    eagerPerLinearLayer: time()
+      .default(0)
+      .meta({ description: "more for a layer without attention: linear attention, state space" }),
   }),
   graph: z.strictObject({
     captureSizes: z.array(z.int().min(1)).meta({

@@ -43,6 +43,12 @@ export const kernelEfficiency = z
         .meta({ description: "prompt length at which prefill attention reaches half its efficiency" }),
       ...provenance,
     }),
+    kernelTimes: z.number().gt(0).default(1).meta({
+      description: "factor on the engine's fixed times of kernels and collectives: 1 for CUDA",
+    }),
+    hostTimes: z.number().gt(0).default(1).meta({
+      description: "factor on the engine's host times: 1 for x86 servers",
+    }),
     /**
      * Watts by phase as a fraction of TDP, from kernel tables (facts/hardware.md 3.5). The power model takes the prefill
      * figure as its limit; the others are kept beside it because serving contradicts them (docs/concepts/physics.md).

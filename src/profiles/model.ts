@@ -145,8 +145,12 @@ export const modelSchema = z
           .min(0)
           .default(0)
           .meta({ description: "constant state, all layers, bf16" }),
+        kernelsPerLayer: z.number().min(0).default(0).meta({
+          description:
+            "small kernels of a layer, on average, that the other keys do not imply: convolutions, gates, compressors",
+        }),
       })
-      .default({ parametersBillions: 0, stateBytesPerSequence: 0 }),
+      .default({ parametersBillions: 0, stateBytesPerSequence: 0, kernelsPerLayer: 0 }),
     mtpLayers: count
       .default(0)
       .meta({ description: "multi-token-prediction layers, not counted in the parameters" }),
