@@ -28,6 +28,8 @@ export interface Experiment {
   model: string;
   gpu: string;
   engine: string;
+  /** Release as written; empty: not known. */
+  engineVersion: string;
   /** Format of the weights as written: `weight_dtype`, else `precision`. */
   weights: string;
   kvDtype: string;

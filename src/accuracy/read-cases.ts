@@ -74,6 +74,7 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     model: cells.stated("model"),
     gpu: cells.stated("gpu"),
     engine: cells.text("engine"),
+    engineVersion: cells.text("engine_version") || cells.text("engine_version_inferred"),
     weights: cells.text("weight_dtype") || cells.text("precision"),
     kvDtype: cells.text("kv_dtype"),
     gpus: cells.count("gpus"),

@@ -1,5 +1,6 @@
 // A measured experiment as the scenario that simulates exactly it, or the reason why it cannot be one.
 import type { EngineProfile } from "../profiles/engine.ts";
+import { engineAt, familyName } from "../profiles/engine-versions.ts";
 import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
@@ -30,9 +31,10 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   const hardware = options.profiles.hardware(experiment.gpu);
   if (!hardware.found) return `device ${experiment.gpu} has no profile`;
   const engineId = engineFamily(experiment.engine);
-  const engine = engineId === undefined ? undefined : options.profiles.engine(engineId);
-  if (engineId === undefined || !engine?.found)
+  const newest = engineId === undefined ? undefined : options.profiles.engine(engineId);
+  if (engineId === undefined || !newest?.found)
     return `engine ${experiment.engine || "(blank)"} has no profile`;
+  const engine = engineAt(newest.profile, experiment.engineVersion);
   const weights = precisionOf(experiment.weights);
   if (weights === undefined) return `number format "${experiment.weights}" is not known`;
   const unlike = unlikeServing(experiment);
@@ -57,7 +59,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
         model.profile.nativeWeights,
       ),
     },
-    engine: engineId,
+    engine: familyName(newest.profile, experiment.engineVersion),
     workload: load.workload,
     // Nobody asks for the price here, and not every device has one.
     cost: { basis: "rent", perDevice: "0 USD/h" },
@@ -91,7 +93,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     name: experiment.pointId,
     file: scenarioSchema.parse(stated),
     model: model.profile,
-    engine: load.inProcess ? withoutServer(engine.profile) : engine.profile,
+    engine: load.inProcess ? withoutServer(engine) : engine,
     hardware: new Map([[hardware.profile.id, hardware.profile]]),
     trace,
     empirical: new Map(),

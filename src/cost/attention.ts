@@ -64,7 +64,7 @@ function gqaKernels({
       count: layers * stageShare,
       windowed: reach === "window",
       fixedSeconds: engine.kernels.attentionFixed,
-      decodeBytesPerToken: bytes,
+      decodeBytesPerToken: bytes * Math.min(heads / kvHeads, engine.kernels.kvReadsPerGroup),
       decodeFlopsPerToken: flops,
       decodeBytesPerSecond: device.attention.decodeBytesPerSecond,
       decodeFlopsPerSecond: device.attention.decodeFlopsPerSecond,

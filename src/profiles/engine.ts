@@ -12,6 +12,73 @@ const fabric = () =>
 
 const reached = () => z.number().gt(0).max(1);
 
+const scheduler = {
+  policy: z.enum(["chunked-prefill", "prefill-first", "static"]),
+  maxBatchedTokens: z.int().min(1),
+  maxSequences: z.int().min(1),
+  lookaheadSteps: z.int().min(0).max(1).meta({
+    description:
+      "steps decided before the running one ends (overlap or asynchronous scheduling): a newcomer misses them",
+  }),
+};
+
+const host = {
+  stepFixed: time().meta({ description: "CPU time per step" }),
+  stepPerSequence: time(),
+  hiddenPerSequence: time().meta({
+    description: "host time per sequence that runs beside the GPU: no step is shorter",
+  }),
+  overlap: z.enum(["sync", "async"]).meta({ description: "async: step = max(GPU, CPU); sync: their sum" }),
+  requestLatency: time().meta({
+    description: "HTTP and queue hand-over before a request can be scheduled",
+  }),
+  requestPerToken: time().meta({ description: "the same per prompt token: parsing and tokenising" }),
+  eagerPerLayer: time().meta({
+    description: "launch time per layer of a step outside the captured graphs",
+  }),
+  eagerPerMoeLayer: time().meta({ description: "the same for a layer with experts" }),
+  eagerPerMlaLayer: time().meta({ description: "more for a layer with latent attention" }),
+  eagerPerLinearLayer: time().meta({
+    description: "more for a layer without attention: linear attention, state space",
+  }),
+};
+
+const kernels = {
+  gemmFixed: z.strictObject({ bf16: time(), fp8: time(), fp4: time(), int8: time(), int4: time() }),
+  gemmCompute: z
+    .strictObject({ bf16: reached(), fp8: reached(), fp4: reached(), int8: reached(), int4: reached() })
+    .meta({ description: "of the chip's matrix rates that the stack's kernels for linear layers reach" }),
+  attentionFixed: time(),
+  mlaFixed: time(),
+  elementwiseFixed: time().meta({ description: "norm, rope, activation, residual of a layer, together" }),
+  moeFixed: time(),
+  weightOnlyFixed: time().meta({
+    description: "more per expert kernel that dequantises weights it has no arithmetic for",
+  }),
+  weightOnlyMemory: z
+    .number()
+    .gt(0)
+    .max(1)
+    .meta({ description: "of the bandwidth of native expert kernels that such kernels reach" }),
+  weightOnlyCompute: z
+    .number()
+    .gt(0)
+    .max(1)
+    .meta({ description: "of the compute rate of native expert kernels that such kernels reach" }),
+  blockScaledCompute: z.number().gt(0).max(1).meta({
+    description: "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
+  }),
+  moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
+  moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
+  kvReadsPerGroup: z.number().min(1).meta({
+    description: "times that decode attention reads the KV of a group of query heads, at most once a head",
+  }),
+  mixedAttentionPenalty: z
+    .number()
+    .min(1)
+    .meta({ description: "factor on decode attention that shares a kernel with prefill" }),
+};
+
 export const engineSchema = z.strictObject({
   schema: z.literal("forewatt.engine/1"),
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9.]+)*$/),
@@ -20,15 +87,7 @@ export const engineSchema = z.strictObject({
   ...provenance,
   /** `ideal`: every kernel reaches its peak and nothing costs host time; a bound, not a prediction. */
   efficiency: z.enum(["ideal", "measured"]).default("measured"),
-  scheduler: z.strictObject({
-    policy: z.enum(["chunked-prefill", "prefill-first", "static"]),
-    maxBatchedTokens: z.int().min(1),
-    maxSequences: z.int().min(1),
-    lookaheadSteps: z.int().min(0).max(1).default(0).meta({
-      description:
-        "steps decided before the running one ends (overlap or asynchronous scheduling): a newcomer misses them",
-    }),
-  }),
+  scheduler: z.strictObject({ ...scheduler, lookaheadSteps: scheduler.lookaheadSteps.default(0) }),
   kv: z.strictObject({
     blockTokens: z.int().min(1),
     memoryFraction: fraction(),
@@ -46,62 +105,16 @@ export const engineSchema = z.strictObject({
       .meta({ description: "on the estimate of activations of a full batch, per device" }),
   }),
   host: z.strictObject({
-    stepFixed: time().meta({ description: "CPU time per step" }),
-    stepPerSequence: time(),
-    hiddenPerSequence: time()
-      .default(0)
-      .meta({ description: "host time per sequence that runs beside the GPU: no step is shorter" }),
-    overlap: z.enum(["sync", "async"]).meta({ description: "async: step = max(GPU, CPU); sync: their sum" }),
-    requestLatency: time().meta({
-      description: "HTTP and queue hand-over before a request can be scheduled",
-    }),
-    requestPerToken: time().meta({ description: "the same per prompt token: parsing and tokenising" }),
-    eagerPerLayer: time().meta({
-      description: "launch time per layer of a step outside the captured graphs",
-    }),
-    eagerPerMoeLayer: time().meta({ description: "the same for a layer with experts" }),
-    eagerPerMlaLayer: time().meta({ description: "more for a layer with latent attention" }),
-    eagerPerLinearLayer: time()
-      .default(0)
-      .meta({ description: "more for a layer without attention: linear attention, state space" }),
+    ...host,
+    hiddenPerSequence: host.hiddenPerSequence.default(0),
+    eagerPerLinearLayer: host.eagerPerLinearLayer.default(0),
   }),
   graph: z.strictObject({
     captureSizes: z.array(z.int().min(1)).meta({
       description: "decode batches are padded up to the next one; beyond the last they run as they are",
     }),
   }),
-  kernels: z.strictObject({
-    gemmFixed: z.strictObject({ bf16: time(), fp8: time(), fp4: time(), int8: time(), int4: time() }),
-    gemmCompute: z
-      .strictObject({ bf16: reached(), fp8: reached(), fp4: reached(), int8: reached(), int4: reached() })
-      .meta({ description: "of the chip's matrix rates that the stack's kernels for linear layers reach" }),
-    attentionFixed: time(),
-    mlaFixed: time(),
-    elementwiseFixed: time().meta({ description: "norm, rope, activation, residual of a layer, together" }),
-    moeFixed: time(),
-    weightOnlyFixed: time().meta({
-      description: "more per expert kernel that dequantises weights it has no arithmetic for",
-    }),
-    weightOnlyMemory: z
-      .number()
-      .gt(0)
-      .max(1)
-      .meta({ description: "of the bandwidth of native expert kernels that such kernels reach" }),
-    weightOnlyCompute: z
-      .number()
-      .gt(0)
-      .max(1)
-      .meta({ description: "of the compute rate of native expert kernels that such kernels reach" }),
-    blockScaledCompute: z.number().gt(0).max(1).meta({
-      description: "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
-    }),
-    moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
-    moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
-    mixedAttentionPenalty: z
-      .number()
-      .min(1)
-      .meta({ description: "factor on decode attention that shares a kernel with prefill" }),
-  }),
+  kernels: z.strictObject({ ...kernels, kvReadsPerGroup: kernels.kvReadsPerGroup.default(1) }),
   collectives: z.strictObject({
     /** Scale-up fabrics with a path of its own for every pair: NVLink, Infinity Fabric. */
     switched: fabric(),
@@ -125,6 +138,21 @@ export const engineSchema = z.strictObject({
       .max(1)
       .meta({ description: "fraction of the link that KV transfer reaches" }),
   }),
+  /** What older releases had instead (`engine: trtllm@0.14` in a scenario). */
+  versions: z
+    .array(
+      z.strictObject({
+        before: z
+          .string()
+          .regex(/^\d+(\.\d+)*$/)
+          .meta({ description: "first release of the next family" }),
+        ...provenance,
+        scheduler: z.strictObject(scheduler).partial().optional(),
+        host: z.strictObject(host).partial().optional(),
+        kernels: z.strictObject(kernels).partial().optional(),
+      }),
+    )
+    .default([]),
 });
 
 export type EngineProfile = z.output<typeof engineSchema>;

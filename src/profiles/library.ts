@@ -3,6 +3,7 @@
 import { InputError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { type EngineProfile, engineSchema } from "./engine.ts";
+import { engineAt } from "./engine-versions.ts";
 import type { HardwareProfile } from "./hardware.ts";
 import { parseHardware } from "./hardware-checks.ts";
 import { type ModelProfile, modelSchema } from "./model.ts";
@@ -125,7 +126,13 @@ export function createProfileLibrary(reader: ProfileReader): ProfileLibrary {
         modelKeys(name).map((key) => ({ key })),
         profileParsers.model,
       ),
-    engine: (name) => find("engine", name, [{ key: normalise(name) }], profileParsers.engine),
+    engine: (name) => {
+      const [id = "", version] = name.split("@");
+      const newest = find("engine", id, [{ key: normalise(id) }], profileParsers.engine);
+      return newest.found && version !== undefined
+        ? { found: true, profile: engineAt(newest.profile, version) }
+        : newest;
+    },
     ids: (kind) =>
       reader
         .list(kind)
