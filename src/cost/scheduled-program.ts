@@ -29,6 +29,7 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       moePaddingRows: 0,
       moePermuteBytes: 0,
       mixedAttentionPenalty: 1,
+    kvReadsPerGroup: 1,
     },
     collectives: { ...engine.collectives, overlap: 0 },
   };
