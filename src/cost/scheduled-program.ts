@@ -12,7 +12,9 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       stepPerSequence: 0,
       eagerPerLayer: 0,
       eagerPerMoeLayer: 0,
+      hiddenPerSequence: 0,
       eagerPerMlaLayer: 0,
+      eagerPerLinearLayer: 0,
     },
     graph: { captureSizes: [] },
     kernels: {
@@ -29,7 +31,7 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       moePaddingRows: 0,
       moePermuteBytes: 0,
       mixedAttentionPenalty: 1,
-    kvReadsPerGroup: 1,
+      kvReadsPerGroup: 1,
     },
     collectives: { ...engine.collectives, overlap: 0 },
   };
