@@ -20,7 +20,6 @@ const defaults = {
   point_id: "p1",
   quality: "A",
   source_id: "test",
-  source_locator: "",
   model: "Llama-3.1-8B",
   precision: "fp8",
   gpu: "H100-SXM",
@@ -49,6 +48,7 @@ const defaults = {
   kv_dtype: "",
   prefix_caching: "",
   notes: "",
+  source_locator: "",
 };
 export type Changes = Partial<Record<keyof typeof defaults, string>>;
 
