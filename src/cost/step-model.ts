@@ -50,6 +50,8 @@ export interface StepCost {
   seconds: number;
   joules: number;
   bound: Resource;
+  /** Of `joules`: those of the FFN pool's devices, where a step is split between two pools. */
+  partnerJoules?: number;
 }
 
 /**

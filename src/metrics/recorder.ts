@@ -3,6 +3,7 @@
 import { type Resource, resources } from "../cost/step-model.ts";
 import type { Instance } from "../serving/instance.ts";
 import type { RequestTable } from "../serving/request-table.ts";
+import type { Run } from "../serving/run.ts";
 import { type ServingSink, type Status, status } from "../serving/sink.ts";
 import { RequestTotals } from "./latency.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
@@ -18,6 +19,8 @@ export class WorkTotals {
   /** Of `busySeconds`: what prompts added to steps. */
   prefillSeconds = 0;
   joules = 0;
+  /** Of `joules`: what the FFN pool of a split instance took. */
+  partnerJoules = 0;
   outputTokens = 0;
   promptTokens = 0;
 }
@@ -84,8 +87,7 @@ export class Recorder implements ServingSink {
     pool.boundSeconds[run.bound] += seconds;
     const used = instance.kv.usedBlocks;
     if (used > pool.peakBlocks) pool.peakBlocks = used;
-    const { prefillShare } = run;
-    addWork(pool.run, seconds, prefillShare, joules, outputTokens, run.prefillTokens);
+    addWork(pool.run, run, seconds, joules, outputTokens, run.prefillTokens);
     // Above idle, which the timeline adds all along.
     const aboveIdleJoules = joules - instance.config.model.idleWatts * seconds;
     this.timeline.addWork(run.startSeconds, endSeconds, aboveIdleJoules, outputTokens);
@@ -94,13 +96,13 @@ export class Recorder implements ServingSink {
     const skipped = run.startSeconds >= from ? 0 : run.stepsEndingBy(from);
     const until = endSeconds <= to ? steps : run.stepsEndingBy(to);
     if (run.startSeconds >= from && endSeconds <= to)
-      addWork(pool.window, seconds, prefillShare, joules, outputTokens, run.prefillTokens);
+      addWork(pool.window, run, seconds, joules, outputTokens, run.prefillTokens);
     else if (run.startSeconds < to && endSeconds > from) {
       const last = until === steps && until > skipped;
       addWork(
         pool.window,
+        run,
         Math.min(endSeconds, to) - Math.max(run.startSeconds, from),
-        prefillShare,
         run.joulesBy(to) - run.joulesBy(from),
         run.batch * (until - skipped) + (last ? run.completedPrompts : 0),
         last ? run.prefillTokens : 0,
@@ -145,8 +147,8 @@ export class Recorder implements ServingSink {
 
 function addWork(
   totals: WorkTotals,
+  { prefillShare, partnerShare }: Run,
   seconds: number,
-  prefillShare: number,
   joules: number,
   outputTokens: number,
   promptTokens: number,
@@ -154,6 +156,7 @@ function addWork(
   totals.busySeconds += seconds;
   totals.prefillSeconds += seconds * prefillShare;
   totals.joules += joules;
+  totals.partnerJoules += partnerShare * joules;
   totals.outputTokens += outputTokens;
   totals.promptTokens += promptTokens;
 }

@@ -28,7 +28,7 @@ export interface Interval {
 
 export interface PoolResult {
   name: string;
-  role: "mixed" | "prefill" | "decode";
+  role: "mixed" | "prefill" | "decode" | "attention" | "ffn";
   hardware: string;
   instances: number;
   devices: number;

@@ -6,7 +6,7 @@ import type { CostInput } from "../cost/costing.ts";
 import { createStepModel, planMemory } from "../cost/kinds/index.ts";
 import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
-import type { Infeasible } from "../metrics/result.ts";
+import type { Assumption, Infeasible } from "../metrics/result.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
@@ -15,6 +15,7 @@ import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
 import type { PoolConfig } from "../serving/system.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
+import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
@@ -25,7 +26,10 @@ const MOST_STEP_MODELS = 256;
 export interface BuiltPool {
   pool: Pool;
   hardware: HardwareProfile;
+  /** Of the pool's own devices; what a pool serves with is `config.instance.model`. */
   model: StepModel;
+  /** What a step of `config.instance.model` is made of. */
+  parts: CostInput[];
   memory: MemoryPlan;
   config: PoolConfig;
   devices: number;
@@ -33,6 +37,8 @@ export interface BuiltPool {
   powerCapWatts: number | undefined;
   /** Number formats that were substituted, for people. */
   notes: string[];
+  /** Besides those of its hardware. */
+  assumptions: Assumption[];
 }
 
 export type BuiltDeployment =
@@ -60,11 +66,12 @@ export function buildDeployment(
   deployment: Deployment,
   options: BuildOptions,
 ): BuiltDeployment {
-  const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, options));
+  const pools = buildPools(scenario, deployment, options);
   const short = pools.find(({ memory }) => memory.shortBytes > 0);
   if (short) {
     const { pool, memory, hardware } = short;
-    const reason = `pool ${pool.name}: ${scenario.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
+    const what = { attention: "attention of ", ffn: "feed-forward part of " }[pool.role as string] ?? "";
+    const reason = `pool ${pool.name}: ${what}${scenario.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
     const missing =
       memory.shortDevices === undefined
         ? ({ limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes" } as const)
@@ -78,8 +85,10 @@ export function buildDeployment(
     const reason = `pool ${pool.name}: kv.blocks ${pool.kv.blocks} take more than the devices' memory leaves beside the weights`;
     return { feasible: false, infeasible: { limit: "memory", short: asked[greedy]!, unit: "bytes", reason } };
   }
-  const entry = pools.find(({ pool }) => pool.role !== "decode")!;
-  const decode = pools.find(({ pool }) => pool.role === "decode");
+  const ofRole = (...roles: Pool["role"][]) => pools.find(({ pool }) => roles.includes(pool.role));
+  const prefill = ofRole("prefill");
+  const entry = prefill ?? ofRole("mixed", "attention")!;
+  const decode = prefill && ofRole("decode", "attention");
   const contexts = pools.map(({ pool }) =>
     pool.maxContext === "unlimited"
       ? Number.POSITIVE_INFINITY
@@ -104,6 +113,35 @@ function kvBytesShort({ pool, memory, hardware, model, config }: BuiltPool): num
   return Math.max(0, Math.ceil((perDevice - left) * model.devices));
 }
 
+/** In the order of the file. An attention and an ffn pool are one serving pool: two entries with one configuration. */
+function buildPools(scenario: ResolvedScenario, deployment: Deployment, options: BuildOptions): BuiltPool[] {
+  const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, options));
+  const attention = pools.find(({ pool }) => pool.role === "attention");
+  const ffn = pools.find(({ pool }) => pool.role === "ffn");
+  if (!attention || !ffn) return pools;
+  const headPart: CostInput = { ...costInput(scenario, attention.pool), part: "head" };
+  const model = afdModel(scenario, deployment, { attention, ffn, head: sharedStepModel(headPart) });
+  attention.parts.push(...ffn.parts, headPart);
+  attention.config.instance.model = model;
+  attention.assumptions.push(...afdAssumptions(scenario, deployment));
+  ffn.config = attention.config;
+  return pools;
+}
+
+/** What the devices of a pool hold of the model. */
+function costInput({ model, engine, file, hardware }: ResolvedScenario, pool: Pool): CostInput {
+  const profile = hardware.get(pool.hardware)!;
+  return {
+    hardware: profile,
+    model,
+    engine,
+    precision: file.precision,
+    parallel: pool.parallel,
+    powerCapWatts: capWattsOf(pool, profile),
+    part: pool.role === "attention" || pool.role === "ffn" ? pool.role : undefined,
+  };
+}
+
 function buildPool(
   scenario: ResolvedScenario,
   deployment: Deployment,
@@ -111,16 +149,8 @@ function buildPool(
   { seed, fastForward, hashTokens }: BuildOptions,
 ): BuiltPool {
   const { model, engine, file } = scenario;
-  const hardware = scenario.hardware.get(pool.hardware)!;
-  const powerCapWatts = capWattsOf(pool, hardware);
-  const input = {
-    hardware,
-    model,
-    engine,
-    precision: file.precision,
-    parallel: pool.parallel,
-    powerCapWatts,
-  };
+  const input = costInput(scenario, pool);
+  const { hardware, powerCapWatts } = input;
   const stepModel = sharedStepModel(input);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
@@ -160,6 +190,7 @@ function buildPool(
     pool,
     hardware,
     model: stepModel,
+    parts: [input],
     memory,
     config: {
       instances: pool.instances,
@@ -170,6 +201,7 @@ function buildPool(
     devices: stepModel.devices * pool.instances,
     powerCapWatts,
     notes: resolveArithmetic(hardware, model, file.precision).notes,
+    assumptions: [],
   };
 }
 

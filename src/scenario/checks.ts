@@ -25,6 +25,7 @@ export function checkScenario(
     found.push(
       ...deploymentProblems({ file, model, hardware }, name, deployment),
       ...transfer(["deployments", name], deployment, stated.value),
+      ...ffnOptions(["deployments", name], deployment, stated.value),
     );
   }
   return found.map(([path, message]) => ({ ...stated.positionOf(path), path: formatPath(path), message }));
@@ -51,6 +52,15 @@ export function* deploymentProblems(
     if (!profile) continue;
     yield* arithmetic(poolPath, file, profile);
     yield* powerCap(poolPath, pool, profile);
+    if (
+      (pool.role === "attention" || pool.role === "ffn") &&
+      "efficiency" in profile &&
+      pool.parallel.pipeline > 1
+    )
+      yield [
+        [...poolPath, "parallel", "pipeline"],
+        `stages of ${profile.id} beside micro-batches between attention and FFN are not modelled: use tensor and data`,
+      ];
     if (!model) continue;
     for (const [key, message] of kindOf(profile).layoutProblems(pool.parallel, model))
       yield [[...poolPath, "parallel", key], message];
@@ -69,12 +79,19 @@ function* poolNames(path: Path, { pools }: Deployment): Generator<Found> {
 function* roles(path: Path, { pools }: Deployment): Generator<Found> {
   const has = (role: Pool["role"]) => pools.some((pool) => pool.role === role);
   const poolsPath = [...path, "pools"];
-  if (has("mixed") && (has("prefill") || has("decode")))
+  const split = has("attention") || has("ffn");
+  if (has("mixed") && (has("prefill") || has("decode") || split))
     yield [
       poolsPath,
-      "mixed pools beside prefill or decode pools: a deployment is either monolithic or disaggregated",
+      "mixed pools beside pools of another role: a deployment is either monolithic or disaggregated",
     ];
-  else if (has("prefill") && !has("decode"))
+  else if (split && has("decode"))
+    yield [poolsPath, "attention and ffn pools decode together: a decode pool beside them has nothing to do"];
+  else if (has("attention") && !has("ffn"))
+    yield [poolsPath, "attention pools need an ffn pool: nobody would hold the feed-forward weights"];
+  else if (has("ffn") && !has("attention"))
+    yield [poolsPath, "ffn pools need an attention pool: nobody would hold the KV cache"];
+  else if (has("prefill") && !has("decode") && !split)
     yield [poolsPath, "prefill pools need a decode pool: nothing would generate"];
   else if (new Set(pools.map((pool) => pool.role)).size < pools.length)
     yield [
@@ -83,13 +100,46 @@ function* roles(path: Path, { pools }: Deployment): Generator<Found> {
     ];
   else if (has("decode") && !has("prefill"))
     yield [poolsPath, "decode pools need a prefill pool: nothing would read the prompts"];
+  else if (split) yield* pair(poolsPath, pools);
+}
+
+/** An attention and an ffn pool that serve as one. */
+function* pair(path: Path, pools: readonly Pool[]): Generator<Found> {
+  const indexOf = (role: Pool["role"]) => pools.findIndex((pool) => pool.role === role);
+  const [attention, ffn] = [pools[indexOf("attention")]!, pools[indexOf("ffn")]!];
+  if (attention.instances !== ffn.instances)
+    yield [
+      [...path, indexOf("ffn"), "instances"],
+      `an instance is one of each: ${attention.instances} of ${attention.name}, ${ffn.instances} of ${ffn.name}; size them by parallel`,
+    ];
+}
+
+/** The ffn pool holds weights and nothing else: what concerns requests is stated on the attention pool. */
+function* ffnOptions(path: Path, { pools }: Deployment, stated: Mapping): Generator<Found> {
+  const [deployments, name] = path as [string, string];
+  const block = (stated[deployments] as Mapping)[name] as Mapping;
+  for (const [index, pool] of pools.entries()) {
+    const own = Array.isArray(block.pools) ? block.pools[index] : undefined;
+    if (pool.role !== "ffn" || !isMapping(own)) continue;
+    for (const key of ["scheduler", "kv", "maxContext", "maxOutstanding"])
+      if (key in own)
+        yield [
+          [...path, "pools", index, key],
+          "an ffn pool has no requests and no KV: state it on the attention pool",
+        ];
+  }
+  if ("afd" in block && !pools.some(({ role }) => role === "ffn"))
+    yield [[...path, "afd"], "nothing crosses between attention and ffn pools here; remove this"];
 }
 
 function* transfer(path: Path, { pools }: Deployment, stated: Mapping): Generator<Found> {
   const [deployments, name] = path as [string, string];
   const block = (stated[deployments] as Mapping)[name];
-  if (isMapping(block) && "transfer" in block && pools.every((pool) => pool.role === "mixed")) {
-    yield [[...path, "transfer"], "nothing is transferred in a deployment of mixed pools; remove this"];
+  if (isMapping(block) && "transfer" in block && pools.every((pool) => pool.role !== "prefill")) {
+    yield [
+      [...path, "transfer"],
+      "nothing is transferred in a deployment without a prefill pool; remove this",
+    ];
   }
 }
 

@@ -2,7 +2,7 @@
 import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
-import { boundShares, type Recorder } from "../metrics/recorder.ts";
+import { boundShares, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
 import type { DeploymentMetrics, Interval, LatencySummary, TierResult } from "../metrics/result.ts";
 import { checkLimits } from "../metrics/slo.ts";
 import type { ValueStore } from "../metrics/value-store.ts";
@@ -31,7 +31,11 @@ export function measure(
   if (ended !== recorder.arrivals) throw new Error(`${recorder.arrivals} requests arrived, ${ended} ended`);
   const { whole, ...window } = measuredWindow(recorder, system.nowSeconds);
   const seconds = window.endSeconds - window.startSeconds;
-  const totals = recorder.pools.map((pool) => (whole ? pool.run : pool.window));
+  const served = servingPools(pools);
+  const totals = pools.map((built) => {
+    const pool = recorder.pools[served.indexOf(built.config)]!;
+    return ownWork(built, whole ? pool.run : pool.window);
+  });
   const { slo } = scenario.file;
   const checks = [
     ...checkLimits("ttft", slo.ttft, requests.ttft, requests.missed),
@@ -108,7 +112,15 @@ export function measure(
     },
     cost,
     pools: pools.map((built, index) => ({
-      ...poolResult(built, index, recorder, system, totals[index]!.busySeconds, seconds, powers[index]!),
+      ...poolResult(
+        built,
+        served.indexOf(built.config),
+        recorder,
+        system,
+        totals[index]!.busySeconds,
+        seconds,
+        powers[index]!,
+      ),
       cost: poolCosts[index]!,
     })),
     confidence: confidenceOf(
@@ -116,9 +128,12 @@ export function measure(
       pools.map(({ hardware }) => hardware),
       latency,
     ),
-    assumptions: [...new Map(pools.map((built) => [built.hardware, built])).values()].flatMap(
-      ({ hardware, pool }) => hardwareAssumptions(hardware, costOf(scenario.file, pool).basis === "rent"),
-    ),
+    assumptions: [
+      ...pools.flatMap(({ assumptions }) => assumptions),
+      ...[...new Map(pools.map((built) => [built.hardware, built])).values()].flatMap(({ hardware, pool }) =>
+        hardwareAssumptions(hardware, costOf(scenario.file, pool).basis === "rent"),
+      ),
+    ],
     intervals: batchMeanIntervals(requests),
   };
   const restingItWatts = pools.reduce(
@@ -127,6 +142,18 @@ export function measure(
     0,
   );
   return { metrics, restingItWatts };
+}
+
+/** The engine's pools in its order: entry first. An attention and an ffn pool are one of them. */
+export function servingPools(pools: readonly BuiltPool[]): BuiltPool["config"][] {
+  return [...new Set(pools.map(({ config }) => config))];
+}
+
+/** What of a serving pool's work is this pool's: tokens are the attention side's, energy is each side's own. */
+function ownWork({ pool }: BuiltPool, totals: WorkTotals): WorkTotals {
+  if (pool.role === "attention") return { ...totals, joules: totals.joules - totals.partnerJoules };
+  if (pool.role !== "ffn") return totals;
+  return { ...totals, joules: totals.partnerJoules, outputTokens: 0, promptTokens: 0 };
 }
 
 /** A window in which nothing was yielded says nothing about rates: then they are those of the whole run. */
@@ -200,7 +227,9 @@ function poolResult(
   power: PoolPower,
 ): Omit<DeploymentMetrics["pools"][number], "cost"> {
   const totals = recorder.pools[index]!;
-  const { blocks } = config.instance;
+  // The KV cache, and what it makes of requests, is the attention side's.
+  const holdsKv = pool.role !== "ffn";
+  const blocks = holdsKv ? config.instance.blocks : 0;
   return {
     name: pool.name,
     role: pool.role,
@@ -209,10 +238,10 @@ function poolResult(
     devices,
     busyFraction: busyFraction(busySeconds, seconds, config.instances),
     kvBlocks: blocks,
-    kvPeakFraction: totals.peakBlocks / blocks,
+    kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
     meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
     preemptions: system.instances.reduce(
-      (total, instance) => total + (instance.pool === index ? instance.preemptions : 0),
+      (total, instance) => total + (holdsKv && instance.pool === index ? instance.preemptions : 0),
       0,
     ),
     bound: boundShares(totals),

@@ -134,7 +134,7 @@ function cachedWeight(
   completed: number,
 ): number {
   if (cachedInput === 0 || cachedInput >= input) return 0;
-  const { model } = pools.find(({ pool }) => pool.role !== "decode")!;
+  const { model } = pools.find(({ pool }) => pool.role !== "decode" && pool.role !== "ffn")!.config.instance;
   const fresh = Math.max(1, Math.round((input - cachedInput) / completed));
   const prior = Math.max(1, Math.round(cachedInput / completed));
   const alone = promptSeconds(model, fresh, 0);

@@ -41,10 +41,10 @@ const powerCapSchema = z.union([
 
 export const poolSchema = z.strictObject({
   name,
-  role: z
-    .enum(["mixed", "prefill", "decode"])
-    .default("mixed")
-    .meta({ description: "mixed prefills and decodes; prefill and decode come as a pair" }),
+  role: z.enum(["mixed", "prefill", "decode", "attention", "ffn"]).default("mixed").meta({
+    description:
+      "mixed prefills and decodes; prefill and decode come as a pair; attention and ffn come as a pair that serves like one mixed pool, or like the decode pool beside a prefill pool",
+  }),
   hardware: z.string().meta({ description: "id or alias of a hardware profile" }),
   instances: z.int().min(1).max(100_000).default(1).meta({ description: "copies of the model" }),
   parallel: z
@@ -163,6 +163,19 @@ export const deploymentSchema = z.strictObject({
       pipelined: z.boolean().default(true).meta({ description: "send each layer as soon as it is computed" }),
     })
     .prefault({}),
+  afd: z
+    .strictObject({
+      roundTrip: quantity("seconds").optional().meta({
+        description:
+          "latency of the two crossings of a layer together, beside what bandwidth takes; default: an assumed 10 us, bracket 3 to 20 us",
+      }),
+      microBatches: z.int().min(1).max(64).optional().meta({
+        description:
+          "parts of a batch that are at work on the two sides in turn; default: the best of up to 8",
+      }),
+    })
+    .prefault({})
+    .meta({ description: "between an attention and an ffn pool" }),
 });
 export type Deployment = z.output<typeof deploymentSchema>;
 

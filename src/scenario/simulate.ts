@@ -137,7 +137,7 @@ function* runDeployment(
   });
   if (!built.feasible) return { infeasible: built.infeasible };
   const recorder = new Recorder(
-    built.pools.length,
+    new Set(built.pools.map(({ config }) => config)).size,
     source.count,
     windowOf(scenario, source),
     scenario.file.slo,

@@ -16,12 +16,15 @@ export class Run {
   /** Prompts whose last chunk is in it: each yields a token too. */
   completedPrompts = 0;
   bound: Resource = "host";
+  /** Share of its energy that the devices of a partner pool take. */
+  partnerShare = 0;
   /** Share of its time that prompts added: a mixed step beyond what its decodes alone would take. */
   prefillShare = 0;
 
   /** A run of pure decode steps; one step until `steps` is set. */
   planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: DecodeBatch): void {
     this.prefillShare = 0;
+    this.partnerShare = 0;
     this.firstSeconds =
       cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens;
     this.slopeSeconds = cost.secondsPerContextToken * size + cost.secondsPerWindowToken * growing;
@@ -40,6 +43,7 @@ export class Run {
     this.slopeSeconds = 0;
     this.firstJoules = cost.joules;
     this.slopeJoules = 0;
+    this.partnerShare = cost.partnerJoules === undefined ? 0 : cost.partnerJoules / cost.joules;
     this.bound = cost.bound;
     this.steps = 1;
   }

@@ -1,8 +1,8 @@
 // The waterfalls of a deployment: a decode and a prefill step, the two latencies, energy and money per token. Steps and
 // latencies come from the cost model at the operating point; totals are those of the simulated run.
-import { kindOf } from "../../cost/kinds/index.ts";
 import type { Share } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
+import { breakDownParts } from "../../cost/step-parts.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
 import type { BuiltPool } from "../../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
@@ -29,20 +29,16 @@ export function waterfallsOf(
   metrics: DeploymentMetrics,
   point: OperatingPoint,
 ): Waterfalls {
-  const entry = pools.find(({ pool }) => pool.role !== "decode")!;
-  const decoding = pools.find(({ pool }) => pool.role !== "prefill")!;
+  const entry = pools.find(({ pool }) => !["decode", "ffn"].includes(pool.role))!;
+  const decoding = pools.find(({ pool }) => !["prefill", "ffn"].includes(pool.role))!;
   const batch = Math.max(
     1,
     Math.round(metrics.pools.find(({ name }) => name === decoding.pool.name)!.meanBatch),
   );
-  const decode = breakDown(
-    scenario,
-    decoding,
-    decodeShape(batch, point.contextTokens, decoding.model.windowTokens),
-  );
+  const decode = breakDown(decoding, decodeShape(batch, point.contextTokens, decoding.model.windowTokens));
   const prompt = { inputTokens: Math.round(point.inputTokens), cachedTokens: 0 };
   const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens);
-  const prefill = breakDown(scenario, entry, firstChunk!);
+  const prefill = breakDown(entry, firstChunk!);
   const { ttftSeconds, tpotSeconds } = metrics.latency;
   return {
     ttft: ttftWaterfall(scenario, entry, point, ttftSeconds.mean!),
@@ -75,16 +71,8 @@ export function waterfallsOf(
   };
 }
 
-function breakDown(
-  scenario: ResolvedScenario,
-  { hardware, pool, powerCapWatts }: BuiltPool,
-  shape: BatchShape,
-) {
-  const { model, engine, file } = scenario;
-  const { precision } = file;
-  const input = { hardware, model, engine, precision, parallel: pool.parallel, powerCapWatts };
-  return kindOf(hardware).breakDownStep(input, shape);
-}
+const breakDown = ({ config, parts }: BuiltPool, shape: BatchShape) =>
+  breakDownParts(config.instance.model, parts, shape);
 
 const chunkTokens = ({ config }: BuiltPool) =>
   Math.min(config.instance.maxBatchedTokens, config.instance.maxChunkTokens ?? Number.POSITIVE_INFINITY);
@@ -102,7 +90,7 @@ function ttftWaterfall(
   ]);
   for (const prompt of prompts)
     for (const shape of promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens))
-      for (const { component, seconds } of breakDown(scenario, entry, shape).shares)
+      for (const { component, seconds } of breakDown(entry, shape).shares)
         parts.set(component, (parts.get(component) ?? 0) + seconds / prompts.length);
   return waterfall(
     "time to first token",

@@ -28,6 +28,12 @@ export interface Bound {
   usdPerMillionOutputTokens: number | null;
 }
 
+const unbounded: Bound = {
+  requestsPerSecond: Number.POSITIVE_INFINITY,
+  outputTokensPerSecondPerMegawatt: Number.POSITIVE_INFINITY,
+  usdPerMillionOutputTokens: 0,
+};
+
 export type Outlook = { bound: Bound } | { infeasible: string } | { hopeless: string };
 
 export function outlookOf(scenario: ResolvedScenario, deployment: Deployment, demand: Demand): Outlook {
@@ -36,6 +42,9 @@ export function outlookOf(scenario: ResolvedScenario, deployment: Deployment, de
   const { slo } = scenario.file;
   const entry = built.pools.find(({ config }) => config === built.entry)!;
   const decoder = built.pools.find(({ config }) => config === built.decode) ?? entry;
+
+  // Bounds are of steps affine in their context; other silicon is simulated, whatever it costs.
+  if (!entry.model.decodeIsAffine || !decoder.model.decodeIsAffine) return { bound: unbounded };
 
   const late = firstMiss(slo.ttft, (q) =>
     promptSeconds(entry, demand.inputTokens[Math.floor(q * (demand.inputTokens.length - 1))]!),

@@ -1,0 +1,38 @@
+// Where a step goes that several parts of a network make together: the shares of each, and what none of them takes. Where parts
+// overlap, on two sides of a split, the step is shorter than their sum: every share is scaled to it.
+import type { CostInput } from "./costing.ts";
+import { kindOf } from "./kinds/index.ts";
+import type { Share, StepBreakdown } from "./step-breakdown.ts";
+import type { BatchShape, StepCost, StepModel } from "./step-model.ts";
+
+/** `parts` in full make `model`; one part is its own breakdown. */
+export function breakDownParts(
+  model: StepModel,
+  parts: readonly CostInput[],
+  shape: BatchShape,
+): StepBreakdown {
+  const broken = parts.map((part) => kindOf(part.hardware).breakDownStep(part, shape));
+  if (broken.length === 1) return broken[0]!;
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  model.step(shape, cost);
+  const all = broken.flatMap(({ shares }) => shares);
+  const sum = (of: (share: Share) => number) => all.reduce((total, share) => total + of(share), 0);
+  const seconds = Math.min(1, cost.seconds / sum((share) => share.seconds));
+  const joules = Math.min(1, cost.joules / sum((share) => share.joules));
+  const shares = new Map<string, Share>();
+  const add = (component: string, addSeconds: number, addJoules: number) => {
+    const share = shares.get(component) ?? { component, seconds: 0, joules: 0 };
+    shares.set(component, {
+      component,
+      seconds: share.seconds + addSeconds,
+      joules: share.joules + addJoules,
+    });
+  };
+  for (const share of all) add(share.component, seconds * share.seconds, joules * share.joules);
+  add(
+    "crossings",
+    cost.seconds - seconds * sum((share) => share.seconds),
+    cost.joules - joules * sum((share) => share.joules),
+  );
+  return { cost, shares: [...shares.values()] };
+}
