@@ -136,7 +136,7 @@ function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: stri
 }
 
 /** KV memory where some pool ran full, else what bound most of the busiest pool's time. */
-function bindingResource({ pools }: DeploymentMetrics): string {
+export function bindingResource({ pools }: DeploymentMetrics): string {
   const full = pools.find((pool) => pool.kvPeakFraction >= 0.99);
   if (full) return "kv memory";
   const busiest = pools.reduce((most, pool) => (pool.busyFraction > most.busyFraction ? pool : most));

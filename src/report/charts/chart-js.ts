@@ -150,7 +150,7 @@ function panelScales(chart: LineChart, look: Look): Record<string, unknown> {
 
 function lineConfiguration(chart: LineChart, look: Look) {
   const x = scaleOf(chart.x, look);
-  const datasets = chart.panels.flatMap((panel, index) =>
+  const lines = chart.panels.flatMap((panel, index) =>
     panel.lines.map((line) => ({
       label: line.name,
       data: line.x.map((x, k) => ({ x: x / chart.x.unit.size, y: line.y[k]! / panel.y.unit.size })),
@@ -168,6 +168,7 @@ function lineConfiguration(chart: LineChart, look: Look) {
       yAxisID: `y${index}`,
     })),
   );
+  const datasets = [...lines, ...bandsOf(chart, look, lines.length)];
   return {
     type: "line",
     data: { datasets },
@@ -181,12 +182,35 @@ function lineConfiguration(chart: LineChart, look: Look) {
       plugins: headings(
         chart,
         look,
-        datasets.map(({ label }) => label),
+        lines.map(({ label }) => label),
       ),
     },
     plugins: [marks(chart, look)],
   };
 }
+
+/** Bands of the lines, after all lines (`before` of them): an edge each way, and the colour of the line between them. */
+function bandsOf(chart: LineChart, look: Look, before: number) {
+  const edges = chart.panels.flatMap((panel, index) =>
+    panel.lines.flatMap((line) =>
+      line.band === undefined
+        ? []
+        : [line.band.low, line.band.high].map((values, edge) => ({ panel, index, line, values, edge })),
+    ),
+  );
+  return edges.map(({ panel, index, line, values, edge }, k) => ({
+    label: line.name,
+    data: line.x.map((x, i) => ({ x: x / chart.x.unit.size, y: values[i]! / panel.y.unit.size })),
+    borderWidth: 0,
+    pointRadius: 0,
+    backgroundColor: `${colourOf(look.theme, line.colour)}${bandOpacity}`,
+    fill: edge === 0 ? false : before + k - 1,
+    yAxisID: `y${index}`,
+  }));
+}
+
+/** Overlapping bands stay readable. */
+const bandOpacity = "24";
 
 /** Two hexadecimal digits of opacity: the second measure of a deployment is its colour, lighter. */
 const lightOpacity = "70";

@@ -21,6 +21,8 @@ export interface Line {
   y: number[];
   /** A mark at every point and no line between them. */
   marks?: boolean;
+  /** Shaded around the line. */
+  band?: { low: number[]; high: number[] };
 }
 
 /** A reference line: an SLO limit or a mean. `share` marks the height a CDF must have reached there. */

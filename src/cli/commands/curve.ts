@@ -1,0 +1,113 @@
+// `forewatt curve`: throughput per megawatt and cost per token against interactivity, per deployment.
+import { InputError } from "../../base/errors.ts";
+import { curveOf, type DeploymentCurve } from "../../planner/curve/curve.ts";
+import {
+  atInteractivities,
+  curveCsv,
+  curveFinding,
+  curveTable,
+  fixedInteractivityCsv,
+  isCurve,
+} from "../../report/curve.ts";
+import type { Command } from "../command.ts";
+import { load, type ScenarioChoice } from "../context.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { type Format, oneOf, outOption, outputOptions, scenarioOptions, seedOption } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { progressMeter } from "../progress.ts";
+
+interface Options extends ScenarioChoice {
+  scenario: string;
+  seed: number;
+  layouts: "sweep" | "stated";
+  format: Format;
+  quiet: boolean;
+  out?: string | undefined;
+}
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    outOption(
+      seedOption(
+        outputOptions(
+          scenarioOptions(
+            yargs.positional("scenario", {
+              describe: "scenario file (YAML)",
+              type: "string",
+              demandOption: true,
+            }),
+          ),
+        ),
+      ),
+      "folder for curve.json, curve.csv, fixed-interactivity.csv and a chart",
+    ).option("layouts", {
+      describe: "parallel layouts of the same devices: sweep them, or only the stated ones",
+      string: true,
+      requiresArg: true,
+      default: "sweep",
+      coerce: oneOf("layouts", ["sweep", "stated"]),
+    }),
+
+  async run(options) {
+    const { scenario, stated } = load(options.scenario, options);
+    if (scenario.file.workload.lengths === undefined)
+      throw new InputError([
+        {
+          ...stated.positionOf(["workload", "arrivals"]),
+          path: "workload.arrivals",
+          message:
+            "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)",
+        },
+      ]);
+    if (options.out !== undefined) {
+      const { makeFolder } = await import("../../report/render/output-folder.ts");
+      await makeFolder(options.out);
+    }
+    watchInterrupt();
+    const deployments: DeploymentCurve[] = [];
+    const names = Object.keys(scenario.file.deployments);
+    let stopped = false;
+    for (const [index, name] of names.entries()) {
+      if (stopped) break;
+      const progress = progressMeter(`curve of ${name} (${index + 1}/${names.length})`, options.quiet);
+      const sweep = curveOf(scenario, name, {
+        seed: options.seed,
+        sweepLayouts: options.layouts === "sweep",
+      });
+      let step = sweep.next(false);
+      while (!step.done) {
+        progress.show(step.value);
+        stopped = await breathe();
+        step = sweep.next(stopped);
+      }
+      progress.clear();
+      deployments.push(step.value);
+    }
+
+    const curves = deployments.filter(isCurve);
+    const result = {
+      schema: "forewatt.curve/1",
+      scenario: scenario.name,
+      seed: options.seed,
+      deployments,
+      atInteractivity: atInteractivities(curves),
+    };
+    if (options.out !== undefined) {
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const { curveChart } = await import("../../report/charts/curve.ts");
+      await writeFiles(
+        options.out,
+        {
+          "curve.json": `${JSON.stringify(result, null, 2)}\n`,
+          "curve.csv": curveCsv(deployments),
+          "fixed-interactivity.csv": fixedInteractivityCsv(curves),
+        },
+        curves.length > 0 ? [curveChart(scenario.name, curves, curveFinding(curves))] : [],
+      );
+    }
+    if (options.format === "json") printJson(result);
+    else print(options.format === "csv" ? curveCsv(deployments) : curveTable(scenario.name, deployments));
+    if (stopped) throw new Interrupted();
+    return curves.length === 0 ? 1 : 0;
+  },
+};

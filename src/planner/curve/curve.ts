@@ -1,0 +1,212 @@
+// The curve of a deployment: tokens per megawatt and dollars per token against interactivity, over loads and parallel
+// layouts of the same devices. The steady state of every layout and load picks those near the front; only they are
+// simulated. Yields the share done after each simulation; answered with true it ends there, with the points it has.
+import { randomStream } from "../../base/random.ts";
+import type { Infeasible } from "../../metrics/result.ts";
+import { type BuiltPool, buildDeployment } from "../../scenario/build-deployment.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import type { Deployment } from "../../scenario/schema.ts";
+import { simulate } from "../../scenario/simulate.ts";
+import { lengthSampler } from "../../workload/lengths/index.ts";
+import { only } from "../probe.ts";
+import { type MeanRequest, mostUsers, steadyState } from "../steady-state.ts";
+import { type Layout, layoutName, layoutsOf } from "./layouts.ts";
+import { paretoFront } from "./pareto.ts";
+import { type CurvePoint, pointOf, simulatePoint } from "./point.ts";
+
+export interface CurveOptions {
+  seed: number;
+  /** Off: only the layouts that the scenario states. */
+  sweepLayouts: boolean;
+}
+
+export interface Curve {
+  name: string;
+  points: CurvePoint[];
+  /** The scenario's own layout under its own load. */
+  operatingPoint: CurvePoint | null;
+  layoutsTried: number;
+  simulations: number;
+}
+
+export type DeploymentCurve = Curve | { name: string; infeasible: Infeasible };
+
+interface Candidate {
+  deployment: Deployment;
+  layout: string;
+  pools: BuiltPool[];
+}
+
+interface Estimate {
+  candidate: Candidate;
+  users: number;
+  tokensPerSecondPerUser: number;
+  perWatt: number;
+}
+
+/** Estimates this far below the estimated front are simulated too: the steady state is no exact judge. */
+const SLACK = 0.12;
+/** Points of one deployment that are simulated at most; more say nothing new. */
+const MOST_POINTS = 30;
+
+/** The operating point is one dot: it needs no more requests than a steady figure does. */
+const OWN_REQUESTS = 10_000;
+
+/** Curve of one deployment of a scenario whose workload states lengths. */
+export function* curveOf(
+  scenario: ResolvedScenario,
+  name: string,
+  { seed, sweepLayouts }: CurveOptions,
+): Generator<number, DeploymentCurve, boolean> {
+  const stated = scenario.file.deployments[name]!;
+  const built = build(scenario, stated);
+  const tried = candidatesOf(scenario, stated, sweepLayouts);
+  const candidates = tried.flatMap(({ deployment, layout }): Candidate[] => {
+    const answer = build(scenario, deployment);
+    return answer.feasible ? [{ deployment, layout, pools: answer.pools }] : [];
+  });
+  if (candidates.length === 0 && !built.feasible) return { name, infeasible: built.infeasible };
+  const request = meanRequest(scenario, seed);
+  const chosen = worthSimulating(candidates.flatMap((candidate) => estimates(candidate, request)));
+  const points: CurvePoint[] = [];
+  for (const [index, { candidate, users }] of chosen.entries()) {
+    const point = simulatePoint(scenario, candidate.deployment, candidate.layout, users, seed);
+    if (point) points.push(point);
+    if (yield (index + 1) / chosen.length) break;
+  }
+  markFronts(points);
+  const operatingPoint = built.feasible ? ownPoint(scenario, name, tried[0]!.layout, seed) : null;
+  points.sort(
+    (a, b) =>
+      a.tokensPerSecondPerUser - b.tokensPerSecondPerUser ||
+      a.outputTokensPerSecondPerMegawatt - b.outputTokensPerSecondPerMegawatt,
+  );
+  return { name, points, operatingPoint, layoutsTried: tried.length, simulations: points.length };
+}
+
+function build(scenario: ResolvedScenario, deployment: Deployment) {
+  return buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
+}
+
+/** One pool re-cut at a time, and all of them alike: the product would be hundreds. The stated deployment first. */
+function candidatesOf(
+  { model, hardware }: ResolvedScenario,
+  stated: Deployment,
+  sweep: boolean,
+): { deployment: Deployment; layout: string }[] {
+  const layouts = stated.pools.map((pool) =>
+    sweep
+      ? layoutsOf(pool, model, hardware.get(pool.hardware)!)
+      : [{ instances: pool.instances, parallel: pool.parallel }],
+  );
+  const own = layouts.map((each) => each[0]!);
+  const choices: Layout[][] = [own];
+  for (const [index, each] of layouts.entries())
+    for (const layout of each.slice(1)) choices.push(own.with(index, layout));
+  if (layouts.length > 1)
+    for (const layout of layouts[0]!.slice(1)) {
+      const alike = layouts.map((each) =>
+        each.find(({ parallel }) => JSON.stringify(parallel) === JSON.stringify(layout.parallel)),
+      );
+      if (alike.every((each) => each !== undefined)) choices.push(alike);
+    }
+  return choices.map((choice) => ({
+    deployment: {
+      ...stated,
+      pools: stated.pools.map((pool, index) => ({ ...pool, ...choice[index]! })),
+    },
+    layout: choice.map(layoutName).join(" + "),
+  }));
+}
+
+/** 1, 2, 3, 4, 6, 8, 12 …: two loads an octave, up to what fits at once. */
+export function loads(most: number): number[] {
+  const found: number[] = [];
+  for (let power = 1; power <= most; power *= 2)
+    for (const users of [power, power * 1.5]) if (Number.isInteger(users) && users <= most) found.push(users);
+  if (most >= 1 && found.at(-1)! < 0.9 * most) found.push(most);
+  return found;
+}
+
+function estimates(candidate: Candidate, request: MeanRequest): Estimate[] {
+  const { pools } = candidate;
+  const instances = pools.find(({ pool }) => pool.role !== "prefill")!.config.instances;
+  return loads(Math.floor(mostUsers(pools, request) / instances)).flatMap((batch) => {
+    const users = batch * instances;
+    const { tpotSeconds, requestsPerSecond, totals, meanBatch } = steadyState(pools, request, users);
+    // More users than prefill keeps up with only queue.
+    if (meanBatch < 0.7 * batch) return [];
+    const watts = pools.reduce((sum, { hardware, devices, model, config }, index) => {
+      const idleSeconds = Math.max(0, config.instances - totals[index]!.busySeconds);
+      return (
+        sum +
+        totals[index]!.joules +
+        idleSeconds * model.idleWatts +
+        devices * hardware.power.hostPerDevice.value
+      );
+    }, 0);
+    const perWatt = (requestsPerSecond * request.outputTokens) / watts;
+    return [{ candidate, users, tokensPerSecondPerUser: 1 / tpotSeconds, perWatt }];
+  });
+}
+
+/** The estimated front and what is close to it; thinned evenly along the front where that is too many. */
+function worthSimulating(all: readonly Estimate[]): Estimate[] {
+  const speed = (each: Estimate) => each.tokensPerSecondPerUser;
+  const perWatt = (each: Estimate) => each.perWatt;
+  const near = all.filter((each) => {
+    const beaten = all.some(
+      (other) => speed(other) >= speed(each) && perWatt(other) * (1 - SLACK) > perWatt(each),
+    );
+    return !beaten;
+  });
+  const front = paretoFront(near, speed, perWatt);
+  const rest = near.filter((each) => !front.includes(each)).sort((a, b) => speed(a) - speed(b));
+  const room = Math.max(0, MOST_POINTS - front.length);
+  return [...thin(front, MOST_POINTS), ...thin(rest, room)];
+}
+
+function thin<T>(values: readonly T[], most: number): T[] {
+  if (values.length <= most) return [...values];
+  if (most <= 1) return values.slice(0, most);
+  return Array.from({ length: most }, (_, k) => values[Math.round((k * (values.length - 1)) / (most - 1))]!);
+}
+
+/** Among points that meet the limits on the first token; among all where none does. */
+function markFronts(all: CurvePoint[]): void {
+  const inTime = all.filter((point) => point.ttftMet);
+  const points = inTime.length > 0 ? inTime : all;
+  const speed = (point: CurvePoint) => point.tokensPerSecondPerUser;
+  for (const point of paretoFront(points, speed, (each) => each.outputTokensPerSecondPerMegawatt))
+    point.onParetoFront = true;
+  const priced = points.filter((point) => point.usdPerMillionOutputTokens !== null);
+  for (const point of paretoFront(priced, speed, (each) => -each.usdPerMillionOutputTokens!))
+    point.onCostFront = true;
+}
+
+function ownPoint(scenario: ResolvedScenario, name: string, layout: string, seed: number): CurvePoint | null {
+  const { requests } = scenario.file.workload;
+  const { result } = simulate(only(scenario, name), {
+    seed,
+    requests: requests === undefined ? undefined : Math.min(requests, OWN_REQUESTS),
+  });
+  const [metrics] = result.deployments;
+  if (metrics === undefined || "infeasible" in metrics) return null;
+  const { throughput, latency } = metrics;
+  // Little's law gives the users of a closed loop as loaded.
+  const users = throughput.requestsPerSecond * (latency.e2eSeconds.mean ?? 0);
+  return pointOf(metrics, scenario.file.slo.ttft, layout, Math.round(users)) ?? null;
+}
+
+/** The mean of the lengths that a run would draw. */
+export function meanRequest({ file, empirical }: ResolvedScenario, seed: number): MeanRequest {
+  const { lengths } = file.workload;
+  if (lengths === undefined) throw new Error("a curve needs lengths");
+  const mean = (kind: "input" | "output") => {
+    const draw = lengthSampler(lengths[kind], randomStream(seed, `${kind} lengths`), empirical);
+    let sum = 0;
+    for (let i = 0; i < 1000; i++) sum += draw();
+    return sum / 1000;
+  };
+  return { inputTokens: mean("input"), cachedTokens: 0, outputTokens: mean("output") };
+}

@@ -1,0 +1,191 @@
+// A closed loop in the steady state, without simulating it: B users per instance each go through
+//   cycle = output t_decode(B) + B x (what one prompt adds to the steps it is in),
+// which conserves the instance's time; p prompts that arrive together share a step's token budget. A prefill pool
+// works beside it and binds if it is slower. Every request is the mean one: queues, bursts and the spread of lengths are
+// left to the simulator, which tests hold this against (tests/planner/steady-state.test.ts).
+import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
+import { WorkTotals } from "../metrics/recorder.ts";
+import type { BuiltPool } from "../scenario/build-deployment.ts";
+
+/** The mean request. */
+export interface MeanRequest {
+  /** Prompt, `cachedTokens` of it found in the cache. */
+  inputTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+}
+
+/** One pool of an instance count per second: what `WorkTotals` count in a window of one second. */
+export interface SteadyState {
+  tpotSeconds: number;
+  requestsPerSecond: number;
+  /** In the order of the pools. */
+  totals: WorkTotals[];
+  meanBatch: number;
+}
+
+interface Work {
+  seconds: number;
+  joules: number;
+}
+
+/** Users that fit at once: by KV blocks and by slots of the pools that decode. */
+export function mostUsers(pools: readonly BuiltPool[], { inputTokens, outputTokens }: MeanRequest): number {
+  const { config } = decodePool(pools);
+  const { blocks, blockTokens, blocksPerSequence, maxSequences } = config.instance;
+  const each = Math.ceil((inputTokens + outputTokens) / blockTokens) + blocksPerSequence;
+  return config.instances * Math.min(maxSequences, Math.floor(blocks / each));
+}
+
+export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, users: number): SteadyState {
+  const decoding = decodePool(pools);
+  const prefilling = pools.find(({ pool }) => pool.role === "prefill");
+  const { instances } = decoding.config;
+  const batch = Math.max(1, Math.round(users / instances));
+  const { outputTokens } = request;
+  const decode = decodeStep(decoding, request, batch);
+  if (prefilling === undefined) {
+    const { prompt, cycleSeconds } = mixedCycle(decoding, request, batch, decode);
+    const perSecond = (instances * batch) / cycleSeconds;
+    const totals = totalsOf(request, perSecond, instances, {
+      decode: {
+        seconds: (outputTokens * decode.seconds) / batch,
+        joules: (outputTokens * decode.joules) / batch,
+      },
+      prompt,
+    });
+    const tpotSeconds = decode.seconds + ((batch - 1) * prompt.seconds) / outputTokens;
+    return { tpotSeconds, requestsPerSecond: perSecond, totals: [totals], meanBatch: batch };
+  }
+  // A prefill pool that is near its limit fills its steps: prompts on every data rank.
+  const prompt = promptWork(prefilling, request, 0, Number.POSITIVE_INFINITY, { seconds: 0, joules: 0 });
+  const decodeRate = (instances * batch) / (outputTokens * decode.seconds);
+  const prefillRate = prefilling.config.instances / prompt.seconds;
+  const perSecond = Math.min(decodeRate, prefillRate);
+  // Where prefill binds, the decode batch is what keeps up with it.
+  const meanBatch =
+    decodeRate <= prefillRate ? batch : batchAt(decoding, request, perSecond / instances, batch);
+  const step = meanBatch === batch ? decode : decodeStep(decoding, request, meanBatch);
+  const none = { seconds: 0, joules: 0 };
+  const own = {
+    seconds: (outputTokens * step.seconds) / meanBatch,
+    joules: (outputTokens * step.joules) / meanBatch,
+  };
+  return {
+    tpotSeconds: step.seconds,
+    requestsPerSecond: perSecond,
+    totals: pools.map((pool) =>
+      pool === decoding
+        ? totalsOf({ ...request, inputTokens: 0, cachedTokens: 0 }, perSecond, instances, {
+            decode: own,
+            prompt: none,
+          })
+        : totalsOf({ ...request, outputTokens: 0 }, perSecond, prefilling.config.instances, {
+            decode: none,
+            prompt,
+          }),
+    ),
+    meanBatch,
+  };
+}
+
+const decodePool = (pools: readonly BuiltPool[]): BuiltPool =>
+  pools.find(({ pool }) => pool.role !== "prefill")!;
+
+/** Per second of the window, all instances; per request: device time and joules by phase. */
+function totalsOf(
+  { inputTokens, cachedTokens, outputTokens }: MeanRequest,
+  perSecond: number,
+  instances: number,
+  { decode, prompt }: { decode: Work; prompt: Work },
+): WorkTotals {
+  const totals = new WorkTotals();
+  totals.busySeconds = Math.min(instances, perSecond * (decode.seconds + prompt.seconds));
+  totals.prefillSeconds = perSecond * prompt.seconds;
+  totals.joules = perSecond * (decode.joules + prompt.joules);
+  totals.outputTokens = perSecond * outputTokens;
+  totals.promptTokens = perSecond * (inputTokens - cachedTokens);
+  return totals;
+}
+
+function decodeStep({ model }: BuiltPool, { inputTokens, outputTokens }: MeanRequest, batch: number): Work {
+  const cost = model.decode(batch);
+  const context = batch * (inputTokens + outputTokens / 2);
+  const window = Math.min(context, batch * model.windowTokens);
+  return {
+    seconds: cost.seconds + cost.secondsPerContextToken * context + cost.secondsPerWindowToken * window,
+    joules: cost.joules + cost.joulesPerContextToken * context + cost.joulesPerWindowToken * window,
+  };
+}
+
+/**
+ * Prompts that share a step are those that arrive while one runs: a fixed point. There may be two where a step costs the
+ * same for one prompt as for one on each data rank; a loop whose users start at once stays at the upper one.
+ */
+function mixedCycle(pool: BuiltPool, request: MeanRequest, batch: number, decode: Work) {
+  let together = batch;
+  for (let round = 0; ; round++) {
+    const prompt = promptWork(pool, request, batch, together, decode);
+    const cycleSeconds = request.outputTokens * decode.seconds + batch * prompt.seconds;
+    const arriving = Math.round((batch / cycleSeconds) * (decode.seconds + prompt.seconds * together));
+    const next = Math.max(1, Math.min(batch, arriving));
+    if (next === together || round === 30) return { prompt, cycleSeconds };
+    together = next;
+  }
+}
+
+/** What one of `together` prompts adds to the steps of an instance with `batch` users, `decode` being a step without. */
+function promptWork(
+  { model, config }: BuiltPool,
+  { inputTokens, cachedTokens, outputTokens }: MeanRequest,
+  batch: number,
+  together: number,
+  decode: Work,
+): Work {
+  const { maxBatchedTokens, maxChunkTokens = maxBatchedTokens, policy } = config.instance;
+  const fresh = Math.max(1, inputTokens - cachedTokens);
+  const budget = Math.max(1, maxBatchedTokens - batch);
+  const prompts = Math.max(1, Math.min(together, Math.floor(budget / Math.min(fresh, maxChunkTokens))));
+  const chunk = policy.chunks ? Math.min(fresh, maxChunkTokens, Math.floor(budget / prompts)) : fresh;
+  const steps = Math.ceil(fresh / chunk);
+  const tokens = fresh / steps;
+  const prior = cachedTokens + (fresh - tokens) / 2;
+  const decodes = policy.mixes ? Math.max(0, batch - prompts) : 0;
+  const context = inputTokens + outputTokens / 2;
+  const pairs = tokens * (prior + tokens / 2);
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  model.step(
+    {
+      ...emptyBatchShape(),
+      decodeSequences: decodes,
+      decodeContextTokens: decodes * context,
+      decodeWindowTokens: decodes * Math.min(context, model.windowTokens),
+      prefillTokens: Math.round(prompts * tokens),
+      prefillSequences: prompts,
+      prefillPairs: prompts * pairs,
+      prefillSquares: prompts * tokens * tokens,
+      prefillWindowPairs: prompts * Math.min(pairs, tokens * model.windowTokens),
+      prefillPriorTokens: Math.round(prompts * prior),
+      prefillCompleted: prompts,
+    },
+    cost,
+  );
+  const without = decodes > 0 ? decode : { seconds: 0, joules: 0 };
+  return {
+    seconds: (steps * Math.max(0, cost.seconds - without.seconds)) / prompts,
+    joules: (steps * Math.max(0, cost.joules - without.joules)) / prompts,
+  };
+}
+
+/** The smallest batch at which an instance finishes `perSecond` requests. */
+function batchAt(pool: BuiltPool, request: MeanRequest, perSecond: number, most: number): number {
+  let low = 1;
+  let high = most;
+  while (low < high) {
+    const batch = Math.floor((low + high) / 2);
+    if (batch / (request.outputTokens * decodeStep(pool, request, batch).seconds) < perSecond)
+      low = batch + 1;
+    else high = batch;
+  }
+  return low;
+}

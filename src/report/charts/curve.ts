@@ -1,0 +1,78 @@
+// The Pareto fronts of a curve: output per megawatt and cost per token over interactivity, with the band of the prediction
+// and where each deployment stands under the scenario's own load.
+import type { Curve } from "../../planner/curve/curve.ts";
+import type { CurvePoint } from "../../planner/curve/point.ts";
+import { number, plainUnit, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
+import type { Line, LineChart } from "./chart.ts";
+
+const sort = (points: CurvePoint[]) =>
+  points.sort((a, b) => a.tokensPerSecondPerUser - b.tokensPerSecondPerUser);
+
+/** `curves` in the order of the scenario: a place in it is a colour. */
+export function curveChart(scenario: string, curves: readonly Curve[], finding: string): LineChart {
+  const fronts = curves.map(({ points }) => sort(points.filter((point) => point.onParetoFront)));
+  const cost = curves.map(({ points }) => sort(points.filter((point) => point.onCostFront)));
+  const x = (points: readonly CurvePoint[]) => points.map((point) => point.tokensPerSecondPerUser);
+  const perMegawatt = fronts.flatMap((points) =>
+    points.map((point) => point.outputTokensPerSecondPerMegawatt),
+  );
+  const unit = unitFor(tokenRatePerMegawattUnits, perMegawatt);
+  const marks = (of: (point: CurvePoint) => number | null): Line[] =>
+    curves.flatMap(({ name, operatingPoint }, colour): Line[] => {
+      const value = operatingPoint && of(operatingPoint);
+      if (!operatingPoint || value === null) return [];
+      return [{ name, colour, x: [operatingPoint.tokensPerSecondPerUser], y: [value], marks: true }];
+    });
+  return {
+    kind: "lines",
+    id: "curve",
+    title: finding,
+    subtitle: `${scenario}: Pareto front over loads and parallel layouts. Band: 80 % of measurements. Dots: as loaded in the scenario`,
+    x: {
+      label: "interactivity (tokens/s/user)",
+      unit: plainUnit,
+      scale: "log",
+    },
+    panels: [
+      {
+        heading: `Output per MW of mean facility power (${unit.symbol})`,
+        y: { label: "", unit, scale: "log" },
+        lines: [
+          ...fronts.map(
+            (points, colour): Line => ({
+              name: curves[colour]!.name,
+              colour,
+              x: x(points),
+              y: points.map((point) => point.outputTokensPerSecondPerMegawatt),
+              band: { low: points.map(({ low }) => low), high: points.map(({ high }) => high) },
+            }),
+          ),
+          ...marks((point) => point.outputTokensPerSecondPerMegawatt),
+        ],
+        references: [],
+      },
+      {
+        heading: "Cost per million output tokens ($)",
+        y: { label: "", unit: usdUnit, scale: "log" },
+        lines: [
+          ...cost.map(
+            (points, colour): Line => ({
+              name: curves[colour]!.name,
+              colour,
+              x: x(points),
+              y: points.map((point) => point.usdPerMillionOutputTokens!),
+            }),
+          ),
+          ...marks((point) => point.usdPerMillionOutputTokens),
+        ],
+        references: [],
+      },
+    ],
+    notes: curves
+      .filter(({ operatingPoint }) => operatingPoint !== null)
+      .map(
+        ({ name, operatingPoint }) =>
+          `${name} as loaded: ${number(operatingPoint!.tokensPerSecondPerUser)} tokens/s/user, bound by ${operatingPoint!.boundBy}`,
+      ),
+  };
+}

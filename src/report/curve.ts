@@ -1,0 +1,194 @@
+// Curves for the terminal and as CSV: the front of each deployment, and the table at fixed interactivities that InferenceX
+// publishes: read off the front by straight lines in logarithms, nothing beyond its fast end.
+import type { Curve, DeploymentCurve } from "../planner/curve/curve.ts";
+import { onFront } from "../planner/curve/pareto.ts";
+import type { CurvePoint } from "../planner/curve/point.ts";
+import { type Cell, row } from "./csv.ts";
+import { number, relative, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "./format.ts";
+import { plainTable } from "./plain-table.ts";
+
+/** Tokens/s/user at which deployments are compared. */
+const interactivities = [10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 600];
+
+export interface AtInteractivity {
+  tokensPerSecondPerUser: number;
+  deployments: {
+    name: string;
+    outputTokensPerSecondPerMegawatt: number | null;
+    low: number | null;
+    high: number | null;
+    usdPerMillionOutputTokens: number | null;
+  }[];
+}
+
+export const isCurve = (answer: DeploymentCurve): answer is Curve => "points" in answer;
+
+const speed = (point: CurvePoint) => point.tokensPerSecondPerUser;
+
+/** Levels that at least one deployment reaches. */
+export function atInteractivities(curves: readonly Curve[]): AtInteractivity[] {
+  return interactivities
+    .map((tokensPerSecondPerUser) => ({
+      tokensPerSecondPerUser,
+      deployments: curves.map(({ name, points }) => {
+        const front = points.filter((point) => point.onParetoFront);
+        const costs = points.filter((point) => point.onCostFront);
+        const read = (of: (point: CurvePoint) => number, from = front) =>
+          onFront(from, tokensPerSecondPerUser, speed, of) ?? null;
+        return {
+          name,
+          outputTokensPerSecondPerMegawatt: read((point) => point.outputTokensPerSecondPerMegawatt),
+          low: read((point) => point.low),
+          high: read((point) => point.high),
+          usdPerMillionOutputTokens: read((point) => point.usdPerMillionOutputTokens!, costs),
+        };
+      }),
+    }))
+    .filter(({ deployments }) => deployments.some((each) => each.outputTokensPerSecondPerMegawatt !== null));
+}
+
+/** The most of one figure at the fastest level that at least two deployments reach, in one sentence. */
+export function curveFinding(curves: readonly Curve[]): string {
+  const levels = atInteractivities(curves);
+  const shared = levels.filter(
+    ({ deployments }) =>
+      deployments.filter((each) => each.outputTokensPerSecondPerMegawatt !== null).length > 1,
+  );
+  const middle = shared[Math.floor(shared.length / 2)];
+  if (middle === undefined) {
+    const [only] = curves;
+    const best = only?.points.filter((point) => point.onParetoFront)[0];
+    return best
+      ? `${only!.name}: at most ${tokensPerSecondPerMegawatt(best.outputTokensPerSecondPerMegawatt)}, at ${number(speed(best))} tokens/s/user`
+      : "Nothing to show";
+  }
+  const [best, next] = middle.deployments
+    .filter((each) => each.outputTokensPerSecondPerMegawatt !== null)
+    .sort((a, b) => b.outputTokensPerSecondPerMegawatt! - a.outputTokensPerSecondPerMegawatt!);
+  const lead = best!.outputTokensPerSecondPerMegawatt! / next!.outputTokensPerSecondPerMegawatt! - 1;
+  const at = `At ${middle.tokensPerSecondPerUser} tokens/s/user`;
+  return lead < 0.01
+    ? `${at} ${best!.name} and ${next!.name} give the same per MW`
+    : `${at} ${best!.name} gives ${relative(lead)} more tokens per MW than ${next!.name}`;
+}
+
+const perMegawatt = (value: number | null) => (value === null ? unknown : tokensPerSecondPerMegawatt(value));
+
+export function curveTable(scenario: string, deployments: readonly DeploymentCurve[]): string {
+  const curves = deployments.filter(isCurve);
+  const parts = [scenario, ""];
+  if (curves.length > 0) {
+    parts.push("At fixed interactivity, read off the Pareto fronts (log-log between points; – beyond reach)");
+    const levels = atInteractivities(curves);
+    parts.push(
+      plainTable(
+        ["tok/s/user", ...curves.flatMap(({ name }) => [name, "$/Mtok"])],
+        levels.map(({ tokensPerSecondPerUser, deployments: at }) => [
+          number(tokensPerSecondPerUser),
+          ...at.flatMap((each) => [
+            perMegawatt(each.outputTokensPerSecondPerMegawatt),
+            usd(each.usdPerMillionOutputTokens),
+          ]),
+        ]),
+      ),
+    );
+  }
+  for (const answer of deployments)
+    parts.push(...(isCurve(answer) ? frontLines(answer) : infeasibleLines(answer)));
+  return parts.join("\n");
+}
+
+function frontLines({ name, points, operatingPoint, layoutsTried, simulations }: Curve): string[] {
+  const front = points.filter((point) => point.onParetoFront);
+  const line = (point: CurvePoint, mark: string) => [
+    mark,
+    number(speed(point)),
+    perMegawatt(point.outputTokensPerSecondPerMegawatt),
+    usd(point.usdPerMillionOutputTokens),
+    number(point.users),
+    point.layout,
+    seconds(point.ttftP50Seconds),
+    point.boundBy,
+  ];
+  const table = plainTable(
+    ["", "tok/s/user", "output per MW", "$/Mtok", "users", "layout", "TTFT p50", "bound by"],
+    [
+      ...thinned(front).map((point) => line(point, "")),
+      ...(operatingPoint ? [line(operatingPoint, "as loaded")] : []),
+    ],
+  );
+  const layouts = layoutsTried === 1 ? "the stated layout" : `${layoutsTried} layouts`;
+  const [first] = front;
+  const band = first
+    ? `; 80 % of measurements within ${multiple(first.low, first)} to ${multiple(first.high, first)} times output per MW`
+    : "";
+  return [`${name}: Pareto front over loads and ${layouts}, ${simulations} points simulated${band}`, table];
+}
+
+const multiple = (value: number, { outputTokensPerSecondPerMegawatt }: CurvePoint) =>
+  number(value / outputTokensPerSecondPerMegawatt, 2);
+
+/** A terminal shows the shape in ten rows; CSV and JSON have all points. */
+function thinned(front: readonly CurvePoint[]): CurvePoint[] {
+  const most = 10;
+  if (front.length <= most) return [...front];
+  return Array.from({ length: most }, (_, k) => front[Math.round((k * (front.length - 1)) / (most - 1))]!);
+}
+
+function infeasibleLines(answer: Exclude<DeploymentCurve, Curve>): string[] {
+  return [`${answer.name}: infeasible: ${answer.infeasible.reason}`, ""];
+}
+
+const columns: [string, (point: CurvePoint) => Cell][] = [
+  ["tokens_per_second_per_user", speed],
+  ["output_tokens_per_second_per_megawatt", (p) => p.outputTokensPerSecondPerMegawatt],
+  ["low_output_tokens_per_second_per_megawatt", (p) => p.low],
+  ["high_output_tokens_per_second_per_megawatt", (p) => p.high],
+  ["usd_per_million_output_tokens", (p) => p.usdPerMillionOutputTokens],
+  ["on_pareto_front", (p) => p.onParetoFront],
+  ["on_cost_front", (p) => p.onCostFront],
+  ["users", (p) => p.users],
+  ["layout", (p) => p.layout],
+  ["output_tokens_per_second", (p) => p.outputTokensPerSecond],
+  ["output_tokens_per_second_per_device", (p) => p.outputTokensPerSecondPerDevice],
+  ["output_tokens_per_second_per_provisioned_megawatt", (p) => p.outputTokensPerSecondPerProvisionedMegawatt],
+  ["output_tokens_per_second_per_all_in_megawatt", (p) => p.outputTokensPerSecondPerAllInMegawatt],
+  ["ttft_p50_seconds", (p) => p.ttftP50Seconds],
+  ["ttft_met", (p) => p.ttftMet],
+  ["bound_by", (p) => p.boundBy],
+];
+
+/** One row per point; an infeasible deployment has one row that says so. */
+export function curveCsv(deployments: readonly DeploymentCurve[]): string {
+  const header = row(["deployment", "feasible", ...columns.map(([name]) => name)]);
+  const rows = deployments.flatMap((answer) =>
+    isCurve(answer)
+      ? answer.points.map((point) => row([answer.name, true, ...columns.map(([, of]) => of(point))]))
+      : [row([answer.name, false, ...columns.map(() => null)])],
+  );
+  return header + rows.join("");
+}
+
+export function fixedInteractivityCsv(curves: readonly Curve[]): string {
+  const header = row([
+    "tokens_per_second_per_user",
+    "deployment",
+    "output_tokens_per_second_per_megawatt",
+    "low_output_tokens_per_second_per_megawatt",
+    "high_output_tokens_per_second_per_megawatt",
+    "usd_per_million_output_tokens",
+  ]);
+  const rows = atInteractivities(curves).flatMap(({ tokensPerSecondPerUser, deployments }) =>
+    deployments.map((each) =>
+      row([
+        tokensPerSecondPerUser,
+        each.name,
+        each.outputTokensPerSecondPerMegawatt,
+        each.low,
+        each.high,
+        each.usdPerMillionOutputTokens,
+      ]),
+    ),
+  );
+  return header + rows.join("");
+}

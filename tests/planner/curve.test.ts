@@ -1,0 +1,133 @@
+// Laws of curves: a front is what nobody beats, reading it never leaves it, layouts keep the devices, and the steady state
+// that picks points agrees with the simulation of them.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loads } from "../../src/planner/curve/curve.ts";
+import { layoutName, layoutsOf } from "../../src/planner/curve/layouts.ts";
+import { onFront, paretoFront } from "../../src/planner/curve/pareto.ts";
+import { ratioBand, simulatePoint } from "../../src/planner/curve/point.ts";
+import { steadyState } from "../../src/planner/steady-state.ts";
+import { buildDeployment } from "../../src/scenario/build-deployment.ts";
+import { loadScenario } from "../../src/scenario/load.ts";
+import { shipped } from "../profiles/shipped-profiles.ts";
+
+const x = ([value]: [number, number]) => value;
+const y = ([, value]: [number, number]) => value;
+const anyPoints = fc.array(
+  fc.tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 })) as fc.Arbitrary<
+    [number, number]
+  >,
+  { minLength: 1, maxLength: 40 },
+);
+
+describe("Pareto front", () => {
+  it("holds exactly the points that no other beats, one of equals, in order", () => {
+    fc.assert(
+      fc.property(anyPoints, (points) => {
+        const front = paretoFront(points, x, y);
+        const beaten = (point: [number, number]) =>
+          points.some((p) => x(p) >= x(point) && y(p) >= y(point) && (x(p) > x(point) || y(p) > y(point)));
+        for (const point of points) {
+          const same = front.filter((p) => x(p) === x(point) && y(p) === y(point));
+          expect(same.length).toBe(beaten(point) ? 0 : 1);
+        }
+        for (let i = 1; i < front.length; i++) expect(x(front[i]!)).toBeGreaterThan(x(front[i - 1]!));
+      }),
+    );
+  });
+
+  it("is read between its points, never above or below them, and not beyond its end", () => {
+    fc.assert(
+      fc.property(anyPoints, fc.double({ min: 0.5, max: 60, noNaN: true }), (points, at) => {
+        const front = paretoFront(points, x, y);
+        const value = onFront(front, at, x, y);
+        if (at > x(front.at(-1)!)) {
+          expect(value).toBeUndefined();
+          return;
+        }
+        expect(value).toBeLessThanOrEqual(y(front[0]!) * (1 + 1e-12));
+        expect(value).toBeGreaterThanOrEqual(y(front.at(-1)!) * (1 - 1e-12));
+        for (const point of front) expect(onFront(front, x(point), x, y)).toBeCloseTo(y(point), 9);
+      }),
+    );
+  });
+});
+
+it("loads: two an octave, up to all that fits", () => {
+  expect(loads(13)).toEqual([1, 2, 3, 4, 6, 8, 12]);
+  expect(loads(40)).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 40]);
+  expect(loads(0)).toEqual([]);
+});
+
+it("the band of a ratio is the two errors in squares: with one of them exact, the other", () => {
+  expect(ratioBand({ p10: 0.5, p90: 2 }, { p10: 1, p90: 1 }).low).toBeCloseTo(0.5, 12);
+  const both = ratioBand({ p10: 0.5, p90: 2 }, { p10: 0.5, p90: 2 });
+  expect(both.low * both.high).toBeCloseTo(1, 12);
+  expect(both.low).toBeCloseTo(2 ** -Math.SQRT2, 12);
+});
+
+const scenarioOf = (model: string, hardware: string, rest: string) => {
+  const text = `
+schema: forewatt.scenario/1
+model: ${model}
+precision: { weights: fp8, kv: fp8 }
+engine: vllm
+workload:
+  arrivals: { process: closed-loop, users: 1 }
+  lengths: { input: { uniform: { low: 800, high: 1200 } }, output: { uniform: { low: 300, high: 700 } } }
+  requests: 10
+deployments:
+  a: { pools: [ { name: serve, hardware: ${hardware}, ${rest} } ] }
+`;
+  const files = { locate: (path: string) => ({ refused: path }), readText: () => text, chunks: () => [] };
+  return loadScenario("curve.yaml", files, shipped).scenario;
+};
+
+describe("layouts", () => {
+  it("keep the devices of the pool, build, and differ", () => {
+    for (const [model, hardware] of [
+      ["llama-3.1-70b", "b200-sxm"],
+      ["deepseek-r1", "gb300-nvl72"],
+      ["gpt-oss-120b", "h100-sxm"],
+    ] as const) {
+      const scenario = scenarioOf(model, hardware, "parallel: { tensor: 8 }, instances: 2");
+      const { pools } = scenario.file.deployments.a!;
+      const layouts = layoutsOf(pools[0]!, scenario.model, scenario.hardware.get(hardware)!);
+      expect(layouts.length).toBeGreaterThan(3);
+      expect(new Set(layouts.map(layoutName)).size).toBe(layouts.length);
+      for (const { instances, parallel } of layouts) {
+        expect(instances * parallel.tensor * parallel.data * parallel.pipeline).toBe(16);
+        const built = buildDeployment(
+          scenario,
+          { ...scenario.file.deployments.a!, pools: [{ ...pools[0]!, instances, parallel }] },
+          { seed: 1, fastForward: true, hashTokens: 0 },
+        );
+        if (built.feasible) expect(built.pools[0]!.devices).toBe(16);
+      }
+    }
+  });
+});
+
+describe("the steady state", () => {
+  it.each([
+    ["llama-3.1-70b", "b200-sxm", "parallel: { tensor: 2 }", [1, 8, 64, 200]],
+    ["llama-3.1-8b", "h100-sxm", "instances: 2", [2, 16, 128]],
+    ["gpt-oss-120b", "h100-sxm", "parallel: { tensor: 4 }", [1, 16, 128]],
+    ["deepseek-r1", "b200-sxm", "parallel: { data: 8, expert: 8 }", [8, 64, 512]],
+  ] as const)("agrees with the simulated closed loop: %s on %s", (model, hardware, rest, users) => {
+    const scenario = scenarioOf(model, hardware, rest);
+    const deployment = scenario.file.deployments.a!;
+    const built = buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
+    if (!built.feasible) throw new Error(built.infeasible.reason);
+    const request = { inputTokens: 1000, cachedTokens: 0, outputTokens: 500 };
+    for (const count of users) {
+      const steady = steadyState(built.pools, request, count);
+      const point = simulatePoint(scenario, deployment, "", count, 1)!;
+      const rate = point.outputTokensPerSecond / (steady.requestsPerSecond * 500);
+      const speed = point.tokensPerSecondPerUser * steady.tpotSeconds;
+      // Prompts meet at random in a simulation, and evenly in a steady state: 15 % is what that is worth.
+      expect(Math.abs(rate - 1), `${count} users: rate ${rate}`).toBeLessThan(0.15);
+      expect(Math.abs(speed - 1), `${count} users: speed ${speed}`).toBeLessThan(0.15);
+    }
+  });
+});
