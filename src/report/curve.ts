@@ -98,7 +98,7 @@ export function curveTable(scenario: string, deployments: readonly DeploymentCur
   return parts.join("\n");
 }
 
-function frontLines({ name, points, operatingPoint, layoutsTried, simulations }: Curve): string[] {
+function frontLines({ name, points, operatingPoint, layoutCount, simulationCount }: Curve): string[] {
   const front = points.filter((point) => point.onParetoFront);
   const line = (point: CurvePoint, mark: string) => [
     mark,
@@ -117,12 +117,15 @@ function frontLines({ name, points, operatingPoint, layoutsTried, simulations }:
       ...(operatingPoint ? [line(operatingPoint, "as loaded")] : []),
     ],
   );
-  const layouts = layoutsTried === 1 ? "the stated layout" : `${layoutsTried} layouts`;
+  const layouts = layoutCount === 1 ? "the stated layout" : `${layoutCount} layouts`;
   const [first] = front;
   const band = first
     ? `; 80 % of measurements within ${multiple(first.low, first)} to ${multiple(first.high, first)} times output per MW`
     : "";
-  return [`${name}: Pareto front over loads and ${layouts}, ${simulations} points simulated${band}`, table];
+  return [
+    `${name}: Pareto front over loads and ${layouts}, ${simulationCount} points simulated${band}`,
+    table,
+  ];
 }
 
 const multiple = (value: number, { outputTokensPerSecondPerMegawatt }: CurvePoint) =>

@@ -25,8 +25,8 @@ export interface Curve {
   points: CurvePoint[];
   /** The scenario's own layout under its own load. */
   operatingPoint: CurvePoint | null;
-  layoutsTried: number;
-  simulations: number;
+  layoutCount: number;
+  simulationCount: number;
 }
 
 export type DeploymentCurve = Curve | { name: string; infeasible: Infeasible };
@@ -81,7 +81,7 @@ export function* curveOf(
       a.tokensPerSecondPerUser - b.tokensPerSecondPerUser ||
       a.outputTokensPerSecondPerMegawatt - b.outputTokensPerSecondPerMegawatt,
   );
-  return { name, points, operatingPoint, layoutsTried: tried.length, simulations: points.length };
+  return { name, points, operatingPoint, layoutCount: tried.length, simulationCount: points.length };
 }
 
 function build(scenario: ResolvedScenario, deployment: Deployment) {
