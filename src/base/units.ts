@@ -97,6 +97,19 @@ export const dimensions = {
     example: "140 USD/kW/month",
     units: { "USD/kW/month": 12 / (1e3 * YEAR_SECONDS), "USD/kW/year": 1 / (1e3 * YEAR_SECONDS) },
   },
+  tokensPerSecond: {
+    unit: "token/s",
+    noun: "a rate of tokens",
+    example: "40e9 tokens/day",
+    units: {
+      "tokens/s": 1,
+      "tokens/min": 1 / 60,
+      "tokens/day": 1 / 86_400,
+      "tokens/week": 1 / (7 * 86_400),
+      "tokens/month": 12 / YEAR_SECONDS,
+      "tokens/year": 1 / YEAR_SECONDS,
+    },
+  },
   tokens: { unit: "token", noun: "a number of tokens", example: "1024 tokens", units: { tokens: 1 } },
 } as const;
 

@@ -7,7 +7,7 @@ import { formatPath, type Path, validate } from "../profiles/schema-problems.ts"
 import { checkScenario } from "./checks.ts";
 import type { Files } from "./files.ts";
 import { isMapping, type Layer } from "./layers.ts";
-import { applyOverride, isProblem, type Override, parseOverride } from "./override.ts";
+import { applyOverrides, parseOverride } from "./override.ts";
 import { readLayers } from "./read-layers.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { scenarioSchema } from "./schema.ts";
@@ -100,7 +100,6 @@ function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
 }
 
 function withOverrides(files: Layer, { set = [], onBadRow }: LoadOptions): Layer {
-  const overrides: (Override | Problem)[] = set.map(parseOverride);
   const { workload } = files.value;
   if (
     onBadRow &&
@@ -108,19 +107,10 @@ function withOverrides(files: Layer, { set = [], onBadRow }: LoadOptions): Layer
   ) {
     throw InputError.of("command line", "--on-bad-row", "only for arrivals from a trace");
   }
-  if (onBadRow)
-    overrides.push({
-      path: ["workload", "arrivals", "onBadRow"],
-      value: onBadRow,
-      source: `--on-bad-row ${onBadRow}`,
-    });
-  const problems: Problem[] = [];
-  let layer = files;
-  for (const override of overrides) {
-    const next = isProblem(override) ? override : applyOverride(layer, override);
-    if (isProblem(next)) problems.push(next);
-    else layer = next;
-  }
-  if (problems.length > 0) throw new InputError(problems);
-  return layer;
+  const badRows = onBadRow && {
+    path: ["workload", "arrivals", "onBadRow"],
+    value: onBadRow,
+    source: `--on-bad-row ${onBadRow}`,
+  };
+  return applyOverrides(files, [...set.map(parseOverride), ...(badRows ? [badRows] : [])]);
 }

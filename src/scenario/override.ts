@@ -2,7 +2,7 @@
 // (`deployments.mono.pools[0].instances` or `…pools.0.instances`), values are YAML. A key the schema does not have is
 // found by the schema; a deployment or list item that is not there is refused here.
 import { parse } from "yaml";
-import type { Problem } from "../base/errors.ts";
+import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { isMapping, type Layer, type Mapping } from "./layers.ts";
 
@@ -83,3 +83,16 @@ const copied = (value: unknown): unknown =>
   Array.isArray(value) ? [...value] : isMapping(value) ? { ...value } : value;
 
 export const isProblem = (value: object): value is Problem => "message" in value;
+
+/** The layer with every override applied in turn; throws with all that are no overrides or have no place. */
+export function applyOverrides(layer: Layer, overrides: readonly (Override | Problem)[]): Layer {
+  const problems: Problem[] = [];
+  let replaced = layer;
+  for (const override of overrides) {
+    const next = isProblem(override) ? override : applyOverride(replaced, override);
+    if (isProblem(next)) problems.push(next);
+    else replaced = next;
+  }
+  if (problems.length > 0) throw new InputError(problems);
+  return replaced;
+}

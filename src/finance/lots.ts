@@ -1,0 +1,81 @@
+// Devices bought together, and what the books say of them month by month: straight-line depreciation to the residual,
+// interest on what is not yet depreciated. Depreciation is a difference of rounded running totals, so it sums to the cent.
+import { MONTHS_PER_YEAR } from "./calendar.ts";
+import { toCents } from "./money.ts";
+import type { Offer } from "./offers.ts";
+import type { ExistingDevices, Procurement } from "./procurement.ts";
+import { entryMonth } from "./procurement.ts";
+
+export interface Lot {
+  offer: number;
+  /** Months of the plan; an existing lot entered before it and has no order in it. */
+  orderMonth: number;
+  entryMonth: number;
+  /** First month out of service. */
+  endMonth: number;
+  devices: number;
+  /** 0 for what is rented or was there before. */
+  capexCents: number;
+  residualCents: number;
+}
+
+/** Everything that is ever in service under a procurement. */
+export function lotsOf(
+  offers: readonly Offer[],
+  existing: readonly (readonly ExistingDevices[])[],
+  { periods, steps }: Procurement,
+): Lot[] {
+  return offers.flatMap((offer, index): Lot[] => [
+    ...existing[index]!.map(({ devices, endMonth }) => ({
+      offer: index,
+      orderMonth: -1,
+      entryMonth: -1,
+      endMonth,
+      devices,
+      capexCents: 0,
+      residualCents: 0,
+    })),
+    ...[...steps[index]!].flatMap((count, q): Lot[] => {
+      if (count === 0) return [];
+      const period = periods[q]!;
+      const entry = entryMonth(offer, period);
+      const devices = count * offer.stepDevices;
+      const capexCents = toCents(devices * offer.capexUsd(entry));
+      return [
+        {
+          offer: index,
+          orderMonth: entry - offer.leadMonths,
+          entryMonth: entry,
+          endMonth: offer.procure === "rent" ? period.to : entry + offer.lifeMonths,
+          devices,
+          capexCents,
+          residualCents: Math.round(capexCents * offer.residualShare),
+        },
+      ];
+    }),
+  ]);
+}
+
+/** Depreciated by the end of month `m`, out of capex less residual. */
+export function depreciatedCents(
+  { entryMonth: entry, endMonth, capexCents, residualCents }: Lot,
+  m: number,
+): number {
+  const life = endMonth - entry;
+  const months = Math.min(life, Math.max(0, m + 1 - entry));
+  return Math.round(((capexCents - residualCents) * months) / life);
+}
+
+/** What the books still hold at the end of month `m`. */
+export const bookCents = (lot: Lot, m: number): number =>
+  m < lot.entryMonth ? 0 : lot.capexCents - depreciatedCents(lot, m);
+
+export const depreciationCents = (lot: Lot, m: number): number =>
+  depreciatedCents(lot, m) - depreciatedCents(lot, m - 1);
+
+/** Interest of month `m` on the value at its start. */
+export function interestCents(lot: Lot, m: number, annualRate: number): number {
+  if (m < lot.entryMonth || m >= lot.endMonth) return 0;
+  const start = m === lot.entryMonth ? lot.capexCents : bookCents(lot, m - 1);
+  return Math.round((start * annualRate) / MONTHS_PER_YEAR);
+}

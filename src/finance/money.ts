@@ -1,0 +1,22 @@
+// Money in whole cents: every cell that is written is a number of cents, and totals are sums of cells.
+
+/** Nearest cent; amounts are far below 2^53 cents. */
+export const toCents = (usd: number): number => Math.round(usd * 100);
+
+/** Splits a whole amount by weights, to the unit: largest remainders get what rounding left. */
+export function apportion(total: number, weights: readonly number[]): number[] {
+  const sum = weights.reduce((all, weight) => all + weight, 0);
+  if (sum === 0) return weights.map((_, index) => (index === 0 ? total : 0));
+  const exact = weights.map((weight) => (total * weight) / sum);
+  const parts = exact.map(Math.floor);
+  let left = total - parts.reduce((all, part) => all + part, 0);
+  const order = exact
+    .map((value, index) => ({ index, remainder: value - Math.floor(value) }))
+    .sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  for (const { index } of order) {
+    if (left <= 0) break;
+    parts[index]!++;
+    left--;
+  }
+  return parts;
+}

@@ -1,0 +1,158 @@
+// What a strategy may draw on, with every figure looked up: an offer is a source at a site, what each class gets out of one
+// device of it, and what it costs by month. Prices follow their yearly change from the start of the plan.
+import { MONTHS_PER_YEAR, monthText } from "./calendar.ts";
+import { fitsSite } from "./load-plan.ts";
+import type { ResolvedPlan } from "./resolved.ts";
+import type { PlanSite, PlanSource } from "./schema.ts";
+import { type UnitCapacity, unitCapacity } from "./unit-capacity.ts";
+
+export interface Offer {
+  source: string;
+  site: string;
+  procure: "buy" | "rent";
+  /** Devices bought, rented and lost together. */
+  stepDevices: number;
+  /** What each class that may use it gets: from simulation, headroom and interruptions taken off. */
+  capacities: ReadonlyMap<string, OfferCapacity>;
+  provisionedFacilityWattsPerDevice: number;
+  idleItWattsPerDevice: number;
+  pue: number;
+  usdPerJoule: number;
+  coloUsdPerWattSecond: number;
+  gramsPerJoule: number;
+  /** Months of the plan in which new devices can enter service: from here on. */
+  firstMonth: number;
+  /** Ordered that many months before. */
+  leadMonths: number;
+  /** Most new devices per quarter. */
+  supplyDevices: number;
+  lifeMonths: number;
+  residualShare: number;
+  /** Per device, in a month of the plan. */
+  capexUsd(month: number): number;
+  rentUsdPerHour(month: number): number;
+}
+
+export interface OfferCapacity {
+  unit: UnitCapacity;
+  /** At the peak, per device. */
+  plannedTokensPerSecond: number;
+}
+
+export interface Offers {
+  offers: Offer[];
+  /** What cannot be used for what, and why: for the notes of the plan. */
+  impossible: { source: string; planClass: string; reason: string }[];
+}
+
+/** Electricity and colocation where a site states none (facts/hardware.md, section 6: EIA January 2026; CBRE 2026 tier 1). */
+const USD_PER_JOULE = 0.0929 / 3.6e6;
+const COLO_USD_PER_WATT_SECOND = (150 / 1e3 / (365.25 * 86_400)) * MONTHS_PER_YEAR;
+/** A server of eight; racks state their own. */
+const JOULES_PER_KILOWATT_HOUR = 3.6e6;
+
+/** Simulates every class on every source once; the answers are shared by strategies and quantiles. */
+export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
+  const { file } = plan;
+  const offers: Offer[] = [];
+  const impossible: Offers["impossible"] = [];
+  const known = new Map<string, ReturnType<typeof unitCapacity>>();
+  const sources = Object.entries(file.sources);
+  const jobs = sources.length * Object.keys(file.classes).length * Object.keys(file.sites).length;
+  let done = 0;
+  for (const [source, stated] of sources) {
+    if (stated.procure === "api") continue;
+    for (const [site, place] of Object.entries(file.sites)) {
+      const profiles = stated.pools?.map((pool) => pool.hardware) ?? [stated.hardware!];
+      if (!profiles.every((id) => fitsSite(plan.hardware.get(id)!, place))) {
+        impossible.push({ source, planClass: "", reason: `a server or rack does not fit site ${site}` });
+        continue;
+      }
+      const capacities = new Map<string, OfferCapacity>();
+      for (const [name, planClass] of Object.entries(file.classes)) {
+        done++;
+        if (planClass.sites && !planClass.sites.includes(site)) continue;
+        const key = JSON.stringify([source, name, place.network]);
+        let answer = known.get(key);
+        if (answer === undefined) {
+          answer = unitCapacity(plan, planClass, stated, place.network);
+          known.set(key, answer);
+          if ("impossible" in answer) impossible.push({ source, planClass: name, reason: answer.impossible });
+          yield done / jobs;
+        }
+        if ("impossible" in answer) continue;
+        const kept = stated.procure === "rent" ? 1 - stated.interruption : 1;
+        const planned = (answer.tokensPerSecond / answer.devices) * file.policy.targetUtilisation * kept;
+        capacities.set(name, { unit: answer, plannedTokensPerSecond: planned });
+      }
+      if (capacities.size > 0) offers.push(offerOf(plan, source, stated, site, place, capacities));
+    }
+  }
+  return { offers, impossible };
+}
+
+function offerOf(
+  { file, hardware }: ResolvedPlan,
+  source: string,
+  stated: Exclude<PlanSource, { procure: "api" }>,
+  site: string,
+  place: PlanSite,
+  capacities: Offer["capacities"],
+): Offer {
+  const { unit } = [...capacities.values()][0]!;
+  const mix = Object.entries(unit.devicesByHardware).map(([name, devices]) => ({
+    profile: hardware.get(name)!,
+    share: devices / unit.devices,
+  }));
+  const mean = (of: (profile: (typeof mix)[number]["profile"]) => number) =>
+    mix.reduce((sum, { profile, share }) => sum + share * of(profile), 0);
+  const { start, money } = file;
+  const yearly = (now: number, change: number) => (m: number) => now * (1 + change) ** (m / MONTHS_PER_YEAR);
+  const buy = stated.procure === "buy" ? stated : undefined;
+  const rent = stated.procure === "rent" ? stated : undefined;
+  const { electricity } = place;
+  return {
+    source,
+    site,
+    procure: stated.procure,
+    stepDevices:
+      stated.step ?? stepOf(unit.devices, Math.max(...mix.map(({ profile }) => profile.serverDevices))),
+    capacities,
+    provisionedFacilityWattsPerDevice: (unit.provisionedWatts / unit.devices) * place.pue,
+    idleItWattsPerDevice: unit.idleWatts / unit.devices,
+    pue: place.pue,
+    usdPerJoule:
+      typeof electricity === "object"
+        ? electricity.peakShare * electricity.peak + (1 - electricity.peakShare) * electricity.offPeak
+        : (electricity ?? USD_PER_JOULE),
+    coloUsdPerWattSecond: place.colo ?? COLO_USD_PER_WATT_SECOND,
+    gramsPerJoule: (place.carbonGramsPerKilowattHour ?? 0) / JOULES_PER_KILOWATT_HOUR,
+    firstMonth: Math.max(
+      (stated.available ?? start) - start,
+      (place.powerFrom ?? start) - start,
+      stated.leadTime,
+    ),
+    leadMonths: stated.leadTime,
+    supplyDevices: stated.supply ?? Number.POSITIVE_INFINITY,
+    lifeMonths: buy?.life ?? money.life,
+    residualShare: buy?.residual ?? money.residual,
+    capexUsd: yearly(
+      buy ? (buy.capexPerDevice ?? mean(({ price }) => price.capex?.value ?? Number.NaN)) : 0,
+      buy?.capexChange ?? 0,
+    ),
+    rentUsdPerHour: yearly(
+      rent ? (rent.perDeviceHour ?? mean(({ price }) => price.rent?.value ?? Number.NaN)) : 0,
+      rent?.rentChange ?? 0,
+    ),
+  };
+}
+
+/** Whole servers that hold whole units. */
+function stepOf(unitDevices: number, serverDevices: number): number {
+  let step = serverDevices;
+  while (step % unitDevices !== 0) step += serverDevices;
+  return step;
+}
+
+export const describeOffer = ({ source, site, firstMonth }: Offer, start: number): string =>
+  `${source} at ${site} from ${monthText(start + firstMonth)}`;

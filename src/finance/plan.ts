@@ -1,0 +1,89 @@
+// The plan: for every strategy and demand quantile, what is asked, procured, served and paid, month by month.
+import type { LegacyHighs } from "highs";
+import { demandAt } from "./demand.ts";
+import { monthRows } from "./ledger.ts";
+import { type Lot, lotsOf } from "./lots.ts";
+import { makeOffers, type Offer, type Offers } from "./offers.ts";
+import type { PlanRow } from "./plan-row.ts";
+import { type ExistingDevices, type Procurement, procure } from "./procurement.ts";
+import type { ResolvedPlan } from "./resolved.ts";
+import type { PlanFile, PlanSource } from "./schema.ts";
+
+/** One strategy at one quantile. */
+export interface PlanCase {
+  strategy: string;
+  quantile: number;
+  offers: Offer[];
+  lots: Lot[];
+  procurement: Procurement;
+  rows: PlanRow[];
+}
+
+export interface PlanOutput {
+  plan: ResolvedPlan;
+  cases: PlanCase[];
+  impossible: Offers["impossible"];
+}
+
+/** Plans every strategy at every quantile; yields what is being done and the fraction done. */
+export function* makePlan(
+  plan: ResolvedPlan,
+  highs: LegacyHighs,
+): Generator<{ doing: string; fraction: number }, PlanOutput> {
+  const search = makeOffers(plan);
+  let step = search.next();
+  while (!step.done) {
+    yield { doing: "simulating capacity", fraction: step.value };
+    step = search.next();
+  }
+  const { offers, impossible } = step.value;
+  const { file } = plan;
+  const cases: PlanCase[] = [];
+  const total = Object.keys(file.strategies).length * file.quantiles.length;
+  for (const strategy of Object.keys(file.strategies))
+    for (const quantile of file.quantiles) {
+      yield { doing: `planning ${strategy}`, fraction: cases.length / total };
+      cases.push(planCase(file, offers, strategy, quantile, highs));
+    }
+  return { plan, cases, impossible };
+}
+
+function planCase(
+  file: PlanFile,
+  all: readonly Offer[],
+  strategy: string,
+  quantile: number,
+  highs: LegacyHighs,
+): PlanCase {
+  const { sources } = file.strategies[strategy]!;
+  const held = new Set(file.fleet.map(({ source }) => source));
+  // A strategy buys from its sources; what is in service already serves whatever the strategy.
+  const offers = all
+    .filter(({ source }) => sources.includes(source) || held.has(source))
+    .map((offer) =>
+      sources.includes(offer.source) ? offer : { ...offer, firstMonth: file.horizon, supplyDevices: 0 },
+    );
+  const existing = offers.map((offer) => existingDevices(file, offer));
+  const apis = new Map(
+    sources.flatMap((name): [string, Extract<PlanSource, { procure: "api" }>][] => {
+      const source = file.sources[name]!;
+      return source.procure === "api" ? [[name, source]] : [];
+    }),
+  );
+  const asked = demandAt(file, quantile);
+  const computed = new Map(
+    [...asked].map(([name, path]) => [name, path.map((rate) => rate * (1 - file.classes[name]!.avoided))]),
+  );
+  const procurement = procure(highs, { file, offers, existing, apis, demand: computed });
+  const lots = lotsOf(offers, existing, procurement);
+  const input = { file, offers, lots, procurement, asked, computed, apis };
+  const rows = Array.from({ length: file.horizon }, (_, m) => monthRows(input, m)).flat();
+  return { strategy, quantile, offers, lots, procurement, rows };
+}
+
+function existingDevices({ fleet, start }: PlanFile, offer: Offer): ExistingDevices[] {
+  return fleet
+    .filter(({ source, site }) => source === offer.source && site === offer.site)
+    .map(({ devices, since }) => ({ devices, endMonth: since - start + offer.lifeMonths }))
+    .filter(({ endMonth }) => endMonth > 0);
+}

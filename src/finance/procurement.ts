@@ -1,0 +1,250 @@
+// What to buy, rent or call, when and where: a mixed-integer program over quarters that minimises the present value of all
+// cash and of what is left unserved, under megawatts, lead times, supply and whole servers. The existing fleet comes first
+// because it is paid for. Solved by HiGHS; small cases are held against brute force.
+import type { LegacyHighs } from "highs";
+import { LinearProgram } from "./linear-program.ts";
+import type { Offer } from "./offers.ts";
+import { discount, type Period, quartersOf } from "./periods.ts";
+import type { PlanFile, PlanSource } from "./schema.ts";
+
+/** Devices of an offer that are in service when the plan starts, until they reach the end of their life. */
+export interface ExistingDevices {
+  devices: number;
+  endMonth: number;
+}
+
+export interface ProcurementInput {
+  file: PlanFile;
+  offers: readonly Offer[];
+  /** By offer. */
+  existing: readonly (readonly ExistingDevices[])[];
+  /** API sources by name. */
+  apis: ReadonlyMap<string, Extract<PlanSource, { procure: "api" }>>;
+  /** Tokens per second by class and month: computed, after avoidance. */
+  demand: ReadonlyMap<string, Float64Array>;
+}
+
+/** By quarter. */
+export interface Procurement {
+  periods: Period[];
+  /** New or rented steps by offer and quarter. */
+  steps: Int32Array[];
+  /** Devices switched on by offer and quarter, redundancy included. */
+  poweredDevices: Float64Array[];
+  /** Peak tokens per second served by class, offer and quarter. */
+  served: Map<string, Float64Array[]>;
+  /** Peak tokens per second through each API by class. */
+  bought: Map<string, Map<string, Float64Array>>;
+  /** Peak tokens per second that nothing serves, by class and quarter. */
+  unmet: Map<string, Float64Array>;
+}
+
+/** The busiest month of a quarter, at its busiest hour; a batch class waits for the trough. */
+export function peakOf(
+  { classes }: PlanFile,
+  name: string,
+  path: Float64Array,
+  { from, to }: Period,
+): number {
+  const { batch, peakToMean } = classes[name]!;
+  return Math.max(...path.subarray(from, to)) * (batch ? 1 : peakToMean);
+}
+
+/** Mean over peak of a class. */
+export function meanShare({ classes }: PlanFile, name: string): number {
+  const { batch, peakToMean } = classes[name]!;
+  return batch ? 1 : 1 / peakToMean;
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+export function procure(highs: LegacyHighs, input: ProcurementInput): Procurement {
+  const { file, offers, existing, apis, demand } = input;
+  const { policy, money, start, horizon } = file;
+  const periods = quartersOf(start, horizon);
+  const program = new LinearProgram();
+  const value = ({ to }: Period) => discount(money.discountRate, to - 1);
+
+  const steps = offers.map((offer) =>
+    periods.map((period, q) =>
+      period.from < offer.firstMonth && period.to <= offer.firstMonth
+        ? undefined
+        : program.variable(stepCost(input, offer, periods, q), {
+            integer: true,
+            upper: Math.floor(offer.supplyDevices / offer.stepDevices),
+          }),
+    ),
+  );
+  const powered = offers.map((offer) =>
+    periods.map((period) => program.variable(poweredCost(offer, period) * value(period))),
+  );
+  // Redundancy is whole steps wherever an offer is used at all.
+  const spare =
+    policy.redundantSteps > 0
+      ? offers.map(() => periods.map(() => program.variable(0, { integer: true, upper: 1 })))
+      : undefined;
+  const served = new Map<string, number[][]>();
+  const bought = new Map<string, Map<string, number[]>>();
+  const unmet = new Map<string, number[]>();
+
+  for (const [name, path] of demand) {
+    const mean = meanShare(file, name);
+    const own = offers.map((offer) =>
+      periods.map((period) => {
+        const capacity = offer.capacities.get(name);
+        return capacity === undefined
+          ? -1
+          : program.variable(servedCost(offer, name, mean, period) * value(period));
+      }),
+    );
+    served.set(name, own);
+    const calls = new Map(
+      [...apis].map(([api, { perMillionTokens, priceChange }]) => [
+        api,
+        periods.map((period) => {
+          const price = perMillionTokens * (1 + priceChange) ** (period.from / 12);
+          return program.variable((price / 1e6) * mean * period.hours * SECONDS_PER_HOUR * value(period));
+        }),
+      ]),
+    );
+    bought.set(name, calls);
+    const missing = periods.map((period) =>
+      program.variable(
+        (policy.unmetPerMillionTokens / 1e6) * mean * period.hours * SECONDS_PER_HOUR * value(period),
+      ),
+    );
+    unmet.set(name, missing);
+    periods.forEach((period, q) => {
+      const terms: [number, number][] = [[missing[q]!, 1]];
+      for (const offer of own) if (offer[q]! >= 0) terms.push([offer[q]!, 1]);
+      for (const call of calls.values()) terms.push([call[q]!, 1]);
+      program.constrain(terms, "=", peakOf(file, name, path, period));
+    });
+  }
+
+  offers.forEach((offer, index) => {
+    periods.forEach((period, q) => {
+      const needed: [number, number][] = [];
+      for (const [name, own] of served) {
+        const variable = own[index]![q]!;
+        if (variable < 0) continue;
+        const { plannedTokensPerSecond } = offer.capacities.get(name)!;
+        needed.push([variable, 1 / plannedTokensPerSecond]);
+        if (spare)
+          program.constrain(
+            [
+              [variable, 1],
+              [spare[index]![q]!, -peakOf(file, name, demand.get(name)!, period)],
+            ],
+            "<=",
+            0,
+          );
+      }
+      const redundant: [number, number][] = spare
+        ? [[spare[index]![q]!, policy.redundantSteps * offer.stepDevices]]
+        : [];
+      program.constrain([...needed, ...redundant, [powered[index]![q]!, -1]], "<=", 0);
+      const there = existing[index]!.reduce(
+        (sum, { devices, endMonth }) => sum + (endMonth >= period.to ? devices : 0),
+        0,
+      );
+      const fleet: [number, number][] = steps[index]!.flatMap((variable, bought): [number, number][] =>
+        variable !== undefined && inService(offer, periods, bought, q)
+          ? [[variable, -offer.stepDevices]]
+          : [],
+      );
+      program.constrain([[powered[index]![q]!, 1], ...fleet], policy.fleet === "hold" ? "=" : "<=", there);
+    });
+  });
+
+  // Megawatts of a site; what is switched off draws none.
+  for (const [site, { power, powerFrom }] of Object.entries(file.sites)) {
+    periods.forEach((period, q) => {
+      const live = powerFrom === undefined || start + period.from >= powerFrom;
+      const terms = offers.flatMap((offer, index): [number, number][] =>
+        offer.site === site ? [[powered[index]![q]!, offer.provisionedFacilityWattsPerDevice]] : [],
+      );
+      program.constrain(terms, "<=", live ? power : 0);
+    });
+  }
+  // What a source's makers deliver in a quarter is shared by the sites.
+  for (const source of new Set(offers.map((offer) => offer.source))) {
+    const own = offers.flatMap((offer, index) => (offer.source === source ? [{ offer, index }] : []));
+    const { supplyDevices } = own[0]!.offer;
+    if (!Number.isFinite(supplyDevices) || own.length < 2) continue;
+    periods.forEach((_, q) => {
+      const terms = own.flatMap(({ offer, index }): [number, number][] => {
+        const variable = steps[index]![q];
+        return variable === undefined ? [] : [[variable, offer.stepDevices]];
+      });
+      program.constrain(terms, "<=", supplyDevices);
+    });
+  }
+
+  const values = program.minimise(highs);
+  const at = (variables: readonly number[]) =>
+    Float64Array.from(variables, (variable) => (variable < 0 ? 0 : values[variable]!));
+  return {
+    periods,
+    steps: steps.map((own) =>
+      Int32Array.from(own, (variable) => (variable === undefined ? 0 : values[variable]!)),
+    ),
+    poweredDevices: powered.map(at),
+    served: new Map([...served].map(([name, own]) => [name, own.map(at)])),
+    bought: new Map(
+      [...bought].map(([name, calls]) => [name, new Map([...calls].map(([api, own]) => [api, at(own)]))]),
+    ),
+    unmet: new Map([...unmet].map(([name, own]) => [name, at(own)])),
+  };
+}
+
+/** Bought devices serve until the end of their life, rented ones for the quarter. */
+export function inService(offer: Offer, periods: readonly Period[], boughtIn: number, q: number): boolean {
+  if (offer.procure === "rent") return boughtIn === q;
+  return q >= boughtIn && periods[q]!.from < entryMonth(offer, periods[boughtIn]!) + offer.lifeMonths;
+}
+
+/** Devices enter service at the start of their quarter, or as soon after it as they can be had. */
+export const entryMonth = (offer: Offer, { from }: Period): number => Math.max(from, offer.firstMonth);
+
+/** Present value of one step taken in quarter `q`: what `ledger.ts` will book for it, less what it is worth at the end. */
+function stepCost({ file }: ProcurementInput, offer: Offer, periods: readonly Period[], q: number): number {
+  const { money, horizon } = file;
+  const period = periods[q]!;
+  const entry = entryMonth(offer, period);
+  if (offer.procure === "rent")
+    return (
+      offer.stepDevices *
+      offer.rentUsdPerHour(entry) *
+      period.hours *
+      discount(money.discountRate, period.to - 1)
+    );
+  const capex = offer.stepDevices * offer.capexUsd(entry);
+  const monthly = (capex * (1 - offer.residualShare)) / offer.lifeMonths;
+  let cost = capex * discount(money.discountRate, entry);
+  let book = capex;
+  for (let m = entry; m < Math.min(horizon, entry + offer.lifeMonths); m++) {
+    cost += ((book * money.financing + capex * money.operations) / 12) * discount(money.discountRate, m);
+    book -= monthly;
+  }
+  return cost - book * discount(money.discountRate, horizon - 1);
+}
+
+/** Colocation and idle power of a device that is switched on; rent pays for both. */
+function poweredCost(offer: Offer, { hours }: Period): number {
+  if (offer.procure === "rent") return 0;
+  const itWatts = offer.provisionedFacilityWattsPerDevice / offer.pue;
+  return (
+    hours *
+    SECONDS_PER_HOUR *
+    (itWatts * offer.coloUsdPerWattSecond + offer.idleItWattsPerDevice * offer.pue * offer.usdPerJoule)
+  );
+}
+
+/** Energy above idle of a token per second at the peak. */
+function servedCost(offer: Offer, name: string, mean: number, { hours }: Period): number {
+  if (offer.procure === "rent") return 0;
+  const { unit } = offer.capacities.get(name)!;
+  const joulesPerToken = (unit.operatingWatts - unit.idleWatts) / unit.tokensPerSecond;
+  return mean * hours * SECONDS_PER_HOUR * joulesPerToken * offer.pue * offer.usdPerJoule;
+}

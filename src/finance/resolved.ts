@@ -1,0 +1,15 @@
+// A plan with every name looked up: what the planner takes.
+import type { EngineProfile } from "../profiles/engine.ts";
+import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { ModelProfile } from "../profiles/model.ts";
+import type { PlanFile } from "./schema.ts";
+
+export interface ResolvedPlan {
+  /** Shown in results: the title, else the file's base name. */
+  name: string;
+  file: PlanFile;
+  /** By the names classes and sources use. */
+  models: ReadonlyMap<string, ModelProfile>;
+  engines: ReadonlyMap<string, EngineProfile>;
+  hardware: ReadonlyMap<string, HardwareProfile>;
+}

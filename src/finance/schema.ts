@@ -1,0 +1,185 @@
+// The plan file, forewatt.plan/1: demand by class, what capacity can be bought, rented or called, where it may stand, and
+// what money costs. Every figure it gives replaces a sourced default (docs/concepts/plan.md).
+import { z } from "zod";
+import { fraction, quantity } from "../base/quantity.ts";
+import { deploymentSchema, lengthDistributionSchema, scenarioSchema } from "../scenario/schema.ts";
+import { durationInMonths, month } from "./calendar.ts";
+
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots");
+const count = () => z.int().min(0);
+/** A yearly change: -10 % is a tenth cheaper each year. */
+const yearlyChange = () => fraction({ min: -0.9, max: 5 }).default(0);
+
+const growthFactor = () => z.number().gt(0).max(1e4);
+
+/** Tokens of a class over time, input and output together, as users ask for them. */
+const tokensSchema = z.union([
+  z.strictObject({
+    now: quantity("tokensPerSecond", { above: 0 }).meta({ description: "at the start of the plan" }),
+    growth: z
+      .strictObject({ p10: growthFactor(), p50: growthFactor(), p90: growthFactor() })
+      .refine((g) => g.p10 <= g.p50 && g.p50 <= g.p90, "p10, p50 and p90 must not fall")
+      .meta({ description: "factor per year; 2 doubles" }),
+  }),
+  z.strictObject({
+    series: z.string().meta({ description: "CSV of measured tokens, forecast as `forewatt forecast` does" }),
+    column: z.string().optional(),
+    unit: z.string().optional(),
+    growthPrior: z.string().optional(),
+  }),
+]);
+export type ClassTokens = z.output<typeof tokensSchema>;
+
+export const classSchema = z.strictObject({
+  tokens: tokensSchema,
+  peakToMean: z.number().min(1).default(1.6).meta({
+    description: "busiest hour over the mean; 1.4 is published for a festival peak of Doubao",
+  }),
+  avoided: fraction({ max: 0.99 })
+    .default(0)
+    .meta({ description: "share of tokens that caches in front answer: demanded, never computed" }),
+  model: z.string(),
+  precision: scenarioSchema.shape.precision,
+  engine: z.string().default("vllm"),
+  lengths: z.strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema }),
+  slo: scenarioSchema.shape.slo,
+  price: z
+    .strictObject({ perMillionTokens: quantity("usd", { min: 0 }) })
+    .optional()
+    .meta({ description: "what a million tokens are sold for" }),
+  sites: z.array(name).min(1).optional().meta({ description: "residency: only these; default: all" }),
+  batch: z
+    .boolean()
+    .default(false)
+    .meta({ description: "may wait for the trough: planned to the mean, not the peak" }),
+});
+export type PlanClass = z.output<typeof classSchema>;
+
+const ownable = {
+  available: month().optional().meta({ description: "first month it can be in service" }),
+  leadTime: durationInMonths().default(0).meta({ description: "from order to service" }),
+  step: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "devices bought together; default: the profile's server or rack" }),
+  supply: count().optional().meta({ description: "most devices that can enter service in a quarter" }),
+};
+
+/** What capacity is made of: one hardware at some parallelism, or pools of several. */
+const unit = {
+  hardware: z.string().optional().meta({ description: "profile of a mixed pool; or give pools" }),
+  tensor: z.array(z.int().min(1)).min(1).optional().meta({
+    description:
+      "tensor parallelism to try; the best is planned with; default: the smallest that fits, and twice that",
+  }),
+  pools: deploymentSchema.shape.pools.optional(),
+  transfer: deploymentSchema.shape.transfer.optional(),
+};
+
+export const sourceSchema = z.discriminatedUnion("procure", [
+  z.strictObject({
+    procure: z.literal("buy"),
+    ...unit,
+    ...ownable,
+    capexPerDevice: quantity("usd", { above: 0 }).optional().meta({ description: "default: the profile's" }),
+    capexChange: yearlyChange(),
+    life: durationInMonths().optional(),
+    residual: fraction().optional(),
+  }),
+  z.strictObject({
+    procure: z.literal("rent"),
+    ...unit,
+    ...ownable,
+    perDeviceHour: quantity("usdPerHour", { above: 0 })
+      .optional()
+      .meta({ description: "default: the profile's" }),
+    rentChange: yearlyChange(),
+    interruption: fraction({ max: 0.9 })
+      .default(0)
+      .meta({ description: "share of time that spot capacity is taken away" }),
+  }),
+  z.strictObject({
+    procure: z.literal("api"),
+    perMillionTokens: quantity("usd", { above: 0 }),
+    priceChange: yearlyChange(),
+  }),
+]);
+export type PlanSource = z.output<typeof sourceSchema>;
+
+export const siteSchema = z.strictObject({
+  power: quantity("watts", { above: 0 }).meta({ description: "facility power, cooling included" }),
+  powerFrom: month().optional().meta({ description: "no power before" }),
+  rackPower: quantity("watts", { above: 0 }).optional().meta({ description: "most a rack may draw" }),
+  pue: scenarioSchema.shape.facility.unwrap().shape.pue,
+  electricity: z
+    .union([
+      quantity("usdPerJoule"),
+      z.strictObject({
+        peak: quantity("usdPerJoule"),
+        offPeak: quantity("usdPerJoule"),
+        peakShare: fraction(),
+      }),
+    ])
+    .optional()
+    .meta({ description: "one price, or by time of use" }),
+  colo: quantity("usdPerWattSecond").optional().meta({ description: "on provisioned IT power" }),
+  carbonGramsPerKilowattHour: z.number().min(0).optional(),
+  network: quantity("seconds").default(0).meta({ description: "to users: taken off the TTFT limits" }),
+});
+export type PlanSite = z.output<typeof siteSchema>;
+
+export const PLAN_SCHEMA = "forewatt.plan/1";
+
+export const planSchema = z.strictObject({
+  schema: z.literal(PLAN_SCHEMA),
+  title: z.string().optional(),
+  start: month(),
+  horizon: durationInMonths().default(60),
+  seed: count().default(1),
+  quantiles: z
+    .array(fraction({ min: 0.01, max: 0.99 }))
+    .min(1)
+    .default([0.1, 0.5, 0.9]),
+  money: z
+    .strictObject({
+      currency: z.literal("USD").default("USD"),
+      discountRate: fraction({ max: 0.5 }).default(0.08),
+      financing: fraction({ max: 0.5 })
+        .default(0.08)
+        .meta({ description: "yearly, on what is not yet depreciated" }),
+      life: durationInMonths().default(60),
+      residual: fraction().default(0),
+      operations: fraction()
+        .default(0.08)
+        .meta({ description: "staff, spares and support per year, of the purchase" }),
+    })
+    .prefault({}),
+  policy: z
+    .strictObject({
+      targetUtilisation: fraction({ min: 0.05 }).default(0.8).meta({
+        description: "of simulated capacity at the peak; the rest is headroom",
+      }),
+      redundantSteps: count().default(1).meta({
+        description: "servers or racks that may fail in each site and hardware: N+k",
+      }),
+      unmetPerMillionTokens: quantity("usd", { above: 0 }).default(50).meta({
+        description: "what not serving costs: newsvendor's cost of being under",
+      }),
+      fleet: z.enum(["hold", "retire"]).default("retire").meta({
+        description: "may devices be switched off before the end of their life",
+      }),
+    })
+    .prefault({}),
+  classes: z.record(name, classSchema).refine((c) => Object.keys(c).length > 0, "at least one class"),
+  sources: z.record(name, sourceSchema).refine((s) => Object.keys(s).length > 0, "at least one source"),
+  sites: z.record(name, siteSchema).refine((s) => Object.keys(s).length > 0, "at least one site"),
+  fleet: z
+    .array(z.strictObject({ source: name, site: name, devices: z.int().min(1), since: month() }))
+    .default([])
+    .meta({ description: "what is in service at the start" }),
+  strategies: z
+    .record(name, z.strictObject({ sources: z.array(name).min(1), from: month().optional() }))
+    .refine((s) => Object.keys(s).length > 0, "at least one strategy"),
+});
+export type PlanFile = z.output<typeof planSchema>;
