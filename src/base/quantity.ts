@@ -48,7 +48,7 @@ export function fraction(limits: { min?: number; max?: number } = {}) {
       const value =
         typeof given === "number"
           ? given
-          : Number(/^\s*([\d.]+)\s*%\s*$/.exec(given)?.[1] ?? Number.NaN) / 100;
+          : Number(/^\s*([+-]?[\d.]+)\s*%\s*$/.exec(given)?.[1] ?? Number.NaN) / 100;
       if (!Number.isFinite(value)) {
         context.addIssue({
           code: "custom",

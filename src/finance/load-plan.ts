@@ -10,7 +10,7 @@ import { applyOverrides, parseOverride } from "../scenario/override.ts";
 import { readLayers } from "../scenario/read-layers.ts";
 import { monthText } from "./calendar.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import { type PlanFile, type PlanSite, type PlanSource, PLAN_SCHEMA, planSchema } from "./schema.ts";
+import { PLAN_SCHEMA, type PlanFile, type PlanSite, type PlanSource, planSchema } from "./schema.ts";
 
 export function loadPlan(
   path: string,

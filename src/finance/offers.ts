@@ -72,7 +72,8 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
       for (const [name, planClass] of Object.entries(file.classes)) {
         done++;
         if (planClass.sites && !planClass.sites.includes(site)) continue;
-        const key = JSON.stringify([source, name, place.network]);
+        const { hardware: id, tensor, pools, transfer } = stated;
+        const key = JSON.stringify([id, tensor, pools, transfer, name, place.network]);
         let answer = known.get(key);
         if (answer === undefined) {
           answer = unitCapacity(plan, planClass, stated, place.network);

@@ -70,7 +70,8 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
       period.from < offer.firstMonth && period.to <= offer.firstMonth
         ? undefined
         : program.variable(stepCost(input, offer, periods, q), {
-            integer: true,
+            // What is rented by the quarter is rounded up afterwards: too little hangs on it to search for.
+            integer: offer.procure === "buy",
             upper: Math.floor(offer.supplyDevices / offer.stepDevices),
           }),
     ),
@@ -187,7 +188,7 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
   return {
     periods,
     steps: steps.map((own) =>
-      Int32Array.from(own, (variable) => (variable === undefined ? 0 : values[variable]!)),
+      Int32Array.from(own, (variable) => (variable === undefined ? 0 : Math.ceil(values[variable]! - 1e-6))),
     ),
     poweredDevices: powered.map(at),
     served: new Map([...served].map(([name, own]) => [name, own.map(at)])),

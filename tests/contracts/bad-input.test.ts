@@ -59,7 +59,7 @@ describe("bad scenarios exit 2 with file:line:column  path  message", () => {
     [
       "no schema",
       { schema: "" },
-      /^scenario\.yaml:\d+:\d+ {2}schema {2}missing: a scenario starts with "schema: forewatt\.scenario\/1"$/m,
+      /^scenario\.yaml:\d+:\d+ {2}schema {2}missing: such a file starts with "schema: forewatt\.scenario\/1"$/m,
     ],
     [
       "another schema",
