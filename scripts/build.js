@@ -36,7 +36,7 @@ export async function buildAll() {
     mainFields: ["module", "main"],
     alias: { canvas: "./shims/canvas/index.js" },
     plugins: [englishOnly],
-    external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina"],
+    external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina", "highs"],
     banner: { js: requireBanner },
     minifySyntax: true,
     minifyWhitespace: true,

@@ -1,6 +1,7 @@
 // JSON Schemas for editors and other tools, by kind. A scenario file may also be a few changes to a `base`.
 import { z } from "zod";
 import { type Dimension, formatQuantity } from "../base/units.ts";
+import { planSchema } from "../finance/schema.ts";
 import { engineSchema } from "../profiles/engine.ts";
 import { hardwareSchema } from "../profiles/hardware.ts";
 import { modelSchema } from "../profiles/model.ts";
@@ -59,6 +60,7 @@ function hardware(): JsonSchema {
 
 export const jsonSchemas: Record<string, () => JsonSchema> = {
   scenario,
+  plan: () => asJson(planSchema),
   hardware,
   model: () => asJson(modelSchema),
   engine: () => asJson(engineSchema),

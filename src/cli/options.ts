@@ -73,25 +73,31 @@ export function onBadRowOption<T>(yargs: Argv<T>) {
   });
 }
 
+export function setOption<T>(yargs: Argv<T>) {
+  return yargs.option("set", {
+    describe: "override a value: path=value (repeatable)",
+    string: true,
+    requiresArg: true,
+    default: [],
+    defaultDescription: "none",
+    coerce: list("set"),
+  });
+}
+
+export function allowPathOption<T>(yargs: Argv<T>) {
+  return yargs.option("allow-path", {
+    describe: "a folder that files named by the scenario may also be read from (repeatable)",
+    string: true,
+    requiresArg: true,
+    default: [],
+    defaultDescription: "none",
+    coerce: list("allow-path"),
+  });
+}
+
 /** Which scenario exactly. */
 export function scenarioOptions<T>(yargs: Argv<T>) {
-  return onBadRowOption(yargs)
-    .option("set", {
-      describe: "override a value: path=value (repeatable)",
-      string: true,
-      requiresArg: true,
-      default: [],
-      defaultDescription: "none",
-      coerce: list("set"),
-    })
-    .option("allow-path", {
-      describe: "a folder that files named by the scenario may also be read from (repeatable)",
-      string: true,
-      requiresArg: true,
-      default: [],
-      defaultDescription: "none",
-      coerce: list("allow-path"),
-    });
+  return allowPathOption(setOption(onBadRowOption(yargs)));
 }
 
 export function seedOption<T>(yargs: Argv<T>) {

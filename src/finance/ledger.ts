@@ -106,7 +106,7 @@ function serveClass(
 
 /** Devices, power and money of an offer in a month, split over the classes it serves. */
 function runOffer(
-  { file, offers, lots, procurement }: LedgerInput,
+  { file, offers, lots }: LedgerInput,
   index: number,
   m: number,
   rows: readonly PlanRow[],
@@ -163,9 +163,11 @@ function runOffer(
   const idleWatts = on * offer.idleItWattsPerDevice;
   targets.forEach((target, k) => {
     const itWatts = (aboveIdleWatts[k] ?? 0) + (total > 0 ? (idleWatts * weights[k]!) / total : 0);
-    target.itWatts += itWatts;
-    target.facilityWatts += itWatts * offer.pue;
-    const joules = itWatts * offer.pue * seconds;
+    // Whole watts, so that power times time is energy on the written cells too.
+    const facilityWatts = Math.round(itWatts * offer.pue);
+    target.itWatts += Math.round(itWatts);
+    target.facilityWatts += facilityWatts;
+    const joules = facilityWatts * seconds;
     target.joules += joules;
     target.carbonGrams += joules * offer.gramsPerJoule;
     if (offer.procure === "buy") target.energyCents += toCents(joules * offer.usdPerJoule);

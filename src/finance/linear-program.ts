@@ -44,8 +44,7 @@ export class LinearProgram {
       mip_max_nodes: MOST_NODES,
     });
     // At a limit the best solution so far stands.
-    if (Status !== "Optimal" && !/limit/i.test(Status))
-      throw new Error(`the solver ended with "${Status}"`);
+    if (Status !== "Optimal" && !/limit/i.test(Status)) throw new Error(`the solver ended with "${Status}"`);
     return Float64Array.from(this.#variables, ({ integer }, index) => {
       const value = (Columns[`x${index}`] as { Primal: number }).Primal;
       return integer ? Math.round(value) : Math.max(0, value);

@@ -40,7 +40,7 @@ export function lotsOf(
       const period = periods[q]!;
       const entry = entryMonth(offer, period);
       const devices = count * offer.stepDevices;
-      const capexCents = toCents(devices * offer.capexUsd(entry));
+      const capexCents = offer.procure === "buy" ? toCents(devices * offer.capexUsd(entry)) : 0;
       return [
         {
           offer: index,

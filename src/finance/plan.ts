@@ -1,5 +1,8 @@
 // The plan: for every strategy and demand quantile, what is asked, procured, served and paid, month by month.
+
 import type { LegacyHighs } from "highs";
+import { contentHash } from "../base/content-hash.ts";
+import { version } from "../base/version.ts";
 import { demandAt } from "./demand.ts";
 import { monthRows } from "./ledger.ts";
 import { type Lot, lotsOf } from "./lots.ts";
@@ -21,6 +24,8 @@ export interface PlanCase {
 
 export interface PlanOutput {
   plan: ResolvedPlan;
+  /** The same inputs, the same id. */
+  runId: string;
   cases: PlanCase[];
   impossible: Offers["impossible"];
 }
@@ -45,7 +50,13 @@ export function* makePlan(
       yield { doing: `planning ${strategy}`, fraction: cases.length / total };
       cases.push(planCase(file, offers, strategy, quantile, highs));
     }
-  return { plan, cases, impossible };
+  return { plan, runId: runIdOf(plan), cases, impossible };
+}
+
+/** A hash of everything a plan depends on: its file, the profiles it names and this version. */
+function runIdOf({ file, models, engines, hardware }: ResolvedPlan): string {
+  const inputs = [version, file, [...models.values()], [...engines.values()], [...hardware.values()]];
+  return contentHash(JSON.stringify(inputs));
 }
 
 function planCase(

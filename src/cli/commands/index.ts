@@ -38,6 +38,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./forecast.ts"),
   },
   {
+    usage: "plan <plan>",
+    describe: "forecast, capacity, procurement and money: the CSV files finance takes",
+    load: () => import("./plan.ts"),
+  },
+  {
     usage: "validate <cases>",
     describe: "predict measured points: errors by metric and group, and per row",
     load: () => import("./validate.ts"),

@@ -1,0 +1,114 @@
+// `forewatt plan`: forecast -> capacity -> procurement -> money, as CSV files that finance takes.
+import { type Assertion, holds, parseAssertion } from "../../finance/assertion.ts";
+import { loadPlan } from "../../finance/load-plan.ts";
+import { makePlan, type PlanOutput } from "../../finance/plan.ts";
+import { loadSolver } from "../../finance/solver.ts";
+import { summarise } from "../../finance/summary.ts";
+import { planColumns } from "../../report/plan/columns.ts";
+import { planSummaryTable } from "../../report/plan/summary-table.ts";
+import { columnOf, type PlanTable, planTableCsv } from "../../report/plan/table.ts";
+import { planTables } from "../../report/plan/tables.ts";
+import type { Command } from "../command.ts";
+import { nodeFiles } from "../files.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { allowPathOption, type Format, list, outOption, outputOptions, setOption } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { profileLibrary } from "../profiles.ts";
+import { progressMeter } from "../progress.ts";
+
+interface Options {
+  plan: string;
+  set: string[];
+  "allow-path": string[];
+  assert: string[];
+  format: Format;
+  quiet: boolean;
+  out?: string | undefined;
+}
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    outOption(
+      allowPathOption(
+        setOption(
+          outputOptions(
+            yargs.positional("plan", { describe: "plan file (YAML)", type: "string", demandOption: true }),
+          ),
+        ),
+      ),
+      "folder for plan.csv, plan_detail.csv, procurement.csv, focus.csv, checks.csv, dictionary.csv",
+    )
+      .option("assert", {
+        describe: "fail (exit 1) unless it holds: usd_per_million_tokens<0.40@2027-12 (repeatable)",
+        string: true,
+        requiresArg: true,
+        default: [],
+        defaultDescription: "none",
+        coerce: list("assert"),
+      })
+      .example("$0 plan scenarios/plan/assistant.yaml --out out", "write the CSV files finance takes")
+      .example(
+        "$0 plan scenarios/plan/assistant.yaml --assert 'newest:0.9:facility_power_mw<20@2030-12'",
+        "fail when the megawatts of a strategy at the 90th percentile of demand pass 20",
+      ),
+
+  async run(options) {
+    const plan = loadPlan(
+      options.plan,
+      nodeFiles(options.plan, options["allow-path"]),
+      profileLibrary(),
+      options.set,
+    );
+    const numeric = planColumns.flatMap(({ name, type }) =>
+      type === "text" || type === "date" ? [] : [name],
+    );
+    const assertions = options.assert.map((text) => parseAssertion(text, plan.file, numeric));
+    watchInterrupt();
+    const progress = progressMeter("planning", options.quiet);
+    const making = makePlan(plan, await loadSolver());
+    let step = making.next();
+    while (!step.done) {
+      progress.show(`${step.value.doing}, ${Math.floor(100 * step.value.fraction)} %`);
+      if (await breathe()) {
+        progress.clear();
+        throw new Interrupted();
+      }
+      step = making.next();
+    }
+    progress.clear();
+    const output = step.value;
+    const tables = planTables(output);
+    if (options.out !== undefined) {
+      const { writeTables } = await import("../../report/render/write-tables.ts");
+      await writeTables(options.out, Object.values(tables));
+    }
+    if (options.format === "json") printJson(resultOf(output));
+    else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
+    else print(planSummaryTable(output));
+    const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
+    for (const assertion of broken)
+      process.stderr.write(
+        `assertion failed: ${assertion.text}: ${assertion.column} is ${cellOf(tables.plan, assertion)}\n`,
+      );
+    return broken.length > 0 ? 1 : 0;
+  },
+};
+
+function resultOf(output: PlanOutput) {
+  return {
+    schema: "forewatt.plan-result/1",
+    plan: output.plan.name,
+    runId: output.runId,
+    cases: output.cases.map((each) => summarise(output, each)),
+    impossible: output.impossible,
+  };
+}
+
+/** The written cell an assertion is about. */
+function cellOf(table: PlanTable, { strategy, quantile, column, month }: Assertion): number {
+  const names = table.columns.map(({ name }) => name);
+  const rows = table.rows.filter(
+    (row) => row[names.indexOf("scenario")] === strategy && row[names.indexOf("quantile")] === quantile,
+  );
+  return columnOf({ ...table, rows }, column)[month]!;
+}

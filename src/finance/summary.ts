@@ -1,0 +1,59 @@
+// What an executive asks of a case: until when it is enough, what to order by when, megawatts, money, and the price of a token.
+import { bindingCeiling } from "./ceiling.ts";
+import type { PlanCase, PlanOutput } from "./plan.ts";
+import { amortisedCents, cashCents } from "./plan-row.ts";
+import { monthTotals, netPresentCents } from "./totals.ts";
+
+export interface CaseSummary {
+  strategy: string;
+  quantile: number;
+  /** Months of the plan; null where it never happens. */
+  runOutMonth: number | null;
+  firstOrderMonth: number | null;
+  ceiling: string;
+  demandTokens: number;
+  unmetTokens: number;
+  peakDevices: number;
+  peakFacilityWatts: number;
+  capexUsd: number;
+  cashUsd: number;
+  amortisedUsd: number;
+  revenueUsd: number;
+  usdPerMillionTokens: number | null;
+  /** Present value of revenue less cash; what is left of the devices at the end is not in it. */
+  netPresentUsd: number;
+  energyJoules: number;
+  carbonGrams: number;
+}
+
+/** Unserved tokens below this share of a month's demand are rounding. */
+const NOTHING = 1e-9;
+
+export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
+  const { file } = plan;
+  const totals = monthTotals(each, file.horizon);
+  const sum = (of: (total: (typeof totals)[number]) => number) =>
+    totals.reduce((all, total) => all + of(total), 0);
+  const short = totals.find((total) => total.unmetTokens > NOTHING * total.demandTokens);
+  const orders = each.lots.filter(({ entryMonth }) => entryMonth >= 0).map(({ orderMonth }) => orderMonth);
+  const servedTokens = sum((total) => total.servedTokens);
+  return {
+    strategy: each.strategy,
+    quantile: each.quantile,
+    runOutMonth: short?.month ?? null,
+    firstOrderMonth: orders.length > 0 ? Math.min(...orders) : null,
+    ceiling: short ? bindingCeiling(file, each, short) : "",
+    demandTokens: sum((total) => total.demandTokens),
+    unmetTokens: sum((total) => total.unmetTokens),
+    peakDevices: Math.max(...totals.map((total) => total.inServiceDevices)),
+    peakFacilityWatts: Math.max(...totals.map((total) => total.facilityWatts)),
+    capexUsd: sum((total) => total.capexCents) / 100,
+    cashUsd: sum(cashCents) / 100,
+    amortisedUsd: sum(amortisedCents) / 100,
+    revenueUsd: sum((total) => total.revenueCents) / 100,
+    usdPerMillionTokens: servedTokens > 0 ? (sum(amortisedCents) / 100 / servedTokens) * 1e6 : null,
+    netPresentUsd: netPresentCents(totals, file).at(-1)! / 100,
+    energyJoules: sum((total) => total.joules),
+    carbonGrams: sum((total) => total.carbonGrams),
+  };
+}

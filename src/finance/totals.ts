@@ -1,0 +1,42 @@
+// Rows added up: a month over all sites, classes and hardware, and a whole case over all months.
+import { discount } from "./periods.ts";
+import type { PlanCase } from "./plan.ts";
+import { cashCents, emptyRow, type PlanNumber, type PlanRow } from "./plan-row.ts";
+import type { PlanFile } from "./schema.ts";
+
+/** Not sums: a rate per device. */
+const rates = new Set<string>(["plannedTokensPerSecondPerDevice"]);
+const summed = Object.entries(emptyRow(0, "", "", "")).flatMap(([key, value]) =>
+  typeof value === "number" && key !== "month" && !rates.has(key) ? [key as PlanNumber] : [],
+);
+
+export function sumRows(rows: readonly PlanRow[], month: number): PlanRow {
+  const total = emptyRow(month, "", "", "");
+  // Devices of a class at its own rate: their mean is the one that makes the same devices.
+  let devicePeak = 0;
+  let deviceShare = 0;
+  for (const row of rows) {
+    for (const key of summed) total[key] += row[key];
+    if (row.plannedTokensPerSecondPerDevice === 0) continue;
+    devicePeak += row.peakTokensPerSecond;
+    deviceShare += row.peakTokensPerSecond / row.plannedTokensPerSecondPerDevice;
+  }
+  total.plannedTokensPerSecondPerDevice = deviceShare > 0 ? devicePeak / deviceShare : 0;
+  return total;
+}
+
+/** One total per month. */
+export function monthTotals({ rows }: PlanCase, months: number): PlanRow[] {
+  const byMonth: PlanRow[][] = Array.from({ length: months }, () => []);
+  for (const row of rows) byMonth[row.month]!.push(row);
+  return byMonth.map(sumRows);
+}
+
+/** Present value, in cents, of revenue less cash from the start to the end of each month. */
+export function netPresentCents(totals: readonly PlanRow[], { money }: PlanFile): number[] {
+  let sum = 0;
+  return totals.map((total, m) => {
+    sum += (total.revenueCents - cashCents(total)) * discount(money.discountRate, m);
+    return Math.round(sum);
+  });
+}

@@ -1,0 +1,58 @@
+// Every table of a plan: plan.csv, plan_detail.csv, procurement.csv, focus.csv, checks.csv and the dictionary of them all.
+import { bindingCeiling } from "../../finance/ceiling.ts";
+import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
+import type { PlanRow } from "../../finance/plan-row.ts";
+import { monthTotals, netPresentCents } from "../../finance/totals.ts";
+import { checksTable } from "./checks.ts";
+import { detailColumns, type PlanLine, planColumns } from "./columns.ts";
+import { flagsOf, provenanceOf } from "./flags.ts";
+import { focusTable } from "./focus.ts";
+import { procurementTable } from "./procurement.ts";
+import { dictionaryOf, type PlanTable } from "./table.ts";
+
+export interface PlanTables {
+  plan: PlanTable;
+  detail: PlanTable;
+  procurement: PlanTable;
+  focus: PlanTable;
+  checks: PlanTable;
+  dictionary: PlanTable;
+}
+
+export function planTables(output: PlanOutput): PlanTables {
+  const plan: PlanTable = { file: "plan.csv", columns: planColumns, rows: [] };
+  const detail: PlanTable = { file: "plan_detail.csv", columns: detailColumns, rows: [] };
+  for (const each of output.cases) {
+    const { lines, details } = linesOf(output, each);
+    for (const line of lines) plan.rows.push(planColumns.map(({ of }) => of(line)));
+    for (const line of details) detail.rows.push(detailColumns.map(({ of }) => of(line)));
+  }
+  const procurement = procurementTable(output);
+  const focus = focusTable(output);
+  const checks = checksTable(output, { plan, detail, procurement, focus });
+  const dictionary = dictionaryOf([plan, detail, procurement, focus, checks]);
+  return { plan, detail, procurement, focus, checks, dictionary };
+}
+
+/** A case as lines: one per month, and one per month, site, class and hardware. */
+function linesOf({ plan, runId }: PlanOutput, each: PlanCase): { lines: PlanLine[]; details: PlanLine[] } {
+  const { file } = plan;
+  const totals = monthTotals(each, file.horizon);
+  const present = netPresentCents(totals, file);
+  const base = { file, runId, strategy: each.strategy, quantile: each.quantile };
+  const line = (row: PlanRow, of: Partial<PlanLine> = {}): PlanLine => ({
+    ...base,
+    row,
+    netPresentCents: null,
+    ceiling: "",
+    provenance: provenanceOf(each, row),
+    flags: flagsOf(plan, each, row),
+    ...of,
+  });
+  return {
+    lines: totals.map((row, m) =>
+      line(row, { netPresentCents: present[m]!, ceiling: bindingCeiling(file, each, row) }),
+    ),
+    details: each.rows.map((row) => line(row)),
+  };
+}

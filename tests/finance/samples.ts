@@ -1,0 +1,78 @@
+// Plans without simulation: offers of made-up capacity, so that procurement and ledger can be tried by the hundred.
+import type { Offer } from "../../src/finance/offers.ts";
+import { type PlanFile, planSchema } from "../../src/finance/schema.ts";
+
+export function planFile(changes: Record<string, unknown> = {}): PlanFile {
+  return planSchema.parse({
+    schema: "forewatt.plan/1",
+    start: "2027-01",
+    horizon: "12mo",
+    quantiles: [0.5],
+    policy: { redundantSteps: 0, targetUtilisation: 1, unmetPerMillionTokens: "20 USD" },
+    classes: {
+      chat: {
+        tokens: { now: "1000 tokens/s", growth: { p10: 1, p50: 2, p90: 4 } },
+        peakToMean: 1.5,
+        model: "llama-3.1-8b",
+        lengths: { input: { fixed: 1000 }, output: { fixed: 100 } },
+        price: { perMillionTokens: "1 USD" },
+      },
+    },
+    sources: { own: { procure: "buy", hardware: "h100-sxm" } },
+    sites: { here: { power: "1 MW", electricity: "0.08 USD/kWh" } },
+    strategies: { only: { sources: ["own"] } },
+    ...changes,
+  });
+}
+
+export interface Figures {
+  tokensPerSecondPerDevice?: number;
+  capexUsd?: number;
+  stepDevices?: number;
+  firstMonth?: number;
+  leadMonths?: number;
+  supplyDevices?: number;
+  provisionedWatts?: number;
+  procure?: "buy" | "rent";
+  rentUsdPerHour?: number;
+  lifeMonths?: number;
+  classes?: string[];
+}
+
+export function offer(source: string, site: string, figures: Figures = {}): Offer {
+  const { tokensPerSecondPerDevice = 1000, provisionedWatts = 1000, classes = ["chat"] } = figures;
+  const unit = {
+    configuration: "TP1",
+    devices: 1,
+    devicesByHardware: { "h100-sxm": 1 },
+    tokensPerSecond: tokensPerSecondPerDevice,
+    operatingWatts: 700,
+    idleWatts: 200,
+    provisionedWatts,
+    band: { p10: 0.9, p90: 1.1 },
+    basis: "first-principles" as const,
+    bindingLimit: "tpot p90",
+  };
+  return {
+    source,
+    site,
+    procure: figures.procure ?? "buy",
+    stepDevices: figures.stepDevices ?? 1,
+    capacities: new Map(
+      classes.map((name) => [name, { unit, plannedTokensPerSecond: tokensPerSecondPerDevice }]),
+    ),
+    provisionedFacilityWattsPerDevice: provisionedWatts * 1.25,
+    idleItWattsPerDevice: 200,
+    pue: 1.25,
+    usdPerJoule: 0.08 / 3.6e6,
+    coloUsdPerWattSecond: 0,
+    gramsPerJoule: 0,
+    firstMonth: figures.firstMonth ?? 0,
+    leadMonths: figures.leadMonths ?? 0,
+    supplyDevices: figures.supplyDevices ?? Number.POSITIVE_INFINITY,
+    lifeMonths: figures.lifeMonths ?? 60,
+    residualShare: 0,
+    capexUsd: () => figures.capexUsd ?? 20_000,
+    rentUsdPerHour: () => figures.rentUsdPerHour ?? 2,
+  };
+}
