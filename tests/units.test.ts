@@ -9,9 +9,20 @@ const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter(
   name.endsWith(".ts"),
 );
 
-const dimensions = ["Seconds", "Bytes", "Flops", "Joules", "Watts", "Tokens", "Usd", "Megawatt"];
+const dimensions = [
+  "Seconds",
+  "Bytes",
+  "Flops",
+  "Joules",
+  "Watts",
+  "Tokens",
+  "Usd",
+  "Cents",
+  "Grams",
+  "Megawatt",
+];
 const forbidden =
-  /(?:Ms|Millis|Milliseconds|Micros|Us|Nanos|Ns|Minutes|Hours|Days|Kb|Mb|Gb|Tb|Kib|Mib|Gib|KB|MB|GB|TB|KiB|MiB|GiB|Tflops|TFlops|Gflops|Kw|KW|Mw|Kwh|KWh|Cents|Dollars)$/;
+  /(?:Ms|Millis|Milliseconds|Micros|Us|Nanos|Ns|Minutes|Hours|Days|Kb|Mb|Gb|Tb|Kib|Mib|Gib|KB|MB|GB|TB|KiB|MiB|GiB|Tflops|TFlops|Gflops|Kw|KW|Mw|Kwh|KWh|Dollars)$/;
 
 interface Field {
   file: string;
@@ -59,7 +70,7 @@ const hasUnit = (name: string) =>
 
 /** Words a name may end in without a unit: what is counted, or a ratio. */
 const dimensionless =
-  /(?:[cC]ount|[fF]raction|[rR]atio|[sS]cale|[sS]hare|[eE]fficiency|[sS]equences|[iI]nstances|[rR]equests|[bB]locks|[lL]ayers|[dD]evices|[rR]anks|[hH]eads|[eE]xperts|[sS]teps|[eE]vents|[pP]airs|[rR]ows|[pP]reemptions|[bB]atch|[pP]enalty|[oO]verlap|[sS]eed|[iI]ndex|[cC]olumn|[lL]ine|[iI]d|[lL]ength|[sS]tatus|[rR]eplications|[aA]ttainment|[pP]erSequence|[pP]erInstance|[sS]equence|[oO]utstanding|[uU]sers|[cC]ompleted|[bB]atches|[sS]quares|[kK]eys|[dD]im|[eE]lements|[oO]ccupancy|[sS]moothness|[rR]ate)$/;
+  /(?:[cC]ount|[fF]raction|[rR]atio|[sS]cale|[sS]hare|[eE]fficiency|[sS]equences|[iI]nstances|[rR]equests|[bB]locks|[lL]ayers|[dD]evices|[rR]anks|[hH]eads|[eE]xperts|[sS]teps|[eE]vents|[pP]airs|[rR]ows|[pP]reemptions|[bB]atch|[pP]enalty|[oO]verlap|[sS]eed|[iI]ndex|[cC]olumn|[lL]ine|[iI]d|[lL]ength|[sS]tatus|[rR]eplications|[aA]ttainment|[pP]erSequence|[pP]erInstance|[sS]equence|[oO]utstanding|[uU]sers|[cC]ompleted|[bB]atches|[sS]quares|[kK]eys|[dD]im|[eE]lements|[oO]ccupancy|[sS]moothness|[rR]ate|[mM]onths?|[qQ]uantile|[pP]ue|[oO]ffer)$/;
 
 /** Types whose numbers take their unit from where the type is used, or count one thing only; each with its reason. */
 const carriers: Record<string, string> = {
@@ -118,6 +129,8 @@ const carriers: Record<string, string> = {
   Mixture: "logs",
   Weighted: "a value of what the field is named after",
   Seasonality: "count of phases",
+  Period: "months of the plan, calendar hours",
+  Assertion: "carries its column beside it",
   Waterfall: "carries its unit beside it",
   Part: "unit of its waterfall",
   Contrast: "carries its unit beside it",

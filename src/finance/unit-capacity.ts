@@ -1,6 +1,6 @@
 // What a unit of capacity is worth: the largest load that one deployment of a source carries within a class's service level,
 // found by simulation, and the power it draws there. Never a peak, never a datasheet figure.
-import type { DeploymentMetrics } from "../metrics/result.ts";
+import type { Band, DeploymentMetrics } from "../metrics/result.ts";
 import { capacityOf } from "../planner/capacity.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import { type Deployment, deploymentSchema, scenarioSchema } from "../scenario/schema.ts";
@@ -21,7 +21,7 @@ export interface UnitCapacity {
   idleWatts: number;
   provisionedWatts: number;
   /** Measured over predicted throughput, p10 and p90. */
-  band: { p10: number; p90: number };
+  band: Band;
   basis: DeploymentMetrics["confidence"]["basis"];
   bindingLimit: string;
 }
