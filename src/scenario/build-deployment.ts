@@ -229,7 +229,10 @@ function sharedStepModel(input: CostInput): StepModel {
   return model;
 }
 
-/** Ports as wide as all links of an instance together, at the efficiency the engine's transfer reaches. */
+/**
+ * A port per data rank, as wide as the links of the ranks that hold a sequence, at the efficiency the engine's transfer
+ * reaches. Ranks that share a KV head, or a latent, each get their own copy.
+ */
 function buildLink(
   scenario: ResolvedScenario,
   { transfer }: Deployment,
@@ -242,16 +245,21 @@ function buildLink(
     windowTokens === Number.POSITIVE_INFINITY
       ? 0
       : kvBytesPerToken(model, file.precision.kv ?? "bf16").window * windowTokens;
-  const port = ({ hardware, model: { devices } }: BuiltPool) => {
+  const port = ({ hardware, model: { devices }, pool }: BuiltPool) => {
     if (transfer.link === "infinite") return Number.POSITIVE_INFINITY;
     const link = transfer.link === "scale-up" ? hardware.links.scaleUp : hardware.links.scaleOut;
-    return devices * link.bandwidth.value * engine.transfer.efficiency;
+    return (devices / pool.parallel.data) * link.bandwidth.value * engine.transfer.efficiency;
   };
+  const { tensor, pipeline } = receiver.pool.parallel;
+  const once = sender.memory.kvTransferBytesPerToken;
+  const copies = Math.max(once, receiver.memory.kvBytesPerToken * tensor * pipeline);
   return {
     sendBytesPerSecond: port(sender),
     receiveBytesPerSecond: port(receiver),
     setupSeconds: engine.transfer.setup,
-    bytesPerToken: sender.memory.kvTransferBytesPerToken,
+    sendRanks: sender.pool.parallel.data,
+    receiveRanks: receiver.pool.parallel.data,
+    bytesPerToken: copies,
     bytesPerSequence: windowBytes + stateBytesPerSequence(model),
     layers: model.layers,
     pipelined: transfer.pipelined,
