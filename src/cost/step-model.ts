@@ -52,6 +52,10 @@ export interface StepCost {
   bound: Resource;
   /** Of `joules`: those of the FFN pool's devices, where a step is split between two pools. */
   partnerJoules?: number;
+  /** Where the KV cache is paged: part of `seconds`, tokens attended to by decodes, and those of them fetched. */
+  stallSeconds?: number;
+  selectedTokens?: number;
+  missedTokens?: number;
 }
 
 /**

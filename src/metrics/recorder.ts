@@ -33,6 +33,10 @@ export class PoolTotals {
   decodeSteps = 0;
   decodeSequenceSteps = 0;
   peakBlocks = 0;
+  /** Where the KV cache is paged. */
+  stallSeconds = 0;
+  selectedTokens = 0;
+  missedTokens = 0;
 }
 
 export class Recorder implements ServingSink {
@@ -85,6 +89,11 @@ export class Recorder implements ServingSink {
       pool.decodeSequenceSteps += run.batch * steps;
     }
     pool.boundSeconds[run.bound] += seconds;
+    if (run.selectedTokens > 0 || run.stallSeconds > 0) {
+      pool.stallSeconds += run.stallSeconds;
+      pool.selectedTokens += run.selectedTokens;
+      pool.missedTokens += run.missedTokens;
+    }
     const used = instance.kv.usedBlocks;
     if (used > pool.peakBlocks) pool.peakBlocks = used;
     addWork(pool.run, run, seconds, joules, outputTokens, run.prefillTokens);

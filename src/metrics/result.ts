@@ -26,6 +26,23 @@ export interface Interval {
   method: "replications" | "batch-means";
 }
 
+/** Of a pool whose KV cache is paged. */
+export interface PagingResult {
+  residentFraction: number;
+  /** Of what was selected. */
+  missFraction: number;
+  /** Pages fetched per output token. */
+  faultsPerToken: number;
+  stallSecondsPerStep: number;
+  /** Of the busy time. */
+  stallFraction: number;
+  /** Tokens of context that fit for each one that fits without paging. */
+  concurrencyRatio: number;
+  thrashing: boolean;
+  /** By the user's own curve; null where that is unknown. */
+  accuracyLossFraction: number | null;
+}
+
 export interface PoolResult {
   name: string;
   role: "mixed" | "prefill" | "decode" | "attention" | "ffn";
@@ -42,6 +59,7 @@ export interface PoolResult {
   /** Share of busy time whose step was bound by each resource. */
   bound: Record<"compute" | "memory" | "network" | "host", number>;
   itMeanWatts: number;
+  paging?: PagingResult | undefined;
   /** null where nobody has published a price. */
   cost: PoolCost | null;
 }

@@ -2,6 +2,7 @@
 import type {
   DeploymentMetrics,
   LatencySummary,
+  PagingResult,
   RunResult,
   TaxedTokens,
   TokenTax,
@@ -297,6 +298,49 @@ function tokenTaxGroup(result: RunResult): { heading: string; rows: NumberRow[] 
   ];
 }
 
+/** Where the KV cache of any pool is paged; the first such pool speaks for its deployment. */
+function pagingGroup(result: RunResult): { heading: string; rows: (NumberRow | TextRow)[] }[] {
+  const pagingOf = ({ pools }: Pick<DeploymentMetrics, "pools">) =>
+    pools.find(({ paging }) => paging)?.paging;
+  if (!result.deployments.some((each) => !("infeasible" in each) && pagingOf(each))) return [];
+  const number = (
+    label: string,
+    of: (paging: PagingResult) => number,
+    units: readonly DisplayUnit[] = [plainUnit],
+  ): NumberRow => ({
+    label,
+    of: (metrics) => {
+      const paging = pagingOf(metrics);
+      return paging ? of(paging) : null;
+    },
+    units,
+  });
+  return [
+    {
+      heading: "KV paging",
+      rows: [
+        number("resident", (paging) => paging.residentFraction, [percentUnit]),
+        number("context that fits, times", (paging) => paging.concurrencyRatio),
+        number("selected tokens missed", (paging) => paging.missFraction, [percentUnit]),
+        number("pages fetched per token", (paging) => paging.faultsPerToken),
+        number("stall per step", (paging) => paging.stallSecondsPerStep, format.timeUnits),
+        number("stalled", (paging) => paging.stallFraction, [percentUnit]),
+        {
+          label: "thrashing",
+          text: (metrics) => (pagingOf(metrics) ? (pagingOf(metrics)!.thrashing ? "yes" : "no") : unknown),
+        },
+        {
+          label: "accuracy loss",
+          text: (metrics) => {
+            const loss = pagingOf(metrics)?.accuracyLossFraction;
+            return loss === undefined ? unknown : loss === null ? "unknown" : `${format.percent(loss)}`;
+          },
+        },
+      ],
+    },
+  ];
+}
+
 /** Where any deployment looks prompts up. */
 function cacheGroup(result: RunResult): { heading: string; rows: NumberRow[] }[] {
   const caches = result.deployments.flatMap((each) => ("infeasible" in each ? [] : [each.cache]));
@@ -327,23 +371,25 @@ export function resultRows(result: RunResult): ResultGroup[] {
     "infeasible" in deployment ? undefined : { ...deployment, index },
   );
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
-  const measured = [...groups, ...cacheGroup(result), ...tokenTaxGroup(result)].map(({ heading, rows }) => ({
-    heading,
-    rows: rows
-      .filter((row) => {
-        if ("text" in row || !row.whereKnown) return true;
-        return deployments.some((each) => each !== undefined && row.of(each) !== null);
-      })
-      .map((row) =>
-        "text" in row
-          ? {
-              label: row.label,
-              cells: deployments.map(
-                (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
-              ),
-            }
-          : numberRow(row, deployments),
-      ),
-  }));
+  const measured = [...groups, ...cacheGroup(result), ...pagingGroup(result), ...tokenTaxGroup(result)].map(
+    ({ heading, rows }) => ({
+      heading,
+      rows: rows
+        .filter((row) => {
+          if ("text" in row || !row.whereKnown) return true;
+          return deployments.some((each) => each !== undefined && row.of(each) !== null);
+        })
+        .map((row) =>
+          "text" in row
+            ? {
+                label: row.label,
+                cells: deployments.map(
+                  (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
+                ),
+              }
+            : numberRow(row, deployments),
+        ),
+    }),
+  );
   return [...head, ...measured];
 }

@@ -171,6 +171,20 @@ const metrics = z.looseObject({
         "share of busy time whose step was bound by compute, memory, network, host",
       ),
       itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
+      paging: told(
+        figures({
+          residentFraction: "of every sequence's KV, on the device",
+          missFraction: "selected tokens that had to be fetched",
+          faultsPerToken: "pages fetched per output token",
+          stallSecondsPerStep: "what fetching adds to a step",
+          stallFraction: "of the busy time",
+          concurrencyRatio: "tokens of context that fit for each one without paging",
+          accuracyLossFraction: "by the user's curve; null where unknown",
+        })
+          .extend({ thrashing: z.boolean() })
+          .optional(),
+        "where the KV cache is paged",
+      ),
       cost: told(
         figures({
           usdPerHour: "of the pool: the sum of the five parts, and of the three uses",

@@ -17,6 +17,7 @@ import type { PoolConfig } from "../serving/system.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
 import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
+import { pagedPool } from "./build-paging.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
 
@@ -35,6 +36,8 @@ export interface BuiltPool {
   devices: number;
   /** Watts a device may draw; undefined without a cap. */
   powerCapWatts: number | undefined;
+  /** Tokens of context that fit for each one that would fit without paging; 1 without. */
+  concurrencyRatio: number;
   /** Number formats that were substituted, for people. */
   notes: string[];
   /** Besides those of its hardware. */
@@ -151,7 +154,7 @@ function buildPool(
   const { model, engine, file } = scenario;
   const input = costInput(scenario, pool);
   const { hardware, powerCapWatts } = input;
-  const stepModel = sharedStepModel(input);
+  const base = sharedStepModel(input);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
   const perRankTokens = pool.scheduler.maxBatchedTokens ?? engine.scheduler.maxBatchedTokens;
@@ -164,7 +167,12 @@ function buildPool(
     memoryFraction: pool.kv.memoryFraction,
     blockTokens,
   });
-  const blocks = pool.kv.blocks ?? Math.floor(memory.kvTokens / blockTokens);
+  const unpaged = pool.kv.blocks ?? Math.floor(memory.kvTokens / blockTokens);
+  const paged =
+    pool.kv.paging &&
+    pagedPool(pool, pool.kv.paging, { base, memory, profile: model, blocks: unpaged, blockTokens });
+  const blocks = paged?.blocks ?? unpaged;
+  const stepModel = paged?.model ?? base;
   const instance: InstanceConfig = {
     model: stepModel,
     policy: schedulers[pool.scheduler.policy ?? engine.scheduler.policy]!,
@@ -200,6 +208,7 @@ function buildPool(
     },
     devices: stepModel.devices * pool.instances,
     powerCapWatts,
+    concurrencyRatio: paged?.concurrencyRatio ?? 1,
     notes: resolveArithmetic(hardware, model, file.precision).notes,
     assumptions: [],
   };

@@ -10,6 +10,7 @@ import type { KvTier } from "../serving/kv-tiers.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import type { BuiltPool } from "./build-deployment.ts";
+import { pagingResult } from "./build-paging.ts";
 import { confidenceOf } from "./confidence.ts";
 import { costOf, deploymentCost } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
@@ -218,7 +219,7 @@ export function facilityPower(scenario: ResolvedScenario, powers: PoolPower[], p
 }
 
 function poolResult(
-  { pool, config, devices }: BuiltPool,
+  built: BuiltPool,
   index: number,
   recorder: Recorder,
   system: ServingSystem,
@@ -226,6 +227,7 @@ function poolResult(
   seconds: number,
   power: PoolPower,
 ): Omit<DeploymentMetrics["pools"][number], "cost"> {
+  const { pool, config, devices } = built;
   const totals = recorder.pools[index]!;
   // The KV cache, and what it makes of requests, is the attention side's.
   const holdsKv = pool.role !== "ffn";
@@ -246,6 +248,7 @@ function poolResult(
     ),
     bound: boundShares(totals),
     itMeanWatts: power.itMeanWatts,
+    paging: pool.kv.paging && pagingResult(built, pool.kv.paging, totals),
   };
 }
 

@@ -5,6 +5,7 @@ import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { precisions } from "../profiles/hardware.ts";
 import { workloadSchema } from "../workload/schema.ts";
 import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
+import { pagingSchema } from "./paging-schema.ts";
 import { searchSchema } from "./search-schema.ts";
 
 export * from "../workload/schema.ts";
@@ -119,6 +120,10 @@ export const poolSchema = z.strictObject({
       prefixCache: prefixCacheSchema
         .default(false)
         .meta({ description: "share prompt blocks by hash; needs sessions, or a trace with block hashes" }),
+      paging: pagingSchema.optional().meta({
+        description:
+          "keep only a share of every sequence's KV on the device; see docs/guides/demand-paging.md",
+      }),
       tiers: tiersSchema.optional().meta({
         description:
           "where evicted prompt blocks go, nearest first; loaded from there where that beats computing",

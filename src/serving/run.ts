@@ -20,6 +20,10 @@ export class Run {
   partnerShare = 0;
   /** Share of its time that prompts added: a mixed step beyond what its decodes alone would take. */
   prefillShare = 0;
+  /** Of a single step whose KV cache is paged. */
+  stallSeconds = 0;
+  selectedTokens = 0;
+  missedTokens = 0;
 
   /** A run of pure decode steps; one step until `steps` is set. */
   planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: DecodeBatch): void {
@@ -46,6 +50,9 @@ export class Run {
     this.partnerShare = cost.partnerJoules === undefined ? 0 : cost.partnerJoules / cost.joules;
     this.bound = cost.bound;
     this.steps = 1;
+    this.stallSeconds = cost.stallSeconds ?? 0;
+    this.selectedTokens = cost.selectedTokens ?? 0;
+    this.missedTokens = cost.missedTokens ?? 0;
   }
 
   /** Seconds of its first `steps` steps. */
