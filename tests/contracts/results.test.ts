@@ -234,10 +234,11 @@ describe("capacity", () => {
 
 describe("check, list, schema, import", () => {
   it("check accepts everything that ships", async () => {
-    const files = ["scenarios", "models", "hardware-profiles", "engine-profiles"].flatMap((folder) =>
-      readdirSync(join(root, folder))
-        .filter((name) => name.endsWith(".yaml"))
-        .map((name) => `${folder}/${name}`),
+    const files = ["scenarios", "scenarios/plan", "models", "hardware-profiles", "engine-profiles"].flatMap(
+      (folder) =>
+        readdirSync(join(root, folder))
+          .filter((name) => name.endsWith(".yaml"))
+          .map((name) => `${folder}/${name}`),
     );
     const { code, stdout, stderr } = await forewatt(["check", ...files, "scenarios/traces/bursts.csv"]);
     expect(stderr).toBe("");

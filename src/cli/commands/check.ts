@@ -3,17 +3,21 @@ import { relative } from "node:path";
 import { stringify } from "yaml";
 import { InputError, type Problem } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import { loadPlan } from "../../finance/load-plan.ts";
+import { PLAN_SCHEMA } from "../../finance/schema.ts";
 import { engineSchema } from "../../profiles/engine.ts";
 import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
 import { parseYaml, parseYamlDocument } from "../../profiles/yaml-document.ts";
+import { SCENARIO_SCHEMA } from "../../scenario/read-layers.ts";
 import { skippedWarning } from "../../workload/traces/bad-rows.ts";
 import { openTrace } from "../../workload/traces/open-trace.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
-import { chunks, readText } from "../files.ts";
+import { chunks, nodeFiles, readText } from "../files.ts";
 import { quietOption, scenarioOptions } from "../options.ts";
 import { print } from "../output.ts";
+import { profileLibrary } from "../profiles.ts";
 
 interface Options extends ScenarioChoice {
   files: string[];
@@ -70,8 +74,13 @@ function checkFile(file: string, options: Options): string {
   if (!/\.ya?ml$/.test(file)) return checkTrace(file, options);
   const text = readText(file);
   const document = parseYamlDocument(file, text);
-  const { schema } = document.value;
-  if (schema === "forewatt.scenario/1") {
+  const { schema, base } = document.value;
+  if (schema === PLAN_SCHEMA) {
+    loadPlan(file, nodeFiles(file, options["allow-path"]), profileLibrary(), options.set);
+    return "a plan, fine";
+  }
+  // What builds on a scenario is one, said or not.
+  if (schema === SCENARIO_SCHEMA || (schema === undefined && base !== undefined)) {
     const { stated } = load(file, options);
     if (options.print) print(stringify(stated.value));
     return "a scenario, fine";
@@ -82,7 +91,7 @@ function checkFile(file: string, options: Options): string {
     if (options.print) print(stringify(document.value));
     return `${kind.noun}, fine`;
   }
-  const known = ["forewatt.scenario/1", ...profileKinds.map((each) => each.schema)];
+  const known = [SCENARIO_SCHEMA, PLAN_SCHEMA, ...profileKinds.map((each) => each.schema)];
   const message =
     typeof schema === "string"
       ? `unknown schema "${schema}"; known: ${known.join(", ")}.${didYouMean(schema, known)}`

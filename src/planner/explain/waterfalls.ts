@@ -50,7 +50,7 @@ export function waterfallsOf(
             "s",
             tpotSeconds.mean,
             decode.shares.map(ofTime),
-            pools.length > 1 ? "transfer and waiting" : "prompts and waiting",
+            entry === decoding ? "prompts and waiting" : "transfer and waiting",
           ),
     decodeStep: waterfall(
       `decode step of ${batch} sequences at ${Math.round(point.contextTokens)} tokens`,
