@@ -123,7 +123,7 @@ export function outlookFlags(outlook: Outlook): Flag[] {
     if (beyond)
       flags.push({
         code: "larger-than-population",
-        message: `from ${isoDate(beyond.timeSeconds)} the median exceeds ${population.name} (${Number(population.value.toPrecision(3))}): it must slow before`,
+        message: `from ${isoDate(beyond.timeSeconds)} the median exceeds ${population.name} (${population.value.toExponential(2)}): it must slow before`,
       });
   }
   return flags;

@@ -29,6 +29,9 @@ export function theta(logs: readonly number[]): Member {
   return (steps) => level + 0.5 * slope * steps;
 }
 
+/** Growth that goes on for ever is believed where it halves the error: trends of business series die out. */
+const undampedHandicap = 2;
+
 export function dampedSmoothing(logs: readonly number[]): Member {
   const first = Math.min(logs.length, 4) - 1;
   let best = { error: Number.POSITIVE_INFINITY, level: 0, growth: 0, damping: 1 };
@@ -45,7 +48,8 @@ export function dampedSmoothing(logs: readonly number[]): Member {
             level += damping * growth + weight * surprise;
             growth = damping * growth + weight * growthWeight * surprise;
           }
-          if (error < best.error) best = { error, level, growth, damping };
+          const handicap = damping === 1 ? undampedHandicap : 1;
+          if (handicap * error < best.error) best = { error: handicap * error, level, growth, damping };
         }
   const { level, growth, damping } = best;
   if (damping === 1) return (steps) => level + growth * steps;

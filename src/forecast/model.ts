@@ -13,7 +13,7 @@ import { type Seasonality, seasonalityOf } from "./seasonality.ts";
 import type { Observation } from "./series.ts";
 
 /** From this many points on, Theta and damped smoothing have something to say. */
-export const enoughForMembers = 13;
+export const enoughForMembers = 10;
 
 export interface ModelOptions {
   prior?: Prior | undefined;

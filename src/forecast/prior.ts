@@ -53,7 +53,7 @@ const business: Kind = {
   growth: { nowRate: 0, longRunRate: 0, perVolatilityRatio: 0.8 },
   volatility: { medianRate: 0.07, spreadRatio: 0.85, lowRate: 0.006, highRate: 2.2, count: 12 },
   // The last: steady growth with next to no noise, which takes many points to be believed.
-  growthSpread: weighted([0.1, 0.79], [0.5, 0.06], [1.2, 0.06], [3, 0.08], [12, 0.01]),
+  growthSpread: weighted([0.1, 0.69], [0.5, 0.1], [1.2, 0.1], [3, 0.1], [12, 0.01]),
   decay: weighted([0.05, 0.5], [0.3, 0.3], [1.2, 0.2]),
   noise: weighted([0, 0.35], [0.7, 0.6], [3, 0.05]),
   source: "M1 competition, yearly series (Makridakis et al. 1982), half of them",

@@ -28,7 +28,7 @@ export interface Supply {
   ceilings: { name: string; source: string; bindsFrom: Record<string, string | null>; said: string }[];
 }
 
-export function ceilingAt({ points }: Ceiling, timeSeconds: number): number {
+export function valueAt(points: readonly CeilingPoint[], timeSeconds: number): number {
   const after = points.findIndex((point) => point.timeSeconds >= timeSeconds);
   if (after === 0) return points[0]!.value;
   if (after < 0) return points.at(-1)!.value;
@@ -46,7 +46,7 @@ export function supplyOf(
   const keys = Object.keys(demand[0] ?? {});
   const rows = dates.map((date, k) => {
     const lowest = ceilings
-      .map((ceiling) => ({ name: ceiling.name, value: ceilingAt(ceiling, date) }))
+      .map((ceiling) => ({ name: ceiling.name, value: valueAt(ceiling.points, date) }))
       .reduce((least, each) => (each.value < least.value ? each : least));
     const asked = demand[k]!;
     const served = Object.fromEntries(keys.map((key) => [key, Math.min(asked[key]!, lowest.value)]));
@@ -60,7 +60,8 @@ export function supplyOf(
   return {
     rows,
     ceilings: ceilings.map((ceiling) => {
-      const first = (key: string) => dates.find((date, k) => demand[k]![key]! > ceilingAt(ceiling, date));
+      const first = (key: string) =>
+        dates.find((date, k) => demand[k]![key]! > valueAt(ceiling.points, date));
       const bindsFrom = Object.fromEntries(
         keys.map((key) => {
           const date = first(key);

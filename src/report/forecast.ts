@@ -21,12 +21,9 @@ export function quantileKeys({ rows }: Forecast): string[] {
 
 const shownKey = (key: string): string => key.toUpperCase().replace("_", ".");
 
-export function magnitudeOf(forecast: Forecast): DisplayUnit {
-  return unitFor(
-    magnitudes,
-    forecast.rows.map(({ p50 }) => p50!),
-  );
-}
+/** By the last reported value: what the reader knows the series by. */
+export const magnitudeOf = ({ observations }: Forecast): DisplayUnit =>
+  unitFor(magnitudes, [observations.at(-1)!.value]);
 
 export function forecastTable(forecast: Forecast): string {
   const { observations, rows, baselines, flags, prior, series } = forecast;

@@ -1,6 +1,7 @@
 // `forewatt forecast`: growth of a series with intervals, beside the lines a spreadsheet would draw.
 import { InputError } from "../../base/errors.ts";
 import { readDate, readDuration } from "../../forecast/calendar.ts";
+import { readCeilings } from "../../forecast/ceilings-file.ts";
 import { type Forecast, type ForecastOptions, forecast, type Refusal } from "../../forecast/forecast.ts";
 import { fitCurves } from "../../forecast/growth-curves.ts";
 import { worldTokens } from "../../forecast/population.ts";
@@ -28,6 +29,7 @@ interface Options {
   "regime-start"?: string | undefined;
   population?: string | undefined;
   start?: string | undefined;
+  ceilings?: string | undefined;
   out?: string | undefined;
   format: Format;
   quiet: boolean;
@@ -83,6 +85,7 @@ export const command: Command<Options> = {
           text("the whole this is part of, in the unit of the answer; flagged when outgrown", "population"),
         )
         .option("start", text("a last point of your own: 2026-01-01=1.5e12", "start"))
+        .option("ceilings", text("supply ceilings (YAML): what is served and what is not", "ceilings"))
         .option("out", text("folder for forecast.json, forecast.csv and the chart", "out")),
     )
       .example("$0 forecast scenarios/forecast/assistant.csv --horizon 2y", "two years ahead, a row a month")
@@ -112,6 +115,15 @@ export const command: Command<Options> = {
     }
     const result = { ...answer, flags: [...flags, ...answer.flags] };
     const json = { schema: "forewatt.forecast/1", ...result };
+    if (options.out !== undefined) {
+      const { forecastChart } = await import("../../report/charts/forecast.ts");
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const files = {
+        "forecast.json": `${JSON.stringify(json, null, 2)}\n`,
+        "forecast.csv": forecastCsv(result),
+      };
+      await writeFiles(options.out, files, [forecastChart(result)]);
+    }
     if (options.format === "json") printJson(json);
     else print(options.format === "csv" ? forecastCsv(result) : forecastTable(result));
     return 0;
@@ -179,6 +191,8 @@ function readOptions(options: Options, { unit }: Series): ForecastOptions {
     quantiles,
     prior,
     cap: amount("cap"),
+    ceilings:
+      options.ceilings === undefined ? [] : readCeilings(options.ceilings, readText(options.ceilings), unit),
     regimeStartSeconds: regimeStart?.timeSeconds,
     population:
       population === undefined ? worldTokens(unit) : { name: "the population given", value: population },

@@ -3,6 +3,7 @@ import type { ChartConfiguration } from "chart.js";
 import { decimalsFor, fixed } from "../format.ts";
 import type { Axis, Bar, BarChart, Chart, LineChart } from "./chart.ts";
 import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
+import { dateTick, dateTicks } from "./date-axis.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf, dashOf } from "./palette.ts";
 
@@ -13,6 +14,7 @@ function axisTitle({ label, unit }: Axis): string {
 
 /** Ticks of one axis show the same decimals: as many as they need, and cents. */
 function tickText(value: number, ticks: readonly { value: number }[], axis: Axis): string {
+  if (axis.scale === "date") return dateTick(value, ticks);
   if (axis.scale === "log") return fixed(value, value < 1 ? decimalsFor(value, 1) : 0);
   const exact = (digits: number) =>
     ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9);
@@ -45,6 +47,7 @@ function scaleOf(axis: Axis, { theme, fontSize }: Look) {
     ...(min === undefined ? {} : { min: min / unit.size }),
     ...(max === undefined ? {} : { max: max / unit.size }),
     ...(axis.scale === "log" ? { afterBuildTicks: thinLogTicks } : {}),
+    ...(axis.scale === "date" ? { afterBuildTicks: dateTicks } : {}),
     title: { display: text !== "", text, color: theme.quiet, font: { size: fontSize } },
     grid: { color: theme.grid, drawTicks: false },
     border: { display: false },
@@ -55,7 +58,8 @@ function scaleOf(axis: Axis, { theme, fontSize }: Look) {
       maxRotation: 0,
       autoSkipPadding: fontSize,
       includeBounds: false,
-      maxTicksLimit: 7,
+      // Log ticks are thinned by decade, dates by the calendar.
+      ...(axis.scale === "date" ? { autoSkip: false } : { maxTicksLimit: 7 }),
       callback: (value: number | string, _index: number, ticks: { value: number }[]) =>
         tickText(Number(value), ticks, axis),
     },

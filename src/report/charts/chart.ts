@@ -8,7 +8,8 @@ export type Colour = number | "limit" | "offered";
 export interface Axis {
   label: string;
   unit: DisplayUnit;
-  scale: "linear" | "log";
+  /** `date`: seconds since 1970. */
+  scale: "linear" | "log" | "date";
   /** Ends in SI; left out where the data decides. Bars always start at zero. */
   min?: number;
   max?: number;

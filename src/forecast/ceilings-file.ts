@@ -1,0 +1,162 @@
+// Supply ceilings as data: who is limited by what, from when, by which source. Power is a dated path; tools (EUV scanners) add
+// power at so many tools per gigawatt; a share takes a part of another ceiling (an actor's wafers, a user's allocation).
+// Power becomes tokens by the energy of a token that the file states. Nothing here is built in: a ceiling is a claim to argue with.
+import { z } from "zod";
+import { fraction, quantity } from "../base/quantity.ts";
+import { figure, provenance } from "../profiles/figure.ts";
+import { parseYaml } from "../profiles/yaml-document.ts";
+import { readDate, YEAR_SECONDS } from "./calendar.ts";
+import { conversion, periodSeconds, type RateUnit, readRateUnit } from "./rate-unit.ts";
+import { type Ceiling, type CeilingPoint, valueAt } from "./supply.ts";
+
+const GIGAWATT = 1e9;
+
+const day = z.string().transform((given, context) => {
+  const read = readDate(given);
+  if (read.ok) return read.timeSeconds;
+  context.addIssue({ code: "custom", message: read.message });
+  return z.NEVER;
+});
+
+const dated = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z
+    .array(z.strictObject({ date: day, ...shape }))
+    .min(1)
+    .refine(
+      (points) =>
+        points.every(
+          (each, k) => k === 0 || (each as { date: number }).date > (points[k - 1] as { date: number }).date,
+        ),
+      "dates must ascend",
+    );
+
+const common = {
+  actor: z.string().min(1).meta({ description: "whose ceiling it is" }),
+  ...provenance,
+};
+
+export const ceilingSchema = z.union([
+  z.strictObject({ ...common, power: dated({ value: quantity("watts") }) }),
+  z.strictObject({
+    ...common,
+    /** Installed per year, on top of `startPower`. */
+    tools: dated({ perYear: z.number().nonnegative() }),
+    toolsPerGigawatt: z.number().positive(),
+    startPower: quantity("watts"),
+  }),
+  z.strictObject({ ...common, of: z.string(), share: dated({ value: fraction() }) }),
+  z.strictObject({ ...common, tokens: dated({ value: z.number().positive() }), unit: z.string() }),
+]);
+
+export const ceilingsSchema = z.strictObject({
+  schema: z.literal("forewatt.ceilings/1"),
+  title: z.string().optional(),
+  energyPerToken: figure("joules").meta({
+    description: "facility energy of a token, input and output alike",
+  }),
+  ceilings: z.record(z.string(), ceilingSchema),
+  /** Which of them limit this demand; the others are there to take shares of. */
+  apply: z.array(z.string()).min(1),
+});
+
+type Entry = z.output<typeof ceilingSchema>;
+
+/** The ceilings that apply, in the unit of the series. */
+export function readCeilings(file: string, text: string, unitText: string): Ceiling[] {
+  const schema = ceilingsSchema.superRefine(({ ceilings, apply }, context) => {
+    const known = (name: string, path: (string | number)[]) => {
+      if (!Object.hasOwn(ceilings, name))
+        context.addIssue({ code: "custom", path, message: `no ceiling is called "${name}"` });
+    };
+    for (const [k, name] of apply.entries()) known(name, ["apply", k]);
+    for (const [name, entry] of Object.entries(ceilings)) {
+      if ("of" in entry) known(entry.of, ["ceilings", name, "of"]);
+      if (isCircular(ceilings, name))
+        context.addIssue({ code: "custom", path: ["ceilings", name, "of"], message: "is a share of itself" });
+    }
+    const unit = readRateUnit(unitText);
+    for (const name of new Set(apply)) {
+      const kind = ceilings[name] && !isCircular(ceilings, name) ? rootOf(ceilings, name) : undefined;
+      if (kind === undefined) continue;
+      if ("message" in unit || factorOf(kind, unit, 1) === undefined)
+        context.addIssue({
+          code: "custom",
+          path: ["apply", apply.indexOf(name)],
+          message: `cannot be converted to ${unitText}, the unit of the series`,
+        });
+    }
+  });
+  const { ceilings, apply, energyPerToken } = parseYaml(file, text, schema);
+  const unit = readRateUnit(unitText) as RateUnit;
+  return apply.map((name) => {
+    const factor = factorOf(rootOf(ceilings, name)!, unit, energyPerToken.value)!;
+    const points = pointsOf(ceilings, name).map(({ timeSeconds, value }) => ({
+      timeSeconds,
+      value: value * factor,
+    }));
+    const { actor, source, date } = ceilings[name]!;
+    return { name: `${name} (${actor})`, points, source: `${source}, ${date}` };
+  });
+}
+
+function isCircular(ceilings: Record<string, Entry>, name: string): boolean {
+  const seen = new Set<string>();
+  for (let at: string | undefined = name; at !== undefined; ) {
+    if (seen.has(at)) return true;
+    seen.add(at);
+    const entry: Entry | undefined = ceilings[at];
+    at = entry && "of" in entry ? entry.of : undefined;
+  }
+  return false;
+}
+
+function rootOf(ceilings: Record<string, Entry>, name: string): Entry | undefined {
+  const entry = ceilings[name];
+  return entry && "of" in entry ? rootOf(ceilings, entry.of) : entry;
+}
+
+/** What a watt, or a token in the unit of the entry, is in the unit of the series. */
+function factorOf(entry: Entry, unit: RateUnit, joulesPerToken: number): number | undefined {
+  if ("tokens" in entry) {
+    const own = readRateUnit(entry.unit);
+    return "message" in own ? undefined : conversion(own, unit);
+  }
+  const watts = { W: 1, kW: 1e3, MW: 1e6, GW: 1e9 }[unit.noun];
+  if (watts !== undefined && unit.period === undefined) return 1 / (watts * unit.scale);
+  if (unit.noun !== "tokens" || unit.period === undefined) return undefined;
+  return periodSeconds(unit) / (joulesPerToken * unit.scale);
+}
+
+const plain = (points: readonly { date: number; value: number }[]): CeilingPoint[] =>
+  points.map(({ date, value }) => ({ timeSeconds: date, value }));
+
+/** Watts, or tokens in the unit of the entry, at the dates where the path bends. */
+function pointsOf(ceilings: Record<string, Entry>, name: string): CeilingPoint[] {
+  const entry = ceilings[name]!;
+  if ("power" in entry) return plain(entry.power as { date: number; value: number }[]);
+  if ("tokens" in entry) return plain(entry.tokens as { date: number; value: number }[]);
+  if ("tools" in entry) return builtBy(entry);
+  const whole = pointsOf(ceilings, entry.of);
+  const share = plain(entry.share as { date: number; value: number }[]);
+  const dates = [...new Set([...whole, ...share].map(({ timeSeconds }) => timeSeconds))].sort(
+    (a, b) => a - b,
+  );
+  return dates.map((timeSeconds) => ({
+    timeSeconds,
+    value: valueAt(whole, timeSeconds) * valueAt(share, timeSeconds),
+  }));
+}
+
+/** Power that a rising number of tools a year adds up to: trapezoids between its dates. */
+function builtBy(entry: Extract<Entry, { toolsPerGigawatt: number }>): CeilingPoint[] {
+  const tools = entry.tools as { date: number; perYear: number }[];
+  let watts = entry.startPower;
+  return tools.map(({ date, perYear }, k) => {
+    const before = tools[k - 1];
+    if (before !== undefined)
+      watts +=
+        ((((before.perYear + perYear) / 2) * (date - before.date)) / YEAR_SECONDS / entry.toolsPerGigawatt) *
+        GIGAWATT;
+    return { timeSeconds: date, value: watts };
+  });
+}

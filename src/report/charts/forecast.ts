@@ -1,0 +1,79 @@
+// Past and future of a series on a log scale: the points, the fan of quantiles, both baselines, ceilings.
+import type { Forecast } from "../../forecast/forecast.ts";
+import { growthInWords, magnitudeOf } from "../forecast.ts";
+import { number } from "../format.ts";
+import type { Line, LineChart } from "./chart.ts";
+
+const secondsOf = (date: string): number => Date.parse(date) / 1000;
+
+export function forecastChart(forecast: Forecast): LineChart {
+  const { observations, rows, baselines, supply, series, flags, unit } = forecast;
+  const magnitude = magnitudeOf(forecast);
+  const last = observations.at(-1)!;
+  const end = rows.at(-1)!;
+  const ahead = [last.date, ...rows.map(({ date }) => date)].map(secondsOf);
+  const fan = (key: string) => [last.value, ...rows.map((row) => row[key] as unknown as number)];
+  const baseline = (
+    name: string,
+    colour: number,
+    values: readonly { date: string; value: number }[],
+  ): Line[] =>
+    values.length === 0
+      ? []
+      : [{ name, colour, x: values.map(({ date }) => secondsOf(date)), y: values.map(({ value }) => value) }];
+  const reported: Line = {
+    name: "reported",
+    colour: "limit",
+    x: observations.map(({ date }) => secondsOf(date)),
+    y: observations.map(({ value }) => value),
+    marks: true,
+  };
+  const median: Line = {
+    name: "P50, with P10 to P90",
+    colour: 0,
+    x: ahead,
+    y: fan("p50"),
+    band: { low: fan("p10"), high: fan("p90") },
+  };
+  const ceiling: Line[] =
+    supply === undefined
+      ? []
+      : [{ name: "lowest ceiling", colour: 3, x: ahead.slice(1), y: supply.rows.map((row) => row.ceiling) }];
+  const lines = [
+    median,
+    reported,
+    ...baseline("straight line", 4, baselines.linear),
+    ...baseline("exponential", 1, baselines.exponential),
+    ...ceiling,
+  ];
+  const positive = lines.map((line) => ({
+    ...line,
+    y: line.y.map((value) => (value > 0 ? value : Number.NaN)),
+  }));
+  const amount = (key: string) => number((end[key] as unknown as number) / magnitude.size);
+  const firstSeconds = reported.x[0]!;
+  const marginSeconds = 0.01 * (ahead.at(-1)! - firstSeconds);
+  const unitText = `${magnitude.symbol}${unit}`;
+  return {
+    kind: "lines",
+    id: "forecast",
+    title: `${series}: ${amount("p50")} ${unitText} on ${end.date}, 80 % between ${amount("p10")} and ${amount("p90")}`,
+    subtitle: growthInWords(forecast),
+    x: {
+      label: "",
+      unit: { symbol: "", size: 1 },
+      scale: "date",
+      min: firstSeconds - marginSeconds,
+      max: ahead.at(-1)! + marginSeconds,
+    },
+    panels: [
+      {
+        heading: "",
+        y: { label: series, unit: { symbol: unitText, size: magnitude.size }, scale: "log" },
+        lines: positive,
+        references: [],
+      },
+    ],
+    notes: flags.slice(0, 3).map(({ message }) => message),
+  };
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readCeilings } from "../../src/forecast/ceilings-file.ts";
+import { supplyOf, valueAt } from "../../src/forecast/supply.ts";
+
+const file = (body: string) => `schema: forewatt.ceilings/1
+energyPerToken: { value: 2 J, source: test, date: 2026-01, confidence: assumed }
+${body}`;
+const facts = "source: test, date: 2026-01, confidence: assumed";
+const day = (date: string) => Date.parse(date) / 1000;
+
+describe("supply", () => {
+  it("served and unmet are demand, and no more is served than there is", () => {
+    const level = fc.double({ min: 0.01, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(level, level, level, (p50, first, second) => {
+        const ceilings = [first, second].map((value, k) => ({
+          name: String(k),
+          source: "",
+          points: [{ timeSeconds: 0, value }],
+        }));
+        const { rows } = supplyOf(ceilings, [1], [{ p10: p50 / 2, p50, p90: 2 * p50 }]);
+        const [{ served, unmet, ceiling, binding }] = rows as [(typeof rows)[number]];
+        return (
+          ceiling === Math.min(first, second) &&
+          ["p10", "p50", "p90"].every((key) => served[key]! <= ceiling && unmet[key]! >= 0) &&
+          Math.abs(served.p50! + unmet.p50! - p50) < 1e-9 * p50 &&
+          (binding !== null) === p50 > ceiling
+        );
+      }),
+    );
+  });
+
+  it("says from when each quantile is cut off", () => {
+    const ceiling = { name: "c", source: "s", points: [{ timeSeconds: 0, value: 10 }] };
+    const dates = ["2027-01-01", "2027-02-01", "2027-03-01"].map(day);
+    const demand = [4, 9, 14].map((p50) => ({ p10: p50 / 2, p50, p90: p50 * 2 }));
+    expect(supplyOf([ceiling], dates, demand).ceilings[0]!.bindsFrom).toEqual({
+      p10: null,
+      p50: "2027-03-01",
+      p90: "2027-02-01",
+    });
+  });
+
+  it("is a straight line between dates and constant outside", () => {
+    const points = [
+      { timeSeconds: 0, value: 10 },
+      { timeSeconds: 100, value: 30 },
+    ];
+    expect([-5, 0, 25, 100, 900].map((time) => valueAt(points, time))).toEqual([10, 10, 15, 30, 30]);
+  });
+});
+
+describe("a file of ceilings", () => {
+  it("turns power into tokens by the energy of a token, and shares of it", () => {
+    const text = file(`ceilings:
+  all: { actor: all, power: [ { date: 2026-01-01, value: 4 MW } ], ${facts} }
+  ours: { actor: us, of: all, share: [ { date: 2026-01-01, value: 25 % } ], ${facts} }
+apply: [ours]`);
+    const [ours] = readCeilings("c.yaml", text, "tokens/day");
+    // 1 MW at 2 J a token is half a million tokens a second.
+    expect(ours!.points[0]!.value).toBeCloseTo(0.5e6 * 86_400, 3);
+    expect(readCeilings("c.yaml", text, "MW")[0]!.points[0]!.value).toBeCloseTo(1, 12);
+  });
+
+  it("adds up tools to power: 70 a year at 3.5 a gigawatt are 20 GW a year", () => {
+    const text = file(`ceilings:
+  euv: { actor: all, startPower: 0 GW, toolsPerGigawatt: 3.5, tools: [ { date: 2026-01-01, perYear: 70 }, { date: 2030-01-01, perYear: 70 } ], ${facts} }
+apply: [euv]`);
+    const [euv] = readCeilings("c.yaml", text, "GW");
+    expect(euv!.points[1]!.value).toBeCloseTo(80, 6);
+  });
+
+  it("is refused with every mistake in it", () => {
+    const text = file(`ceilings:
+  a: { actor: x, of: b, share: [ { date: 2026-01-01, value: 25 % } ], ${facts} }
+  b: { actor: x, of: a, share: [ { date: 2026-01-01, value: 25 % } ], ${facts} }
+  c: { actor: x, tokens: [ { date: 2026-01-01, value: 5 } ], unit: tokens/day, ${facts} }
+apply: [c, d]`);
+    expect(() => readCeilings("c.yaml", text, "requests/day")).toThrow(
+      /is a share of itself[\s\S]*cannot be converted to requests\/day/,
+    );
+    expect(() => readCeilings("c.yaml", text, "requests/day")).toThrow(/no ceiling is called "d"/);
+  });
+
+  it("ships with what was published", () => {
+    const path = "scenarios/forecast/ceilings.yaml";
+    const ceilings = readCeilings(path, readFileSync(path, "utf8"), "tokens/day");
+    expect(ceilings.map(({ name }) => name)).toEqual(["our-power (us)", "our-chips (us)"]);
+  });
+});
