@@ -1,6 +1,8 @@
 // Bundles the command line (main.js), what its threads run (worker.js) and the library (index.js) into dist/ (ESM, split so that each command loads only what it needs).
-// Outside stay: @napi-rs/canvas, which has a binary; dejavu-fonts-ttf, a font file; piscina, which starts files of its own.
-import { readdirSync, rmSync } from "node:fs";
+// Outside stay: @napi-rs/canvas, which has a binary; dejavu-fonts-ttf, a font file; piscina and bullmq, which start files of
+// their own; ioredis, which is there only if its user wants it.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { root } from "./setup.js";
@@ -22,11 +24,33 @@ const englishOnly = {
   },
 };
 
+/** Of all that decides a result besides the scenario: the code and the profiles. */
+function contentHash() {
+  const hash = createHash("sha256");
+  for (const folder of ["src", "models", "hardware-profiles", "engine-profiles"]) {
+    const names = readdirSync(root + folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length))
+      .sort();
+    for (const name of names)
+      hash
+        .update(`${name}\n`)
+        .update(readFileSync(root + name))
+        .update("\n");
+  }
+  return hash.digest("hex").slice(0, 12);
+}
+
 export async function buildAll() {
   const { metafile } = await build({
     metafile: true,
     absWorkingDir: root,
-    entryPoints: { main: "src/cli/main.ts", index: "src/index.ts", worker: "src/cli/workers/worker.ts" },
+    entryPoints: {
+      main: "src/cli/main.ts",
+      index: "src/index.ts",
+      worker: "src/cli/workers/worker.ts",
+      "queue-processor": "src/cli/sweep/processor.ts",
+    },
     outdir: "dist",
     bundle: true,
     splitting: true,
@@ -36,8 +60,9 @@ export async function buildAll() {
     mainFields: ["module", "main"],
     alias: { canvas: "./shims/canvas/index.js" },
     plugins: [englishOnly],
-    external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina", "highs"],
+    external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina", "highs", "bullmq", "ioredis"],
     banner: { js: requireBanner },
+    define: { FOREWATT_BUILD: JSON.stringify(contentHash()) },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",

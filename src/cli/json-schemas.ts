@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Dimension, formatQuantity } from "../base/units.ts";
 import { planSchema } from "../finance/schema.ts";
+import { sweepSchema } from "../planner/sweep/schema.ts";
 import { engineSchema } from "../profiles/engine.ts";
 import { hardwareSchema } from "../profiles/hardware.ts";
 import { modelSchema } from "../profiles/model.ts";
@@ -64,5 +65,6 @@ export const jsonSchemas: Record<string, () => JsonSchema> = {
   hardware,
   model: () => asJson(modelSchema),
   engine: () => asJson(engineSchema),
+  sweep: () => asJson(sweepSchema),
   result: () => asJson(resultSchema),
 };

@@ -1,5 +1,11 @@
 // summary.csv: one row per deployment; columns never move within a schema version.
-import type { DeploymentMetrics, DeploymentResult, LatencySummary, RunResult } from "../metrics/result.ts";
+import type {
+  DeploymentMetrics,
+  DeploymentResult,
+  Infeasible,
+  LatencySummary,
+  RunResult,
+} from "../metrics/result.ts";
 import { type Cell, row } from "./csv.ts";
 
 type Column = [name: string, of: (metrics: DeploymentMetrics) => Cell];
@@ -63,22 +69,31 @@ const laterColumns: Column[] = [
 
 const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_unit", "infeasible_reason"];
 
-function deploymentRow(result: RunResult, deployment: DeploymentResult): string {
-  const head = [result.schema, result.scenario, result.seed, deployment.name];
+type Impossible = Omit<Infeasible, "limit"> & { limit: string };
+
+/** What is said of a deployment, in the order of `deploymentCells`. */
+export const deploymentColumns: readonly string[] = [
+  "deployment",
+  "feasible",
+  ...columns.map(([name]) => name),
+  ...infeasibleColumns,
+  ...laterColumns.map(([name]) => name),
+];
+
+export function deploymentCells(
+  deployment: DeploymentResult | { name: string; infeasible: Impossible },
+): Cell[] {
   if (!("infeasible" in deployment))
-    return row([
-      ...head,
+    return [
+      deployment.name,
       true,
       ...columns.map(([, of]) => of(deployment)),
-      "",
-      "",
-      "",
-      "",
+      ...infeasibleColumns.map(() => null),
       ...laterColumns.map(([, of]) => of(deployment)),
-    ]);
+    ];
   const { limit, short, unit, reason } = deployment.infeasible;
-  return row([
-    ...head,
+  return [
+    deployment.name,
     false,
     ...columns.map(() => null),
     limit,
@@ -86,19 +101,13 @@ function deploymentRow(result: RunResult, deployment: DeploymentResult): string 
     unit,
     reason,
     ...laterColumns.map(() => null),
-  ]);
+  ];
 }
 
 export function summaryCsv(result: RunResult): string {
-  const header = [
-    "schema_version",
-    "scenario",
-    "seed",
-    "deployment",
-    "feasible",
-    ...columns.map(([name]) => name),
-    ...infeasibleColumns,
-    ...laterColumns.map(([name]) => name),
-  ];
-  return row(header) + result.deployments.map((deployment) => deploymentRow(result, deployment)).join("");
+  const { schema, scenario, seed } = result;
+  return [
+    row(["schema_version", "scenario", "seed", ...deploymentColumns]),
+    ...result.deployments.map((deployment) => row([schema, scenario, seed, ...deploymentCells(deployment)])),
+  ].join("");
 }

@@ -7,7 +7,7 @@ import { formatPath, type Path, validate } from "../profiles/schema-problems.ts"
 import { checkScenario } from "./checks.ts";
 import type { Files } from "./files.ts";
 import { isMapping, type Layer } from "./layers.ts";
-import { applyOverrides, parseOverride } from "./override.ts";
+import { applyOverrides, type Override, parseOverride } from "./override.ts";
 import { readLayers } from "./read-layers.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { scenarioSchema } from "./schema.ts";
@@ -27,13 +27,32 @@ export interface LoadedScenario {
   stated: Layer;
 }
 
+/** A scenario file with its bases, read once and resolved as often as wanted with other values. */
+export interface OpenScenario {
+  /** Before any override. */
+  stated: Layer;
+  resolve(overrides: readonly Override[]): LoadedScenario;
+}
+
+export function openScenario(path: string, files: Files, profiles: ProfileLibrary): OpenScenario {
+  const stated = readLayers(path, files);
+  return {
+    stated,
+    resolve: (overrides) => resolve(applyOverrides(stated, overrides), path, files, profiles),
+  };
+}
+
 export function loadScenario(
   path: string,
   files: Files,
   profiles: ProfileLibrary,
   options: LoadOptions = {},
 ): LoadedScenario {
-  const stated = withOverrides(readLayers(path, files), options);
+  const { stated } = openScenario(path, files, profiles);
+  return resolve(withOverrides(stated, options), path, files, profiles);
+}
+
+function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLibrary): LoadedScenario {
   const problems: Problem[] = [];
   const lookUp = <T>(find: (name: string) => Lookup<T>, at: Path, name: unknown): T | undefined => {
     if (typeof name !== "string") return undefined;

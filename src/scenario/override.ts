@@ -4,6 +4,7 @@
 import { parse } from "yaml";
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import type { Position } from "../profiles/schema-problems.ts";
 import { isMapping, type Layer, type Mapping } from "./layers.ts";
 
 export interface Override {
@@ -11,6 +12,8 @@ export interface Override {
   value: unknown;
   /** As given, for messages: `--set facility.pue=0.9`. */
   source: string;
+  /** Where it is written, if in a file. */
+  position?: Position;
 }
 
 const complaint = (source: string, path: string, message: string): Problem => ({
@@ -27,12 +30,12 @@ export function parseOverride(text: string): Override | Problem {
   const equals = text.indexOf("=");
   if (equals < 1) return complaint(source, "", "expected path=value, such as facility.pue=1.2");
   const pathText = text.slice(0, equals).trim();
-  const parts = pathText.replace(/\[(\d+)\]/g, ".$1").split(".");
-  if (parts.some((part) => part === "" || /[[\]\s]/.test(part)))
+  const path = parsePath(pathText);
+  if (path === undefined)
     return complaint(source, pathText, "not a path such as deployments.mono.pools[0].instances");
   try {
     return {
-      path: parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
+      path,
       value: parse(text.slice(equals + 1), { maxAliasCount: 0 }),
       source,
     };
@@ -41,41 +44,48 @@ export function parseOverride(text: string): Override | Problem {
   }
 }
 
+/** `deployments.mono.pools[0].instances` as keys and indices; undefined if it is no path. */
+export function parsePath(text: string): (string | number)[] | undefined {
+  const parts = text.replace(/\[(\d+)\]/g, ".$1").split(".");
+  if (parts.some((part) => part === "" || /[[\]\s]/.test(part))) return undefined;
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
 /** The layer with one value replaced, or the problem. */
-export function applyOverride(layer: Layer, { path, value, source }: Override): Layer | Problem {
+export function applyOverride(layer: Layer, { path, value, source, position }: Override): Layer | Problem {
   const shown = path.join(".");
-  const refuse = (message: string) => complaint(source, shown, message);
+  const here = position ?? { file: source, line: 0, column: 0 };
+  const refuse = (message: string): Problem => ({ ...here, path: shown, message });
   // Only what lies on the path is copied: a YAML alias shares its value with other places, which stay as they are.
   const replaced = { ...layer.value };
   let parent: unknown = replaced;
   for (let depth = 0; depth < path.length; depth++) {
     const key = path[depth]!;
     const last = depth === path.length - 1;
-    const here = path.slice(0, depth).join(".") || "the scenario";
+    const above = path.slice(0, depth).join(".") || "the scenario";
     if (Array.isArray(parent)) {
-      if (typeof key !== "number") return refuse(`${here} is a list: expected an index, got "${key}"`);
+      if (typeof key !== "number") return refuse(`${above} is a list: expected an index, got "${key}"`);
       if (key >= parent.length)
         return refuse(
-          `${here} has ${parent.length} item${parent.length === 1 ? "" : "s"}, counted from 0: there is no ${key}`,
+          `${above} has ${parent.length} item${parent.length === 1 ? "" : "s"}, counted from 0: there is no ${key}`,
         );
       if (last) parent[key] = value;
       else parent = parent[key] = copied(parent[key]);
     } else if (isMapping(parent)) {
       const mapping: Mapping = parent;
       const name = String(key);
-      if (here === "deployments" && !(name in mapping))
+      if (above === "deployments" && !(name in mapping))
         return refuse(`no such deployment: "${name}".${didYouMean(name, Object.keys(mapping))}`);
       if (!last) parent = mapping[name] = copied(mapping[name] ?? {});
       else if (value === null) delete mapping[name];
       else mapping[name] = value;
-    } else return refuse(`${here} is a single value: nothing lies below it`);
+    } else return refuse(`${above} is a single value: nothing lies below it`);
   }
   const covers = (other: readonly PropertyKey[]) =>
     path.every((part, index) => String(part) === String(other[index]));
   return {
     value: replaced,
-    positionOf: (other, part) =>
-      covers(other) ? { file: source, line: 0, column: 0 } : layer.positionOf(other, part),
+    positionOf: (other, part) => (covers(other) ? here : layer.positionOf(other, part)),
   };
 }
 

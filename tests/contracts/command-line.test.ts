@@ -83,7 +83,18 @@ describe("streams", () => {
     expect(await forewatt(["--version"])).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
     const help = await forewatt(["--help"]);
     expect([help.code, help.stderr]).toEqual([0, ""]);
-    for (const command of ["run", "compare", "capacity", "search", "check", "list", "schema", "import"])
+    for (const command of [
+      "run",
+      "compare",
+      "capacity",
+      "search",
+      "sweep",
+      "merge",
+      "check",
+      "list",
+      "schema",
+      "import",
+    ])
       expect(help.stdout).toContain(`forewatt ${command}`);
   });
 });

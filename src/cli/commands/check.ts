@@ -18,6 +18,7 @@ import { chunks, nodeFiles, readText } from "../files.ts";
 import { quietOption, scenarioOptions } from "../options.ts";
 import { print } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
+import { openSweep } from "../sweep/open-sweep.ts";
 
 interface Options extends ScenarioChoice {
   files: string[];
@@ -85,13 +86,23 @@ function checkFile(file: string, options: Options): string {
     if (options.print) print(stringify(stated.value));
     return "a scenario, fine";
   }
+  if (schema === "forewatt.sweep/1") {
+    const { loaded } = openSweep({ path: file, allowed: options["allow-path"] });
+    if (options.print) print(stringify(document.value));
+    return `a sweep of ${loaded.runs.count} runs, fine`;
+  }
   const kind = profileKinds.find((each) => each.schema === schema);
   if (kind) {
     kind.check(file, text);
     if (options.print) print(stringify(document.value));
     return `${kind.noun}, fine`;
   }
-  const known = [SCENARIO_SCHEMA, PLAN_SCHEMA, ...profileKinds.map((each) => each.schema)];
+  const known = [
+    SCENARIO_SCHEMA,
+    PLAN_SCHEMA,
+    "forewatt.sweep/1",
+    ...profileKinds.map((each) => each.schema),
+  ];
   const message =
     typeof schema === "string"
       ? `unknown schema "${schema}"; known: ${known.join(", ")}.${didYouMean(schema, known)}`

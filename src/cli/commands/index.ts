@@ -43,6 +43,21 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./plan.ts"),
   },
   {
+    usage: "sweep <file>",
+    describe: "many runs of a scenario: all cores, a shard of several, or a queue; goes on after a crash",
+    load: () => import("./sweep.ts"),
+  },
+  {
+    usage: "worker",
+    describe: "run what sweeps put into a queue, on any number of machines",
+    load: () => import("./worker.ts"),
+  },
+  {
+    usage: "merge <folders..>",
+    describe: "put the shards of a sweep together",
+    load: () => import("./merge.ts"),
+  },
+  {
     usage: "validate <cases>",
     describe: "predict measured points: errors by metric and group, and per row",
     load: () => import("./validate.ts"),

@@ -5,6 +5,7 @@ import type { Evaluation } from "../../planner/search/evaluate.ts";
 import type { Configuration } from "../../planner/search/space.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { load, type ScenarioChoice } from "../context.ts";
+import type { OpenSweep, SweepSource } from "../sweep/open-sweep.ts";
 
 /** A scenario as the command line names it. */
 export interface ScenarioSource extends ScenarioChoice {
@@ -12,6 +13,7 @@ export interface ScenarioSource extends ScenarioChoice {
 }
 
 export type Task =
+  | { kind: "chunk"; source: SweepSource; chunk: number }
   | { kind: "replication"; source: ScenarioSource; seed: number }
   | {
       kind: "configuration";
@@ -23,6 +25,7 @@ export type Task =
 
 /** What the task of each kind gives. */
 export interface Answers {
+  chunk: string;
   replication: Pick<RunOutput, "result" | "warnings">;
   configuration: Evaluation;
 }
@@ -37,11 +40,23 @@ function scenarioOf(source: ScenarioSource): ResolvedScenario {
   return loaded.scenario;
 }
 
+let sweep: { key: string; sweep: OpenSweep } | undefined;
+
+async function sweepOf(source: SweepSource): Promise<OpenSweep> {
+  const key = JSON.stringify(source);
+  if (sweep?.key !== key) {
+    const { openSweep } = await import("../sweep/open-sweep.ts");
+    sweep = { key, sweep: openSweep(source) };
+  }
+  return sweep.sweep;
+}
+
 export async function perform<T extends Task>(task: T): Promise<Answer<T>> {
   return (await performAny(task)) as Answer<T>;
 }
 
 async function performAny(task: Task): Promise<Answers[Task["kind"]]> {
+  if (task.kind === "chunk") return (await sweepOf(task.source)).chunkText(task.chunk);
   const scenario = scenarioOf(task.source);
   switch (task.kind) {
     case "replication": {

@@ -1,0 +1,78 @@
+// `forewatt worker`: runs what `forewatt sweep --queue` puts into a Redis, until it is told to stop.
+import { availableParallelism } from "node:os";
+import type { Command } from "../command.ts";
+import { interruption, watchInterrupt } from "../interrupt.ts";
+import { integer, quietOption, single } from "../options.ts";
+import { warnUser } from "../output.ts";
+import {
+  connect,
+  LOCK_MILLISECONDS,
+  queueLibrary,
+  queueName,
+  reportErrors,
+  STALLED_MILLISECONDS,
+} from "../sweep/queue.ts";
+
+interface Options {
+  queue: string;
+  concurrency: number;
+  "until-empty": boolean;
+  quiet: boolean;
+}
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    quietOption(yargs)
+      .option("queue", {
+        describe: "the Redis or Valkey where the runs are: redis://host:6379",
+        string: true,
+        requiresArg: true,
+        demandOption: true,
+        coerce: single("queue"),
+      })
+      .option("concurrency", {
+        describe: "chunks at a time, each in a thread",
+        string: true,
+        requiresArg: true,
+        default: String(availableParallelism()),
+        defaultDescription: "one per core",
+        coerce: integer("concurrency", 1),
+      })
+      .option("until-empty", {
+        describe: "stop when nothing is left to do, instead of waiting for more",
+        boolean: true,
+        default: false,
+      }),
+
+  async run(options) {
+    const connection = await connect(options.queue);
+    const { bullmq } = await queueLibrary();
+    // Read by src/cli/sweep/processor.ts in its thread.
+    process.env.FOREWATT_QUEUE = options.queue;
+    watchInterrupt();
+    const worker = new bullmq.Worker(queueName, new URL("./queue-processor.js", import.meta.url), {
+      connection,
+      concurrency: options.concurrency,
+      useWorkerThreads: true,
+      lockDuration: LOCK_MILLISECONDS,
+      stalledInterval: STALLED_MILLISECONDS,
+      // A worker that dies is no fault of the chunk it had.
+      maxStalledCount: 1_000_000,
+    });
+    reportErrors(worker, (message) => warnUser(message, options.quiet));
+    let done = 0;
+    worker.on("completed", () => done++);
+    worker.on("failed", (job, error) =>
+      warnUser(`chunk ${job?.data.chunk}: ${error.message}`, options.quiet),
+    );
+    warnUser(`waiting for runs at ${options.queue}, ${options.concurrency} at a time`, options.quiet);
+    const drained = new Promise<void>((resolve) => worker.once("drained", () => resolve()));
+    const terminated = new Promise<void>((resolve) => process.once("SIGTERM", () => resolve()));
+    await Promise.race([interruption, terminated, ...(options["until-empty"] ? [drained] : [])]);
+    // Finishes the chunks it has; who does not want to wait sends the signal again.
+    await worker.close();
+    connection.disconnect();
+    warnUser(`${done} chunks done`, options.quiet);
+    return 0;
+  },
+};

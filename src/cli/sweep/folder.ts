@@ -1,0 +1,118 @@
+// The folder of a sweep, or of one shard of it: what it is (manifest.json) and the results of each chunk (parts/). A
+// file is written beside its place and moved there, so it is whole or absent, whenever the process is killed; writing
+// one again writes the same bytes.
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { InputError } from "../../base/errors.ts";
+import { buildId } from "../build-id.ts";
+import { reason } from "../files.ts";
+import type { OpenSweep } from "./open-sweep.ts";
+
+export interface Manifest {
+  schema: "forewatt.sweep-manifest/1";
+  sweep: string;
+  title: string;
+  build: string;
+  runs: number;
+  chunks: number;
+  chunkRuns: number;
+  /** What the configurations change, which makes the columns. */
+  paths: readonly string[];
+}
+
+export function manifestOf({ id, loaded, chunks, chunkRuns }: OpenSweep): Manifest {
+  return {
+    schema: "forewatt.sweep-manifest/1",
+    sweep: id,
+    title: loaded.name,
+    build: buildId,
+    runs: loaded.runs.count,
+    chunks,
+    chunkRuns,
+    paths: loaded.runs.paths,
+  };
+}
+
+export function writeWhole(path: string, text: string | Uint8Array): void {
+  const beside = `${path}.${process.pid}.tmp`;
+  const file = openSync(beside, "w");
+  try {
+    const bytes = typeof text === "string" ? Buffer.from(text) : text;
+    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}
+
+const partName = (chunk: number) => `${String(chunk).padStart(6, "0")}.jsonl`;
+export const partPath = (folder: string, chunk: number): string => join(folder, "parts", partName(chunk));
+
+export function writePart(folder: string, chunk: number, text: string): void {
+  writeWhole(partPath(folder, chunk), text);
+}
+
+/** What workers gave up on; no file without any. */
+export function writeDeadLetters(folder: string, letters: readonly object[]): void {
+  const path = join(folder, "dead-letters.json");
+  if (letters.length > 0) writeWhole(path, `${JSON.stringify(letters, null, 2)}\n`);
+  else rmSync(path, { force: true });
+}
+
+/** Makes the folder or finds what a run before this one has left there: the chunks that are done. */
+export function claimFolder(folder: string, manifest: Manifest): Set<number> {
+  const path = join(folder, "manifest.json");
+  if (existsSync(path)) {
+    const found = readManifest(folder);
+    if (found.sweep !== manifest.sweep) {
+      const why =
+        found.build === manifest.build
+          ? "another sweep, or this one before its scenario changed"
+          : `a sweep of another build (${found.build})`;
+      throw InputError.of(path, "", `the folder holds ${why}: choose another --out or delete it`);
+    }
+  }
+  try {
+    mkdirSync(join(folder, "parts"), { recursive: true });
+  } catch (error) {
+    throw InputError.of(folder, "", reason(error));
+  }
+  if (!existsSync(path)) writeWhole(path, `${JSON.stringify(manifest, null, 2)}\n`);
+  return partsIn(folder);
+}
+
+export function readManifest(folder: string): Manifest {
+  const path = join(folder, "manifest.json");
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw InputError.of(path, "", `${reason(error)}; a folder that forewatt sweep wrote has one`);
+  }
+  try {
+    const manifest = JSON.parse(text) as Manifest;
+    if (manifest.schema === "forewatt.sweep-manifest/1") return manifest;
+  } catch {
+    // The same answer as for JSON of another kind.
+  }
+  throw InputError.of(path, "", "not the manifest of a sweep");
+}
+
+export function partsIn(folder: string): Set<number> {
+  const names = existsSync(join(folder, "parts")) ? readdirSync(join(folder, "parts")) : [];
+  return new Set(
+    names.filter((name) => /^\d{6,}\.jsonl$/.test(name)).map((name) => Number.parseInt(name, 10)),
+  );
+}

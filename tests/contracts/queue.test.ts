@@ -1,0 +1,54 @@
+// A sweep over a real Redis while a worker is killed: the same bytes as here. The long version is `npm run soak`.
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { hasRedis } from "../../bench/soak/redis.js";
+import { sweepUnderFire } from "../../bench/soak/under-fire.js";
+import { folderWith, forewatt, smallScenario } from "./cli.ts";
+
+const cwd = folderWith({
+  "scenario.yaml": smallScenario(),
+  "sweep.yaml": `schema: forewatt.sweep/1
+scenario: scenario.yaml
+grid: { workload.arrivals.rate: [2 /s, 5 /s, 9 /s] }
+seeds: 20
+`,
+});
+const file = join(cwd, "sweep.yaml");
+
+if (!hasRedis)
+  console.warn("skipped: no redis-server here, so no queue is tried (apt-get install redis-server)");
+
+describe.skipIf(!hasRedis)("a queue", () => {
+  it("gives the bytes of the local sweep though a worker and Redis are killed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "forewatt-queue-test-"));
+    const [local, out] = [join(folder, "local"), join(folder, "queue")];
+    expect((await forewatt(["sweep", file, "--out", local, "--quiet"])).code).toBe(0);
+    const fire = await sweepUnderFire({ file, out, chunks: 60, workers: 2, kills: 1, restarts: 1 });
+    expect(fire).toMatchObject({ code: 0, errors: "", killed: 1 });
+    for (const name of ["results.csv", "results.parquet", "dictionary.csv"])
+      expect(readFileSync(join(out, name)).equals(readFileSync(join(local, name)))).toBe(true);
+    const runs = readFileSync(join(out, "results.csv"), "utf8").trim().split("\n").slice(1);
+    expect(runs.map((line) => Number(line.split(",")[0]))).toEqual(Array.from({ length: 60 }, (_, k) => k));
+  }, 120_000);
+});
+
+describe("without a queue", () => {
+  it.each([
+    ["sweep", file, "--queue", "redis://127.0.0.1:1"],
+    ["worker", "--queue", "redis://127.0.0.1:1"],
+  ])("%s says so", async (...args) => {
+    const { code, stdout, stderr } = await forewatt(args);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^command line {2}--queue {2}no answer from redis:\/\/127\.0\.0\.1:1: /);
+  });
+
+  it("what is no address is refused", async () => {
+    const { code, stderr } = await forewatt(["worker", "--queue", "localhost"]);
+    expect([code, stderr]).toEqual([
+      2,
+      'command line  --queue  expected redis://host:port, got "localhost"\n',
+    ]);
+  });
+});
