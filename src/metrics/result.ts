@@ -107,6 +107,8 @@ export interface TaxedTokens {
   outputTokens: number;
   /** Input and output of work that was thrown away and done over. */
   retriedTokens: number;
+  /** Input and output of requests that brought evicted context back. */
+  faultTokens: number;
   billedPerUseful: number | null;
   computedPerUseful: number | null;
   cachedPerUseful: number | null;

@@ -6,7 +6,7 @@ import type { TokenTax } from "./result.ts";
 /** As src/workload/sessions/kinds.ts has them. */
 export interface TaxedKind {
   role: string;
-  purpose: "answer" | "work" | "retried" | "compaction";
+  purpose: "answer" | "work" | "retried" | "compaction" | "fault";
 }
 
 export class TokenTaxTotals {
@@ -41,13 +41,17 @@ export class TokenTaxTotals {
       const inputTokens = sum(this.#input, where);
       const cachedInputTokens = sum(this.#cached, where);
       const outputTokens = sum(this.#output, where);
-      const wasted = (kind: TaxedKind) => (where?.(kind) ?? true) && kind.purpose === "retried";
+      const spentOn = (purpose: TaxedKind["purpose"]) => {
+        const such = (kind: TaxedKind) => (where?.(kind) ?? true) && kind.purpose === purpose;
+        return sum(this.#input, such) + sum(this.#output, such);
+      };
       return {
         requests: sum(this.#requests, where),
         inputTokens,
         cachedInputTokens,
         outputTokens,
-        retriedTokens: sum(this.#input, wasted) + sum(this.#output, wasted),
+        retriedTokens: spentOn("retried"),
+        faultTokens: spentOn("fault"),
         billedPerUseful: perUseful(inputTokens + outputTokens),
         computedPerUseful: perUseful(inputTokens - cachedInputTokens + outputTokens),
         cachedPerUseful: perUseful(cachedInputTokens),

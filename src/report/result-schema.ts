@@ -40,6 +40,7 @@ const taxed = {
   inputTokens: "sent",
   cachedInputTokens: "of those, found in a prefix cache",
   outputTokens: "generated",
+  faultTokens: "input and output of requests that brought evicted context back",
   retriedTokens: "input and output of work that was thrown away and done over",
   billedPerUseful: "input and output per useful output token",
   computedPerUseful: "the same without cached input",

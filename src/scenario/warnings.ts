@@ -24,6 +24,11 @@ export function runWarnings(
       costOf(file, pool).basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capexPerDevice"];
     said.push(`no ${what} of ${hardware.id} is known: costs are left empty; state ${key}`);
   }
+  for (const [role, { contextPaging }] of Object.entries(file.workload.sessions?.agents ?? {}))
+    if (contextPaging && contextPaging.faults > 0.5)
+      said.push(
+        `agent ${role}: more than half of what contextPaging evicts comes back: it thrashes, and costs more than it saves`,
+      );
   if (requests.rejected > 0)
     said.push(
       `${name}: ${requests.rejected} of ${requests.arrived} requests rejected on arrival: longer than the context limit or the KV cache of an instance`,

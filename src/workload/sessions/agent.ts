@@ -6,6 +6,7 @@ import type { Arrival } from "../../serving/request.ts";
 import { lengthSampler } from "../lengths/index.ts";
 import { mostTokens } from "../lengths/sampler.ts";
 import { ContextChain, type FreshHash } from "./context-chain.ts";
+import { ContextPages } from "./context-pages.ts";
 import { kindIndex, type Purpose } from "./kinds.ts";
 import { countSampler, durationSampler } from "./samplers.ts";
 import type { AgentRole } from "./schema.ts";
@@ -57,6 +58,7 @@ export class Agent {
   readonly #message: (() => number) | undefined;
   readonly #wait: () => number;
   readonly #fanOut: (() => number) | undefined;
+  readonly #pages: ContextPages | undefined;
   #chain: ContextChain;
   /** Tokens of the next prompt. */
   #promptTokens: number;
@@ -86,6 +88,7 @@ export class Agent {
     this.#message = spec.message && lengths(spec.message, "message");
     this.#wait = durationSampler(spec.wait, stream("wait"));
     this.#fanOut = spec.delegation && countSampler(spec.delegation.agents, stream("agents"));
+    this.#pages = spec.contextPaging && new ContextPages(spec.contextPaging, stream("faults"));
     this.retriesLeft = spec.retries ? retriesOf(spec.retries, stream("retries")) : 0;
     this.#chain = this.#freshChain(this.beginning.hashes);
     this.#promptTokens = spec.system + this.beginning.contextTokens;
@@ -105,6 +108,7 @@ export class Agent {
   retry(): void {
     this.retriesLeft--;
     this.turnsDone = 0;
+    this.#pages?.clear();
     this.#chain = this.#freshChain(this.beginning.hashes);
     this.#promptTokens = this.role.spec.system + this.beginning.contextTokens;
     this.#shorten();
@@ -134,6 +138,11 @@ export class Agent {
       this.#append(this.#pendingTokens);
       return 0;
     }
+    if (this.#pages?.faulting) {
+      this.#promptTokens += this.lastOutputTokens;
+      this.#append(this.#pages.bringBack());
+      return 0;
+    }
     this.turnsDone++;
     this.#promptTokens = Math.min(mostTokens, this.#promptTokens + this.lastOutputTokens);
     if (this.finished) return 0;
@@ -161,8 +170,14 @@ export class Agent {
       this.#pendingTokens = tokens;
       return;
     }
+    this.#pages?.add(this.#promptTokens, tokens, this.turnsDone);
     this.#promptTokens = longer;
     this.#shorten();
+    if (this.#pages === undefined) return;
+    const evicted = this.#pages.evict(this.turnsDone);
+    if (evicted.tokens === 0) return;
+    this.#promptTokens -= evicted.tokens;
+    this.#chain.cut(evicted.fromToken);
   }
 
   #shorten(): void {
@@ -179,6 +194,7 @@ export class Agent {
   #purpose(): Purpose {
     if (this.wasted) return "retried";
     if (this.#compacting) return "compaction";
+    if (this.#pages?.faulting) return "fault";
     const { answers = this.parent === undefined ? "every-turn" : "none" } = this.role.spec;
     const last = this.turnsDone === this.turns - 1;
     return answers === "every-turn" || (answers === "last-turn" && last) ? "answer" : "work";

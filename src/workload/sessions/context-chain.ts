@@ -24,6 +24,11 @@ export class ContextChain {
     return this.#hashes.slice(0, blocks);
   }
 
+  /** What follows the first `tokens` is other text from now on. */
+  cut(tokens: number): void {
+    this.#hashes.length = Math.min(this.#hashes.length, Math.floor(tokens / this.#blockTokens));
+  }
+
   /** Hashes of a prompt, a partial last block too. */
   prompt(tokens: number): number[] {
     const hashes = this.whole(tokens);

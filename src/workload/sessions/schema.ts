@@ -75,6 +75,19 @@ export const agentSchema = z.strictObject({
       to: tokenCount(1).optional().meta({ description: "length after the cut; default: at" }),
     })
     .optional(),
+  contextPaging: z
+    .strictObject({
+      after: z.int().min(1).default(1).meta({ description: "turns that a message stays whole" }),
+      stub: tokenCount(1).default(50).meta({ description: "tokens that stand for it from then on" }),
+      faults: fraction({ max: 1 }).meta({
+        description:
+          "share of evicted messages that are needed again: each costs a request over the whole context",
+      }),
+    })
+    .optional()
+    .meta({
+      description: "evict old messages from the context; the prefix beyond each one is lost to caches",
+    }),
   retries: z
     .strictObject({
       probability: fraction({ max: 1 }).meta({
@@ -133,11 +146,13 @@ export type Sessions = z.output<typeof sessionsSchema>;
 
 function* agentProblems(
   name: string,
-  { system, turns, message, compaction, truncation, delegation }: AgentRole,
+  { system, turns, message, compaction, truncation, contextPaging, delegation }: AgentRole,
   agents: Readonly<Record<string, AgentRole>>,
 ): Generator<[path: string[], message: string]> {
   if (turns !== 1 && message === undefined)
     yield [["message"], "needed for more than one turn: what joins the context between them"];
+  if (contextPaging && (compaction || truncation))
+    yield [["contextPaging"], "beside compaction or truncation it is not modelled"];
   if (compaction && compaction.at <= system + compaction.to)
     yield [
       ["compaction", "at"],
