@@ -25,6 +25,12 @@ export function hoursOf(month: MonthNumber): number {
   return 24 * new Date(Date.UTC(year, (month % MONTHS_PER_YEAR) + 1, 0)).getUTCDate();
 }
 
+/** The middle of a month, seconds since 1970. */
+export function middleSeconds(month: MonthNumber): number {
+  const year = Math.floor(month / MONTHS_PER_YEAR);
+  return Date.UTC(year, month % MONTHS_PER_YEAR, 1) / 1000 + hoursOf(month) * 1800;
+}
+
 /** A month such as `2027-01`; a day of it is taken for the month. */
 export function month() {
   return z

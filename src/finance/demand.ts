@@ -1,24 +1,26 @@
 // What is asked for, month by month: one path of tokens per class at each quantile of growth.
-import { MONTHS_PER_YEAR } from "./calendar.ts";
-import type { ClassTokens, PlanFile } from "./schema.ts";
+import { MONTHS_PER_YEAR, middleSeconds } from "./calendar.ts";
+import type { ResolvedPlan } from "./resolved.ts";
+import type { ClassTokens } from "./schema.ts";
+
+type StatedTokens = Extract<ClassTokens, { now: number }>;
 
 /** z of the 90th percentile of a normal distribution. */
 const Z90 = 1.2815515655446004;
 
 /**
- * Tokens per second of a class in each month, by growth at normal score `z` (0 is the median): tokens now times a yearly
- * factor, lognormal between its stated quantiles, on either side of the median its own width.
+ * Tokens per second in each month at normal score `z` (0 is the median): tokens now times a yearly factor, lognormal between
+ * its stated quantiles, on either side of the median its own width.
  */
-export function demandPath(tokens: ClassTokens, months: number, z: number): Float64Array {
-  if (!("now" in tokens)) throw new Error("a series is forecast before it is planned with");
-  const { p10, p50, p90 } = tokens.growth;
+function statedPath(
+  { now, growth: { p10, p50, p90 } }: StatedTokens,
+  months: number,
+  z: number,
+): Float64Array {
   const spread = z >= 0 ? Math.log(p90 / p50) : Math.log(p50 / p10);
   const logGrowthPerMonth = (Math.log(p50) + (z * spread) / Z90) / MONTHS_PER_YEAR;
   // The middle of each month.
-  return Float64Array.from(
-    { length: months },
-    (_, m) => tokens.now * Math.exp(logGrowthPerMonth * (m + 0.5)),
-  );
+  return Float64Array.from({ length: months }, (_, m) => now * Math.exp(logGrowthPerMonth * (m + 0.5)));
 }
 
 /** Acklam's rational approximation of the inverse normal distribution, |error| < 1.2e-9 relative. */
@@ -47,10 +49,18 @@ export function normalScore(quantile: number): number {
   return (polynomial(a, r) * q) / (polynomial(b, r) * r + 1);
 }
 
-/** Demand of every class at one quantile; classes grow together. */
-export function demandAt(file: PlanFile, quantile: number): Map<string, Float64Array> {
+/** Demand of every class at one quantile, of each month by itself; classes grow together. */
+export function demandAt({ file, forecasts }: ResolvedPlan, quantile: number): Map<string, Float64Array> {
   const z = Math.abs(quantile - 0.5) < 1e-12 ? 0 : normalScore(quantile);
   return new Map(
-    Object.entries(file.classes).map(([name, { tokens }]) => [name, demandPath(tokens, file.horizon, z)]),
+    Object.entries(file.classes).map(([name, { tokens }]) => [
+      name,
+      "now" in tokens
+        ? statedPath(tokens, file.horizon, z)
+        : Float64Array.from(
+            { length: file.horizon },
+            (_, m) => forecasts.get(name)!.quantilesAt(middleSeconds(file.start + m), [quantile])[0]!,
+          ),
+    ]),
   );
 }

@@ -2,6 +2,11 @@
 // what a schema cannot say checked. All problems come at once, each where its value stands.
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import { usable } from "../forecast/forecast.ts";
+import { type ForecastModel, modelOf } from "../forecast/model.ts";
+import { growthClasses, growthPrior, type Prior } from "../forecast/prior.ts";
+import { conversion, readRateUnit } from "../forecast/rate-unit.ts";
+import { readSeries } from "../forecast/read-series.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
@@ -10,7 +15,14 @@ import { applyOverrides, parseOverride } from "../scenario/override.ts";
 import { readLayers } from "../scenario/read-layers.ts";
 import { monthText } from "./calendar.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import { PLAN_SCHEMA, type PlanFile, type PlanSite, type PlanSource, planSchema } from "./schema.ts";
+import {
+  type ClassTokens,
+  PLAN_SCHEMA,
+  type PlanFile,
+  type PlanSite,
+  type PlanSource,
+  planSchema,
+} from "./schema.ts";
 
 export function loadPlan(
   path: string,
@@ -38,6 +50,26 @@ export function loadPlan(
   }
   for (const [name, source] of Object.entries(file.sources))
     for (const [at, id] of hardwareOf(name, source)) lookUp(hardware, at, id, profiles.hardware);
+  const forecasts = new Map<string, ForecastModel>();
+  for (const [name, { tokens }] of Object.entries(file.classes)) {
+    if (!("series" in tokens)) continue;
+    const at: Path = ["classes", name, "tokens"];
+    const found = files.locate(tokens.series, path);
+    const prior = tokens.growthPrior === undefined ? undefined : growthPrior(tokens.growthPrior);
+    if ("refused" in found) complain([...at, "series"], found.refused);
+    else if (tokens.growthPrior !== undefined && prior === undefined)
+      complain(
+        [...at, "growthPrior"],
+        `expected ${growthClasses.join(", ")}, or growth such as x3/year, got "${tokens.growthPrior}"`,
+      );
+    else
+      try {
+        forecasts.set(name, forecastOf(found.path, files.readText(found.path), tokens, prior));
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        problems.push(...error.problems);
+      }
+  }
   checkPlan(file, hardware, complain);
   if (problems.length > 0) throw new InputError(problems);
   const name =
@@ -46,7 +78,28 @@ export function loadPlan(
       .split("/")
       .at(-1)!
       .replace(/\.ya?ml$/, "");
-  return { name, file, models, engines, hardware };
+  return { name, file, models, engines, hardware, forecasts };
+}
+
+/** The model of a measured series, converted to tokens per second. */
+function forecastOf(
+  path: string,
+  text: string,
+  { name, column, unit }: Extract<ClassTokens, { series: string }>,
+  prior: Prior | undefined,
+): ForecastModel {
+  const { series } = readSeries(path, text, { series: name, column, unit });
+  const answer = usable(series, { prior, cap: undefined, regimeStartSeconds: undefined });
+  if ("refused" in answer)
+    throw InputError.atStart(path, `${answer.refused.message}: ${answer.refused.needs}`);
+  const [from, to] = [readRateUnit(series.unit), readRateUnit("tokens/s")];
+  const factor = "message" in from || "message" in to ? undefined : conversion(from, to);
+  if (factor === undefined)
+    throw InputError.atStart(path, `expected tokens over time such as tokens/day, got ${series.unit}`);
+  return modelOf(
+    answer.map((each) => ({ ...each, value: each.value * factor })),
+    { prior },
+  );
 }
 
 function hardwareOf(name: string, source: PlanSource): [Path, string][] {

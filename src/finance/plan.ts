@@ -48,7 +48,7 @@ export function* makePlan(
   for (const strategy of Object.keys(file.strategies))
     for (const quantile of file.quantiles) {
       yield { doing: `planning ${strategy}`, fraction: cases.length / total };
-      cases.push(planCase(file, offers, strategy, quantile, highs));
+      cases.push(planCase(plan, offers, strategy, quantile, highs));
     }
   return { plan, runId: runIdOf(plan), cases, impossible };
 }
@@ -60,12 +60,13 @@ function runIdOf({ file, models, engines, hardware }: ResolvedPlan): string {
 }
 
 function planCase(
-  file: PlanFile,
+  plan: ResolvedPlan,
   all: readonly Offer[],
   strategy: string,
   quantile: number,
   highs: LegacyHighs,
 ): PlanCase {
+  const { file } = plan;
   const { sources } = file.strategies[strategy]!;
   const held = new Set(file.fleet.map(({ source }) => source));
   // A strategy buys from its sources; what is in service already serves whatever the strategy.
@@ -81,7 +82,7 @@ function planCase(
       return source.procure === "api" ? [[name, source]] : [];
     }),
   );
-  const asked = demandAt(file, quantile);
+  const asked = demandAt(plan, quantile);
   const computed = new Map(
     [...asked].map(([name, path]) => [name, path.map((rate) => rate * (1 - file.classes[name]!.avoided))]),
   );

@@ -1,4 +1,5 @@
 // A plan with every name looked up: what the planner takes.
+import type { ForecastModel } from "../forecast/model.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
@@ -12,4 +13,6 @@ export interface ResolvedPlan {
   models: ReadonlyMap<string, ModelProfile>;
   engines: ReadonlyMap<string, EngineProfile>;
   hardware: ReadonlyMap<string, HardwareProfile>;
+  /** Of classes whose tokens are a measured series, in tokens per second. */
+  forecasts: ReadonlyMap<string, ForecastModel>;
 }

@@ -23,9 +23,10 @@ const tokensSchema = z.union([
   }),
   z.strictObject({
     series: z.string().meta({ description: "CSV of measured tokens, forecast as `forewatt forecast` does" }),
-    column: z.string().optional(),
-    unit: z.string().optional(),
-    growthPrior: z.string().optional(),
+    name: z.string().optional().meta({ description: "which series, where the file has several" }),
+    column: z.string().optional().meta({ description: "column of the values; default: found by its name" }),
+    unit: z.string().optional().meta({ description: "of the values, where the file states none" }),
+    growthPrior: z.string().optional().meta({ description: "as `forecast --growth-prior`" }),
   }),
 ]);
 export type ClassTokens = z.output<typeof tokensSchema>;

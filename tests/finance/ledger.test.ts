@@ -64,7 +64,7 @@ function output(growth: number, avoided: number, life: number, spare: number, re
   const rows = Array.from({ length: 18 }, (_, m) => monthRows(input, m)).flat();
   const hardware = new Map(h100.found ? [["h100-sxm", h100.profile]] : []);
   return {
-    plan: { name: "test", file, models: new Map(), engines: new Map(), hardware },
+    plan: { name: "test", file, models: new Map(), engines: new Map(), hardware, forecasts: new Map() },
     runId: "test",
     cases: [{ strategy: "only", quantile: 0.5, offers, lots, procurement, rows }],
     impossible: [],

@@ -1,0 +1,145 @@
+// `forewatt plan` as finance and CI meet it: columns that never move, identities that hold, assertions that fail.
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "csv-parse/sync";
+import { beforeAll, describe, expect, it } from "vitest";
+import { folderWith, forewatt, type Outcome, root } from "./cli.ts";
+
+const example = readFileSync(join(root, "docs/examples/small-plan.yaml"), "utf8");
+const out = mkdtempSync(join(tmpdir(), "forewatt-plan-"));
+const table = (name: string) =>
+  parse(readFileSync(join(out, name)), { columns: true }) as Record<string, string>[];
+
+/** The contract: forecasting.md 4.2. */
+const columns =
+  "schema_version,run_id,scenario,quantile,period_start,period_end,demand_tokens_millions,served_tokens_millions,unmet_tokens_millions,cache_avoided_tokens_millions,peak_tokens_per_s,goodput_tokens_per_s_per_device,utilisation_target,devices_needed,devices_redundant,devices_procured,devices_in_service,devices_ordered,it_power_mw,pue,facility_power_mw,binding_ceiling,energy_mwh,capex_usd,depreciation_usd,financing_usd,energy_usd,colo_usd,opex_usd,total_cash_usd,total_amortised_usd,usd_per_million_tokens,npv_usd,provenance,flags";
+
+describe("forewatt plan", () => {
+  let first: Outcome;
+  beforeAll(async () => {
+    first = await forewatt([
+      "plan",
+      "docs/examples/small-plan.yaml",
+      "--out",
+      out,
+      "--assert",
+      "usd_per_million_tokens<10@2027-12",
+      "--assert",
+      "rent:0.9:capex_usd<1@2027-01",
+      "--assert",
+      "own:p90:devices_in_service<8@2027-12",
+    ]);
+  });
+
+  it("writes every file, with the columns of the contract", () => {
+    expect(readdirSync(out).sort()).toEqual([
+      "checks.csv",
+      "dictionary.csv",
+      "focus.csv",
+      "plan.csv",
+      "plan_detail.csv",
+      "procurement.csv",
+    ]);
+    expect(readFileSync(join(out, "plan.csv"), "utf8").split("\n")[0]).toBe(columns);
+    expect(table("plan.csv")).toHaveLength(2 * 2 * 12);
+    expect(readFileSync(join(out, "checks.csv"), "utf8").split("\n")[0]).toBe(
+      "identity,left,right,difference,unit",
+    );
+  });
+
+  it("has no identity that does not hold, and no cell that is not plain", () => {
+    const checks = table("checks.csv");
+    expect(new Set(checks.map(({ identity }) => identity!.split(": ")[1])).size).toBeGreaterThanOrEqual(10);
+    expect(checks.filter(({ difference }) => difference !== "0")).toEqual([]);
+    for (const name of readdirSync(out))
+      expect(readFileSync(join(out, name), "utf8")).not.toMatch(/\d[eE][+-]\d|NaN|Infinity|\r/);
+  });
+
+  it("fails on the one assertion that is broken, and says by how much", () => {
+    expect(first.code).toBe(1);
+    expect(first.stderr).toMatch(
+      /^assertion failed: own:p90:devices_in_service<8@2027-12: devices_in_service is \d+\n$/,
+    );
+  });
+
+  it("gives the same bytes again, and the same summary as JSON", async () => {
+    const again = mkdtempSync(join(tmpdir(), "forewatt-plan-"));
+    const { code, stdout } = await forewatt([
+      "plan",
+      "docs/examples/small-plan.yaml",
+      "--out",
+      again,
+      "--format",
+      "json",
+    ]);
+    expect(code).toBe(0);
+    for (const name of readdirSync(out))
+      expect(readFileSync(join(again, name))).toEqual(readFileSync(join(out, name)));
+    const { schema, cases } = JSON.parse(stdout);
+    expect([schema, cases.length]).toEqual(["forewatt.plan-result/1", 4]);
+    const plan = table("plan.csv").filter(
+      ({ scenario, quantile }) => scenario === "own" && quantile === "0.5",
+    );
+    const cash = plan.reduce((sum, row) => sum + Number(row.total_cash_usd), 0);
+    expect(cases[0].cashUsd).toBeCloseTo(cash, 2);
+  });
+
+  it("plans with a measured series as with stated growth", async () => {
+    const folder = folderWith({
+      "plan.yaml": example
+        .replace(/tokens: \{ now.*\n/, "tokens: { series: chat.csv }\n")
+        .replace("horizon: 12mo", "horizon: 3mo"),
+      "chat.csv":
+        "date,tokens,unit\n2024-12-31,1e9,tokens/day\n2025-12-31,2.2e9,tokens/day\n2026-12-31,5e9,tokens/day\n",
+    });
+    const { code, stdout, stderr } = await forewatt(["plan", join(folder, "plan.yaml"), "--format", "csv"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const rows = parse(stdout, { columns: true }) as Record<string, string>[];
+    const january = rows.filter(
+      ({ period_start, scenario }) => period_start === "2027-01-01" && scenario === "rent",
+    );
+    const [median, high] = january.map((row) => Number(row.demand_tokens_millions) / 31);
+    expect(median).toBeGreaterThan(5000);
+    expect(median).toBeLessThan(6500);
+    expect(high!).toBeGreaterThan(median!);
+  });
+
+  it("refuses what does not fit together, all at once, each at its place", async () => {
+    const folder = folderWith({
+      "plan.yaml": example
+        .replace("horizon: 12mo", "horizon: 12 months of Sundays")
+        .replace("perDeviceHour: 2.95 USD/h", "perDeviceHour: -2.95 USD/h"),
+      "names.yaml": `${example.replace("sources: [own, rent]", "sources: [own, rnt]").replace("power: 500 kW", "power: 5 kW")}fleet:\n  - { source: own, site: there, devices: 8, since: 2028-01 }\n`,
+    });
+    const shapes = await forewatt(["plan", join(folder, "plan.yaml")]);
+    expect(shapes.code).toBe(2);
+    expect(shapes.stderr).toMatch(
+      /plan\.yaml:4:10 {2}horizon {2}expected a calendar duration such as 24mo, 2y or 26w/,
+    );
+    expect(shapes.stderr).toMatch(
+      /sources\.rent\.perDeviceHour {2}must be above 0 USD\/h, got "-2.95 USD\/h"/,
+    );
+    const names = await forewatt(["plan", join(folder, "names.yaml")]);
+    expect(names.code).toBe(2);
+    for (const message of [
+      /strategies\.own\.sources\[1\] {2}there is no source "rnt"\. Did you mean "rent"\?/,
+      /fleet\[0\]\.site {2}there is no site "there"\. Did you mean "here"\?/,
+      /fleet\[0\]\.since {2}expected a month up to the start of the plan \(2027-01\), got 2028-01/,
+      /sites\.here {2}holds not one server or rack of any source: the smallest draws \d/,
+    ])
+      expect(names.stderr).toMatch(message);
+    const assertion = await forewatt([
+      "plan",
+      "docs/examples/small-plan.yaml",
+      "--assert",
+      "usd_per_milion_tokens<1@2027-12",
+    ]);
+    expect([assertion.code, assertion.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        'plan.csv has no number "usd_per_milion_tokens". Did you mean "usd_per_million_tokens"?',
+      ),
+    ]);
+  });
+});
