@@ -138,6 +138,10 @@ export const engineSchema = z.strictObject({
       .max(1)
       .meta({ description: "fraction of the link that KV transfer reaches" }),
   }),
+  fitted: z
+    .record(z.string(), z.string())
+    .default({})
+    .meta({ description: "constants that come out of `npm run fit`, each with its source" }),
   /** What older releases had instead (`engine: trtllm@0.14` in a scenario). */
   versions: z
     .array(

@@ -1,6 +1,7 @@
 // Measured against predicted: errors by metric and group for the terminal and as Markdown, and one CSV line per measured row.
 import { type ErrorGroup, errorOf, insideBand } from "../accuracy/groups.ts";
 import type { Prediction } from "../accuracy/predict.ts";
+import type { Ranking } from "../accuracy/ranking.ts";
 import { row } from "./csv.ts";
 import { fixed, unknown } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
@@ -44,20 +45,35 @@ export function unmodelledReasons(predictions: readonly Prediction[]): Unmodelle
   return [...counts].map(([reason, rows]) => ({ reason, rows })).sort((a, b) => b.rows - a.rows);
 }
 
-export function accuracyTable(groups: readonly ErrorGroup[], reasons: readonly UnmodelledReason[]): string {
+/** `97.1 % of 812 pairs …`, or nothing where no two configurations were measured alike. */
+function rankingLine(rankings: readonly Ranking[]): string {
+  const all = rankings.find(({ metric }) => metric === "all");
+  if (!all || all.rightPercent === null) return "";
+  const each = rankings
+    .filter(({ metric }) => metric !== "all")
+    .map(({ metric, pairs, rightPercent }) => `${metric} ${fixed(rightPercent!, 1)} % of ${pairs}`);
+  return `\n${fixed(all.rightPercent, 1)} % of ${all.pairs} pairs of configurations that differ by over 5 % are in the measured order (${each.join(", ")})\n`;
+}
+
+export function accuracyTable(
+  groups: readonly ErrorGroup[],
+  reasons: readonly UnmodelledReason[],
+  rankings: readonly Ranking[] = [],
+): string {
   const why = reasons.map(({ reason, rows }) => `${rows} rows unmodelled: ${reason}\n`).join("");
-  return plainTable(head, shown(groups)) + (why === "" ? "" : `\n${why}`);
+  return plainTable(head, shown(groups)) + rankingLine(rankings) + (why === "" ? "" : `\n${why}`);
 }
 
 /** For a CI summary. */
 export function accuracyMarkdown(
   groups: readonly ErrorGroup[],
   reasons: readonly UnmodelledReason[],
+  rankings: readonly Ranking[] = [],
 ): string {
   const line = (texts: readonly string[]) =>
     `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |\n`;
   const rule = `|${head.map((_, column) => (column < 2 ? "---" : "---:")).join("|")}|\n`;
-  const table = line(head) + rule + shown(groups).map(line).join("");
+  const table = line(head) + rule + shown(groups).map(line).join("") + rankingLine(rankings);
   if (reasons.length === 0) return table;
   return `${table}\nUnmodelled rows:\n\n${reasons.map(({ reason, rows }) => `- ${rows}: ${reason}\n`).join("")}`;
 }

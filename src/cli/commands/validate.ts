@@ -4,6 +4,7 @@ import { type Bar, failedBars } from "../../accuracy/gate.ts";
 import { groupErrors } from "../../accuracy/groups.ts";
 import { headlineMetrics } from "../../accuracy/metrics.ts";
 import { createPredictor, type Prediction } from "../../accuracy/predict.ts";
+import { rankings } from "../../accuracy/ranking.ts";
 import { readCases } from "../../accuracy/read-cases.ts";
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
@@ -97,6 +98,7 @@ export const command: Command<Options> = {
     const { predictions, stopped } = await predictAll(experiments, options);
     const groups = groupErrors(predictions, options["group-by"]);
     const reasons = unmodelledReasons(predictions);
+    const ranking = rankings(predictions);
     const failures = failedBars(groups, bars);
     const { cases, quality, seed } = options;
     const result = {
@@ -105,14 +107,15 @@ export const command: Command<Options> = {
       quality,
       seed,
       groups,
+      ranking,
       unmodelled: reasons,
       failed: failures,
     };
     const texts = {
       json: () => `${JSON.stringify(result, null, 2)}\n`,
       csv: () => predictionsCsv(predictions),
-      markdown: () => accuracyMarkdown(groups, reasons),
-      table: () => accuracyTable(groups, reasons),
+      markdown: () => accuracyMarkdown(groups, reasons, ranking),
+      table: () => accuracyTable(groups, reasons, ranking),
     };
     if (options.out !== undefined) {
       const { parityCharts } = await import("../../report/charts/parity.ts");
