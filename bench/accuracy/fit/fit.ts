@@ -1,13 +1,13 @@
 // `npm run fit`: engine-family constants from the shared measurements, by Gauss-Newton with the simulator's own differences,
 // a robust loss and priors (constants.ts), and writes them into the engine profiles.
 //   --check               writes nothing; exit 1 where a committed constant is not what the fit gives, within a tenth
-//   --leave-out model|gpu fits without each model (device) and scores the constants on it: bench/accuracy/leave-out.csv
+//   --leave-out model,gpu fits without each model (device) and scores the constants on it: bench/accuracy/leave-out-*.csv
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { readCases } from "../../../src/accuracy/read-cases.ts";
 import { groundTruth } from "../files.ts";
 import { fittedConstants } from "./constants.ts";
 import { errorsByMetric } from "./errors.ts";
-import { leaveOut } from "./leave-out.ts";
+import { leaveOut, leaveOutKinds } from "./leave-out.ts";
 import { type Linearised, linearise, solved } from "./linearise.ts";
 import { constantOf, rounded, toNumber, withConstant } from "./profile-text.ts";
 import { withProvenance } from "./provenance.ts";
@@ -18,6 +18,13 @@ const ITERATIONS = 2;
 const TOLERANCE = 0.1;
 
 function main(options: readonly string[]): number {
+  const kinds = options.includes("--leave-out")
+    ? leaveOutKinds(options[options.indexOf("--leave-out") + 1])
+    : [];
+  if (kinds === undefined) {
+    console.error("--leave-out takes model, gpu or model,gpu");
+    return 2;
+  }
   const file = `${groundTruth}/cases.csv`;
   if (!existsSync(file)) {
     console.log(`skipped: no measurements at ${file}`);
@@ -43,8 +50,10 @@ function main(options: readonly string[]): number {
       `  ${metric.padEnd(12)} ${String(rows).padStart(4)}  ${medianPercent.toFixed(1)} / ${mapePercent.toFixed(1)}  ->  ${fitted.medianPercent.toFixed(1)} / ${fitted.mapePercent.toFixed(1)}`,
     );
   }
-  const kind = options[options.indexOf("--leave-out") + 1];
-  if (options.includes("--leave-out")) return leaveOut(kind, problem, values, experiments);
+  if (kinds.length > 0) {
+    for (const kind of kinds) leaveOut(kind, problem, values, experiments);
+    return 0;
+  }
   return options.includes("--check") ? check(values) : write(values, problem);
 }
 

@@ -7,16 +7,22 @@ import { errorsByMetric } from "./errors.ts";
 import { type Linearised, solved } from "./linearise.ts";
 import { predictWith, type Values } from "./simulate.ts";
 
+const kinds = ["model", "gpu"] as const;
+type Kind = (typeof kinds)[number];
+
+/** What `model`, `gpu` or `model,gpu` asks for; undefined where it asks for something else. */
+export function leaveOutKinds(text: string | undefined): Kind[] | undefined {
+  const asked = text?.split(",") ?? [];
+  const known = kinds.filter((kind) => asked.includes(kind));
+  return known.length === asked.length && asked.length > 0 ? known : undefined;
+}
+
 export function leaveOut(
-  kind: string | undefined,
+  kind: Kind,
   problem: Linearised,
   fitted: Values,
   experiments: readonly Experiment[],
-): number {
-  if (kind !== "model" && kind !== "gpu") {
-    console.error("--leave-out takes model or gpu");
-    return 2;
-  }
+): void {
   const names = [...new Set(problem.rows.map(({ prediction }) => prediction.experiment[kind]))].sort();
   const lines = ["kind,left_out,metric,rows,fitted_median,fitted_mape,left_out_median,left_out_mape"];
   const within: Prediction[] = [];
@@ -49,5 +55,4 @@ export function leaveOut(
   const table = `${lines.join("\n")}\n`;
   writeFileSync(`bench/accuracy/leave-out-${kind}.csv`, table);
   console.log(table);
-  return 0;
 }
