@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { createProfileLibrary, type ProfileLibrary, profileFolders } from "../profiles/library.ts";
 
 /** The folder that holds models/, hardware-profiles/ and engine-profiles/: ours, wherever the bundle lies in it. */
-function packageRoot(): string {
+export function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   return folder;

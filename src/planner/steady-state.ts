@@ -13,6 +13,9 @@ export interface MeanRequest {
   inputTokens: number;
   cachedTokens: number;
   outputTokens: number;
+  /** Speculation: tokens a step yields per sequence, and rows it takes to check the drafts. Default: 1 and 1. */
+  acceptedTokens?: number;
+  rowsPerSequence?: number;
 }
 
 /** One pool of an instance count per second: what `WorkTotals` count in a window of one second. */
@@ -42,24 +45,27 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
   const prefilling = pools.find(({ pool }) => pool.role === "prefill");
   const { instances } = decoding.config;
   const batch = Math.max(1, Math.round(users / instances));
-  const { outputTokens } = request;
+  const { outputTokens, acceptedTokens = 1 } = request;
+  const steps = outputTokens / acceptedTokens;
   const decode = decodeStep(decoding, request, batch);
   if (prefilling === undefined) {
     const { prompt, cycleSeconds } = mixedCycle(decoding, request, batch, decode);
     const perSecond = (instances * batch) / cycleSeconds;
     const totals = totalsOf(request, perSecond, instances, {
       decode: {
-        seconds: (outputTokens * decode.seconds) / batch,
-        joules: (outputTokens * decode.joules) / batch,
+        seconds: (steps * decode.seconds) / batch,
+        joules: (steps * decode.joules) / batch,
       },
       prompt,
     });
-    const tpotSeconds = decode.seconds + ((batch - 1) * prompt.seconds) / outputTokens;
-    return { tpotSeconds, requestsPerSecond: perSecond, totals: [totals], meanBatch: batch };
+    const tpotSeconds = decode.seconds / acceptedTokens + ((batch - 1) * prompt.seconds) / outputTokens;
+    // The energy of an ffn pool is in the step it shares.
+    const perPool = pools.map((pool) => (pool === decoding ? totals : sharedTotals(totals)));
+    return { tpotSeconds, requestsPerSecond: perSecond, totals: perPool, meanBatch: batch };
   }
   // A prefill pool that is near its limit fills its steps: prompts on every data rank.
   const prompt = promptWork(prefilling, request, 0, Number.POSITIVE_INFINITY, { seconds: 0, joules: 0 });
-  const decodeRate = (instances * batch) / (outputTokens * decode.seconds);
+  const decodeRate = (instances * batch) / (steps * decode.seconds);
   const prefillRate = prefilling.config.instances / prompt.seconds;
   const perSecond = Math.min(decodeRate, prefillRate);
   // Where prefill binds, the decode batch is what keeps up with it.
@@ -68,29 +74,34 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
   const step = meanBatch === batch ? decode : decodeStep(decoding, request, meanBatch);
   const none = { seconds: 0, joules: 0 };
   const own = {
-    seconds: (outputTokens * step.seconds) / meanBatch,
-    joules: (outputTokens * step.joules) / meanBatch,
+    seconds: (steps * step.seconds) / meanBatch,
+    joules: (steps * step.joules) / meanBatch,
   };
   return {
-    tpotSeconds: step.seconds,
+    tpotSeconds: step.seconds / acceptedTokens,
     requestsPerSecond: perSecond,
-    totals: pools.map((pool) =>
-      pool === decoding
-        ? totalsOf({ ...request, inputTokens: 0, cachedTokens: 0 }, perSecond, instances, {
-            decode: own,
-            prompt: none,
-          })
-        : totalsOf({ ...request, outputTokens: 0 }, perSecond, prefilling.config.instances, {
-            decode: none,
-            prompt,
-          }),
-    ),
+    totals: pools.map((pool) => {
+      const bare = { ...request, inputTokens: 0, cachedTokens: 0 };
+      const serving = totalsOf(bare, perSecond, instances, { decode: own, prompt: none });
+      if (pool === decoding) return serving;
+      if (pool !== prefilling) return sharedTotals(serving);
+      const prompts = { decode: none, prompt };
+      return totalsOf({ ...request, outputTokens: 0 }, perSecond, prefilling.config.instances, prompts);
+    }),
     meanBatch,
   };
 }
 
+/** Where users are served: of an attention and an ffn pool, which step as one, the one with the KV cache. */
 const decodePool = (pools: readonly BuiltPool[]): BuiltPool =>
-  pools.find(({ pool }) => pool.role !== "prefill")!;
+  pools.find(({ pool }) => pool.role !== "prefill" && pool.role !== "ffn")!;
+
+/** Of a pool that steps together with another: as busy, its joules and tokens are counted there. */
+function sharedTotals({ busySeconds }: WorkTotals): WorkTotals {
+  const totals = new WorkTotals();
+  totals.busySeconds = busySeconds;
+  return totals;
+}
 
 /** Per second of the window, all instances; per request: device time and joules by phase. */
 function totalsOf(
@@ -108,14 +119,25 @@ function totalsOf(
   return totals;
 }
 
-function decodeStep({ model }: BuiltPool, { inputTokens, outputTokens }: MeanRequest, batch: number): Work {
-  const cost = model.decode(batch);
+/** Checking drafts is `rowsPerSequence` rows that read one context: cost depends on rows and on the sum of contexts. */
+function decodeStep(
+  { config }: BuiltPool,
+  { inputTokens, outputTokens, rowsPerSequence = 1 }: MeanRequest,
+  batch: number,
+): Work {
+  const { model } = config.instance;
   const context = batch * (inputTokens + outputTokens / 2);
-  const window = Math.min(context, batch * model.windowTokens);
-  return {
-    seconds: cost.seconds + cost.secondsPerContextToken * context + cost.secondsPerWindowToken * window,
-    joules: cost.joules + cost.joulesPerContextToken * context + cost.joulesPerWindowToken * window,
-  };
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  model.step(
+    {
+      ...emptyBatchShape(),
+      decodeSequences: Math.round(batch * rowsPerSequence),
+      decodeContextTokens: context,
+      decodeWindowTokens: Math.min(context, batch * model.windowTokens),
+    },
+    cost,
+  );
+  return { seconds: cost.seconds, joules: cost.joules };
 }
 
 /**
@@ -126,7 +148,8 @@ function mixedCycle(pool: BuiltPool, request: MeanRequest, batch: number, decode
   let together = batch;
   for (let round = 0; ; round++) {
     const prompt = promptWork(pool, request, batch, together, decode);
-    const cycleSeconds = request.outputTokens * decode.seconds + batch * prompt.seconds;
+    const steps = request.outputTokens / (request.acceptedTokens ?? 1);
+    const cycleSeconds = steps * decode.seconds + batch * prompt.seconds;
     const arriving = Math.round((batch / cycleSeconds) * (decode.seconds + prompt.seconds * together));
     const next = Math.max(1, Math.min(batch, arriving));
     if (next === together || round === 30) return { prompt, cycleSeconds };
@@ -136,13 +159,14 @@ function mixedCycle(pool: BuiltPool, request: MeanRequest, batch: number, decode
 
 /** What one of `together` prompts adds to the steps of an instance with `batch` users, `decode` being a step without. */
 function promptWork(
-  { model, config }: BuiltPool,
+  { config }: BuiltPool,
   { inputTokens, cachedTokens, outputTokens }: MeanRequest,
   batch: number,
   together: number,
   decode: Work,
 ): Work {
-  const { maxBatchedTokens, maxChunkTokens = maxBatchedTokens, policy } = config.instance;
+  if (cachedTokens >= inputTokens) return { seconds: 0, joules: 0 };
+  const { model, maxBatchedTokens, maxChunkTokens = maxBatchedTokens, policy } = config.instance;
   const fresh = Math.max(1, inputTokens - cachedTokens);
   const budget = Math.max(1, maxBatchedTokens - batch);
   const prompts = Math.max(1, Math.min(together, Math.floor(budget / Math.min(fresh, maxChunkTokens))));
@@ -183,8 +207,8 @@ function batchAt(pool: BuiltPool, request: MeanRequest, perSecond: number, most:
   let high = most;
   while (low < high) {
     const batch = Math.floor((low + high) / 2);
-    if (batch / (request.outputTokens * decodeStep(pool, request, batch).seconds) < perSecond)
-      low = batch + 1;
+    const steps = request.outputTokens / (request.acceptedTokens ?? 1);
+    if (batch / (steps * decodeStep(pool, request, batch).seconds) < perSecond) low = batch + 1;
     else high = batch;
   }
   return low;

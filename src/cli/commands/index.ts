@@ -58,6 +58,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./merge.ts"),
   },
   {
+    usage: "claims [names..]",
+    describe: "vendor claims put to the test: verdict, curve, the assumptions that decide",
+    load: () => import("./claims.ts"),
+  },
+  {
     usage: "validate <cases>",
     describe: "predict measured points: errors by metric and group, and per row",
     load: () => import("./validate.ts"),

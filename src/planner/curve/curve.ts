@@ -10,7 +10,7 @@ import { simulate } from "../../scenario/simulate.ts";
 import { lengthSampler } from "../../workload/lengths/index.ts";
 import { only } from "../probe.ts";
 import { type MeanRequest, mostUsers, steadyState } from "../steady-state.ts";
-import { type Layout, layoutName, layoutsOf } from "./layouts.ts";
+import { candidatesOf } from "./candidates.ts";
 import { paretoFront } from "./pareto.ts";
 import { type CurvePoint, pointOf, simulatePoint } from "./point.ts";
 
@@ -88,37 +88,6 @@ function build(scenario: ResolvedScenario, deployment: Deployment) {
   return buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
 }
 
-/** One pool re-cut at a time, and all of them alike: the product would be hundreds. The stated deployment first. */
-function candidatesOf(
-  { model, hardware }: ResolvedScenario,
-  stated: Deployment,
-  sweep: boolean,
-): { deployment: Deployment; layout: string }[] {
-  const layouts = stated.pools.map((pool) =>
-    sweep
-      ? layoutsOf(pool, model, hardware.get(pool.hardware)!)
-      : [{ instances: pool.instances, parallel: pool.parallel }],
-  );
-  const own = layouts.map((each) => each[0]!);
-  const choices: Layout[][] = [own];
-  for (const [index, each] of layouts.entries())
-    for (const layout of each.slice(1)) choices.push(own.with(index, layout));
-  if (layouts.length > 1)
-    for (const layout of layouts[0]!.slice(1)) {
-      const alike = layouts.map((each) =>
-        each.find(({ parallel }) => JSON.stringify(parallel) === JSON.stringify(layout.parallel)),
-      );
-      if (alike.every((each) => each !== undefined)) choices.push(alike);
-    }
-  return choices.map((choice) => ({
-    deployment: {
-      ...stated,
-      pools: stated.pools.map((pool, index) => ({ ...pool, ...choice[index]! })),
-    },
-    layout: choice.map(layoutName).join(" + "),
-  }));
-}
-
 /** 1, 2, 3, 4, 6, 8, 12 …: two loads an octave, up to what fits at once. */
 export function loads(most: number): number[] {
   const found: number[] = [];
@@ -130,7 +99,7 @@ export function loads(most: number): number[] {
 
 function estimates(candidate: Candidate, request: MeanRequest): Estimate[] {
   const { pools } = candidate;
-  const instances = pools.find(({ pool }) => pool.role !== "prefill")!.config.instances;
+  const { instances } = pools.find(({ pool }) => pool.role !== "prefill")!.config;
   return loads(Math.floor(mostUsers(pools, request) / instances)).flatMap((batch) => {
     const users = batch * instances;
     const { tpotSeconds, requestsPerSecond, totals, meanBatch } = steadyState(pools, request, users);

@@ -22,7 +22,7 @@ export function layoutsOf(pool: Pool, model: ModelProfile, hardware: HardwarePro
   const { pipeline } = pool.parallel;
   const stages = pool.instances * devicesOf(pool.parallel);
   const layouts = [stated];
-  for (const devices of sizes(stages / pipeline, hardware.links.scaleUp.domainDevices / pipeline)) {
+  for (const devices of sizes(stages / pipeline, hardware.links.scaleUp.domainDevices)) {
     for (const parallel of parallels(devices, pipeline, model)) {
       const layout = { instances: stages / (devices * pipeline), parallel };
       if (placementProblems(parallel, model).length > 0 || !tensorFits(parallel.tensor, model)) continue;
@@ -60,7 +60,7 @@ function largestDivisor(devices: number, most: number): number {
   return 1;
 }
 
-function tensorFits(tensor: number, { attention }: ModelProfile): boolean {
+export function tensorFits(tensor: number, { attention }: ModelProfile): boolean {
   if (attention.heads % tensor !== 0) return false;
   return attention.kind !== "gqa" || attention.kvHeads % tensor === 0 || tensor % attention.kvHeads === 0;
 }

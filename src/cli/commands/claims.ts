@@ -1,0 +1,97 @@
+// `forewatt claims`: vendor claims put to the test: verdict, curve, and the assumptions that decide.
+import { InputError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import { withSettings } from "../../planner/claims/library.ts";
+import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
+import { claimsCsv, claimsTable } from "../../report/claims.ts";
+import { claimNames, readClaim } from "../claim-files.ts";
+import type { Command } from "../command.ts";
+import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { type Format, list, outOption, outputOptions } from "../options.ts";
+import { print, printJson } from "../output.ts";
+import { profileLibrary } from "../profiles.ts";
+import { progressMeter } from "../progress.ts";
+
+interface Options {
+  names?: string[];
+  set: string[];
+  format: Format;
+  quiet: boolean;
+  out?: string | undefined;
+}
+
+export const command: Command<Options> = {
+  options: (yargs) =>
+    outOption(
+      outputOptions(
+        yargs.positional("names", {
+          describe: "which claims; default: all",
+          type: "string",
+          array: true,
+        }),
+      ),
+      "folder for claims.json, claims.csv and charts",
+    ).option("set", {
+      describe: "state an assumption: 'PATH=VALUE UNIT' as the table prints them (repeatable)",
+      string: true,
+      requiresArg: true,
+      default: [],
+      defaultDescription: "none",
+      coerce: list("set"),
+    }),
+
+  async run(options) {
+    const known = claimNames();
+    const asked = options.names?.length ? [...new Set(options.names)] : known;
+    const unknown = asked.filter((name) => !known.includes(name));
+    if (unknown.length > 0)
+      throw new InputError(
+        unknown.map((name) => ({
+          file: "command line",
+          line: 0,
+          column: 0,
+          path: name,
+          message: `no such claim; there are ${known.join(", ")}.${didYouMean(name, known)}`,
+        })),
+      );
+    const claims = withSettings(asked.map(readClaim), options.set);
+    if (options.out !== undefined) {
+      const { makeFolder } = await import("../../report/render/output-folder.ts");
+      await makeFolder(options.out);
+    }
+    watchInterrupt();
+    const profiles = profileLibrary();
+    const results: ClaimResult[] = [];
+    let stopped = false;
+    for (const [index, claim] of claims.entries()) {
+      if (stopped) break;
+      const progress = progressMeter(`weighing ${claim.name} (${index + 1}/${claims.length})`, options.quiet);
+      const work = weigh(claim, profiles);
+      let step = work.next(false);
+      while (!step.done) {
+        progress.show(step.value);
+        stopped = await breathe();
+        step = work.next(stopped);
+      }
+      progress.clear();
+      if (step.value) results.push(step.value);
+    }
+
+    const result = { schema: "forewatt.claims/1", claims: results };
+    if (options.out !== undefined && results.length > 0) {
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const { claimCharts } = await import("../../report/charts/claims.ts");
+      await writeFiles(
+        options.out,
+        { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "claims.csv": claimsCsv(results) },
+        claimCharts(results),
+      );
+    }
+    if (results.length > 0 || !stopped) {
+      if (options.format === "json") printJson(result);
+      else print(options.format === "csv" ? claimsCsv(results) : claimsTable(results));
+    }
+    if (stopped) throw new Interrupted();
+    return 0;
+  },
+};

@@ -1,0 +1,214 @@
+// Puts a claim to the test: the ratio over the whole curve, the share of the box of undisclosed assumptions in which it
+// holds, the assumptions by how far they swing it, and the baselines it did not choose. The verdict follows from these
+// numbers by rules that are the same for every claim; nothing of it is stored.
+import type { ProfileLibrary } from "../../profiles/library.ts";
+import { type Assumption, type Claim, centralValues, type Values } from "./claim.ts";
+import { Sides } from "./side.ts";
+
+export interface RatioRange {
+  low: number | null;
+  /** null where one side does not reach this interactivity. */
+  central: number | null;
+  high: number | null;
+}
+
+export interface WeighedAssumption {
+  path: string;
+  low: number;
+  central: number;
+  high: number;
+  unit: string;
+  why: string;
+  /** Largest ratio over smallest at its values, the others central; null where there is at most one ratio. */
+  swing: number | null;
+  ratioAtLow: number | null;
+  ratioAtHigh: number | null;
+}
+
+export interface ClaimResult {
+  name: string;
+  title: string;
+  /** reproduced, only under …, not reproduced, not testable. */
+  verdict: string;
+  claimed: string;
+  claimedRatio: number | null;
+  metric: string;
+  /** Of `curve`: interactivities at which the central ratio is as claimed. */
+  levelsWhereItHolds: number;
+  /** Tokens/s/user at which it is judged. */
+  atTokensPerSecondPerUser: number | null;
+  simulatedRatio: RatioRange;
+  fractionOfAssumptionsWhereItHolds: number | null;
+  settingsTried: number;
+  /** Share of settings in which the baseline does not reach this interactivity and the subject does: no finite ratio. */
+  fractionBaselineOutOfReach: number;
+  /** And in which neither, or only the baseline does. */
+  fractionSubjectOutOfReach: number;
+  curve: { tokensPerSecondPerUser: number; ratio: RatioRange }[];
+  assumptions: WeighedAssumption[];
+  baselines: { name: string; chosenByTheClaim: boolean; ratio: number | null }[];
+  source: string;
+  conditions: string[];
+  leavesOut: string[];
+  simplified: string[];
+}
+
+/** A ratio this far short of the words still counts: they are round numbers. */
+const CLOSE = 0.9;
+
+/** Yields the share done; answered with true it stops without a result. */
+export function* weigh(
+  claim: Claim,
+  profiles: ProfileLibrary,
+): Generator<number, ClaimResult | undefined, boolean> {
+  const sides = new Sides(claim, profiles);
+  const central = centralValues(claim);
+  const ratio = (values: Values, level: number, against = claim.baseline) =>
+    compare(sides.at(claim.subject, values, level), sides.at(against, values, level));
+  const box = [...settings(claim.assumptions)];
+  const levels = [...new Set([...claim.levels, ...(claim.at === "best" ? [] : [claim.at])])].sort(
+    (a, b) => a - b,
+  );
+  const judged = (values: Values): Ratio =>
+    claim.at === "best" ? largest(levels.map((level) => ratio(values, level))) : ratio(values, claim.at);
+
+  const outcomes: { values: Values; ratio: Ratio; over: Ratio[] }[] = [];
+  for (const [index, values] of box.entries()) {
+    const over = levels.map((level) => ratio(values, level));
+    outcomes.push({ values, ratio: judged(values), over });
+    if (yield (index + 1) / box.length) return undefined;
+  }
+  const centralRatio = judged(central);
+  const at =
+    claim.at === "best"
+      ? (levels.find((level) => ratio(central, level) === finite(centralRatio)) ?? null)
+      : claim.at;
+  // More than nothing by any factor is no ratio: where the baseline is out of reach the words are not reproduced.
+  const holds = ({ ratio: each }: { ratio: Ratio }) =>
+    claim.claimedRatio !== null && (finite(each) ?? 0) >= claim.claimedRatio * CLOSE;
+  const held = outcomes.filter(holds);
+  const fraction = claim.claimedRatio === null ? null : held.length / outcomes.length;
+  const share = (which: (each: Ratio) => boolean) =>
+    outcomes.filter((outcome) => which(outcome.ratio)).length / outcomes.length;
+  const overLevels = levels.map((level) => ratio(central, level));
+  const assumptions = claim.assumptions.map((assumption) => swingOf(assumption, central, judged));
+  return {
+    name: claim.name,
+    title: claim.title,
+    verdict: verdictOf(claim, centralRatio, outcomes, holds),
+    claimed: claim.claimed,
+    claimedRatio: claim.claimedRatio,
+    metric: claim.metric,
+    levelsWhereItHolds: overLevels.filter((each) => holds({ ratio: each })).length,
+    atTokensPerSecondPerUser: at,
+    simulatedRatio: rangeOf(
+      centralRatio,
+      outcomes.map((outcome) => outcome.ratio),
+    ),
+    fractionOfAssumptionsWhereItHolds: fraction,
+    settingsTried: outcomes.length,
+    fractionBaselineOutOfReach: share((each) => each === Number.POSITIVE_INFINITY),
+    fractionSubjectOutOfReach: share((each) => each === undefined),
+    curve: levels.map((level, index) => ({
+      tokensPerSecondPerUser: level,
+      ratio: rangeOf(
+        overLevels[index],
+        outcomes.map(({ over }) => over[index]),
+      ),
+    })),
+    assumptions: assumptions.sort((a, b) => weight(b) - weight(a)),
+    baselines: [claim.baseline, ...claim.others].map((name) => ({
+      name,
+      chosenByTheClaim: name === claim.baseline,
+      ratio: finite(at === null ? undefined : ratio(central, at, name)),
+    })),
+    source: `${claim.source}, ${claim.date}`,
+    conditions: claim.conditions,
+    leavesOut: claim.leavesOut,
+    simplified: claim.simplified,
+  };
+}
+
+/** Infinity where only the baseline is out of reach, undefined where the subject is. */
+type Ratio = number | undefined;
+
+function compare(subject: number | undefined, baseline: number | undefined): Ratio {
+  if (subject === undefined) return undefined;
+  return baseline === undefined ? Number.POSITIVE_INFINITY : subject / baseline;
+}
+
+const finite = (ratio: Ratio): number | null =>
+  ratio === undefined || !Number.isFinite(ratio) ? null : ratio;
+
+/** Where both sides exist: beyond the baseline's reach any ratio can be had. */
+function largest(ratios: readonly Ratio[]): Ratio {
+  const known = ratios.filter((ratio): ratio is number => finite(ratio) !== null);
+  return known.length > 0 ? Math.max(...known) : ratios.find((ratio) => ratio !== undefined);
+}
+
+function rangeOf(central: Ratio, all: readonly Ratio[]): RatioRange {
+  const known = all.filter((ratio): ratio is number => finite(ratio) !== null);
+  if (known.length === 0) return { low: null, central: finite(central), high: null };
+  return { low: Math.min(...known), central: finite(central), high: Math.max(...known) };
+}
+
+/** Every combination of the low, central and high values. */
+function* settings(assumptions: readonly Assumption[], set: Values = new Map()): Generator<Values> {
+  const [first, ...rest] = assumptions;
+  if (first === undefined) {
+    yield set;
+    return;
+  }
+  for (const value of new Set([first.low, first.central, first.high]))
+    yield* settings(rest, new Map([...set, [first.path, value]]));
+}
+
+/** An end at which a side drops out swings more than any ratio. */
+const weight = ({ swing, ratioAtLow, ratioAtHigh }: WeighedAssumption): number =>
+  (swing ?? 1) * (ratioAtLow === null || ratioAtHigh === null ? 1e6 : 1);
+
+function swingOf(
+  { path, low, central, high, unit, why }: Assumption,
+  centralSetting: Values,
+  judged: (values: Values) => Ratio,
+): WeighedAssumption {
+  const [ratioAtLow, ratioAtCentral, ratioAtHigh] = [low, central, high].map((value) =>
+    finite(judged(new Map([...centralSetting, [path, value]]))),
+  ) as [number | null, number | null, number | null];
+  const ends = [ratioAtLow, ratioAtCentral, ratioAtHigh];
+  const swing = ends.includes(null)
+    ? null
+    : Math.max(...(ends as number[])) / Math.min(...(ends as number[]));
+  return { path, low, central, high, unit, why, swing, ratioAtLow, ratioAtHigh };
+}
+
+/** Reproduced: it holds centrally and in half of the box. Only under: in some of it, with the setting that helps most. */
+function verdictOf(
+  claim: Claim,
+  central: Ratio,
+  outcomes: readonly { values: Values; ratio: Ratio }[],
+  holds: (outcome: { ratio: Ratio }) => boolean,
+): string {
+  if (claim.claimedRatio === null || outcomes.every(({ ratio }) => ratio === undefined))
+    return "not testable";
+  const share = outcomes.filter(holds).length / outcomes.length;
+  if (share === 0) return "not reproduced";
+  if (share >= 0.5 && holds({ ratio: central })) return "reproduced";
+  const favourable = claim.assumptions
+    .flatMap(({ path, low, central: middle, high, unit }) =>
+      [...new Set([low, middle, high])].map((value) => {
+        const with_ = outcomes.filter(({ values }) => values.get(path) === value);
+        return {
+          text: `${path} = ${value}${unit === "1" ? "" : ` ${unit}`}`,
+          path,
+          share: with_.filter(holds).length / with_.length,
+        };
+      }),
+    )
+    .filter((each) => each.share > share * 1.2)
+    .sort((a, b) => b.share - a.share);
+  const [best] = favourable;
+  const next = favourable.find((each) => best !== undefined && each.path !== best.path);
+  const under = [best, next].flatMap((each) => (each ? [each.text] : []));
+  return `only under ${under.length > 0 ? under.join(" and ") : "some settings of several assumptions together"}`;
+}

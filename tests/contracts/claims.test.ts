@@ -1,0 +1,60 @@
+// The public contract of `forewatt claims`: keys, files, `--set`, mistakes.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { folderWith, forewatt } from "./cli.ts";
+
+const cwd = folderWith({});
+/** All but one assumption stated: a small box. */
+const stated = [
+  "vr-nvl72.rack-power=190 kW",
+  "rubin-lpx.nvl72-racks=16 racks",
+  "weight-bits=4 bits",
+  "accepted-tokens=2",
+  "gpu-stack.fixed-times=0.5",
+].flatMap((text) => ["--set", text]);
+
+describe("claims", () => {
+  it("has the keys of the contract, and --set moves the ratio", async () => {
+    const run = async (...more: string[]) => {
+      const args = ["claims", "rubin-lpx-35x", "--format", "json", "--out", "out", ...stated, ...more];
+      const { code, stdout, stderr } = await forewatt(args, { cwd });
+      expect([code, stderr]).toEqual([0, ""]);
+      return JSON.parse(stdout).claims[0];
+    };
+    const claim = await run();
+    expect(claim).toMatchObject({ name: "rubin-lpx-35x", claimedRatio: 35 });
+    expect(claim.claimed).toContain("35x");
+    expect(claim.verdict).toMatch(/^(reproduced|only under .+|not reproduced|not testable)$/);
+    for (const key of ["low", "central", "high"]) expect(typeof claim.simulatedRatio[key]).toBe("number");
+    expect(claim.fractionOfAssumptionsWhereItHolds).toBeGreaterThanOrEqual(0);
+    expect(claim.curve.length).toBeGreaterThanOrEqual(8);
+    expect(Object.keys(claim.curve[0])).toEqual(["tokensPerSecondPerUser", "ratio"]);
+    for (const assumption of claim.assumptions)
+      expect(assumption).toMatchObject({
+        path: expect.any(String),
+        low: expect.any(Number),
+        central: expect.any(Number),
+        high: expect.any(Number),
+        unit: expect.any(String),
+        swing: expect.any(Number),
+      });
+    for (const file of ["claims.json", "claims.csv", "charts/rubin-lpx-35x.png"])
+      expect(existsSync(join(cwd, "out", file)), file).toBe(true);
+    const { unit } = claim.assumptions.find(({ path }: { path: string }) => path === "lpx.rack-power");
+    const cheaper = await run("--set", `lpx.rack-power=60 ${unit}`);
+    expect(cheaper.simulatedRatio.central).toBeGreaterThan(claim.simulatedRatio.central);
+  });
+
+  it("tells mistakes, all at once, exit 2", async () => {
+    const { code, stderr } = await forewatt(["claims", "rubin-lpx-35", "gb200-30x", "x"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr.trim().split("\n")).toHaveLength(2);
+    expect(stderr).toContain('Did you mean "rubin-lpx-35x"?');
+    const set = await forewatt(["claims", "rubin-lpx-35x", "--set", "lpx.rack-power=80 MW"], { cwd });
+    expect([set.code, set.stderr.trim()]).toEqual([
+      2,
+      '--set lpx.rack-power=80 MW  lpx.rack-power  expected a value in kW, got "MW"',
+    ]);
+  });
+});

@@ -1,0 +1,150 @@
+// Claims: the files are complete, the box and the verdict follow from the ratios alone, and what is stated moves the ratio the
+// way it must. No ratio is stored anywhere, so none is compared with a number here.
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { InputError } from "../../src/base/errors.ts";
+import type { Claim } from "../../src/planner/claims/claim.ts";
+import { parseClaim, withSettings } from "../../src/planner/claims/library.ts";
+import { type ClaimResult, weigh } from "../../src/planner/claims/weigh.ts";
+import { shipped } from "../profiles/shipped-profiles.ts";
+
+const folder = new URL("../../claims/", import.meta.url);
+const claims = readdirSync(folder).map((file) =>
+  parseClaim(`claims/${file}`, readFileSync(new URL(file, folder), "utf8")),
+);
+const claimNamed = (name: string) => claims.find((claim) => claim.name === name)!;
+
+function weighed(claim: Claim): ClaimResult {
+  const work = weigh(claim, shipped);
+  for (;;) {
+    const step = work.next(false);
+    if (step.done) return step.value!;
+  }
+}
+
+/** Only some assumptions stay open, so that the box is small; the others are at their central value. */
+const narrow = (claim: Claim, ...open: string[]): Claim => ({
+  ...claim,
+  assumptions: claim.assumptions.map((each) =>
+    open.includes(each.path) ? each : { ...each, low: each.central, high: each.central },
+  ),
+});
+
+describe("the files", () => {
+  it("hold the claims of the contract", () => {
+    const names = claims.map(({ name }) => name);
+    for (const name of [
+      "rubin-lpx-35x",
+      "gb200-30x",
+      "rubin-cost-10x",
+      "rubin-cpx-7.5x",
+      "gb300-15x-hopper",
+      "disaggregation-equal-hardware",
+    ])
+      expect(names).toContain(name);
+  });
+
+  it.each(claims.map((claim) => [claim.name, claim] as const))("%s is complete", (_name, claim) => {
+    const deployments = Object.keys(claim.scenario.deployments as object);
+    for (const side of [claim.subject, claim.baseline, ...claim.others]) expect(deployments).toContain(side);
+    for (const side of Object.keys(claim.sides)) expect(deployments).toContain(side);
+    expect(claim.levels.length).toBeGreaterThanOrEqual(8);
+    expect(claim.conditions.length).toBeGreaterThan(0);
+    expect(claim.leavesOut.length).toBeGreaterThan(0);
+    expect(new Set(claim.assumptions.map(({ path }) => path)).size).toBe(claim.assumptions.length);
+    for (const { low, central, high } of claim.assumptions) {
+      expect(low).toBeLessThanOrEqual(central);
+      expect(central).toBeLessThanOrEqual(high);
+      expect(high).toBeGreaterThan(low);
+    }
+  });
+});
+
+describe("weighing", () => {
+  const lpx = claimNamed("rubin-lpx-35x");
+
+  it("tries every combination, keeps the central ratio inside its range, and repeats itself", () => {
+    const claim = narrow(lpx, "lpx.rack-power", "vr-nvl72.rack-power");
+    const result = weighed(claim);
+    expect(result.settingsTried).toBe(9);
+    expect(result.curve.length).toBeGreaterThanOrEqual(8);
+    for (const { ratio } of result.curve)
+      if (ratio.central !== null) {
+        expect(ratio.low!).toBeLessThanOrEqual(ratio.central);
+        expect(ratio.high!).toBeGreaterThanOrEqual(ratio.central);
+      }
+    expect(weighed(claim)).toEqual(result);
+    expect(result.baselines.map(({ name }) => name)).toEqual(["gb200", "gb300", "rubin-alone"]);
+  });
+
+  it("more power for the subject lowers its ratio, in exact proportion of the site's watts", () => {
+    const at = (kilowatts: number) =>
+      weighed(narrow(withSettings([lpx], [`lpx.rack-power=${kilowatts} kW`])[0]!)).simulatedRatio.central!;
+    const [low, high] = [at(60), at(160)];
+    expect(low).toBeGreaterThan(high);
+    // Ten LPX racks beside sixteen NVL72 racks of 190 kW.
+    expect(low / high).toBeCloseTo((16 * 190 + 10 * 160) / (16 * 190 + 10 * 60), 6);
+  });
+
+  it("a shorter round trip never lowers the ratio; a dearer subject lowers it in proportion", () => {
+    const trip = weighed(narrow(lpx, "afd.round-trip")).assumptions.find(
+      ({ path }) => path === "afd.round-trip",
+    )!;
+    expect(trip.ratioAtLow!).toBeGreaterThanOrEqual(trip.ratioAtHigh!);
+    const cost = claimNamed("rubin-cost-10x");
+    const rent = weighed(narrow(cost, "vr-nvl72.rent")).assumptions.find(
+      ({ path }) => path === "vr-nvl72.rent",
+    )!;
+    expect(rent.ratioAtLow! / rent.ratioAtHigh!).toBeCloseTo(11 / 6, 9);
+    expect(rent.swing).toBeCloseTo(11 / 6, 9);
+  });
+
+  it("gives the verdict by its ratios: as claimed, in part, or not", () => {
+    const claim = narrow(claimNamed("rubin-cost-10x"), "vr-nvl72.rent");
+    const central = weighed(claim).simulatedRatio;
+    const verdict = (claimedRatio: number | null) => weighed({ ...claim, claimedRatio });
+    expect(verdict(0.9 * central.low!).verdict).toBe("reproduced");
+    expect(verdict(0.9 * central.low!).fractionOfAssumptionsWhereItHolds).toBe(1);
+    expect(verdict(central.high!).verdict).toBe("only under vr-nvl72.rent = 6 USD/h");
+    expect(verdict(2 * central.high!)).toMatchObject({
+      verdict: "not reproduced",
+      fractionOfAssumptionsWhereItHolds: 0,
+    });
+    expect(verdict(null)).toMatchObject({
+      verdict: "not testable",
+      fractionOfAssumptionsWhereItHolds: null,
+    });
+  });
+});
+
+describe("stated assumptions", () => {
+  const refused = (text: string) => {
+    try {
+      withSettings(claims, [text]);
+    } catch (error) {
+      if (error instanceof InputError) return error.problems[0]!.message;
+    }
+    return undefined;
+  };
+
+  it("take path and unit exactly as printed", () => {
+    for (const claim of claims)
+      for (const { path, unit, central } of claim.assumptions) {
+        const text = `${path}=${central}${unit === "1" ? "" : ` ${unit}`}`;
+        const [stated] = withSettings([claim], [text]);
+        expect(stated!.assumptions.find((each) => each.path === path)).toMatchObject({
+          low: central,
+          high: central,
+        });
+      }
+  });
+
+  it("refuse what they are not", () => {
+    expect(refused("lpx.rack-power=80")).toBe('expected a value in kW, got ""');
+    expect(refused("lpx.rack-pwer=80 kW")).toBe(
+      'no assumption of these claims. Did you mean "lpx.rack-power"?',
+    );
+    expect(refused("weight-bits=6 bits")).toBe("expected one of 4, 8 bits, got 6");
+    expect(refused("nonsense")).toMatch(/^expected PATH=VALUE UNIT/);
+  });
+});
