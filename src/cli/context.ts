@@ -22,3 +22,15 @@ export function loadToSimulate(path: string, options: ScenarioChoice): LoadedSce
     throw InputError.of(path, "deployments", "missing: this scenario only has a search (forewatt search)");
   return loaded;
 }
+
+/** A scenario as the command line names it, as data that a worker can load it from. */
+export interface ScenarioSource extends ScenarioChoice {
+  path: string;
+}
+
+export const sourceOf = (path: string, options: ScenarioChoice): ScenarioSource => ({
+  path,
+  set: options.set,
+  "allow-path": options["allow-path"],
+  "on-bad-row": options["on-bad-row"],
+});

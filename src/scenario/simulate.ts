@@ -1,16 +1,12 @@
 // The one place that wires it all: scenario -> workload, engine, metrics -> result. Pure: same scenario and seed, same
 // bytes; no clock, no files. Replication i runs with seed + i, and all deployments of a replication see the same draws.
-import { meanInterval } from "../base/statistics.ts";
 import { version } from "../base/version.ts";
-import { averageMetrics } from "../metrics/average.ts";
-import { headlines } from "../metrics/headline.ts";
 import { Recorder } from "../metrics/recorder.ts";
 import type {
   DeploymentMetrics,
   DeploymentResult,
   DeploymentTrace,
   Infeasible,
-  Interval,
   RunOutput,
   RunResult,
 } from "../metrics/result.ts";
@@ -21,6 +17,7 @@ import { createArrivalSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { buildDeployment } from "./build-deployment.ts";
 import { measure } from "./measure.ts";
+import { combineReplications } from "./replications.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Workload } from "./schema.ts";
 import { runWarnings } from "./warnings.ts";
@@ -64,53 +61,57 @@ export function* simulation(
   options: SimulateOptions,
 ): Generator<number, RunOutput, boolean> {
   const { seed, replications = 1 } = options;
+  const outputs: RunOutput[] = [];
+  let stopped = false;
+  for (let replication = 0; replication < replications && !stopped; replication++) {
+    const run = oneRun(scenario, { ...options, seed: seed + replication });
+    let step = run.next(false);
+    for (; !step.done; step = run.next(stopped)) stopped = yield (replication + step.value) / replications;
+    outputs.push(step.value);
+  }
+  return replications === 1 ? outputs[0]! : combineReplications(outputs, replications);
+}
+
+function* oneRun(
+  scenario: ResolvedScenario,
+  options: SimulateOptions,
+): Generator<number, RunOutput, boolean> {
   const names = Object.keys(scenario.file.deployments);
   const deployments: DeploymentResult[] = [];
   const traces: DeploymentTrace[] = [];
   const warnings = new Set<string>();
-  const samples = new Map<string, DeploymentMetrics[]>();
   let events = 0;
   let steps = 0;
   let stopped = false;
   for (const [index, name] of names.entries()) {
     const deployment = scenario.file.deployments[name]!;
-    const runs: DeploymentMetrics[] = [];
-    for (let replication = 0; replication < replications && !stopped; replication++) {
-      const piece = runDeployment(scenario, name, deployment, { ...options, seed: seed + replication });
-      let step = piece.next();
-      while (!step.done && !stopped) {
-        stopped = yield (index + (replication + step.value) / replications) / names.length;
-        if (!stopped) step = piece.next();
-      }
-      if (!step.done) break;
-      const outcome = step.value;
-      if ("infeasible" in outcome) {
-        deployments.push({
-          name,
-          infeasible: outcome.infeasible,
-          assumptions: assumptionsOf(scenario, deployment),
-        });
-        break;
-      }
-      events += outcome.events;
-      steps += outcome.steps;
-      for (const warning of outcome.warnings) warnings.add(warning);
-      runs.push(outcome.metrics);
-      if (replication === 0) traces.push(outcome.trace);
+    const piece = runDeployment(scenario, name, deployment, options);
+    let step = piece.next();
+    while (!step.done && !stopped) {
+      stopped = yield (index + step.value) / names.length;
+      if (!stopped) step = piece.next();
     }
-    if (runs.length === 0) continue;
-    samples.set(name, runs);
-    const intervals = runs.length > 1 ? replicationIntervals(runs) : runs[0]!.intervals;
-    deployments.push({ name, ...averageMetrics(runs), intervals });
+    if (!step.done) break;
+    const outcome = step.value;
+    if ("infeasible" in outcome) {
+      const assumptions = assumptionsOf(scenario, deployment);
+      deployments.push({ name, infeasible: outcome.infeasible, assumptions });
+      continue;
+    }
+    events += outcome.events;
+    steps += outcome.steps;
+    for (const warning of outcome.warnings) warnings.add(warning);
+    traces.push(outcome.trace);
+    deployments.push({ name, ...outcome.metrics });
   }
   const result: RunResult = {
     schema: "forewatt.run/1",
     scenario: scenario.name,
-    seed,
-    replications,
+    seed: options.seed,
+    replications: 1,
     slo: { ttftSeconds: scenario.file.slo.ttft, tpotSeconds: scenario.file.slo.tpot },
     deployments,
-    differences: replications > 1 && !stopped ? pairedDifferences(samples) : [],
+    differences: [],
     engine: { version, events, steps },
   };
   return { result, traces, warnings: [...warnings] };
@@ -211,37 +212,4 @@ function assumptionsOf(scenario: ResolvedScenario, deployment: Deployment) {
   return [...hardware].flatMap((profile) =>
     hardwareAssumptions(profile, scenario.file.cost.basis === "rent"),
   );
-}
-
-/** 95 % Student intervals of every headline figure over independent replications. */
-function replicationIntervals(runs: DeploymentMetrics[]): Record<string, Interval> {
-  const intervals: Record<string, Interval> = {};
-  for (const { name, of } of headlines) {
-    const interval = intervalOf(runs.map(of));
-    if (interval) intervals[name] = interval;
-  }
-  return intervals;
-}
-
-/** Replication by replication against the first deployment: the draws are common, so the noise cancels. */
-function pairedDifferences(samples: Map<string, DeploymentMetrics[]>): RunResult["differences"] {
-  const [first, ...others] = [...samples.entries()];
-  if (first === undefined) return [];
-  const [against, base] = first;
-  return others.flatMap(([deployment, runs]) =>
-    headlines.flatMap(({ name: metric, of }) => {
-      const interval = intervalOf(runs.map((run, i) => difference(of(run), of(base[i]!))));
-      return interval ? [{ deployment, against, metric, interval }] : [];
-    }),
-  );
-}
-
-function difference(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? null : a - b;
-}
-
-function intervalOf(values: (number | null)[]): Interval | undefined {
-  if (values.some((value) => value === null)) return undefined;
-  const interval = meanInterval(values as number[]);
-  return interval && { ...interval, method: "replications" };
 }

@@ -3,12 +3,13 @@ import { InputError } from "../../base/errors.ts";
 import { LOOK_AHEAD, Search } from "../../planner/search/search.ts";
 import { searchCsv, searchJson, searchTable } from "../../report/search.ts";
 import type { Command } from "../command.ts";
-import { load, type ScenarioChoice } from "../context.ts";
+import { load, type ScenarioChoice, sourceOf } from "../context.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, outputOptions, scenarioOptions, seedOption } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter, timeLeft } from "../progress.ts";
-import { performAll, workersOption } from "../workers/pool.ts";
+import { workersOption } from "../workers/option.ts";
+import { performAll } from "../workers/pool.ts";
 import type { Task } from "../workers/tasks.ts";
 
 interface Options extends ScenarioChoice {
@@ -61,12 +62,7 @@ export const command: Command<Options> = {
 async function simulateCandidates(search: Search, options: Options): Promise<boolean> {
   const progress = progressMeter("search", options.quiet);
   const left = timeLeft();
-  const source = {
-    path: options.scenario,
-    set: options.set,
-    "allow-path": options["allow-path"],
-    "on-bad-row": options["on-bad-row"],
-  };
+  const source = sourceOf(options.scenario, options);
   function* tasks(): Generator<Task & { kind: "configuration" }> {
     for (const { name, deployment, bound } of search.candidates())
       yield {

@@ -12,7 +12,8 @@ import { finish } from "../sweep/finish.ts";
 import { claimFolder, manifestOf, partPath, writeDeadLetters, writePart } from "../sweep/folder.ts";
 import { type OpenSweep, openSweep } from "../sweep/open-sweep.ts";
 import { readShard, type Shard } from "../sweep/shard.ts";
-import { performAll, workersOption } from "../workers/pool.ts";
+import { workersOption } from "../workers/option.ts";
+import { performAll } from "../workers/pool.ts";
 import type { Task } from "../workers/tasks.ts";
 
 interface Options {

@@ -1,23 +1,9 @@
 // Tasks on all cores, answers in the order of the tasks: the same bytes for any number of workers. Threads by piscina,
 // which survives a worker that dies; with one worker, here.
-import { availableParallelism } from "node:os";
-import type { Argv } from "yargs";
 import { InputError } from "../../base/errors.ts";
 import { breathe, interruption } from "../interrupt.ts";
-import { integer } from "../options.ts";
 import { type Answer, perform, type Task } from "./tasks.ts";
 import type { Reply } from "./worker.ts";
-
-export function workersOption<T>(yargs: Argv<T>) {
-  return yargs.option("workers", {
-    describe: "threads; results are the same for any number",
-    string: true,
-    requiresArg: true,
-    default: String(availableParallelism()),
-    defaultDescription: "one per core",
-    coerce: integer("workers", 1),
-  });
-}
 
 /**
  * Each task with its answer. A task is taken from `tasks` only after the answer to the one `ahead` before it has been

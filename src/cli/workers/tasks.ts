@@ -4,13 +4,8 @@ import type { RunOutput } from "../../metrics/result.ts";
 import type { Evaluation } from "../../planner/search/evaluate.ts";
 import type { Configuration } from "../../planner/search/space.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
-import { load, type ScenarioChoice } from "../context.ts";
+import { load, type ScenarioSource } from "../context.ts";
 import type { OpenSweep, SweepSource } from "../sweep/open-sweep.ts";
-
-/** A scenario as the command line names it. */
-export interface ScenarioSource extends ScenarioChoice {
-  path: string;
-}
 
 export type Task =
   | { kind: "chunk"; source: SweepSource; chunk: number }
