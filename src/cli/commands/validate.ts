@@ -3,7 +3,7 @@ import type { Experiment } from "../../accuracy/experiment.ts";
 import { type Bar, failedBars } from "../../accuracy/gate.ts";
 import { groupErrors } from "../../accuracy/groups.ts";
 import { headlineMetrics } from "../../accuracy/metrics.ts";
-import { createPredictor, type Prediction } from "../../accuracy/predict.ts";
+import type { Prediction } from "../../accuracy/predict.ts";
 import { rankings } from "../../accuracy/ranking.ts";
 import { readCases } from "../../accuracy/read-cases.ts";
 import { InputError } from "../../base/errors.ts";
@@ -11,12 +11,12 @@ import { didYouMean } from "../../base/nearest.ts";
 import { accuracyMarkdown, accuracyTable, predictionsCsv, unmodelledReasons } from "../../report/accuracy.ts";
 import type { Command } from "../command.ts";
 import { readText } from "../files.ts";
-import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { integer, list, oneOf, quietOption, seedOption, single } from "../options.ts";
 import { print } from "../output.ts";
-import { profileLibrary } from "../profiles.ts";
-import { progressMeter } from "../progress.ts";
-import { traceFolder } from "../trace-folder.ts";
+import { progressMeter, timeLeft } from "../progress.ts";
+import { workersOption } from "../workers/option.ts";
+import { performAll } from "../workers/pool.ts";
 
 const formats = ["table", "json", "csv", "markdown"] as const;
 
@@ -29,6 +29,7 @@ interface Options {
   traces?: string | undefined;
   out?: string | undefined;
   seed: number;
+  workers: number;
   format: (typeof formats)[number];
   quiet: boolean;
 }
@@ -39,7 +40,7 @@ const commaList = (option: string) => (given: unknown) =>
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    seedOption(quietOption(yargs))
+    workersOption(seedOption(quietOption(yargs)))
       .positional("cases", { describe: "measured points (CSV)", type: "string", demandOption: true })
       .option("quality", {
         describe: "grades to use, such as A,B; rows without a grade always count",
@@ -157,26 +158,29 @@ function chosen(
   return Array.from({ length: limit }, (_, k) => graded[Math.floor((k * graded.length) / limit)]!);
 }
 
-/** Simulates in turn, looking up now and then for Ctrl-C. */
+/** Neighbours in a file often share a simulation: they go to the same worker. */
+const TASK_EXPERIMENTS = 16;
+
 async function predictAll(
   experiments: readonly Experiment[],
-  { seed, traces, quiet }: Options,
+  { seed, traces, quiet, workers }: Options,
 ): Promise<{ predictions: Prediction[]; stopped: boolean }> {
-  const predictor = createPredictor({
-    profiles: profileLibrary(),
-    seed,
-    traceOf: traces === undefined ? undefined : traceFolder(traces),
-  });
   const progress = progressMeter("validating", quiet);
+  const left = timeLeft();
+  const tasks = Array.from({ length: Math.ceil(experiments.length / TASK_EXPERIMENTS) }, (_, k) => {
+    const some = experiments.slice(k * TASK_EXPERIMENTS, (k + 1) * TASK_EXPERIMENTS);
+    return { kind: "predict", experiments: some, seed, traces } as const;
+  });
   const predictions: Prediction[] = [];
-  let stopped = false;
-  for (let index = 0; index < experiments.length && !stopped; index++) {
-    predictions.push(...predictor.predict(experiments[index]!));
-    progress.show((index + 1) / experiments.length);
-    stopped = await breathe();
+  let done = 0;
+  for await (const { task, answer } of performAll(tasks, Math.min(workers, tasks.length))) {
+    for (const [index, experiment] of task.experiments.entries())
+      predictions.push(...answer[index]!.map((each) => ({ ...each, experiment })));
+    done += task.experiments.length;
+    progress.show(`${done} of ${experiments.length} points${left(done / experiments.length)}`);
   }
   progress.clear();
-  return { predictions, stopped };
+  return { predictions, stopped: done < experiments.length };
 }
 
 function readBar(text: string): Bar {

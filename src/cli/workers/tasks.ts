@@ -1,14 +1,18 @@
 // What a worker can be asked to do, as data that crosses threads and machines; each kind is one pure computation.
 
+import type { Experiment } from "../../accuracy/experiment.ts";
+import type { Prediction, Predictor } from "../../accuracy/predict.ts";
 import type { RunOutput } from "../../metrics/result.ts";
 import type { Evaluation } from "../../planner/search/evaluate.ts";
 import type { Configuration } from "../../planner/search/space.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { load, type ScenarioSource } from "../context.ts";
+import { profileLibrary } from "../profiles.ts";
 import type { OpenSweep, SweepSource } from "../sweep/open-sweep.ts";
 
 export type Task =
   | { kind: "chunk"; source: SweepSource; chunk: number }
+  | { kind: "predict"; experiments: readonly Experiment[]; seed: number; traces: string | undefined }
   | { kind: "replication"; source: ScenarioSource; seed: number }
   | {
       kind: "configuration";
@@ -21,6 +25,8 @@ export type Task =
 /** What the task of each kind gives. */
 export interface Answers {
   chunk: string;
+  /** Of each experiment. */
+  predict: Prediction[][];
   replication: Pick<RunOutput, "result" | "warnings">;
   configuration: Evaluation;
 }
@@ -46,12 +52,29 @@ async function sweepOf(source: SweepSource): Promise<OpenSweep> {
   return sweep.sweep;
 }
 
+let predicting: { key: string; predictor: Predictor } | undefined;
+
+async function predictorOf(seed: number, traces: string | undefined): Promise<Predictor> {
+  const key = JSON.stringify([seed, traces]);
+  if (predicting?.key !== key) {
+    const { createPredictor } = await import("../../accuracy/predict.ts");
+    const { traceFolder } = await import("../trace-folder.ts");
+    const traceOf = traces === undefined ? undefined : traceFolder(traces);
+    predicting = { key, predictor: createPredictor({ profiles: profileLibrary(), seed, traceOf }) };
+  }
+  return predicting.predictor;
+}
+
 export async function perform<T extends Task>(task: T): Promise<Answer<T>> {
   return (await performAny(task)) as Answer<T>;
 }
 
 async function performAny(task: Task): Promise<Answers[Task["kind"]]> {
   if (task.kind === "chunk") return (await sweepOf(task.source)).chunkText(task.chunk);
+  if (task.kind === "predict") {
+    const predictor = await predictorOf(task.seed, task.traces);
+    return task.experiments.map((experiment) => predictor.predict(experiment));
+  }
   const scenario = scenarioOf(task.source);
   switch (task.kind) {
     case "replication": {
