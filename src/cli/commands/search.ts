@@ -1,12 +1,14 @@
 // `forewatt search`: which deployment to build, of all that the scenario's `search` block allows.
 import { InputError } from "../../base/errors.ts";
-import { LOOK_AHEAD, Search } from "../../planner/search/search.ts";
+import { didYouMean } from "../../base/nearest.ts";
+import { type Found, LOOK_AHEAD, Search } from "../../planner/search/search.ts";
+import { type ManifestKind, manifestKinds, manifestOf } from "../../report/emit.ts";
 import { searchCsv, searchJson, searchTable } from "../../report/search.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice, sourceOf } from "../context.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, outputOptions, scenarioOptions, seedOption } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { type Format, oneOf, outputOptions, scenarioOptions, seedOption, single } from "../options.ts";
+import { print, printJson, warnUser } from "../output.ts";
 import { progressMeter, timeLeft } from "../progress.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
@@ -16,6 +18,8 @@ interface Options extends ScenarioChoice {
   scenario: string;
   seed: number;
   workers: number;
+  emit?: ManifestKind | undefined;
+  pick: string;
   format: Format;
   quiet: boolean;
 }
@@ -34,7 +38,25 @@ export const command: Command<Options> = {
           ),
         ),
       ),
-    ),
+    )
+      .option("emit", {
+        describe: "print a manifest that deploys a configuration instead: vllm, dynamo or kserve",
+        string: true,
+        requiresArg: true,
+        coerce: oneOf("emit", manifestKinds),
+      })
+      .option("pick", {
+        describe: "which one to emit: efficient, cheap, or its name",
+        string: true,
+        requiresArg: true,
+        default: "efficient",
+        coerce: single("pick"),
+      })
+      .example(
+        "forewatt search scenarios/search-70b.yaml",
+        "the best of 4,710, in under a minute on two cores",
+      )
+      .example("forewatt search my.yaml --emit vllm --pick cheap", "the command that starts the cheapest"),
 
   async run(options) {
     const { scenario, stated } = load(options.scenario, options);
@@ -51,12 +73,37 @@ export const command: Command<Options> = {
     const stopped = await simulateCandidates(search, options);
 
     const head = { scenario: scenario.name, seed: options.seed, stopped };
-    if (options.format === "json") printJson(searchJson(search, head));
+    if (options.emit !== undefined) {
+      const chosen = picked(search, options.pick);
+      const { text, unexpressed } = manifestOf(options.emit, scenario, chosen.name, chosen.deployment);
+      print(text);
+      for (const each of unexpressed) warnUser(`not expressed: ${each}`, options.quiet);
+    } else if (options.format === "json") printJson(searchJson(search, head));
     else print(options.format === "csv" ? searchCsv(search) : searchTable(search));
     if (stopped) throw new Interrupted();
     return search.found.length === 0 ? 1 : 0;
   },
 };
+
+function picked(search: Search, pick: string): Found {
+  const ranked = search.ranked();
+  const cost = ({ worth }: Found) => worth.usdPerMillionOutputTokens ?? Number.POSITIVE_INFINITY;
+  const found =
+    pick === "efficient"
+      ? ranked[0]
+      : pick === "cheap"
+        ? [...ranked].sort((a, b) => cost(a) - cost(b))[0]
+        : ranked.find(({ name }) => name === pick);
+  if (found) return found;
+  const names = ranked.map(({ name }) => name);
+  throw InputError.of(
+    "command line",
+    "--pick",
+    names.length === 0
+      ? "no configuration meets the SLO, so there is nothing to emit"
+      : `no configuration that was simulated is called "${pick}".${didYouMean(pick, names)}`,
+  );
+}
 
 /** Whether it was stopped before all candidates were settled. */
 async function simulateCandidates(search: Search, options: Options): Promise<boolean> {

@@ -1,0 +1,210 @@
+// A configuration as what people deploy: vLLM commands, a DynamoGraphDeployment or a KServe LLMInferenceService. Flags by
+// the documentation of vLLM 0.11, Dynamo 0.6 and KServe 0.16; what has no flag there is named, never left out silently.
+import { stringify } from "yaml";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+import type { Deployment, Pool } from "../scenario/schema.ts";
+
+export const manifestKinds = ["vllm", "dynamo", "kserve"] as const;
+export type ManifestKind = (typeof manifestKinds)[number];
+
+export interface Manifest {
+  text: string;
+  /** What the manifest does not say, each with what to do about it. */
+  unexpressed: string[];
+}
+
+export function manifestOf(
+  kind: ManifestKind,
+  scenario: ResolvedScenario,
+  name: string,
+  deployment: Deployment,
+): Manifest {
+  const unexpressed = [...unexpressedIn(kind, scenario, deployment)];
+  const body = { vllm: vllmCommands, dynamo: dynamoGraph, kserve: kserveService }[kind](
+    scenario,
+    name,
+    deployment,
+  );
+  const head = [
+    `${name}, from forewatt search of "${scenario.name}"`,
+    ...unexpressed.map((each) => `not expressed: ${each}`),
+  ];
+  return { text: `${head.map((line) => `# ${line}`).join("\n")}\n${body}`, unexpressed };
+}
+
+/** The alias that is a repository, else a place to fill in. */
+function repositoryOf({ model }: ResolvedScenario): string {
+  return model.aliases.find((alias) => /^[\w.-]+\/[\w.-]+$/.test(alias)) ?? `REPOSITORY-OF-${model.id}`;
+}
+
+function flagsOf(scenario: ResolvedScenario, pool: Pool, splits: boolean): string[] {
+  const { parallel, scheduler, kv, maxContext } = pool;
+  const { precision } = scenario.file;
+  const flag = (name: string, value: string | number | undefined) =>
+    value === undefined ? [] : [`--${name}`, String(value)];
+  const sequences = scheduler.maxSequences ?? scenario.engine.scheduler.maxSequences;
+  const tokens = scheduler.maxBatchedTokens ?? scenario.engine.scheduler.maxBatchedTokens;
+  return [
+    ...flag("tensor-parallel-size", parallel.tensor),
+    ...(parallel.pipeline > 1 ? flag("pipeline-parallel-size", parallel.pipeline) : []),
+    ...(parallel.data > 1 ? flag("data-parallel-size", parallel.data) : []),
+    ...((parallel.expert ?? 1) > 1 ? ["--enable-expert-parallel"] : []),
+    ...flag("max-num-seqs", sequences),
+    ...flag("max-num-batched-tokens", tokens),
+    ...flag("gpu-memory-utilization", kv.memoryFraction ?? scenario.engine.kv.memoryFraction),
+    ...flag("block-size", kv.blockTokens ?? scenario.engine.kv.blockTokens),
+    ...flag("max-model-len", typeof maxContext === "number" ? maxContext : undefined),
+    ...(precision.weights === "fp8" ? flag("quantization", "fp8") : []),
+    ...(precision.kv === "fp8" ? flag("kv-cache-dtype", "fp8") : []),
+    kv.prefixCache === false ? "--no-enable-prefix-caching" : "--enable-prefix-caching",
+    ...(splits ? flag("kv-transfer-config", '{"kv_connector":"NixlConnector","kv_role":"kv_both"}') : []),
+  ];
+}
+
+const devicesOf = ({ parallel }: Pool) => parallel.tensor * parallel.pipeline * parallel.data;
+
+function* unexpressedIn(
+  kind: ManifestKind,
+  { file, model }: ResolvedScenario,
+  { pools, router }: Deployment,
+): Generator<string> {
+  const { precision } = file;
+  if (file.engine !== "vllm") yield `engine: the figures are for ${file.engine}, the manifest starts vLLM`;
+  if (precision.weights !== undefined && !["bf16", "fp8"].includes(precision.weights))
+    yield `precision.weights ${precision.weights}: name a checkpoint of ${model.id} in that format`;
+  if (precision.activations !== undefined)
+    yield `precision.activations ${precision.activations}: decided by the checkpoint`;
+  for (const pool of pools) {
+    const at = `pool ${pool.name}`;
+    const expert = pool.parallel.expert ?? 1;
+    yield `${at} hardware ${pool.hardware}: select nodes that have it`;
+    if (kind === "vllm" && pool.instances > 1)
+      yield `${at} instances ${pool.instances}: run its command that often, behind a router`;
+    if (expert > 1 && expert !== pool.parallel.tensor * pool.parallel.data)
+      yield `${at} parallel.expert ${expert}: vLLM spreads experts over all ${pool.parallel.tensor * pool.parallel.data} ranks or none`;
+    if (pool.scheduler.policy !== undefined)
+      yield `${at} scheduler.policy ${pool.scheduler.policy}: vLLM has its own`;
+    if (pool.kv.blocks !== undefined)
+      yield `${at} kv.blocks ${pool.kv.blocks}: --num-gpu-blocks-override is meant for tests`;
+    if (pool.kv.watermark !== undefined) yield `${at} kv.watermark: no flag`;
+    if (pool.kv.allocation !== undefined)
+      yield `${at} kv.allocation ${pool.kv.allocation}: vLLM allocates on demand`;
+    if (typeof pool.kv.prefixCache === "object") yield `${at} kv.prefixCache: capacity and ttl have no flag`;
+    if (pool.maxOutstanding !== undefined)
+      yield `${at} maxOutstanding ${pool.maxOutstanding}: a setting of your gateway`;
+  }
+  if (pools.some(({ instances }) => instances > 1)) yield `router ${router}: a setting of your gateway`;
+  if (pools.length > 1) yield "transfer: which network NIXL uses is set by UCX_TLS and UCX_NET_DEVICES";
+}
+
+const quoted = (word: string) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`);
+
+function vllmCommands(scenario: ResolvedScenario, _name: string, { pools }: Deployment): string {
+  return pools
+    .map((pool) => {
+      const flags = flagsOf(scenario, pool, pools.length > 1).map(quoted);
+      const lines: string[] = [];
+      for (const word of flags) {
+        if (word.startsWith("--")) lines.push(word);
+        else lines.push(`${lines.pop()} ${word}`);
+      }
+      return `\n# pool ${pool.name}: ${pool.instances} x ${devicesOf(pool)} ${pool.hardware}\nvllm serve ${repositoryOf(scenario)} \\\n  ${lines.join(" \\\n  ")}\n`;
+    })
+    .join("");
+}
+
+/** Names of Kubernetes objects: lower case, digits, hyphens, at most 63. */
+const objectName = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "")
+    .slice(0, 63);
+
+const words = { mixed: "Decode", prefill: "Prefill", decode: "Decode" } as const;
+
+function dynamoGraph(scenario: ResolvedScenario, name: string, { pools }: Deployment): string {
+  const image = "nvcr.io/nvidia/ai-dynamo/vllm-runtime:0.6.0";
+  const workers = pools.map((pool) => {
+    const role = pool.role as keyof typeof words;
+    return [
+      `Vllm${words[role] ?? pool.name}Worker`,
+      {
+        componentType: "worker",
+        ...(pools.length > 1 && { subComponentType: role }),
+        replicas: pool.instances,
+        resources: { limits: { gpu: String(devicesOf(pool)) } },
+        envFromSecret: "hf-token-secret",
+        extraPodSpec: {
+          mainContainer: {
+            image,
+            workingDir: "/workspace/components/backends/vllm",
+            command: ["python3", "-m", "dynamo.vllm"],
+            args: [
+              "--model",
+              repositoryOf(scenario),
+              ...flagsOf(scenario, pool, false),
+              ...(role === "prefill" ? ["--is-prefill-worker"] : []),
+            ],
+          },
+        },
+      },
+    ];
+  });
+  return stringify({
+    apiVersion: "nvidia.com/v1alpha1",
+    kind: "DynamoGraphDeployment",
+    metadata: { name: objectName(name) },
+    spec: {
+      services: {
+        Frontend: { componentType: "frontend", replicas: 1, extraPodSpec: { mainContainer: { image } } },
+        ...Object.fromEntries(workers),
+      },
+    },
+  });
+}
+
+function kserveService(scenario: ResolvedScenario, name: string, { pools }: Deployment): string {
+  const workload = (pool: Pool) => ({
+    replicas: pool.instances,
+    parallelism: {
+      tensor: pool.parallel.tensor,
+      ...(pool.parallel.pipeline > 1 && { pipeline: pool.parallel.pipeline }),
+      ...(pool.parallel.data > 1 && { data: pool.parallel.data, dataLocal: pool.parallel.data }),
+      ...((pool.parallel.expert ?? 1) > 1 && { expert: true }),
+    },
+    template: {
+      containers: [
+        {
+          name: "main",
+          env: [
+            {
+              name: "VLLM_ADDITIONAL_ARGS",
+              value: flagsOf(scenario, pool, pools.length > 1)
+                .filter((_, i, all) => !isParallelFlag(all[i]!) && !isParallelFlag(all[i - 1] ?? ""))
+                .map(quoted)
+                .join(" "),
+            },
+          ],
+          resources: { limits: { "nvidia.com/gpu": String(devicesOf(pool)) } },
+        },
+      ],
+    },
+  });
+  const prefill = pools.find(({ role }) => role === "prefill");
+  const main = pools.find((pool) => pool !== prefill)!;
+  return stringify({
+    apiVersion: "serving.kserve.io/v1alpha1",
+    kind: "LLMInferenceService",
+    metadata: { name: objectName(name) },
+    spec: {
+      model: { uri: `hf://${repositoryOf(scenario)}`, name: repositoryOf(scenario) },
+      ...workload(main),
+      ...(prefill && { prefill: workload(prefill) }),
+      router: { gateway: {}, route: {}, scheduler: {} },
+    },
+  });
+}
+
+/** Those with a value; what `parallelism` says already. */
+const isParallelFlag = (word: string) => /^--(?:tensor|pipeline|data)-parallel-size$/.test(word);
