@@ -16,6 +16,8 @@ export interface AfdParts {
   roundTripSeconds: number;
   /** Of one token, both ways over the narrower side's links. */
   crossingSecondsPerToken: number;
+  /** Tokens each decoding sequence brings. */
+  rowsPerSequence?: number | undefined;
   /** Default: the best of up to eight. */
   microBatches?: number | undefined;
 }
@@ -44,7 +46,7 @@ export function createAfdModel(parts: AfdParts): StepModel {
       // Over all layers, as every figure here.
       const attending = Math.max(a.seconds, wholeAttention / count);
       const feeding = Math.max(f.seconds, wholeFfn / count);
-      const tokens = part.decodeSequences + part.prefillTokens;
+      const tokens = part.decodeSequences * (parts.rowsPerSequence ?? 1) + part.prefillTokens;
       const crossing = layers * (parts.roundTripSeconds + parts.crossingSecondsPerToken * tokens);
       const through = attending + feeding + crossing;
       const slower = count * Math.max(attending, feeding);

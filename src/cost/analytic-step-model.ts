@@ -49,7 +49,7 @@ export function stepModelOf(costing: Costing): StepModel {
     clear(attention);
     tokenWork.addTo(body, rank.tokens);
     if (hasExperts) expertWork.addTo(body, rank.groupTokens);
-    if (hasAttention) sequenceWork.addTo(body, rank.decodeSequences);
+    if (hasAttention) sequenceWork.addTo(body, rank.decodeRows);
     if (hasHead) headWork.addTo(head, rank.headRows);
     if (rank.prefillTokens > 0) {
       if (hasExpansion) expansionWork.addTo(body, rank.prefillTokens + rank.prefillPriorTokens);

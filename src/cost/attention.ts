@@ -43,6 +43,7 @@ function gqaKernels({
   engine,
   arithmetic,
   stageShare,
+  rowsPerSequence,
 }: Costing): AttentionKernel[] {
   const { attention } = model;
   if (attention.kind !== "gqa") return [];
@@ -65,7 +66,7 @@ function gqaKernels({
       windowed: reach === "window",
       fixedSeconds: engine.kernels.attentionFixed,
       decodeBytesPerToken: bytes * Math.min(heads / kvHeads, engine.kernels.kvReadsPerGroup),
-      decodeFlopsPerToken: flops,
+      decodeFlopsPerToken: rowsPerSequence * flops,
       decodeBytesPerSecond: device.attention.decodeBytesPerSecond,
       decodeFlopsPerSecond: device.attention.decodeFlopsPerSecond,
       prefillFlopsPerPair: flops,
@@ -82,6 +83,7 @@ function mlaKernels({
   engine,
   arithmetic,
   stageShare,
+  rowsPerSequence,
 }: Costing): AttentionKernel[] {
   const { attention: a } = model;
   if (a.kind !== "mla") return [];
@@ -100,7 +102,7 @@ function mlaKernels({
       name: "latent attention",
       windowed: a.sparseTokens !== undefined,
       decodeBytesPerToken: kvElements * arithmetic.kvBytes,
-      decodeFlopsPerToken: 2 * heads * (keyDim + valueDim),
+      decodeFlopsPerToken: rowsPerSequence * 2 * heads * (keyDim + valueDim),
       prefillFlopsPerPair: 2 * heads * (a.nopeDim + a.ropeDim + a.valueDim),
       prefillBytesPerToken: heads * (a.nopeDim + a.ropeDim + a.valueDim) * 2,
     },
@@ -113,7 +115,7 @@ function mlaKernels({
       name: "sparse index",
       windowed: false,
       decodeBytesPerToken: bytes,
-      decodeFlopsPerToken: flops,
+      decodeFlopsPerToken: rowsPerSequence * flops,
       prefillFlopsPerPair: flops,
       prefillBytesPerToken: bytes,
     });

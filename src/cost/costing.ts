@@ -21,6 +21,8 @@ export interface CostInput<Hardware extends HardwareProfile = HardwareProfile> {
   powerCapWatts?: number | undefined;
   /** Only this part of the network; default: all of it. */
   part?: ModelPart | undefined;
+  /** Tokens each decoding sequence brings to a step: one, and the drafts it verifies. Default: 1. */
+  rowsPerSequence?: number | undefined;
 }
 
 export interface Costing {
@@ -32,6 +34,7 @@ export interface Costing {
   network: Network;
   /** What of the network it holds. */
   parts: ReadonlySet<ModelPart>;
+  rowsPerSequence: number;
   /** Layers of the fullest pipeline stage over all layers: what every per-layer count is multiplied by. */
   stageShare: number;
   stageLayers: number;
@@ -64,6 +67,7 @@ export function createCosting(input: CostInput<KernelHardware>): Costing {
     device: createDevice(hardware, engine, arithmetic, input.powerCapWatts),
     network: createNetwork(hardware, engine),
     parts: partsOf(input),
+    rowsPerSequence: input.rowsPerSequence ?? 1,
     stageShare,
     stageLayers,
     // Half the launches of a layer are its attention's, for want of a measurement of the halves.

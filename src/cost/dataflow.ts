@@ -65,6 +65,7 @@ function layerCosting(input: CostInput<DataflowHardware>, { layerDevices }: Data
     device: createDataflowDevice(hardware, engine, arithmetic, layerDevices),
     network: createNetwork(hardware, program),
     parts: partsOf(input),
+    rowsPerSequence: input.rowsPerSequence ?? 1,
     stageShare: 1,
     stageLayers: model.layers,
     eagerSeconds: 0,

@@ -137,7 +137,7 @@ export function listOperations(costing: Costing, shape: BatchShape): OperationLi
   const body = [
     ...tokenOperations(costing, rank.tokens),
     ...(parts.has("ffn") ? expertOperations(costing, rank.groupTokens) : []),
-    ...(parts.has("attention") ? sequenceOperations(costing, rank.decodeSequences) : []),
+    ...(parts.has("attention") ? sequenceOperations(costing, rank.decodeRows) : []),
   ];
   if (prefilling) {
     if (parts.has("attention"))

@@ -13,6 +13,8 @@ export interface RankShape {
   /** Tokens of all data ranks, which the experts see together. */
   groupTokens: number;
   decodeSequences: number;
+  /** Tokens they bring: one each, and the drafts they verify. */
+  decodeRows: number;
   decodeContextTokens: number;
   decodeWindowTokens: number;
   prefillTokens: number;
@@ -34,6 +36,7 @@ export function emptyRankShape(): RankShape {
     tokens: 0,
     groupTokens: 0,
     decodeSequences: 0,
+    decodeRows: 0,
     decodeContextTokens: 0,
     decodeWindowTokens: 0,
     prefillTokens: 0,
@@ -52,7 +55,11 @@ export function graphBatch(captureSizes: readonly number[], sequences: number): 
   return sequences;
 }
 
-export function fillRankShape({ placement, engine }: Costing, shape: BatchShape, out: RankShape): void {
+export function fillRankShape(
+  { placement, engine, rowsPerSequence }: Costing,
+  shape: BatchShape,
+  out: RankShape,
+): void {
   const sequences = shape.decodeSequences + shape.prefillSequences;
   const microBatches = Math.max(1, Math.min(placement.pipeline, sequences));
   const groups = placement.data * microBatches;
@@ -67,18 +74,20 @@ export function fillRankShape({ placement, engine }: Costing, shape: BatchShape,
   out.microBatches = microBatches;
   out.occupancy = Math.min(1, sequences / groups);
   out.eager = prefillTokens > 0 || !captured;
-  out.tokens = prefillTokens > 0 ? decodes + prefillTokens : graphBatch(sizes, decodes);
+  const rows = decodes * rowsPerSequence;
+  out.tokens = prefillTokens > 0 ? rows + prefillTokens : rowsPerSequence * graphBatch(sizes, decodes);
   out.groupTokens =
     placement.data === 1
-      ? decodes + prefillTokens
-      : Math.ceil((shape.decodeSequences + shape.prefillTokens) / microBatches);
+      ? rows + prefillTokens
+      : Math.ceil((shape.decodeSequences * rowsPerSequence + shape.prefillTokens) / microBatches);
   out.decodeSequences = decodes;
+  out.decodeRows = rows;
   out.decodeContextTokens = shape.decodeContextTokens * decodeShare;
   out.decodeWindowTokens = shape.decodeWindowTokens * decodeShare;
   out.prefillTokens = prefillTokens;
   out.prefillPairs = shape.prefillPairs * chunkShare;
   out.prefillWindowPairs = shape.prefillWindowPairs * chunkShare;
   out.prefillPriorTokens = Math.ceil(shape.prefillPriorTokens * chunkShare - 1e-9);
-  out.headRows = decodes + Math.ceil(shape.prefillCompleted / groups);
+  out.headRows = rows + Math.ceil(shape.prefillCompleted / groups);
   out.scheduledSequences = Math.ceil(sequences / placement.data);
 }

@@ -5,14 +5,15 @@ import { kindOf } from "./kinds/index.ts";
 import type { Share, StepBreakdown } from "./step-breakdown.ts";
 import type { BatchShape, StepCost, StepModel } from "./step-model.ts";
 
-/** `parts` in full make `model`; one part is its own breakdown. */
+/** `parts` make `model`, together with what is called `besides`; a part that is all of it is its own breakdown. */
 export function breakDownParts(
   model: StepModel,
   parts: readonly CostInput[],
   shape: BatchShape,
+  besides: string | undefined,
 ): StepBreakdown {
   const broken = parts.map((part) => kindOf(part.hardware).breakDownStep(part, shape));
-  if (broken.length === 1) return broken[0]!;
+  if (besides === undefined) return broken[0]!;
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
   model.step(shape, cost);
   const all = broken.flatMap(({ shares }) => shares);
@@ -30,7 +31,7 @@ export function breakDownParts(
   };
   for (const share of all) add(share.component, seconds * share.seconds, joules * share.joules);
   add(
-    "crossings",
+    besides,
     cost.seconds - seconds * sum((share) => share.seconds),
     cost.joules - joules * sum((share) => share.joules),
   );

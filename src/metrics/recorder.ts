@@ -82,7 +82,7 @@ export class Recorder implements ServingSink {
     const { steps } = run;
     const seconds = run.seconds(steps);
     const joules = run.joules(steps);
-    const outputTokens = run.batch * steps + run.completedPrompts;
+    const outputTokens = run.tokensPerStep * steps + run.completedPrompts;
     pool.steps += steps;
     if (run.batch > 0) {
       pool.decodeSteps += steps;
@@ -113,9 +113,15 @@ export class Recorder implements ServingSink {
         run,
         Math.min(endSeconds, to) - Math.max(run.startSeconds, from),
         run.joulesBy(to) - run.joulesBy(from),
-        run.batch * (until - skipped) + (last ? run.completedPrompts : 0),
+        run.tokensPerStep * (until - skipped) + (last ? run.completedPrompts : 0),
         last ? run.prefillTokens : 0,
       );
+    }
+    // A step that yields k tokens of a sequence is one gap and k-1 zeros.
+    const zerosPerStep = run.tokensPerStep - run.batch;
+    if (zerosPerStep > 0) {
+      this.gaps.run.add(0, zerosPerStep * steps);
+      if (until > skipped) this.gaps.window.add(0, zerosPerStep * (until - skipped));
     }
     if (run.batch > 0 && steps > 1) {
       // The gap of the first step is the engine's to tell: members may have waited before it.

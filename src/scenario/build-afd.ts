@@ -16,12 +16,13 @@ export interface AfdSides {
   attention: { hardware: HardwareProfile; model: StepModel };
   ffn: { hardware: HardwareProfile; model: StepModel };
   head: StepModel;
+  rowsPerSequence: number;
 }
 
 export function afdModel(
   { model, engine, file }: ResolvedScenario,
   { afd }: Deployment,
-  { attention, ffn, head }: AfdSides,
+  { attention, ffn, head, rowsPerSequence }: AfdSides,
 ): StepModel {
   const format = resolveArithmetic(ffn.hardware, model, file.precision)[model.ffn.moe ? "experts" : "ffn"];
   // Hidden states go out as the FFN takes them and come back in bf16, through the links of the narrower side.
@@ -35,6 +36,7 @@ export function afdModel(
     layers: model.layers,
     roundTripSeconds: afd.roundTrip ?? assumedRoundTrip.value,
     crossingSecondsPerToken: bytesPerToken / Math.min(port(attention), port(ffn)),
+    rowsPerSequence,
     microBatches: afd.microBatches,
   });
 }

@@ -18,6 +18,7 @@ import type { LinkConfig } from "../serving/transfer.ts";
 import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
 import { pagedPool } from "./build-paging.ts";
+import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
 
@@ -31,6 +32,8 @@ export interface BuiltPool {
   model: StepModel;
   /** What a step of `config.instance.model` is made of. */
   parts: CostInput[];
+  /** What a step takes beyond its parts, in a word; undefined where one part is all of it. */
+  besides: string | undefined;
   memory: MemoryPlan;
   config: PoolConfig;
   devices: number;
@@ -122,10 +125,25 @@ function buildPools(scenario: ResolvedScenario, deployment: Deployment, options:
   const attention = pools.find(({ pool }) => pool.role === "attention");
   const ffn = pools.find(({ pool }) => pool.role === "ffn");
   if (!attention || !ffn) return pools;
-  const headPart: CostInput = { ...costInput(scenario, attention.pool), part: "head" };
-  const model = afdModel(scenario, deployment, { attention, ffn, head: sharedStepModel(headPart) });
-  attention.parts.push(...ffn.parts, headPart);
-  attention.config.instance.model = model;
+  const [attending, feeding] = [attention.parts[0]!, ffn.parts[0]!];
+  const head: CostInput = { ...attending, part: "head" };
+  attention.parts.push(feeding, head);
+  attention.besides = attention.pool.speculative ? "drafts and crossings" : "crossings";
+  const { engine, model } = scenario;
+  attention.config.instance.model = speculativeModel(
+    attention.pool,
+    engine,
+    model.layers,
+    (rows, by, part) => {
+      const of = (input: CostInput) => sharedStepModel({ ...input, engine: by, rowsPerSequence: rows });
+      if (part === "head") return of(head);
+      const sides = {
+        attention: { hardware: attending.hardware, model: of(attending) },
+        ffn: { hardware: feeding.hardware, model: of(feeding) },
+      };
+      return afdModel(scenario, deployment, { ...sides, head: of(head), rowsPerSequence: rows });
+    },
+  );
   attention.assumptions.push(...afdAssumptions(scenario, deployment));
   ffn.config = attention.config;
   return pools;
@@ -154,7 +172,10 @@ function buildPool(
   const { model, engine, file } = scenario;
   const input = costInput(scenario, pool);
   const { hardware, powerCapWatts } = input;
-  const base = sharedStepModel(input);
+  const own = sharedStepModel(input);
+  const base = speculativeModel(pool, engine, model.layers, (rowsPerSequence, by, part = input.part) =>
+    sharedStepModel({ ...input, engine: by, rowsPerSequence, part }),
+  );
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
   const perRankTokens = pool.scheduler.maxBatchedTokens ?? engine.scheduler.maxBatchedTokens;
@@ -183,7 +204,9 @@ function buildPool(
     blocks,
     watermarkBlocks: Math.floor((pool.kv.watermark ?? engine.kv.watermark) * blocks),
     blocksPerSequence: memory.blocksPerSequence,
-    reserveAll: (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
+    reserveAll:
+      pool.speculative !== undefined || (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
+    speculation: speculationOf(pool, seed),
     intake: {
       lookaheadSteps: engine.scheduler.lookaheadSteps,
       pollSteps: pool.scheduler.pollSteps ?? 1,
@@ -197,8 +220,9 @@ function buildPool(
   return {
     pool,
     hardware,
-    model: stepModel,
-    parts: [input],
+    model: own,
+    parts: [{ ...input, rowsPerSequence: 1 + (pool.speculative?.draftTokens ?? 0) }],
+    besides: pool.speculative && "drafts",
     memory,
     config: {
       instances: pool.instances,
@@ -206,7 +230,7 @@ function buildPool(
       router,
       maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY,
     },
-    devices: stepModel.devices * pool.instances,
+    devices: own.devices * pool.instances,
     powerCapWatts,
     concurrencyRatio: paged?.concurrencyRatio ?? 1,
     notes: resolveArithmetic(hardware, model, file.precision).notes,

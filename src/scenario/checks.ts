@@ -52,6 +52,8 @@ export function* deploymentProblems(
     if (!profile) continue;
     yield* arithmetic(poolPath, file, profile);
     yield* powerCap(poolPath, pool, profile);
+    yield* speculation(poolPath, pool);
+    yield* paging(poolPath, pool, profile);
     if (
       (pool.role === "attention" || pool.role === "ffn") &&
       "efficiency" in profile &&
@@ -165,4 +167,26 @@ function* powerCap(path: Path, { powerCap: cap }: Pool, profile: HardwareProfile
       [...path, "powerCap"],
       `${watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
     ];
+}
+
+function* paging(path: Path, { kv, role }: Pool, profile: HardwareProfile): Generator<Found> {
+  if (kv.paging && (role === "attention" || "dataflow" in profile))
+    yield [
+      [...path, "kv", "paging"],
+      role === "attention"
+        ? "paging beside attention-FFN disaggregation is not modelled"
+        : `${profile.id} keeps its KV cache in its own SRAM: paging it from a host is not modelled`,
+    ];
+}
+
+function* speculation(path: Path, { speculative, role, kv }: Pool): Generator<Found> {
+  if (!speculative) return;
+  const at = [...path, "speculative"];
+  const { draftTokens, acceptance } = speculative;
+  if (typeof acceptance !== "number" && acceptance.length !== draftTokens)
+    yield [[...at, "acceptance"], `${acceptance.length} acceptances for ${draftTokens} draftTokens`];
+  if (role === "prefill" || role === "ffn")
+    yield [at, `a ${role} pool yields no tokens: state it where they are generated`];
+  if (kv.allocation === "on-demand")
+    yield [[...path, "kv", "allocation"], "speculative decoding reserves blocks at admission: remove this"];
 }

@@ -134,6 +134,18 @@ export const poolSchema = z.strictObject({
     .union([z.literal("unlimited"), tokenCount(1)])
     .optional()
     .meta({ description: "longer requests are rejected; default: the model's" }),
+  speculative: z
+    .strictObject({
+      draftTokens: z.int().min(1).max(32).meta({ description: "drafted and verified with every step" }),
+      acceptance: z.union([fraction(), z.array(fraction()).min(1)]).meta({
+        description: "of a draft whose predecessors were accepted: one for all positions, or one each",
+      }),
+    })
+    .optional()
+    .meta({
+      description:
+        "speculative decoding with the model's own MTP layer, or a head like it: a draft costs one layer and the LM head; KV blocks are reserved at admission",
+    }),
   powerCap: powerCapSchema
     .optional()
     .meta({ description: "watts per device, or a share of its TDP; slows the phases that would draw more" }),

@@ -1,5 +1,6 @@
 // The decoding sequences of one instance, kept as totals: how many, their summed context, their summed context within
-// the sliding window. A step changes totals only, so k steps cost the same as one (docs/concepts/engine.md).
+// the sliding window. A step changes totals only, so k steps cost the same as one (docs/concepts/engine.md). Where drafts
+// are accepted a sequence needs fewer steps than tokens; its context then grows evenly over them, so totals stay linear.
 import { NONE, type RequestTable } from "./request-table.ts";
 import { StepRing } from "./step-ring.ts";
 
@@ -9,15 +10,17 @@ export class DecodeBatch {
   /** Sum of contexts the next step reads, and the same limited to the window per sequence. */
   contextTokens = 0;
   windowTokens = 0;
-  /** Sequences still shorter than the window: `windowTokens` grows by this much per step. */
+  /** Tokens a step yields, and context it adds: one per sequence, more where drafts are accepted. */
+  tokensPerStep = 0;
+  /** The same of sequences still shorter than the window: `windowTokens` grows by this much per step. */
   growing = 0;
   /** Decode steps executed so far; finish steps are on this clock. */
   step = 0;
   readonly #table: RequestTable;
   readonly #finishes: StepRing;
   readonly #windowLimitTokens: number;
-  /** Sequences that reach the window at each future step, ascending; absent without a window. */
-  readonly #saturations = new Map<number, number>();
+  /** Sequences that reach the window at each future step: how many, how fast they grow, and by how much they overshoot. */
+  readonly #saturations = new Map<number, { count: number; tokensPerStep: number; excessTokens: number }>();
   #nextSaturation = Number.POSITIVE_INFINITY;
   /** Sequences by the phase at which they fill a KV block: phase p allocates at steps n with (p + n) % blockTokens = 0. */
   readonly #phases: Int32Array;
@@ -31,21 +34,23 @@ export class DecodeBatch {
     this.#phases = new Int32Array(blockTokens);
   }
 
-  /** Adds a sequence that reads `contextTokens` in its first step here and generates `remaining` more tokens. */
-  join(slot: number, contextTokens: number, remaining: number): void {
+  /** Adds a sequence that reads `contextTokens` in its first step here and generates `remaining` more tokens in `steps` steps. */
+  join(slot: number, contextTokens: number, remaining: number, steps: number = remaining): void {
     const table = this.#table;
+    const rate = remaining / steps;
     table.joinStep[slot] = this.step;
     table.joinContextTokens[slot] = contextTokens;
-    this.#finishes.insert(slot, this.step + remaining, this.step);
+    table.tokensPerStep[slot] = rate;
+    this.#finishes.insert(slot, this.step + steps, this.step);
     this.#phases[this.#phaseOf(slot)]!++;
     this.size++;
+    this.tokensPerStep += rate;
     this.contextTokens += contextTokens;
-    const limit = this.#windowLimitTokens;
-    if (contextTokens < limit) {
+    if (contextTokens < this.#windowLimitTokens) {
       this.windowTokens += contextTokens;
-      this.growing++;
-      if (limit !== Number.POSITIVE_INFINITY) this.#saturate(this.step + limit - contextTokens, 1);
-    } else this.windowTokens += limit;
+      this.growing += rate;
+      this.#saturate(slot, 1);
+    } else this.windowTokens += this.#windowLimitTokens;
   }
 
   /** Removes a sequence before its time (preemption). */
@@ -57,15 +62,15 @@ export class DecodeBatch {
   /** Executes `steps` steps; nothing may finish or saturate strictly inside them (`stepsToNextChange` sees to it). */
   advance(steps: number): void {
     this.step += steps;
-    this.contextTokens += this.size * steps;
+    this.contextTokens += this.tokensPerStep * steps;
     this.windowTokens += this.growing * steps;
     while (this.#nextSaturation <= this.step) {
       const at = this.#nextSaturation;
-      const count = this.#saturations.get(at)!;
+      const { tokensPerStep, excessTokens } = this.#saturations.get(at)!;
       this.#saturations.delete(at);
-      this.growing -= count;
-      // Those that saturated before the last step have been counted too long: one token per step since.
-      this.windowTokens -= count * (this.step - at);
+      this.growing -= tokensPerStep;
+      // Those that saturated before the last step have been counted too long, and may have stepped over the limit.
+      this.windowTokens -= excessTokens + tokensPerStep * (this.step - at);
       this.#findNextSaturation();
     }
   }
@@ -83,7 +88,19 @@ export class DecodeBatch {
   }
 
   contextOf(slot: number): number {
-    return this.#table.joinContextTokens[slot]! + this.step - this.#table.joinStep[slot]!;
+    return Math.round(this.#context(slot));
+  }
+
+  #context(slot: number): number {
+    const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
+    return joinContextTokens[slot]! + (this.step - joinStep[slot]!) * tokensPerStep[slot]!;
+  }
+
+  /** Step at which its context has reached the window; Infinity without one. */
+  #saturationStep(slot: number): number {
+    const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
+    const room = this.#windowLimitTokens - joinContextTokens[slot]!;
+    return joinStep[slot]! + Math.ceil(room / tokensPerStep[slot]!);
   }
 
   /** KV blocks the next `steps` steps will fill beyond those held. */
@@ -126,24 +143,36 @@ export class DecodeBatch {
   }
 
   #forget(slot: number): void {
-    const contextTokens = this.contextOf(slot);
+    const contextTokens = this.#context(slot);
+    const rate = this.#table.tokensPerStep[slot]!;
     this.#phases[this.#phaseOf(slot)]!--;
     this.size--;
+    this.tokensPerStep -= rate;
     this.contextTokens -= contextTokens;
-    const limit = this.#windowLimitTokens;
-    if (contextTokens < limit) {
+    if (this.step < this.#saturationStep(slot)) {
       this.windowTokens -= contextTokens;
-      this.growing--;
-      if (limit !== Number.POSITIVE_INFINITY) this.#saturate(this.step + limit - contextTokens, -1);
-    } else this.windowTokens -= limit;
+      this.growing -= rate;
+      this.#saturate(slot, -1);
+    } else this.windowTokens -= this.#windowLimitTokens;
+    // Fractions of tokens leave roundings behind.
+    if (this.size === 0) this.tokensPerStep = this.contextTokens = this.windowTokens = this.growing = 0;
   }
 
-  #saturate(step: number, change: number): void {
-    const count = (this.#saturations.get(step) ?? 0) + change;
-    if (count === 0) this.#saturations.delete(step);
-    else this.#saturations.set(step, count);
-    if (count > 0 && step < this.#nextSaturation) this.#nextSaturation = step;
-    else if (count === 0 && step === this.#nextSaturation) this.#findNextSaturation();
+  /** Notes (+1) or strikes off (-1) the step at which a sequence reaches the window. */
+  #saturate(slot: number, sign: 1 | -1): void {
+    const step = this.#saturationStep(slot);
+    if (step === Number.POSITIVE_INFINITY) return;
+    const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
+    const rate = tokensPerStep[slot]!;
+    const excess = joinContextTokens[slot]! + (step - joinStep[slot]!) * rate - this.#windowLimitTokens;
+    const known = this.#saturations.get(step) ?? { count: 0, tokensPerStep: 0, excessTokens: 0 };
+    known.count += sign;
+    known.tokensPerStep += sign * rate;
+    known.excessTokens += sign * excess;
+    if (known.count === 0) this.#saturations.delete(step);
+    else this.#saturations.set(step, known);
+    if (known.count > 0 && step < this.#nextSaturation) this.#nextSaturation = step;
+    else if (known.count === 0 && step === this.#nextSaturation) this.#findNextSaturation();
   }
 
   #findNextSaturation(): void {

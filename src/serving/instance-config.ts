@@ -4,6 +4,7 @@ import type { Instance } from "./instance.ts";
 import type { IntakeConfig } from "./intake.ts";
 import type { KvConfig } from "./kv-cache.ts";
 import type { SchedulerPolicy } from "./schedulers/policy.ts";
+import type { Speculation } from "./speculation.ts";
 
 export interface InstanceConfig extends KvConfig {
   model: StepModel;
@@ -14,6 +15,8 @@ export interface InstanceConfig extends KvConfig {
   maxSequences: number;
   /** When newcomers are noticed. Default: at every step boundary. */
   intake?: IntakeConfig | undefined;
+  /** Drafts verified with every step; then blocks are reserved at admission (`reserveAll`). */
+  speculation?: Speculation | undefined;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
   /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */

@@ -88,7 +88,7 @@ export class Instance implements SchedulerView {
   }
 
   get decoding(): number {
-    return this.batch.size;
+    return this.batch.size * (this.config.speculation?.rowsPerSequence ?? 1);
   }
 
   get maxBatchedTokens(): number {
@@ -180,11 +180,16 @@ export class Instance implements SchedulerView {
       }
     }
     run.batch = policy.mixes || prefillTokens === 0 ? batch.size : 0;
+    run.tokensPerStep = run.batch > 0 ? batch.tokensPerStep : 0;
     run.prefillTokens = prefillTokens;
     run.completedPrompts = this.#prompts.completing.length;
     run.startSeconds = nowSeconds;
     this.busy = run.batch > 0 || prefillTokens > 0;
-    if (!this.busy) return;
+    if (!this.busy) {
+      // Forming may have failed the last one here: an idle instance takes notice of everybody.
+      if (this.#intake.unseen.length > 0) this.form(nowSeconds);
+      return;
+    }
     if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
     else this.#planStep();
     this.#schedule();
@@ -253,7 +258,9 @@ export class Instance implements SchedulerView {
     const table = this.#table;
     const generated = table.generatedTokens[slot]!;
     table.state[slot] = state.decoding;
-    this.batch.join(slot, table.inputTokens[slot]! + generated, table.outputTokens[slot]! - generated);
+    const remaining = table.outputTokens[slot]! - generated;
+    const steps = this.config.speculation?.stepsFor(remaining);
+    this.batch.join(slot, table.inputTokens[slot]! + generated, remaining, steps);
     this.#gaps.joined(slot);
   }
 

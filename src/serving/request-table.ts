@@ -49,6 +49,8 @@ export class RequestTable implements RequestColumns {
   joinStep = new Float64Array(0);
   finishStep = new Float64Array(0);
   joinContextTokens = new Int32Array(0);
+  /** Tokens it gains per decode step on average: above one where drafts are accepted. */
+  tokensPerStep = new Float64Array(0);
   /** Blocks it holds beyond what its context alone explains: reservations and per-sequence state. */
   reservedBlocks = new Int32Array(0);
   /** Blocks still held by the prefill instance until the transfer is done. */
@@ -97,6 +99,7 @@ export class RequestTable implements RequestColumns {
     this.prefillStartSeconds = f64(this.prefillStartSeconds);
     this.loadedSeconds = f64(this.loadedSeconds);
     this.joinStep = f64(this.joinStep);
+    this.tokensPerStep = f64(this.tokensPerStep);
     this.finishStep = f64(this.finishStep);
     this.inputTokens = i32(this.inputTokens);
     this.maxOutputTokens = i32(this.maxOutputTokens);

@@ -12,6 +12,8 @@ export class Run {
   slopeJoules = 0;
   /** Sequences that decode in every step of it, and prompt tokens processed (then it is a single step). */
   batch = 0;
+  /** Tokens each step yields for them: `batch`, or more where drafts are accepted. */
+  tokensPerStep = 0;
   prefillTokens = 0;
   /** Prompts whose last chunk is in it: each yields a token too. */
   completedPrompts = 0;
@@ -26,15 +28,15 @@ export class Run {
   missedTokens = 0;
 
   /** A run of pure decode steps; one step until `steps` is set. */
-  planDecode(cost: DecodeCost, { size, contextTokens, windowTokens, growing }: DecodeBatch): void {
+  planDecode(cost: DecodeCost, { tokensPerStep, contextTokens, windowTokens, growing }: DecodeBatch): void {
     this.prefillShare = 0;
     this.partnerShare = 0;
     this.firstSeconds =
       cost.seconds + cost.secondsPerContextToken * contextTokens + cost.secondsPerWindowToken * windowTokens;
-    this.slopeSeconds = cost.secondsPerContextToken * size + cost.secondsPerWindowToken * growing;
+    this.slopeSeconds = cost.secondsPerContextToken * tokensPerStep + cost.secondsPerWindowToken * growing;
     this.firstJoules =
       cost.joules + cost.joulesPerContextToken * contextTokens + cost.joulesPerWindowToken * windowTokens;
-    this.slopeJoules = cost.joulesPerContextToken * size + cost.joulesPerWindowToken * growing;
+    this.slopeJoules = cost.joulesPerContextToken * tokensPerStep + cost.joulesPerWindowToken * growing;
     this.bound = cost.bound;
     this.steps = 1;
   }

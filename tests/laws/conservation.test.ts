@@ -176,12 +176,22 @@ describe("conservation", () => {
             model.decode(0).seconds,
             options.decode?.instance.model.decode(0).seconds ?? least,
           );
-          expect(finished - first).toBeGreaterThanOrEqual((outputTokens - 1) * each * (1 - 1e-9));
+          // Where drafts are verified a step yields at most one token and all of them.
+          const yielded = Math.max(
+            options.instance.speculation?.rowsPerSequence ?? 1,
+            options.decode?.instance.speculation?.rowsPerSequence ?? 1,
+          );
+          const fewest = Math.ceil((outputTokens - 1) / yielded);
+          expect(finished - first).toBeGreaterThanOrEqual(fewest * each * (1 - 1e-9));
         }
-        expect(recorder.pools.reduce((sum, pool) => sum + pool.run.outputTokens, 0)).toBe(generated);
+        // To a rounding: drafts make tokens per step a fraction.
+        expect(recorder.pools.reduce((sum, pool) => sum + pool.run.outputTokens, 0)).toBeCloseTo(
+          generated,
+          6,
+        );
         // Each token but the first of a request has a gap to the one before.
         const withFirst = records.outputTokens.reduce((count, tokens) => count + Math.min(1, tokens), 0);
-        expect(recorder.gaps.run.weight).toBe(generated - withFirst);
+        expect(recorder.gaps.run.weight).toBeCloseTo(generated - withFirst, 6);
       }),
       { numRuns: RUNS, seed: 3 },
     );

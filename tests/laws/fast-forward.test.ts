@@ -83,17 +83,18 @@ function expectEqualRuns(system: RandomSystem) {
   for (const scope of ["run", "window"] as const) {
     const gaps = fast.recorder.gaps[scope];
     const others = single.recorder.gaps[scope];
-    expect(gaps.weight).toBe(others.weight);
+    expectSame(`gaps of the ${scope}`, gaps.weight, others.weight);
     if (gaps.weight === 0) continue;
     expectSame(`mean gap of the ${scope}`, gaps.mean, others.mean);
-    // Rounding may put a gap into the neighbouring bucket.
-    for (const p of [0.5, 0.9, 0.99])
-      expectSame(
-        `gap p${p} of the ${scope}`,
-        gaps.quantile(p),
-        others.quantile(p),
-        2.1 * SKETCH_RELATIVE_ERROR,
+    // Rounding may put a gap into the neighbouring bucket, and a quantile that lies between two gaps to the other one.
+    for (const p of [0.5, 0.9, 0.99]) {
+      const near = [p - TOLERANCE, p, p + TOLERANCE].map((each) => others.quantile(each));
+      const own = gaps.quantile(p);
+      const closest = near.reduce((best, each) =>
+        Math.abs(each - own) < Math.abs(best - own) ? each : best,
       );
+      expectSame(`gap p${p} of the ${scope}`, own, closest, 2.1 * SKETCH_RELATIVE_ERROR);
+    }
   }
   return { fast, single };
 }

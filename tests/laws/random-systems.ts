@@ -10,6 +10,7 @@ import { PrefixIndex } from "../../src/serving/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
+import { Speculation } from "../../src/serving/speculation.ts";
 import {
   type GivenRequest,
   givenArrivals,
@@ -30,6 +31,8 @@ const instance = fc.record({
   reserveAll: fc.constantFrom(false, false, false, true),
   windowTokens: fc.constantFrom(Number.POSITIVE_INFINITY, 7, 40, 150),
   padTo: fc.constantFrom(1, 4, 8),
+  /** Of drafted tokens by position; speculative decoding reserves all blocks at admission. */
+  acceptance: fc.constantFrom(...Array<undefined>(6).fill(undefined), [0.8], [0.9, 0.5, 0], [1, 1]),
   intake: fc.record({
     lookaheadSteps: fc.constantFrom(0, 0, 1),
     pollSteps: fc.constantFrom(1, 1, 3, 20),
@@ -145,7 +148,7 @@ function instanceOf(
   random: () => number,
   changes: Partial<InstanceConfig>,
 ): InstanceConfig {
-  const { policy, kvTokens, windowTokens, padTo, ...limits } = described;
+  const { policy, kvTokens, windowTokens, padTo, acceptance, ...limits } = described;
   const windowed = windowTokens !== Number.POSITIVE_INFINITY;
   const model = linearStepModel({
     fixedSeconds: 0.01 * (0.5 + random()),
@@ -160,6 +163,10 @@ function instanceOf(
     ...limits,
     policy: schedulers[policy]!,
     blocks: Math.ceil(kvTokens / limits.blockTokens),
+    ...(acceptance && {
+      reserveAll: true,
+      speculation: new Speculation(acceptance, randomStream(kvTokens, "speculation")),
+    }),
     ...changes,
   });
 }

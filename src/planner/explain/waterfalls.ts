@@ -71,8 +71,8 @@ export function waterfallsOf(
   };
 }
 
-const breakDown = ({ config, parts }: BuiltPool, shape: BatchShape) =>
-  breakDownParts(config.instance.model, parts, shape);
+const breakDown = ({ config, parts, besides }: BuiltPool, shape: BatchShape) =>
+  breakDownParts(config.instance.model, parts, shape, besides);
 
 const chunkTokens = ({ config }: BuiltPool) =>
   Math.min(config.instance.maxBatchedTokens, config.instance.maxChunkTokens ?? Number.POSITIVE_INFINITY);

@@ -3,7 +3,7 @@
 
 /** What a policy may know of its instance. */
 export interface SchedulerView {
-  /** Sequences decoding now. */
+  /** Tokens that decodes take of the next step: one per sequence, more where drafts are verified. */
   readonly decoding: number;
   readonly maxBatchedTokens: number;
 }
