@@ -18,15 +18,15 @@ export function createSpeculativeModel(parts: SpeculativeParts): StepModel {
   const { verify, plain, head, layers, draftCount } = parts;
   const drafts = weightedModel(
     [
-      { model: plain, times: draftCount / layers },
-      { model: head, times: draftCount },
+      { model: plain, share: draftCount / layers },
+      { model: head, share: draftCount },
     ],
     verify,
   );
   const decoding = weightedModel(
     [
-      { model: verify, times: 1 },
-      { model: drafts, times: 1 },
+      { model: verify, share: 1 },
+      { model: drafts, share: 1 },
     ],
     verify,
   );

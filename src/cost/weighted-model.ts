@@ -1,9 +1,9 @@
-// Step models after one another: `times` may be a fraction, a draft layer being one of L. Affine where all of them are.
+// Step models after one another: a `share` may be a fraction, a draft layer being one of L, or several. Affine where all of them are.
 import type { DecodeCost, StepCost, StepModel } from "./step-model.ts";
 
 export interface Term {
   model: StepModel;
-  times: number;
+  share: number;
 }
 
 /** `of` is whose devices, watts and window the sum has. */
@@ -13,9 +13,9 @@ export function weightedModel(terms: readonly Term[], of: StepModel): StepModel 
   const decode = (sequences: number): DecodeCost => {
     const known = decodes[sequences];
     if (known !== undefined) return known;
-    const costs = terms.map(({ model, times }) => ({ times, cost: model.decode(sequences) }));
+    const costs = terms.map(({ model, share }) => ({ share, cost: model.decode(sequences) }));
     const sum = (pick: (cost: DecodeCost) => number) =>
-      costs.reduce((total, each) => total + each.times * pick(each.cost), 0);
+      costs.reduce((total, each) => total + each.share * pick(each.cost), 0);
     const made: DecodeCost = {
       seconds: sum((c) => c.seconds),
       secondsPerContextToken: sum((c) => c.secondsPerContextToken),
@@ -39,12 +39,12 @@ export function weightedModel(terms: readonly Term[], of: StepModel): StepModel 
       let seconds = 0;
       let joules = 0;
       let partnerJoules = 0;
-      for (const { model, times } of terms) {
+      for (const { model, share } of terms) {
         cost.partnerJoules = 0;
         model.step(shape, cost);
-        seconds += times * cost.seconds;
-        joules += times * cost.joules;
-        partnerJoules += times * cost.partnerJoules;
+        seconds += share * cost.seconds;
+        joules += share * cost.joules;
+        partnerJoules += share * cost.partnerJoules;
         if (model === terms[0]!.model) out.bound = cost.bound;
       }
       out.seconds = seconds;
