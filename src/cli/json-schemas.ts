@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { type Dimension, formatQuantity } from "../base/units.ts";
 import { planSchema } from "../finance/schema.ts";
+import { ceilingsSchema } from "../forecast/ceilings-file.ts";
 import { sweepSchema } from "../planner/sweep/schema.ts";
 import { engineSchema } from "../profiles/engine.ts";
 import { hardwareSchema } from "../profiles/hardware.ts";
@@ -62,6 +63,7 @@ function hardware(): JsonSchema {
 export const jsonSchemas: Record<string, () => JsonSchema> = {
   scenario,
   plan: () => asJson(planSchema),
+  ceilings: () => asJson(ceilingsSchema),
   hardware,
   model: () => asJson(modelSchema),
   engine: () => asJson(engineSchema),

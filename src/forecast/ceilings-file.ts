@@ -2,12 +2,15 @@
 // power at so many tools per gigawatt; a share takes a part of another ceiling (an actor's wafers, a user's allocation).
 // Power becomes tokens by the energy of a token that the file states. Nothing here is built in: a ceiling is a claim to argue with.
 import { z } from "zod";
+import { didYouMean } from "../base/nearest.ts";
 import { fraction, quantity } from "../base/quantity.ts";
 import { figure, provenance } from "../profiles/figure.ts";
 import { parseYaml } from "../profiles/yaml-document.ts";
 import { readDate, YEAR_SECONDS } from "./calendar.ts";
 import { conversion, periodSeconds, type RateUnit, readRateUnit } from "./rate-unit.ts";
 import { type Ceiling, type CeilingPoint, valueAt } from "./supply.ts";
+
+export const CEILINGS_SCHEMA = "forewatt.ceilings/1";
 
 const GIGAWATT = 1e9;
 
@@ -48,48 +51,56 @@ export const ceilingSchema = z.union([
   z.strictObject({ ...common, tokens: dated({ value: z.number().positive() }), unit: z.string() }),
 ]);
 
-export const ceilingsSchema = z.strictObject({
-  schema: z.literal("forewatt.ceilings/1"),
+const fileSchema = z.strictObject({
+  schema: z.literal(CEILINGS_SCHEMA),
   title: z.string().optional(),
   energyPerToken: figure("joules").meta({
     description: "facility energy of a token, input and output alike",
   }),
   ceilings: z.record(z.string(), ceilingSchema),
-  /** Which of them limit this demand; the others are there to take shares of. */
-  apply: z.array(z.string()).min(1),
+  apply: z
+    .array(z.string())
+    .min(1)
+    .meta({ description: "which of them limit this demand; the others are there to take shares of" }),
+});
+
+/** Names are of ceilings that are there, and none is a share of itself. */
+export const ceilingsSchema = fileSchema.superRefine(({ ceilings, apply }, context) => {
+  const known = (name: string, path: (string | number)[]) => {
+    if (!Object.hasOwn(ceilings, name))
+      context.addIssue({
+        code: "custom",
+        path,
+        message: `no ceiling is called "${name}".${didYouMean(name, Object.keys(ceilings))}`,
+      });
+  };
+  for (const [k, name] of apply.entries()) known(name, ["apply", k]);
+  for (const [name, entry] of Object.entries(ceilings)) {
+    if ("of" in entry) known(entry.of, ["ceilings", name, "of"]);
+    if (isCircular(ceilings, name))
+      context.addIssue({ code: "custom", path: ["ceilings", name, "of"], message: "is a share of itself" });
+  }
 });
 
 type Entry = z.output<typeof ceilingSchema>;
 
 /** The ceilings that apply, in the unit of the series. */
 export function readCeilings(file: string, text: string, unitText: string): Ceiling[] {
-  const schema = ceilingsSchema.superRefine(({ ceilings, apply }, context) => {
-    const known = (name: string, path: (string | number)[]) => {
-      if (!Object.hasOwn(ceilings, name))
-        context.addIssue({ code: "custom", path, message: `no ceiling is called "${name}"` });
-    };
-    for (const [k, name] of apply.entries()) known(name, ["apply", k]);
-    for (const [name, entry] of Object.entries(ceilings)) {
-      if ("of" in entry) known(entry.of, ["ceilings", name, "of"]);
-      if (isCircular(ceilings, name))
-        context.addIssue({ code: "custom", path: ["ceilings", name, "of"], message: "is a share of itself" });
-    }
-    const unit = readRateUnit(unitText);
-    for (const name of new Set(apply)) {
-      const kind = ceilings[name] && !isCircular(ceilings, name) ? rootOf(ceilings, name) : undefined;
-      if (kind === undefined) continue;
-      if ("message" in unit || factorOf(kind, unit, 1) === undefined)
-        context.addIssue({
-          code: "custom",
-          path: ["apply", apply.indexOf(name)],
-          message: `cannot be converted to ${unitText}, the unit of the series`,
-        });
+  const unit = readRateUnit(unitText);
+  const inUnit = ceilingsSchema.superRefine(({ ceilings, apply }, context) => {
+    for (const [k, name] of apply.entries()) {
+      const root = isCircular(ceilings, name) ? undefined : rootOf(ceilings, name);
+      if (root === undefined || (!("message" in unit) && factorOf(root, unit, 1) !== undefined)) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["apply", k],
+        message: `cannot be converted to ${unitText}, the unit of the series`,
+      });
     }
   });
-  const { ceilings, apply, energyPerToken } = parseYaml(file, text, schema);
-  const unit = readRateUnit(unitText) as RateUnit;
+  const { ceilings, apply, energyPerToken } = parseYaml(file, text, inUnit);
   return apply.map((name) => {
-    const factor = factorOf(rootOf(ceilings, name)!, unit, energyPerToken.value)!;
+    const factor = factorOf(rootOf(ceilings, name)!, unit as RateUnit, energyPerToken.value)!;
     const points = pointsOf(ceilings, name).map(({ timeSeconds, value }) => ({
       timeSeconds,
       value: value * factor,

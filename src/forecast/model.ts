@@ -93,7 +93,7 @@ export function modelOf(observations: readonly Observation[], options: ModelOpti
     members: ["local-trend", ...others.keys()],
     posterior: now,
     seasonality,
-    growth: growthNow(now),
+    growth: growthNow(now, cap === undefined ? 1 : 1 - observations.at(-1)!.value / cap),
     quantilesAt(timeSeconds, ps) {
       const years = yearsOf(timeSeconds);
       const mixture = predictive(now, years);

@@ -92,18 +92,14 @@ export function predictive({ beliefs }: Posterior, ahead: number): Mixture {
   return mixture;
 }
 
-/** The growth rate per year at the last observation. */
-export function growthNow({ beliefs }: Posterior): Mixture {
+/** The growth rate per year at the last observation; times `factor` where what the trend runs in is not the log itself. */
+export function growthNow({ beliefs }: Posterior, factor = 1): Mixture {
+  const of = (value: (belief: Believed) => number) =>
+    Float64Array.from(beliefs, (belief) => factor * value(belief));
   return {
     shares: Float64Array.from(beliefs, ({ weight }) => weight),
-    means: Float64Array.from(
-      beliefs,
-      ({ state, volatility }) => state.growth + volatility * state.growthPerVolatility,
-    ),
-    deviations: Float64Array.from(
-      beliefs,
-      ({ state, volatility }) => volatility * Math.sqrt(state.growthVariance) + 1e-12,
-    ),
+    means: of(({ state, volatility }) => state.growth + volatility * state.growthPerVolatility),
+    deviations: of(({ state, volatility }) => volatility * Math.sqrt(state.growthVariance) + 1e-12),
   };
 }
 

@@ -140,11 +140,13 @@ export const growthClasses = Object.keys(classes);
 export function growthPrior(text: string): Prior | undefined {
   const kind = Object.hasOwn(classes, text) ? classes[text]! : undefined;
   if (kind) return { name: text, kinds: [kind] };
-  const match = /^(?:x\s*(\d+(?:\.\d+)?)|([+-]?\d+(?:\.\d+)?)\s*%)\s*(?:\/|\s+per\s+)\s*(?:y|yr|year)$/i.exec(
-    text.trim(),
-  );
+  const match =
+    /^(?:x\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*x|([+-]?\d+(?:\.\d+)?)\s*%)(?:\s*(?:\/|\s+per\s+)\s*(?:y|yr|year))?$/i.exec(
+      text.trim(),
+    );
   if (!match) return undefined;
-  const factor = match[1] === undefined ? 1 + Number(match[2]) / 100 : Number(match[1]);
+  const times = match[1] ?? match[2];
+  const factor = times === undefined ? 1 + Number(match[3]) / 100 : Number(times);
   if (!(factor > 0)) return undefined;
   const rate = Math.log(factor);
   const stated = tokenKind("stated", rate, rate, `stated: ${text}`);

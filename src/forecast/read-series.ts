@@ -29,6 +29,7 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
 
   const problems: Problem[] = [];
   const observations: Observation[] = [];
+  const dates: Dated[] = [];
   rows.forEach(({ cells, line }, k) => {
     const date = readDate(cells[dateColumn] ?? "");
     const value = readNumber(written[k]!);
@@ -36,12 +37,13 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
     const problem = (column: number, message: string) =>
       problems.push({ file, line, column: column + 1, path: columns.head[column]!, message });
     if (!date.ok) problem(dateColumn, date.message);
+    else dates.push({ timeSeconds: date.timeSeconds, line });
     if (typeof value === "string") problem(valueColumn, value);
     if (typeof factor === "string") problem(unitColumn < 0 ? valueColumn : unitColumn, factor);
     if (date.ok && typeof value === "number" && typeof factor === "number")
       observations.push({ timeSeconds: date.timeSeconds, value: value * factor, line });
   });
-  for (const { line, message } of disorder(observations))
+  for (const { line, message } of disorder(dates))
     problems.push({ file, line, column: dateColumn + 1, path: columns.head[dateColumn]!, message });
   if (problems.length > 0) throw new InputError(problems.sort((a, b) => a.line - b.line));
 
@@ -75,6 +77,8 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
   return { series, notes };
 }
 
+type Dated = Pick<Observation, "timeSeconds" | "line">;
+
 function records(file: string, text: string): Row[] {
   const firstLine = text.slice(0, text.indexOf("\n") >>> 0);
   const delimiter = [",", ";", "\t"].find((each) => firstLine.includes(each)) ?? ",";
@@ -95,10 +99,10 @@ function records(file: string, text: string): Row[] {
 }
 
 /** Two rows of one date, or one that is earlier than the row before. */
-function disorder(observations: readonly Observation[]): { line: number; message: string }[] {
+function disorder(dates: readonly Dated[]): { line: number; message: string }[] {
   const firstLines = new Map<number, number>();
-  return observations.flatMap(({ timeSeconds, line }, k) => {
-    const before = observations[k - 1];
+  return dates.flatMap(({ timeSeconds, line }, k) => {
+    const before = dates[k - 1];
     const first = firstLines.get(timeSeconds);
     if (first !== undefined)
       return [{ line, message: `${isoDate(timeSeconds)} is there twice: line ${first} has it too` }];

@@ -41,6 +41,13 @@ describe("forewatt forecast", () => {
     for (const { code: flag, message } of result.flags) expect([flag, message]).not.toContain("");
   });
 
+  it("takes quantiles in percent or as shares of one", async () => {
+    for (const written of ["2.5,97.5", "0.025,0.975", "p2_5,p97.5"]) {
+      const { result } = await json("yearly.csv", "--quantiles", written);
+      expect(Object.keys(result.rows[0])).toEqual(["date", "p2_5", "p10", "p50", "p90", "p97_5"]);
+    }
+  });
+
   it("keeps the anniversaries of the last date, and ends at the horizon", async () => {
     const { result } = await json("yearly.csv", "--horizon", "30mo", "--step", "1y");
     expect(result.rows.map(({ date }: { date: string }) => date)).toEqual([

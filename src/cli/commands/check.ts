@@ -5,6 +5,7 @@ import { InputError, type Problem } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { PLAN_SCHEMA } from "../../finance/schema.ts";
+import { CEILINGS_SCHEMA, ceilingsSchema } from "../../forecast/ceilings-file.ts";
 import { engineSchema } from "../../profiles/engine.ts";
 import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
@@ -37,6 +38,11 @@ const profileKinds = [
     schema: "forewatt.engine/1",
     noun: "an engine profile",
     check: (file: string, text: string) => parseYaml(file, text, engineSchema),
+  },
+  {
+    schema: CEILINGS_SCHEMA,
+    noun: "supply ceilings",
+    check: (file: string, text: string) => parseYaml(file, text, ceilingsSchema),
   },
 ];
 

@@ -64,7 +64,7 @@ export const command: Command<Options> = {
         .option("horizon", { ...text("how far ahead: 24mo, 2y, 26w, 90d", "horizon"), default: "12mo" })
         .option("step", { ...text("a row every 1mo, 1w, 1q, 1y …", "step"), default: "1mo" })
         .option("quantiles", {
-          describe: "more quantiles than 10, 50 and 90, in percent: 2.5,97.5",
+          describe: "more quantiles than 10, 50 and 90, in percent, or as shares of one: 2.5,97.5",
           string: true,
           requiresArg: true,
           default: [],
@@ -159,14 +159,23 @@ function readOptions(options: Options, { unit }: Series): ForecastOptions {
       throw wrong(option, `expected a duration such as 24mo, 2y, 26w or 90d, got "${options[option]}"`);
     return read;
   };
-  const quantiles = options.quantiles
-    .flatMap((each) => each.split(","))
-    .map((each) => {
-      const percent = Number(each.trim().replace(/^p/i, "").replace(/%$/, ""));
-      if (!(percent > 0 && percent < 100) || each.trim() === "")
-        throw wrong("quantiles", `expected percentages between 0 and 100 such as 2.5,97.5, got "${each}"`);
-      return Number((percent / 100).toPrecision(12));
-    });
+  const written = options.quantiles.flatMap((each) => each.split(",")).map((each) => each.trim());
+  const percentages = written.map((each) =>
+    Number(each.replace(/^p/i, "").replace("_", ".").replace(/\s*%$/, "") || Number.NaN),
+  );
+  // 0.025,0.975 are shares of one; 2.5,97.5 percent.
+  const whole =
+    percentages.length > 0 && percentages.every((each) => each < 1) && !/[p%]/i.test(written.join(""))
+      ? 1
+      : 100;
+  const quantiles = percentages.map((each, k) => {
+    if (!(each > 0 && each < 100))
+      throw wrong(
+        "quantiles",
+        `expected percentages between 0 and 100 such as 2.5,97.5, got "${written[k]}"`,
+      );
+    return Number((each / whole).toPrecision(12));
+  });
   const amount = (option: "cap" | "population") => {
     const given = options[option];
     if (given === undefined) return undefined;
