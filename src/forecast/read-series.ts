@@ -45,7 +45,8 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
   });
   for (const { line, message } of disorder(dates))
     problems.push({ file, line, column: dateColumn + 1, path: columns.head[dateColumn]!, message });
-  if (problems.length > 0) throw new InputError(problems.sort((a, b) => a.line - b.line));
+  if (problems.length > 0)
+    throw new InputError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
 
   const notes: ReadingNote[] = [];
   const note = (code: ReadingNote["code"], line: number, column: number, message: string) =>

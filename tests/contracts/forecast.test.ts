@@ -83,6 +83,7 @@ describe("forewatt forecast", () => {
     const { code, stdout, stderr } = await run("bad.csv");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr.split("\n").map((line) => line.replace(/^.*bad\.csv/, ""))).toEqual([
+      ":3:1  date  2026-01-31 is there twice: line 2 has it too",
       ":3:2  value  is negative (-3): demand is at least 0",
       ':4:1  date  expected a date such as 2026-03-31, got "later"',
       ':4:2  value  expected a number such as 1.5e12, got "x"',
