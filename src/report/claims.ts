@@ -55,8 +55,8 @@ function details(claim: ClaimResult): string[] {
     "",
     "Assumptions by how far they swing it, the others central; --set 'PATH=VALUE UNIT' states one",
     plainTable(
-      ["assumption", "low", "central", "high", "unit", "at low", "at high", "swing", "why"],
-      claim.assumptions.map(({ path, low, central, high, unit, ratioAtLow, ratioAtHigh, swing, why }) => [
+      ["assumption", "low", "central", "high", "unit", "at low", "at high", "swing"],
+      claim.assumptions.map(({ path, low, central, high, unit, ratioAtLow, ratioAtHigh, swing }) => [
         path,
         String(low),
         String(central),
@@ -65,8 +65,11 @@ function details(claim: ClaimResult): string[] {
         times(ratioAtLow),
         times(ratioAtHigh),
         swing === null ? unknown : number(swing),
-        why,
       ]),
+    ),
+    ...list(
+      "Why these ranges",
+      claim.assumptions.map(({ path, why }) => `${path}: ${why}`),
     ),
     "Against baselines the claim did and did not choose",
     plainTable(
