@@ -1,15 +1,15 @@
 // `node scripts/run-ts.js FILE.ts [ARGUMENTS]`: bundles a TypeScript program of the project (benchmarks, generators) and runs
 // it. Packages stay outside the bundle, so it is written below the project's folder, where Node finds them.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { root, setUp } from "./setup.js";
 
-/** Bundles `entry` into `outfile`; `plugins` may change sources on the way. */
+/** Bundles `entry` into `outfile` from the project's folder; `plugins` may change sources on the way. */
 export function bundle(entry, outfile, plugins = []) {
   return build({
-    absWorkingDir: root,
+    absWorkingDir: process.cwd(),
     entryPoints: [entry],
     outfile,
     bundle: true,
@@ -24,8 +24,8 @@ export function bundle(entry, outfile, plugins = []) {
 
 /** A new folder below the project's, for bundles. */
 export function bundleFolder() {
-  mkdirSync(join(root, ".cache"), { recursive: true });
-  return mkdtempSync(join(root, ".cache", "run-"));
+  mkdirSync(".cache", { recursive: true });
+  return mkdtempSync(resolve(".cache", "run-"));
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {

@@ -1,7 +1,7 @@
 // The accuracy gate: five rules on the predictions of a table against what is committed of the last judged revision.
 //   bar    the median error of a group exceeds its target                                        (quality A)
 //   bands  more rows outside their bands than one in ten and chance explain                      (quality A)
-//   worse  the median error of a group rose by over a point
+//   worse  the median error of a group rose by over a point, beyond what other draws of lengths and arrivals move it by
 //   stale  it fell by over a point, or rows are newly modelled: the report has to say so, or the next loss hides behind the gain
 //   lost   a row that was modelled is not
 // Groups: those of `validate`, and one per device, model, engine and kind of load.
@@ -20,27 +20,45 @@ export interface Failure {
   message: string;
 }
 
+export interface JudgedGroup extends ErrorGroup {
+  /** How far the median error moves between seeds: what no change can be blamed for. */
+  drawsPoints: number;
+}
+
 /** What the committed report keeps of a population. */
 export interface Judged {
   /** Groups of quality A, for bars. */
   best: ErrorGroup[];
   /** Groups of all rows, by device, model, engine and load too. */
-  groups: ErrorGroup[];
+  groups: JudgedGroup[];
   bands: BandOutcome[];
 }
 
 const MOVED_POINTS = 1;
-/** The median of fewer rows jumps when one of them moves: seeds alone move it. */
+/** The median of fewer rows jumps when one of them moves. */
 export const ROWS_OF_A_GROUP = 12;
 
-export function judge(predictions: readonly Prediction[], bands: readonly BandOfRegime[]): Judged {
+/** `draws`: the same rows predicted with other seeds. */
+export function judge(
+  predictions: readonly Prediction[],
+  bands: readonly BandOfRegime[],
+  draws: readonly (readonly Prediction[])[] = [],
+): Judged {
   const best = predictions.filter(({ experiment }) => experiment.quality === "A");
-  return {
-    best: headlines(groupErrors(best, [])),
-    groups: headlines(groupErrors(predictions, ["gpu", "model", "engine", "load_kind"])),
-    bands: outsideBands(best, bands),
-  };
+  const others = draws.map((drawn) => byKey(grouped(drawn)));
+  const groups = grouped(predictions).map((group): JudgedGroup => {
+    const medians = others.map((drawn) => drawn.get(keyOf(group))?.medianApePercent ?? Number.NaN);
+    const moved = medians.map((median) => Math.abs(median - group.medianApePercent!)).filter(Number.isFinite);
+    return { ...group, drawsPoints: Math.max(0, ...moved) };
+  });
+  return { best: headlines(groupErrors(best, [])), groups, bands: outsideBands(best, bands) };
 }
+
+const grouped = (predictions: readonly Prediction[]) =>
+  headlines(groupErrors(predictions, ["gpu", "model", "engine", "load_kind"]));
+const keyOf = ({ metric, group }: ErrorGroup) => `${metric} ${group}`;
+const byKey = <G extends ErrorGroup>(groups: readonly G[]) =>
+  new Map(groups.map((group) => [keyOf(group), group]));
 
 const headlines = (groups: readonly ErrorGroup[]) =>
   groups.filter(({ metric, points }) => points > 0 && headlineMetrics.some((known) => known === metric));
@@ -69,28 +87,27 @@ function overBands({ bands }: Judged): Failure[] {
 }
 
 export interface MovedGroup {
-  metric: string;
-  group: string;
-  before: ErrorGroup;
+  before: JudgedGroup;
   now: ErrorGroup;
-  /** Of the median error; positive is worse. */
+  /** Of the median error, beyond what draws move it by; positive is worse. */
   points: number;
 }
 
 /** Groups that are large enough for their median to mean something. */
 export function movements(now: Judged, before: Judged): MovedGroup[] {
-  const found = new Map(now.groups.map((group) => [`${group.metric} ${group.group}`, group]));
+  const found = byKey(now.groups);
   return before.groups.flatMap((was): MovedGroup[] => {
     if (was.points < ROWS_OF_A_GROUP) return [];
-    const is = found.get(`${was.metric} ${was.group}`) ?? { ...was, points: 0, medianApePercent: null };
-    const points = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
-    return [{ metric: was.metric, group: was.group, before: was, now: is, points }];
+    const is = found.get(keyOf(was)) ?? { ...was, points: 0, medianApePercent: null };
+    const moved = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
+    const points = Math.sign(moved) * Math.max(0, Math.abs(moved) - was.drawsPoints);
+    return [{ before: was, now: is, points }];
   });
 }
 
 function moved(now: Judged, before: Judged): Failure[] {
   return movements(now, before).flatMap((each): Failure[] => {
-    const subject = `${each.metric} ${each.group}`;
+    const subject = keyOf(each.before);
     const [was, is] = [each.before.medianApePercent, each.now.medianApePercent];
     if (each.now.points < each.before.points) {
       const message = `${each.now.points} rows are modelled, ${each.before.points} were`;
@@ -102,12 +119,13 @@ function moved(now: Judged, before: Judged): Failure[] {
     }
     if (Math.abs(each.points) <= MOVED_POINTS) return [];
     const rule = each.points > 0 ? "worse" : "stale";
-    const message = `median error ${is!.toFixed(1)} %, ${was!.toFixed(1)} % in the report`;
+    const draws = `${each.before.drawsPoints.toFixed(1)} between draws`;
+    const message = `median error ${is!.toFixed(1)} %, ${was!.toFixed(1)} % in the report (${draws})`;
     return [{ rule, subject, message }];
   });
 }
 
-/** The largest movement of a group's median error, in points, up or down. */
+/** The largest movement of a group's median error beyond its draws, in points, up or down. */
 export function effectPoints(now: Judged, before: Judged): number {
   return Math.max(0, ...movements(now, before).map(({ points }) => Math.abs(points)));
 }

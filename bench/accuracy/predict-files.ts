@@ -44,9 +44,9 @@ export function predictReferences(options: PredictOptions = {}): NamedPrediction
 }
 
 /** Every shared measurement of quality A and B, where it is at hand. */
-export function predictGroundTruth(): NamedPrediction[] | undefined {
+export function predictGroundTruth(options: PredictOptions = {}): NamedPrediction[] | undefined {
   if (!existsSync(groundTruth)) return undefined;
   const files = ["cases.csv", "energy.csv"].map((name) => `${groundTruth}/${name}`);
   const traces = existsSync(traceFolderPath) ? traceFolderPath : undefined;
-  return predictFiles(files, { traces });
+  return predictFiles(files, { ...options, traces });
 }

@@ -1,5 +1,5 @@
 // `npm run bench:accuracy`: the accuracy gate over the project's table, and over all of ../shared/groundtruth where it is
-// there; exit 1 where a rule of judge.ts fails. `npm run bench:change` (--change): what moved since the committed predictions.
+// there; exit 1 where a rule of judge.ts fails. --update writes what the next revision is judged against, --bands the bands. `npm run bench:change` (--change): what moved since the committed predictions.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { movedRows, movedStrata, predictionsCsv, readPredictions } from "./change.ts";
@@ -42,9 +42,22 @@ function gate(references: readonly NamedPrediction[]): void {
   const bands = readJson<BandsFile>(bandsFile)?.bands;
   if (bands === undefined) throw new Error(`${bandsFile} is missing: npm run bench:accuracy -- --bands`);
   const before = readJson<Report>(reportFile) ?? {};
-  const now: Report = { references: judge(references, bands) };
+  const drawn = <P>(seeds: readonly number[], predict: (seed: number) => P) =>
+    options.update ? seeds.map(predict) : [];
+  const now: Report = {
+    references: judge(
+      references,
+      bands,
+      drawn([2, 3, 4, 5], (seed) => predictReferences({ seed })),
+    ),
+  };
   const all = predictGroundTruth();
-  if (all) now.groundtruth = judge(all, bands);
+  if (all)
+    now.groundtruth = judge(
+      all,
+      bands,
+      drawn([2, 3], (seed) => predictGroundTruth({ seed })!),
+    );
   else console.log("../shared/groundtruth is not there: the project's own table alone\n");
 
   let failed = "";

@@ -84,10 +84,11 @@ export function groupTable(name: string, now: Judged, before: Judged | undefined
         String(group.points),
         percent(group.medianApePercent),
         signed(moved),
+        percent(was.get(key)?.drawsPoints),
         percent(group.biasPercent),
       ];
     });
-  const head = ["group", "rows", "median %", "moved", "bias %"];
+  const head = ["group", "rows", "median %", "moved", "draws", "bias %"];
   return `${heading(format, `${name}, quality A and B`)}${layouts[format](head, rows)}\n`;
 }
 

@@ -1,0 +1,72 @@
+// What must not wake the gate: other draws, another order of the rows, the same arithmetic written otherwise, constants that
+// move by 1 %, words.
+import type { ConstantChange, KnownChange } from "./known-change.ts";
+
+const percent = (
+  name: string,
+  profile: ConstantChange["profile"],
+  path: string,
+  times: number,
+): KnownChange => ({
+  name,
+  constants: [{ profile, path, times }],
+});
+const rewritten = (name: string, file: string, find: string, replace: string): KnownChange => ({
+  name,
+  source: { file, find, replace },
+});
+
+export const harmlessChanges: readonly KnownChange[] = [
+  ...[2, 3, 4, 5, 6].map((seed) => ({ name: `seed-${seed}`, seed })),
+  { name: "rows-reversed", reversed: true },
+  percent("memory-bandwidth-plus-1", "hardware", "memory.bandwidth", 1.01),
+  percent("memory-bandwidth-minus-1", "hardware", "memory.bandwidth", 0.99),
+  percent("compute-plus-1", "hardware", "compute", 1.01),
+  percent("compute-minus-1", "hardware", "compute", 0.99),
+  percent("link-bandwidth-minus-1", "hardware", "links.scaleUp.bandwidth", 0.99),
+  percent("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
+  percent("decode-attention-bandwidth-minus-1", "hardware", "efficiency.attention.decodeMemory", 0.99),
+  percent("expert-bandwidth-minus-1", "hardware", "efficiency.moe.memory", 0.99),
+  percent("step-host-time-plus-1", "engine", "host.stepFixed", 1.01),
+  percent("http-time-minus-1", "engine", "host.requestLatency", 0.99),
+  percent("kernel-time-plus-1", "engine", "kernels.gemmFixed", 1.01),
+  percent("all-reduce-latency-plus-1", "engine", "collectives.switched.fixed", 1.01),
+  percent("tdp-plus-1", "hardware", "power.tdp", 1.01),
+  { name: "titles-reworded", constants: [{ profile: "model", path: "title", to: "A model" }] },
+  rewritten(
+    "gemm-flops-in-another-order",
+    "src/cost/gemm.ts",
+    "return 2 * m * n * k;",
+    "return k * n * (m * 2);",
+  ),
+  rewritten(
+    "smooth-maximum-written-plainly",
+    "src/cost/gemm.ts",
+    "return larger * (1 + (Math.min(x, y) / larger) ** p) ** (1 / p);",
+    "return larger * ((x / larger) ** p + (y / larger) ** p) ** (1 / p);",
+  ),
+  rewritten(
+    "resources-summed-backwards",
+    "src/cost/assemble.ts",
+    "return work.computeSeconds + work.memorySeconds + work.networkSeconds;",
+    "return work.networkSeconds + (work.memorySeconds + work.computeSeconds);",
+  ),
+  rewritten(
+    "coverage-by-logarithm",
+    "src/cost/moe.ts",
+    "return experts * (1 - (1 - active / experts) ** tokens);",
+    "return -experts * Math.expm1(tokens * Math.log1p(-active / experts));",
+  ),
+  rewritten(
+    "tpot-by-reciprocal",
+    "src/metrics/latency.ts",
+    "(e2e - ttft) / (tokens - 1)",
+    "(e2e - ttft) * (1 / (tokens - 1))",
+  ),
+  rewritten(
+    "two-shot-volume-in-another-order",
+    "src/cost/collectives.ts",
+    "(2 * (ranks - 1) * bytes) / ranks",
+    "2 * bytes * (1 - 1 / ranks)",
+  ),
+];
