@@ -9,5 +9,8 @@ export const reportFile = "bench/accuracy/report.json";
 export const predictionsFile = "bench/accuracy/predictions.csv";
 export const bandsFile = "bench/accuracy/gate-bands.json";
 
+/** What `npm run bench:gate` printed last. */
+export const gateResultFile = "bench/accuracy/gate-result.txt";
+
 export const groundTruth = "../shared/groundtruth";
 export const traceFolderPath = "../shared/traces";

@@ -8,6 +8,7 @@
 import { type ErrorGroup, groupErrors } from "../../src/accuracy/groups.ts";
 import { headlineMetrics } from "../../src/accuracy/metrics.ts";
 import type { Prediction } from "../../src/accuracy/predict.ts";
+import { type UnmodelledReason, unmodelledReasons } from "../../src/report/accuracy.ts";
 import { type BandOfRegime, type BandOutcome, outsideBands } from "./gate-bands.ts";
 import { targets } from "./targets.ts";
 
@@ -32,6 +33,7 @@ export interface Judged {
   /** Groups of all rows, by device, model, engine and load too. */
   groups: JudgedGroup[];
   bands: BandOutcome[];
+  unmodelled: UnmodelledReason[];
 }
 
 const MOVED_POINTS = 1;
@@ -51,7 +53,12 @@ export function judge(
     const moved = medians.map((median) => Math.abs(median - group.medianApePercent!)).filter(Number.isFinite);
     return { ...group, drawsPoints: Math.max(0, ...moved) };
   });
-  return { best: headlines(groupErrors(best, [])), groups, bands: outsideBands(best, bands) };
+  return {
+    best: headlines(groupErrors(best, [])),
+    groups,
+    bands: outsideBands(best, bands),
+    unmodelled: unmodelledReasons(predictions),
+  };
 }
 
 const grouped = (predictions: readonly Prediction[]) =>

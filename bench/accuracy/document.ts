@@ -1,0 +1,34 @@
+// `npm run docs:accuracy`: writes docs/accuracy.md and its parity plots, from the committed report and this revision's predictions.
+import { readFileSync, writeFileSync } from "node:fs";
+import { groupErrors } from "../../src/accuracy/groups.ts";
+import { parityCharts } from "../../src/report/charts/parity.ts";
+import { renderPng } from "../../src/report/render/png.ts";
+import { documentText, type Report } from "./document-text.ts";
+import { bandsFile, gateResultFile, reportFile } from "./files.ts";
+import type { BandsFile } from "./gate-bands.ts";
+import { predictReferences } from "./predict-files.ts";
+
+/** One plot per metric, of the unit that most rows have. */
+export const parityImages = ["tpot", "ttft", "throughput", "energy"].map((metric) => `parity-${metric}.png`);
+
+const best = predictReferences().filter(({ experiment }) => experiment.quality === "A");
+const charts = parityCharts(best, groupErrors(best, []));
+for (const image of parityImages) {
+  const [chart] = charts
+    .filter(({ id }) => image.startsWith(id.split("-").slice(0, 2).join("-")))
+    .sort((a, b) => rows(b) - rows(a));
+  if (chart) writeFileSync(`docs/images/${image}`, await renderPng(chart));
+}
+const json = <T>(file: string) => JSON.parse(readFileSync(file, "utf8")) as T;
+const text = documentText(
+  json<Report>(reportFile),
+  json<BandsFile>(bandsFile),
+  readFileSync(gateResultFile, "utf8"),
+  parityImages,
+);
+writeFileSync("docs/accuracy.md", text);
+console.log("wrote docs/accuracy.md");
+
+function rows(chart: (typeof charts)[number]): number {
+  return chart.panels[0]!.lines.reduce((sum, { marks, x }) => sum + (marks ? x.length : 0), 0);
+}
