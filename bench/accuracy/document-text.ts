@@ -28,6 +28,9 @@ const kinds: Record<string, string> = {
   saturated: "saturated",
 };
 
+/** In docs/images: a plot per metric. */
+export const parityImages = ["tpot", "ttft", "throughput", "energy"].map((metric) => `parity-${metric}.png`);
+
 const percent = (value: number | null | undefined) => (value == null ? unknown : fixed(value, 1));
 
 function errorTable(groups: readonly ErrorGroup[]): string {
@@ -83,7 +86,6 @@ export function documentText(
   { references, groundtruth }: Report,
   { bands }: BandsFile,
   gateResult: string,
-  images: readonly string[],
 ): string {
   const all = groundtruth ?? references;
   const lines = gateResult.trim().split("\n");
@@ -114,7 +116,7 @@ ${errorTable(all.groups)}
 its citation, so that rare devices and models count beside the common ones. Quality A:
 
 ${errorTable(references.best)}
-${images.map((image) => `![Predicted against measured](images/${image})`).join("\n\n")}
+${parityImages.map((image) => `![Predicted against measured](images/${image})`).join("\n\n")}
 
 ## By device, model and engine
 

@@ -3,17 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { groupErrors } from "../../src/accuracy/groups.ts";
 import { parityCharts } from "../../src/report/charts/parity.ts";
 import { renderPng } from "../../src/report/render/png.ts";
-import { documentText, type Report } from "./document-text.ts";
+import { documentText, parityImages, type Report } from "./document-text.ts";
 import { bandsFile, gateResultFile, reportFile } from "./files.ts";
 import type { BandsFile } from "./gate-bands.ts";
 import { predictReferences } from "./predict-files.ts";
 
-/** One plot per metric, of the unit that most rows have. */
-export const parityImages = ["tpot", "ttft", "throughput", "energy"].map((metric) => `parity-${metric}.png`);
-
 const best = predictReferences().filter(({ experiment }) => experiment.quality === "A");
 const charts = parityCharts(best, groupErrors(best, []));
 for (const image of parityImages) {
+  // Of the unit that most rows have.
   const [chart] = charts
     .filter(({ id }) => image.startsWith(id.split("-").slice(0, 2).join("-")))
     .sort((a, b) => rows(b) - rows(a));
@@ -24,7 +22,6 @@ const text = documentText(
   json<Report>(reportFile),
   json<BandsFile>(bandsFile),
   readFileSync(gateResultFile, "utf8"),
-  parityImages,
 );
 writeFileSync("docs/accuracy.md", text);
 console.log("wrote docs/accuracy.md");

@@ -1,7 +1,7 @@
 // The accuracy gate: five rules on the predictions of a table against what is committed of the last judged revision.
 //   bar    the median error of a group exceeds its target                                        (quality A)
 //   bands  more rows outside their bands than one in ten and chance explain                      (quality A)
-//   worse  the median error of a group rose by over a point, beyond what other draws of lengths and arrivals move it by
+//   worse  the median error of a group rose by over a point, or half a point and twice what other draws move it by if that is more
 //   stale  it fell by over a point, or rows are newly modelled: the report has to say so, or the next loss hides behind the gain
 //   lost   a row that was modelled is not
 // Groups: those of `validate`, and one per device, model, engine and kind of load.
@@ -96,9 +96,12 @@ function overBands({ bands }: Judged): Failure[] {
 export interface MovedGroup {
   before: JudgedGroup;
   now: ErrorGroup;
-  /** Of the median error, beyond what draws move it by; positive is worse. */
+  /** Of the median error, beyond the allowance for draws; positive is worse. */
   points: number;
 }
+
+/** Lengths and arrivals drawn anew move a median too: what comes on top of the point for groups that they move much. */
+const allowance = ({ drawsPoints }: JudgedGroup) => Math.max(0, 2 * drawsPoints - 0.5);
 
 /** Groups that are large enough for their median to mean something. */
 export function movements(now: Judged, before: Judged): MovedGroup[] {
@@ -107,7 +110,7 @@ export function movements(now: Judged, before: Judged): MovedGroup[] {
     if (was.points < ROWS_OF_A_GROUP) return [];
     const is = found.get(keyOf(was)) ?? { ...was, points: 0, medianApePercent: null };
     const moved = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
-    const points = Math.sign(moved) * Math.max(0, Math.abs(moved) - was.drawsPoints);
+    const points = Math.sign(moved) * Math.max(0, Math.abs(moved) - allowance(was));
     return [{ before: was, now: is, points }];
   });
 }

@@ -48,7 +48,7 @@ function gate(references: readonly NamedPrediction[]): void {
     references: judge(
       references,
       bands,
-      drawn([2, 3, 4, 5], (seed) => predictReferences({ seed })),
+      drawn([2, 3, 4, 5, 6, 7], (seed) => predictReferences({ seed })),
     ),
   };
   const all = predictGroundTruth();
@@ -56,7 +56,7 @@ function gate(references: readonly NamedPrediction[]): void {
     now.groundtruth = judge(
       all,
       bands,
-      drawn([2, 3], (seed) => predictGroundTruth({ seed })!),
+      drawn([2], (seed) => predictGroundTruth({ seed })!),
     );
   else console.log("../shared/groundtruth is not there: the project's own table alone\n");
 

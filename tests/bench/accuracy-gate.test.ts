@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { movedRows, movedStrata, predictionsCsv, readPredictions } from "../../bench/accuracy/change.ts";
-import { referenceFiles } from "../../bench/accuracy/files.ts";
+import { documentText } from "../../bench/accuracy/document-text.ts";
+import { bandsFile, gateResultFile, referenceFiles, reportFile } from "../../bench/accuracy/files.ts";
 import { allowedOutside, bandsOf, outsideBands } from "../../bench/accuracy/gate-bands.ts";
 import { effectPoints, failuresOf, judge } from "../../bench/accuracy/judge.ts";
 import type { NamedPrediction } from "../../bench/accuracy/predict-files.ts";
@@ -121,6 +122,14 @@ describe("the change job", () => {
       [1, 0],
       [1, 1],
     ]);
+  });
+});
+
+describe("docs/accuracy.md", () => {
+  it("is what the committed report says: npm run docs:accuracy", () => {
+    const read = (file: string) => readFileSync(join(root, file), "utf8");
+    const [report, gateBands] = [JSON.parse(read(reportFile)), JSON.parse(read(bandsFile))];
+    expect(read("docs/accuracy.md")).toBe(documentText(report, gateBands, read(gateResultFile)));
   });
 });
 
