@@ -61,6 +61,16 @@ export function judge(
   };
 }
 
+/** The same with what another report knows of draws. */
+export function withDrawsOf(report: Judged, judged: Judged): Judged {
+  const known = byKey(report.groups);
+  const groups = judged.groups.map((group) => ({
+    ...group,
+    drawsPoints: known.get(keyOf(group))?.drawsPoints ?? 0,
+  }));
+  return { ...judged, groups };
+}
+
 const grouped = (predictions: readonly Prediction[]) =>
   headlines(groupErrors(predictions, ["gpu", "model", "engine", "load_kind"]));
 const keyOf = ({ metric, group }: ErrorGroup) => `${metric} ${group}`;
@@ -118,22 +128,21 @@ export function movements(now: Judged, before: Judged): MovedGroup[] {
 function moved(now: Judged, before: Judged): Failure[] {
   return movements(now, before).flatMap((each): Failure[] => {
     const subject = keyOf(each.before);
-    const [was, is] = [each.before.medianApePercent, each.now.medianApePercent];
-    if (each.now.points < each.before.points) {
-      const message = `${each.now.points} rows are modelled, ${each.before.points} were`;
-      return [{ rule: "lost", subject, message }];
+    const { medianApePercent: was, points: rowsBefore, drawsPoints } = each.before;
+    const { medianApePercent: is, points: rows } = each.now;
+    // A row may change between saturated and unsaturated; whether it is predicted shows in the groups that it cannot leave.
+    const closed = !["unsaturated", "saturated"].includes(each.before.group);
+    if (closed && rows !== rowsBefore) {
+      const message = `${rows} rows are predicted, ${rowsBefore} in the report`;
+      return [{ rule: rows < rowsBefore ? "lost" : "stale", subject, message }];
     }
-    if (each.now.points > each.before.points) {
-      const message = `${each.now.points} rows are modelled, the report knows ${each.before.points}`;
-      return [{ rule: "stale", subject, message }];
-    }
-    if (Math.abs(each.points) <= MOVED_POINTS) return [];
-    const rule = each.points > 0 ? "worse" : "stale";
-    const draws = `${each.before.drawsPoints.toFixed(1)} between draws`;
-    const message = `median error ${is!.toFixed(1)} %, ${was!.toFixed(1)} % in the report (${draws})`;
-    return [{ rule, subject, message }];
+    if (is === null || Math.abs(each.points) <= MOVED_POINTS) return [];
+    const message = `median error ${shown(is)}, ${shown(was)} in the report, ${drawsPoints.toFixed(1)} points between draws`;
+    return [{ rule: each.points > 0 ? "worse" : "stale", subject, message }];
   });
 }
+
+const shown = (percent: number | null) => (percent === null ? "unknown" : `${percent.toFixed(1)} %`);
 
 /** The largest movement of a group's median error beyond its draws, in points, up or down. */
 export function effectPoints(now: Judged, before: Judged): number {
