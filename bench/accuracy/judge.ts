@@ -37,8 +37,8 @@ export interface Judged {
 }
 
 const MOVED_POINTS = 1;
-/** The median of fewer rows jumps when one of them moves. */
-export const ROWS_OF_A_GROUP = 12;
+/** The median of fewer rows jumps when a few of them move. */
+export const ROWS_OF_A_GROUP = 25;
 
 /** `draws`: the same rows predicted with other seeds. */
 export function judge(
@@ -62,8 +62,8 @@ export function judge(
 }
 
 /** The same with what another report knows of draws. */
-export function withDrawsOf(report: Judged, judged: Judged): Judged {
-  const known = byKey(report.groups);
+export function withDrawsOf(report: Judged | undefined, judged: Judged): Judged {
+  const known = byKey(report?.groups ?? []);
   const groups = judged.groups.map((group) => ({
     ...group,
     drawsPoints: known.get(keyOf(group))?.drawsPoints ?? 0,
@@ -113,15 +113,14 @@ export interface MovedGroup {
 /** Lengths and arrivals drawn anew move a median too: what comes on top of the point for groups that they move much. */
 const allowance = ({ drawsPoints }: JudgedGroup) => Math.max(0, 2 * drawsPoints - 0.5);
 
-/** Groups that are large enough for their median to mean something. */
+/** Every group of the report; small ones have not moved, whatever their median did. */
 export function movements(now: Judged, before: Judged): MovedGroup[] {
   const found = byKey(now.groups);
-  return before.groups.flatMap((was): MovedGroup[] => {
-    if (was.points < ROWS_OF_A_GROUP) return [];
+  return before.groups.map((was): MovedGroup => {
     const is = found.get(keyOf(was)) ?? { ...was, points: 0, medianApePercent: null };
     const moved = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
-    const points = Math.sign(moved) * Math.max(0, Math.abs(moved) - allowance(was));
-    return [{ before: was, now: is, points }];
+    const size = was.points < ROWS_OF_A_GROUP ? 0 : Math.max(0, Math.abs(moved) - allowance(was));
+    return { before: was, now: is, points: Math.sign(moved) * size };
   });
 }
 
