@@ -115,14 +115,14 @@ const mistakes: KnownChange[] = [
   mistake(
     "one-decode-step-lost",
     "src/serving/instance.ts",
-    "table.outputTokens[slot]! - generated);",
-    "Math.max(1, table.outputTokens[slot]! - generated - 1));",
+    "const remaining = table.outputTokens[slot]! - generated;",
+    "const remaining = Math.max(1, table.outputTokens[slot]! - generated - 1);",
   ),
   mistake(
     "every-other-decode-step-lost",
     "src/serving/instance.ts",
-    "table.outputTokens[slot]! - generated);",
-    "Math.max(1, (table.outputTokens[slot]! - generated) >> 1));",
+    "const remaining = table.outputTokens[slot]! - generated;",
+    "const remaining = Math.max(1, (table.outputTokens[slot]! - generated) >> 1);",
   ),
   mistake("ttft-and-tpot-swapped", "src/metrics/latency.ts", "this.ttft.add(ttft);", "this.ttft.add(tpot);"),
   mistake("tpot-over-all-tokens", "src/metrics/latency.ts", "(e2e - ttft) / (tokens - 1)", "e2e / tokens"),
