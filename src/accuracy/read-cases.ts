@@ -1,12 +1,33 @@
-// Measured points as CSV text -> experiments. Columns are found by header and unknown ones are kept for grouping; rows that
-// share a `point_id` are one experiment. Reads groundtruth/cases.csv and energy.csv (recognised by `max_num_seqs_or_conc`:
-// a server kept full at that many sequences, design 9). All malformed cells are reported at once.
+// Measured points as text -> experiments: CSV, or the JSON of a benchmark tool (formats/). Columns are found by header and
+// unknown ones are kept for grouping; rows that share a `point_id` are one experiment. Reads groundtruth/cases.csv and
+// energy.csv (recognised by `max_num_seqs_or_conc`: a server kept full at that many sequences, design 9). What a file does
+// not state may be given beside it. All malformed cells are reported at once.
 import { parse } from "csv-parse/sync";
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { Experiment } from "./experiment.ts";
+import { looksLikeJson, readResults } from "./formats/index.ts";
 
 const required = ["point_id", "model", "gpu", "metric", "value", "unit"];
+/** Columns that can be given beside a file, and how the command line calls them. */
+export const givenColumns = {
+  model: "--model",
+  gpu: "--hardware",
+  engine: "--engine",
+  precision: "--weights",
+  tp: "--tensor",
+  isl: "--input-tokens",
+  osl: "--output-tokens",
+} as const;
+export type Given = Partial<Record<keyof typeof givenColumns, string>>;
+/** What no benchmark client knows unless somebody tells it, with an example. */
+const serverColumns = {
+  model: "llama-3.1-70b",
+  gpu: "h100-sxm",
+  engine: "vllm",
+  precision: "fp8",
+  tp: "4",
+} as const;
 /** Settings a script left to the engine, or nobody recorded. */
 const open = new Set(["", "engine_default", "auto", "unknown", "?", "n/a"]);
 
@@ -15,23 +36,28 @@ interface Line {
   info: { lines: number };
 }
 
-export function readCases(file: string, text: string): Experiment[] {
-  const lines = records(file, text);
-  const problems: Problem[] = [];
-  const header = Object.keys(lines[0]?.record ?? {});
+/** Mean input tokens of a row that names its dataset and not its lengths; undefined where nobody published them. */
+export type DatasetInput = (row: Readonly<Record<string, string>>) => number | undefined;
+
+export function readCases(
+  file: string,
+  text: string,
+  given: Given = {},
+  datasetInput: DatasetInput = () => undefined,
+): Experiment[] {
+  const results = looksLikeJson(text) ? readResults(file, text) : undefined;
+  const lines = results
+    ? results.rows.map((record): Line => ({ record, info: { lines: 0 } }))
+    : records(file, text);
   if (lines.length === 0)
     throw InputError.of(file, "", "no rows: expected a header and at least one measurement");
-  for (const name of required)
-    if (!header.includes(name))
-      problems.push({
-        file,
-        line: 1,
-        column: 0,
-        path: name,
-        message: `column is missing.${didYouMean(name, header)}`,
-      });
-  if (problems.length > 0) throw new InputError(problems);
+  for (const { record } of lines)
+    for (const [column, value] of Object.entries(given)) if (!record[column]) record[column] = value;
+  if (results) checkServer(file, results.format.name, lines);
+  const header = [...new Set(lines.flatMap(({ record }) => Object.keys(record)))];
+  checkHeader(file, header);
 
+  const problems: Problem[] = [];
   const experiments = new Map<string, Experiment>();
   for (const { record, info } of lines) {
     const cells = new Cells(file, info.lines, header, record, problems);
@@ -39,6 +65,7 @@ export function readCases(file: string, text: string): Experiment[] {
     let experiment = experiments.get(pointId);
     if (experiment === undefined) {
       experiment = experimentOf(pointId, cells);
+      experiment.inputTokens ??= datasetInput(record);
       experiments.set(pointId, experiment);
     }
     experiment.measurements.push({
@@ -51,6 +78,31 @@ export function readCases(file: string, text: string): Experiment[] {
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...experiments.values()];
+}
+
+function checkHeader(file: string, header: readonly string[]): void {
+  const problems = required
+    .filter((name) => !header.includes(name))
+    .map((name): Problem => {
+      const option = givenColumns[name as keyof Given];
+      const or = option === undefined ? "" : ` Or give ${option} for all rows.`;
+      const message = `column is missing.${didYouMean(name, header)}${or}`;
+      return { file, line: 1, column: 0, path: name, message };
+    });
+  if (problems.length > 0) throw new InputError(problems);
+}
+
+/** Benchmark clients do not know what they talk to. */
+function checkServer(file: string, format: string, lines: readonly Line[]): void {
+  const problems = Object.entries(serverColumns).flatMap(([column, example]): Problem[] => {
+    // A disaggregated run has no one layout; it is reported as that.
+    if (lines.every(({ record }) => record[column] || (column === "tp" && record.mode === "disagg")))
+      return [];
+    const option = givenColumns[column as keyof Given];
+    const message = `${format} does not say: give ${option}, such as ${option} ${example}`;
+    return [{ file, line: 0, column: 0, path: column, message }];
+  });
+  if (problems.length > 0) throw new InputError(problems);
 }
 
 function records(file: string, text: string): Line[] {

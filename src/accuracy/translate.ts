@@ -1,5 +1,5 @@
 // A measured experiment as the scenario that simulates exactly it, or the reason why it cannot be one.
-import type { EngineProfile } from "../profiles/engine.ts";
+import { type EngineProfile, engineFamilyOf } from "../profiles/engine.ts";
 import { engineAt, familyName } from "../profiles/engine-versions.ts";
 import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
@@ -23,6 +23,8 @@ export interface TranslateOptions {
   profiles: ProfileLibrary;
   /** The request trace that drove an experiment, where it is at hand. */
   traceOf?: ((experiment: Experiment) => TraceInput | undefined) | undefined;
+  /** A calibrated profile that stands in for the one it builds on. */
+  calibrated?: EngineProfile | undefined;
 }
 
 export function translate(experiment: Experiment, options: TranslateOptions): Translated | string {
@@ -31,10 +33,10 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   const hardware = options.profiles.hardware(experiment.gpu);
   if (!hardware.found) return `device ${experiment.gpu} has no profile`;
   const engineId = engineFamily(experiment.engine);
-  const newest = engineId === undefined ? undefined : options.profiles.engine(engineId);
-  if (engineId === undefined || !newest?.found)
+  const newest = engineId === undefined ? undefined : engineOf(engineId, options);
+  if (engineId === undefined || newest === undefined)
     return `engine ${experiment.engine || "(blank)"} has no profile`;
-  const engine = engineAt(newest.profile, experiment.engineVersion);
+  const engine = engineAt(newest, experiment.engineVersion);
   const weights = precisionOf(experiment.weights);
   if (weights === undefined) return `number format "${experiment.weights}" is not known`;
   const unlike = unlikeServing(experiment);
@@ -59,7 +61,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
         model.profile.nativeWeights,
       ),
     },
-    engine: familyName(newest.profile, experiment.engineVersion),
+    engine: familyName(newest, experiment.engineVersion),
     workload: load.workload,
     // Nobody asks for the price here, and not every device has one.
     cost: { basis: "rent", perDevice: "0 USD/h" },
@@ -100,6 +102,12 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   };
   const key = JSON.stringify([stated, load.inProcess, trace?.name]);
   return { scenario, full: load.full, moe: model.profile.ffn.moe !== undefined, key };
+}
+
+function engineOf(id: string, { profiles, calibrated }: TranslateOptions): EngineProfile | undefined {
+  if (calibrated !== undefined && engineFamilyOf(calibrated) === id) return calibrated;
+  const found = profiles.engine(id);
+  return found.found ? found.profile : undefined;
 }
 
 /** What sets an experiment apart from one pool of instances that generate one token a step. */

@@ -1,6 +1,6 @@
 // How sure a prediction is before anyone measured it: the ratio measured / predicted into which 80 % of measurements fall.
 // From this simulator's own error, on models and devices that had no part in the band, by regime: dense or mixture of
-// experts, engine, and whether requests queue. A band is not centred on 1: it carries the bias of its regime. The figures
+// experts, engine, and whether first tokens come late. A band is not centred on 1: it carries the bias of its regime. The figures
 // are made by `npm run bands` (held-out-error.ts, src/accuracy/residual-bands.ts).
 import { heldOutError } from "./held-out-error.ts";
 import type { Band, DeploymentMetrics, LatencySummary } from "./result.ts";
@@ -22,17 +22,17 @@ export interface HeldOutError {
   bands: Record<BandedMetric, Readonly<Record<string, HeldOutBand>>>;
 }
 
-/** Share of a request's time before its first token from which on it counts as queued. */
-const QUEUED_SHARE = 0.25;
+/** Share of a request's time before its first token from which on that comes late: queueing, or few tokens to follow. */
+const LATE_SHARE = 0.25;
 
-/** The key of a regime, such as `moe vllm queued`. */
+/** The key of a regime, such as `moe vllm late-first`. */
 export function regimeOf(
   moe: boolean,
   engineFamily: string,
   { ttftSeconds, e2eSeconds }: Record<"ttftSeconds" | "e2eSeconds", LatencySummary>,
 ): string {
-  const queued = (ttftSeconds.mean ?? 0) >= QUEUED_SHARE * (e2eSeconds.mean ?? Number.POSITIVE_INFINITY);
-  return `${moe ? "moe" : "dense"} ${engineFamily} ${queued ? "queued" : "flowing"}`;
+  const late = (ttftSeconds.mean ?? 0) >= LATE_SHARE * (e2eSeconds.mean ?? Number.POSITIVE_INFINITY);
+  return `${moe ? "moe" : "dense"} ${engineFamily} ${late ? "late-first" : "early-first"}`;
 }
 
 export const everMeasured = (device: string): boolean => heldOutError.devices.includes(device);

@@ -173,7 +173,7 @@ export interface DeploymentMetrics {
   pools: PoolResult[];
   confidence: {
     basis: "measured" | "calibrated" | "first-principles" | "assumed";
-    /** What the bands are the error of, such as `moe vllm queued`. */
+    /** What the bands are the error of, such as `moe vllm late-first`. */
     regime: string;
     ttft: Band;
     tpot: Band;

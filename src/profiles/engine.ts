@@ -2,6 +2,7 @@
 // They belong to the software generation, not to the chip (docs/concepts/physics.md).
 import { z } from "zod";
 import { fraction, quantity } from "../base/quantity.ts";
+import type { Calibration } from "./calibration.ts";
 import { provenance } from "./figure.ts";
 
 const time = () => quantity("seconds");
@@ -159,4 +160,11 @@ export const engineSchema = z.strictObject({
     .default([]),
 });
 
-export type EngineProfile = z.output<typeof engineSchema>;
+export type EngineProfile = z.output<typeof engineSchema> & {
+  /** Of a calibrated profile: the one it builds on, and what measurements added to it. */
+  base?: string | undefined;
+  calibration?: Calibration | undefined;
+};
+
+/** The profile that ships and whose software this is. */
+export const engineFamilyOf = ({ id, base }: EngineProfile): string => base ?? id;

@@ -2,11 +2,13 @@
 // fills defaults from the engine profile. A deployment that cannot exist is an answer: Infeasible with the bytes short.
 import { randomStream } from "../base/random.ts";
 import { resolveArithmetic } from "../cost/arithmetic.ts";
+import { calibratedStepModel } from "../cost/calibrated-step-model.ts";
 import type { CostInput } from "../cost/costing.ts";
 import { createStepModel, planMemory } from "../cost/kinds/index.ts";
 import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Assumption, Infeasible } from "../metrics/result.ts";
+import { calibrationConstants } from "../profiles/calibration.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
@@ -19,6 +21,7 @@ import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
 import { pagedPool } from "./build-paging.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
+import { calibrationKey } from "./calibration-key.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
 
@@ -55,6 +58,9 @@ export type BuiltDeployment =
       decode: PoolConfig | undefined;
       link: LinkConfig | undefined;
       maxContextTokens: number;
+      /** Of the host, before a request can be scheduled; and per prompt token. */
+      requestLatencySeconds: number;
+      requestSecondsPerToken: number;
     }
   | { feasible: false; infeasible: Infeasible };
 
@@ -100,8 +106,12 @@ export function buildDeployment(
       ? Number.POSITIVE_INFINITY
       : (pool.maxContext ?? scenario.model.maxContextTokens),
   );
+  const { calibration, host } = scenario.engine;
+  const slower = calibrationConstants(calibration, calibrationKey(scenario, entry.pool))?.requestScale ?? 1;
   return {
     feasible: true,
+    requestLatencySeconds: slower * host.requestLatency,
+    requestSecondsPerToken: slower * host.requestPerToken,
     pools,
     entry: entry.config,
     decode: decode?.config,
@@ -173,9 +183,11 @@ function buildPool(
   const input = costInput(scenario, pool);
   const { hardware, powerCapWatts } = input;
   const own = sharedStepModel(input);
-  const base = speculativeModel(pool, engine, model.layers, (rowsPerSequence, by, part = input.part) =>
+  const physics = speculativeModel(pool, engine, model.layers, (rowsPerSequence, by, part = input.part) =>
     sharedStepModel({ ...input, engine: by, rowsPerSequence, part }),
   );
+  const constants = calibrationConstants(engine.calibration, calibrationKey(scenario, pool));
+  const base = constants === undefined ? physics : calibratedStepModel(physics, constants);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
   const perRankTokens = pool.scheduler.maxBatchedTokens ?? engine.scheduler.maxBatchedTokens;

@@ -1,23 +1,32 @@
-// The confidence of one deployment: held-out error of its regime, or, where a device is not out yet or nobody has measured
-// kernels or serving on it, the range its assumed figures span. That range is no error claim: it says how far the
-// prediction moves when bandwidth, peaks, kernel efficiency and power take the ends of what is stated for them, on top of
-// the error of the regime, for a chip nobody measured cannot be surer than one somebody did.
+// The confidence of one deployment: what its own calibration left, else the held-out error of its regime, or, where a device
+// is not out yet or nobody has measured kernels or serving on it, the range its assumed figures span. That range is no
+// error claim: it says how far the prediction moves when bandwidth, peaks, kernel efficiency and power take the ends of what
+// is stated for them, on top of the error of the regime: a chip nobody measured cannot be surer than one somebody did.
 import { type Bands, bandedMetrics, everMeasured, heldOutBandsOf, regimeOf } from "../metrics/confidence.ts";
 import type { Band, DeploymentMetrics } from "../metrics/result.ts";
+import { calibratedDeployment } from "../profiles/calibration.ts";
+import { engineFamilyOf } from "../profiles/engine.ts";
 import type { Figure } from "../profiles/figure.ts";
 import type { DataflowHardware, HardwareProfile, KernelHardware } from "../profiles/hardware.ts";
+import { calibrationKey } from "./calibration-key.ts";
 import type { ResolvedScenario } from "./resolved.ts";
+import type { Pool } from "./schema.ts";
 
 /** What bf16 kernels reach on the chips they were measured on: the lowest and the highest (hardware-profiles/, 2026-11). */
 const kernelsReach = { compute: { low: 0.59, high: 0.8 }, memory: { low: 0.77, high: 0.95 } };
 
 export function confidenceOf(
-  scenario: Pick<ResolvedScenario, "model" | "engine">,
-  devices: readonly HardwareProfile[],
+  scenario: Pick<ResolvedScenario, "model" | "engine" | "file" | "hardware">,
+  pools: readonly Pool[],
   latency: DeploymentMetrics["latency"],
 ): DeploymentMetrics["confidence"] {
-  const regime = regimeOf(scenario.model.ffn.moe !== undefined, scenario.engine.id, latency);
-  const unmeasured = devices.filter((device) => isUnmeasured(device));
+  const { model, engine } = scenario;
+  const regime = regimeOf(model.ffn.moe !== undefined, engineFamilyOf(engine), latency);
+  const own = pools.map((pool) => calibratedDeployment(engine.calibration, calibrationKey(scenario, pool)));
+  if (own[0] !== undefined && own.every((each) => each === own[0]))
+    return { basis: "calibrated", regime, ...heldOutBandsOf(regime), ...own[0].bands };
+  const devices = new Set(pools.map(({ hardware }) => scenario.hardware.get(hardware)!));
+  const unmeasured = [...devices].filter((device) => isUnmeasured(device));
   const basis = unmeasured.length > 0 ? "assumed" : "first-principles";
   const spans = unmeasured.map((device) => assumedSpan(device));
   const bands = spans.reduce((sofar, span) => widened(sofar, span), heldOutBandsOf(regime));

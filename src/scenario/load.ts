@@ -1,6 +1,8 @@
 // From the text of a scenario file to a ResolvedScenario: bases merged, overrides applied, validated, every name
 // looked up. All problems come at once, each at the file, line and column where its value stands.
 import { InputError, type Problem } from "../base/errors.ts";
+import type { EngineProfile } from "../profiles/engine.ts";
+import { isEngineFile, parseEngineFile } from "../profiles/engine-file.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
@@ -66,7 +68,7 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
   const { value } = stated;
   const model = lookUp(profiles.model, ["model"], value.model);
   const engine = lookUp(
-    profiles.engine,
+    (name) => (isEngineFile(name) ? engineIn(name, stated, files, profiles) : profiles.engine(name)),
     ["engine"],
     value.engine ?? scenarioSchema.shape.engine.def.defaultValue,
   );
@@ -88,6 +90,19 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
       .at(-1)!
       .replace(/\.ya?ml$/, "");
   return { scenario: { name, file, model, engine, hardware, ...opened }, stated };
+}
+
+/** The profile in a file that the scenario names, seen from the file that names it. */
+function engineIn(
+  name: string,
+  stated: Layer,
+  files: Files,
+  profiles: ProfileLibrary,
+): Lookup<EngineProfile> {
+  const found = files.locate(name, stated.positionOf(["engine"]).file);
+  if ("refused" in found) return { found: false, message: found.refused };
+  const profile = parseEngineFile(found.path, files.readText(found.path), profiles.engine);
+  return { found: true, profile };
 }
 
 /** The result of `work`, or undefined with its problems noted. */

@@ -126,7 +126,7 @@ export function measure(
     })),
     confidence: confidenceOf(
       scenario,
-      pools.map(({ hardware }) => hardware),
+      pools.map(({ pool }) => pool),
       latency,
     ),
     assumptions: [

@@ -212,10 +212,10 @@ export const scenarioSchema = z.strictObject({
       activations: z.enum(precisions).optional().meta({ description: "default: as the weights" }),
     })
     .default({}),
-  engine: z
-    .string()
-    .default("vllm")
-    .meta({ description: "id of an engine profile, with a release where an old one is meant: trtllm@0.14" }),
+  engine: z.string().default("vllm").meta({
+    description:
+      "id of an engine profile, with a release where an old one is meant: trtllm@0.14; or an engine file such as ./vllm-here.yaml",
+  }),
   workload: workloadSchema,
   slo: z
     .strictObject({

@@ -149,8 +149,8 @@ function* runDeployment(
     entry: built.entry,
     decode: built.decode,
     link: built.link,
-    requestLatencySeconds: scenario.engine.host.requestLatency,
-    requestSecondsPerToken: scenario.engine.host.requestPerToken,
+    requestLatencySeconds: built.requestLatencySeconds,
+    requestSecondsPerToken: built.requestSecondsPerToken,
     maxContextTokens: built.maxContextTokens,
     sink: recorder,
   });

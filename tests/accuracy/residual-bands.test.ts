@@ -13,13 +13,13 @@ const spread = (regime: string, count: number, scale = 0.1, bias = 0): Residual[
 
 describe("bands of held-out error", () => {
   it("are the 10 % and 90 % quantiles where models and devices err alike", () => {
-    const { any } = heldOutBands(spread("dense vllm flowing", 700));
+    const { any } = heldOutBands(spread("dense vllm early-first", 700));
     expect(Math.log(any!.p10)).toBeCloseTo(-0.2197, 2);
     expect(Math.log(any!.p90)).toBeCloseTo(0.2197, 2);
   });
 
   it("hold 80 % of rows that had no part in them", () => {
-    const held = heldOutCoverage(spread("dense vllm flowing", 700));
+    const held = heldOutCoverage(spread("dense vllm early-first", 700));
     const share = held.filter(({ inside }) => inside).length / held.length;
     expect(held).toHaveLength(1400);
     expect(share).toBeGreaterThan(0.76);

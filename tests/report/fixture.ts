@@ -202,7 +202,7 @@ function measure(trace: DeploymentTrace, pools: DeploymentMetrics["pools"]): Dep
     pools: pools.map((pool) => ({ ...pool, kvPeakFraction: Math.max(...timeline.kvFraction) })),
     confidence: {
       basis: "first-principles",
-      regime: "dense vllm flowing",
+      regime: "dense vllm early-first",
       ttft: { p10: 0.7, p90: 1.5 },
       tpot: { p10: 0.85, p90: 1.2 },
       throughput: { p10: 0.8, p90: 1.15 },

@@ -4,6 +4,7 @@ import { bandedMetrics, endToEndBand, heldOutBandsOf, regimeOf } from "../../src
 import { heldOutError } from "../../src/metrics/held-out-error.ts";
 import type { DeploymentMetrics, LatencySummary } from "../../src/metrics/result.ts";
 import { assumedSpan, confidenceOf } from "../../src/scenario/confidence.ts";
+import { scenarioSchema } from "../../src/scenario/schema.ts";
 
 const profiles = profileLibrary();
 const found = <T>(lookup: { found: true; profile: T } | { found: false; message: string }): T => {
@@ -11,7 +12,27 @@ const found = <T>(lookup: { found: true; profile: T } | { found: false; message:
   return lookup.profile;
 };
 const device = (name: string) => found(profiles.hardware(name));
-const scenario = { model: found(profiles.model("llama-3.1-70b")), engine: found(profiles.engine("vllm")) };
+const scenario = (...names: string[]) => ({
+  model: found(profiles.model("llama-3.1-70b")),
+  engine: found(profiles.engine("vllm")),
+  hardware: new Map(names.map((name) => [name, device(name)])),
+  file: scenarioSchema.parse({
+    schema: "forewatt.scenario/1",
+    model: "llama-3.1-70b",
+    workload: {
+      arrivals: { process: "closed-loop", users: 1 },
+      lengths: { input: { fixed: 10 }, output: { fixed: 10 } },
+      requests: 10,
+    },
+    deployments: {
+      one: { pools: names.map((hardware) => ({ name: hardware, hardware })) },
+    },
+  }),
+});
+const confidence = (...names: string[]) => {
+  const given = scenario(...names);
+  return confidenceOf(given, given.file.deployments.one!.pools, latency(0.1, 5));
+};
 const summary = (mean: number | null): LatencySummary => ({
   mean,
   p50: mean,
@@ -28,28 +49,28 @@ const latency = (ttft: number | null, e2e: number | null): DeploymentMetrics["la
 
 describe("regime of a run", () => {
   it("is the kind of model, the engine, and whether requests queue", () => {
-    expect(regimeOf(false, "vllm", latency(0.1, 5))).toBe("dense vllm flowing");
-    expect(regimeOf(true, "trtllm", latency(3, 5))).toBe("moe trtllm queued");
-    expect(regimeOf(true, "trtllm", latency(null, null))).toBe("moe trtllm flowing");
+    expect(regimeOf(false, "vllm", latency(0.1, 5))).toBe("dense vllm early-first");
+    expect(regimeOf(true, "trtllm", latency(3, 5))).toBe("moe trtllm late-first");
+    expect(regimeOf(true, "trtllm", latency(null, null))).toBe("moe trtllm early-first");
   });
 });
 
 describe("confidence of a deployment", () => {
   it("is the held-out error of its regime on hardware that was measured", () => {
-    const { basis, regime, ...bands } = confidenceOf(scenario, [device("h100-sxm")], latency(0.1, 5));
+    const { basis, regime, ...bands } = confidence("h100-sxm");
     expect(basis).toBe("first-principles");
     expect(bands).toEqual(heldOutBandsOf(regime));
   });
 
   it("falls back to all regimes for an engine nobody measured", () => {
     const { p10, p90 } = heldOutError.bands.tpot.any!;
-    expect(heldOutBandsOf("dense other flowing").tpot).toEqual({ p10, p90 });
+    expect(heldOutBandsOf("dense other early-first").tpot).toEqual({ p10, p90 });
   });
 
   it.each(["vr-nvl72", "rubin-cpx", "gaudi3", "tpu-v7x"])(
     "of %s, which nobody measured, is a range of assumptions wider than any error",
     (name) => {
-      const { basis, regime, ...bands } = confidenceOf(scenario, [device(name)], latency(0.1, 5));
+      const { basis, regime, ...bands } = confidence(name);
       const error = heldOutBandsOf(regime);
       expect(basis).toBe("assumed");
       for (const metric of bandedMetrics) {
@@ -61,8 +82,8 @@ describe("confidence of a deployment", () => {
   );
 
   it("is only as good as its least known device", () => {
-    const both = confidenceOf(scenario, [device("h100-sxm"), device("vr-nvl72")], latency(0.1, 5));
-    const alone = confidenceOf(scenario, [device("vr-nvl72")], latency(0.1, 5));
+    const both = confidence("h100-sxm", "vr-nvl72");
+    const alone = confidence("vr-nvl72");
     expect(both).toEqual(alone);
   });
 });

@@ -6,7 +6,7 @@ import { didYouMean } from "../../base/nearest.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { PLAN_SCHEMA } from "../../finance/schema.ts";
 import { CEILINGS_SCHEMA, ceilingsSchema } from "../../forecast/ceilings-file.ts";
-import { engineSchema } from "../../profiles/engine.ts";
+import { parseEngineFile } from "../../profiles/engine-file.ts";
 import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
 import { parseYaml, parseYamlDocument } from "../../profiles/yaml-document.ts";
@@ -37,7 +37,7 @@ const profileKinds = [
   {
     schema: "forewatt.engine/1",
     noun: "an engine profile",
-    check: (file: string, text: string) => parseYaml(file, text, engineSchema),
+    check: (file: string, text: string) => parseEngineFile(file, text, profileLibrary().engine),
   },
   {
     schema: CEILINGS_SCHEMA,

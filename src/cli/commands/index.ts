@@ -68,6 +68,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./validate.ts"),
   },
   {
+    usage: "calibrate <cases>",
+    describe: "fit engine constants to your own measurements, with the error on points left out",
+    load: () => import("./calibrate.ts"),
+  },
+  {
     usage: "check <files..>",
     describe: "validate scenarios, profiles and traces",
     load: () => import("./check.ts"),

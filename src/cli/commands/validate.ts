@@ -5,26 +5,34 @@ import { groupErrors } from "../../accuracy/groups.ts";
 import { headlineMetrics } from "../../accuracy/metrics.ts";
 import type { Prediction } from "../../accuracy/predict.ts";
 import { rankings } from "../../accuracy/ranking.ts";
-import { readCases } from "../../accuracy/read-cases.ts";
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import { parseEngineFile } from "../../profiles/engine-file.ts";
 import { accuracyMarkdown, accuracyTable, predictionsCsv, unmodelledReasons } from "../../report/accuracy.ts";
 import type { Command } from "../command.ts";
 import { readText } from "../files.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
-import { integer, list, oneOf, quietOption, seedOption, single } from "../options.ts";
+import {
+  commaList,
+  graded,
+  type MeasurementChoice,
+  measurementOptions,
+  readMeasurements,
+} from "../measurements.ts";
+import { integer, oneOf, quietOption, seedOption, single } from "../options.ts";
 import { print } from "../output.ts";
+import { profileLibrary } from "../profiles.ts";
 import { progressMeter, timeLeft } from "../progress.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 
 const formats = ["table", "json", "csv", "markdown"] as const;
 
-interface Options {
+interface Options extends MeasurementChoice {
   cases: string;
-  quality: string[];
   "group-by": string[];
   "max-error": string[];
+  profile?: string | undefined;
   limit?: number | undefined;
   traces?: string | undefined;
   out?: string | undefined;
@@ -34,21 +42,13 @@ interface Options {
   quiet: boolean;
 }
 
-/** Values separated by commas, the option given once or more often. */
-const commaList = (option: string) => (given: unknown) =>
-  list(option)(given).flatMap((text) => text.split(",").map((part) => part.trim()));
-
 export const command: Command<Options> = {
   options: (yargs) =>
-    workersOption(seedOption(quietOption(yargs)))
-      .positional("cases", { describe: "measured points (CSV)", type: "string", demandOption: true })
-      .option("quality", {
-        describe: "grades to use, such as A,B; rows without a grade always count",
-        string: true,
-        requiresArg: true,
-        default: ["A", "B"],
-        defaultDescription: "A,B",
-        coerce: commaList("quality"),
+    workersOption(measurementOptions(seedOption(quietOption(yargs))))
+      .positional("cases", {
+        describe: "measured points: CSV, or JSON of vllm bench, aiperf or InferenceX",
+        type: "string",
+        demandOption: true,
       })
       .option("group-by", {
         describe: "one more group per value of these columns, such as model,gpu,engine",
@@ -65,6 +65,12 @@ export const command: Command<Options> = {
         default: [],
         defaultDescription: "none",
         coerce: commaList("max-error"),
+      })
+      .option("profile", {
+        describe: "engine file that stands in for the profile it calibrates",
+        string: true,
+        requiresArg: true,
+        coerce: single("profile"),
       })
       .option("limit", {
         describe: "only this many points, spread evenly over the file: a quick look",
@@ -94,7 +100,7 @@ export const command: Command<Options> = {
 
   async run(options) {
     const bars = options["max-error"].map(readBar);
-    const experiments = chosen(readCases(options.cases, readText(options.cases)), options);
+    const experiments = chosen(readMeasurements(options.cases, options), options);
     watchInterrupt();
     const { predictions, stopped } = await predictAll(experiments, options);
     const groups = groupErrors(predictions, options["group-by"]);
@@ -151,11 +157,9 @@ function chosen(
         "--group-by",
         `no column "${name}" in ${cases}.${didYouMean(name, columns)}`,
       );
-  const graded = all.filter((each) => each.quality === "" || quality.includes(each.quality));
-  if (graded.length === 0)
-    throw InputError.of(cases, "quality", `no point is graded ${quality.join(" or ")}`);
-  if (limit === undefined || limit >= graded.length) return graded;
-  return Array.from({ length: limit }, (_, k) => graded[Math.floor((k * graded.length) / limit)]!);
+  const found = graded(all, cases, quality);
+  if (limit === undefined || limit >= found.length) return found;
+  return Array.from({ length: limit }, (_, k) => found[Math.floor((k * found.length) / limit)]!);
 }
 
 /** Neighbours in a file often share a simulation: they go to the same worker. */
@@ -163,13 +167,14 @@ const TASK_EXPERIMENTS = 16;
 
 async function predictAll(
   experiments: readonly Experiment[],
-  { seed, traces, quiet, workers }: Options,
+  { seed, traces, profile, quiet, workers }: Options,
 ): Promise<{ predictions: Prediction[]; stopped: boolean }> {
+  const calibrated = profile === undefined ? undefined : engineIn(profile);
   const progress = progressMeter("validating", quiet);
   const left = timeLeft();
   const tasks = Array.from({ length: Math.ceil(experiments.length / TASK_EXPERIMENTS) }, (_, k) => {
     const some = experiments.slice(k * TASK_EXPERIMENTS, (k + 1) * TASK_EXPERIMENTS);
-    return { kind: "predict", experiments: some, seed, traces } as const;
+    return { kind: "predict", experiments: some, seed, traces, calibrated } as const;
   });
   const predictions: Prediction[] = [];
   let done = 0;
@@ -182,6 +187,8 @@ async function predictAll(
   progress.clear();
   return { predictions, stopped: done < experiments.length };
 }
+
+const engineIn = (profile: string) => parseEngineFile(profile, readText(profile), profileLibrary().engine);
 
 function readBar(text: string): Bar {
   const match = /^(\w+)\s*=\s*(\d+(?:\.\d+)?)\s*%$/.exec(text);

@@ -5,6 +5,7 @@ import type { Prediction, Predictor } from "../../accuracy/predict.ts";
 import type { RunOutput } from "../../metrics/result.ts";
 import type { Evaluation } from "../../planner/search/evaluate.ts";
 import type { Configuration } from "../../planner/search/space.ts";
+import type { EngineProfile } from "../../profiles/engine.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { load, type ScenarioSource } from "../context.ts";
 import { profileLibrary } from "../profiles.ts";
@@ -12,7 +13,13 @@ import type { OpenSweep, SweepSource } from "../sweep/open-sweep.ts";
 
 export type Task =
   | { kind: "chunk"; source: SweepSource; chunk: number }
-  | { kind: "predict"; experiments: readonly Experiment[]; seed: number; traces: string | undefined }
+  | {
+      kind: "predict";
+      experiments: readonly Experiment[];
+      seed: number;
+      traces: string | undefined;
+      calibrated: EngineProfile | undefined;
+    }
   | { kind: "replication"; source: ScenarioSource; seed: number }
   | {
       kind: "configuration";
@@ -54,13 +61,20 @@ async function sweepOf(source: SweepSource): Promise<OpenSweep> {
 
 let predicting: { key: string; predictor: Predictor } | undefined;
 
-async function predictorOf(seed: number, traces: string | undefined): Promise<Predictor> {
-  const key = JSON.stringify([seed, traces]);
+async function predictorOf({
+  seed,
+  traces,
+  calibrated,
+}: Extract<Task, { kind: "predict" }>): Promise<Predictor> {
+  const key = JSON.stringify([seed, traces, calibrated]);
   if (predicting?.key !== key) {
     const { createPredictor } = await import("../../accuracy/predict.ts");
     const { traceFolder } = await import("../trace-folder.ts");
     const traceOf = traces === undefined ? undefined : traceFolder(traces);
-    predicting = { key, predictor: createPredictor({ profiles: profileLibrary(), seed, traceOf }) };
+    predicting = {
+      key,
+      predictor: createPredictor({ profiles: profileLibrary(), seed, traceOf, calibrated }),
+    };
   }
   return predicting.predictor;
 }
@@ -72,7 +86,7 @@ export async function perform<T extends Task>(task: T): Promise<Answer<T>> {
 async function performAny(task: Task): Promise<Answers[Task["kind"]]> {
   if (task.kind === "chunk") return (await sweepOf(task.source)).chunkText(task.chunk);
   if (task.kind === "predict") {
-    const predictor = await predictorOf(task.seed, task.traces);
+    const predictor = await predictorOf(task);
     return task.experiments.map((experiment) => predictor.predict(experiment));
   }
   const scenario = scenarioOf(task.source);

@@ -1,0 +1,37 @@
+// A benchmark tool's result file as rows in the columns of cases.csv: what the file says, nothing more.
+
+/** One row per metric and run; a column that the file says nothing about is left out. */
+export type CaseRow = Record<string, string>;
+
+export interface ResultFormat {
+  /** For people: `a vllm bench result`. */
+  name: string;
+  /** Whether a run of this tool looks so. */
+  recognises(run: Record<string, unknown>): boolean;
+  /** The metrics of one run, `value` in `unit`; `point_id` comes from the file. */
+  rows(run: Record<string, unknown>): CaseRow[];
+}
+
+/** A finite number, also where it is written as text; undefined otherwise. */
+export function numberIn(value: unknown): number | undefined {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+}
+
+export const isMapping = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The row of each metric that was measured: tools write 0 or null for what they did not. */
+export function rowsOf(
+  settings: Record<string, string | number | undefined>,
+  metrics: readonly (readonly [metric: string, value: unknown, unit: string])[],
+): CaseRow[] {
+  const stated = Object.entries(settings).flatMap(([column, value]) =>
+    value === undefined || value === "" ? [] : [[column, String(value)] as const],
+  );
+  return metrics.flatMap(([metric, given, unit]) => {
+    const value = numberIn(given);
+    if (value === undefined || value <= 0) return [];
+    return [{ ...Object.fromEntries(stated), metric, value: String(value), unit }];
+  });
+}

@@ -1,0 +1,112 @@
+// A calibration for people (errors before and after on points left out, the constants), and as an engine file.
+import { stringify } from "yaml";
+import type { CalibrationError } from "../accuracy/calibrate.ts";
+import type { Calibration, CalibrationConstants } from "../profiles/calibration.ts";
+import type { EngineProfile } from "../profiles/engine.ts";
+import { fixed } from "./format.ts";
+import { plainTable } from "./plain-table.ts";
+
+export interface CalibrationResult {
+  schema: "forewatt.calibrate/1";
+  cases: string;
+  engine: string;
+  points: number;
+  unused: { reason: string; rows: number }[];
+  /** How errors `after` were counted; null for a single point, whose errors are of the point itself. */
+  crossValidation: string | null;
+  errors: { metric: string; rows: number; before: CalibrationError; after: CalibrationError }[];
+  /** On points left out; null for a single point. */
+  helps: boolean | null;
+  calibration: Calibration;
+  /** Where the profile was written; null where it was not. */
+  profile: string | null;
+}
+
+const head = ["metric", "rows", "median % before", "after", "MAPE % before", "after"];
+
+const described = ({ decodeScale, stepOffset, prefillScale, requestScale }: CalibrationConstants) => [
+  fixed(decodeScale, 3),
+  fixed(1000 * stepOffset, 2),
+  fixed(prefillScale, 3),
+  fixed(requestScale, 2),
+];
+
+export function calibrationTable(result: CalibrationResult): string {
+  const { calibration, crossValidation, errors, points, helps, unused } = result;
+  const errorRows = errors.map(({ metric, rows, before, after }) => [
+    metric,
+    String(rows),
+    ...[before.medianApePercent, after.medianApePercent, before.mapePercent, after.mapePercent].map((value) =>
+      fixed(value, 1),
+    ),
+  ]);
+  const constants = [
+    ["any other deployment", "", ...described(calibration.shared)],
+    ...calibration.deployments.map((each) => [
+      `${each.model} ${each.weights}, ${each.hardware} tp${each.tensor} pp${each.pipeline} dp${each.data} ep${each.expert}`,
+      String(each.points),
+      ...described(each),
+    ]),
+  ];
+  const counted =
+    crossValidation === null
+      ? "One point cannot be left out: these are its own errors, not those of a point it has not seen."
+      : `Errors of ${points} points on ${result.engine}, each predicted without itself (${crossValidation}).`;
+  const verdict =
+    helps === false
+      ? "\nCalibration does not help here: points left out are predicted no better than before.\n"
+      : "";
+  const worse = errors.filter(({ before, after }) => after.mapePercent > before.mapePercent);
+  const warning =
+    crossValidation !== null && helps && worse.length > 0
+      ? `\nBetter over all, and worse on points left out for ${worse.map(({ metric }) => metric).join(", ")}: more points would tell.\n`
+      : "";
+  const left = unused.map(({ reason, rows }) => `${rows} rows not used: ${reason}\n`).join("");
+  return `${counted}\n\n${plainTable(head, errorRows)}${verdict}${warning}\n${plainTable(
+    ["constants of", "points", "decode x", "step + ms", "prefill x", "request x"],
+    constants,
+  )}${left === "" ? "" : `\n${left}`}`;
+}
+
+const rounded = (value: number) => Number(value.toPrecision(4));
+
+function written(constants: CalibrationConstants) {
+  return {
+    decodeScale: rounded(constants.decodeScale),
+    stepOffset: `${rounded(1000 * constants.stepOffset)} ms`,
+    prefillScale: rounded(constants.prefillScale),
+    requestScale: rounded(constants.requestScale),
+  };
+}
+
+/** The engine file, laid over the profile it calibrates. */
+export function engineFile(id: string, date: string, base: EngineProfile, result: CalibrationResult): string {
+  const { calibration, cases, points } = result;
+  const tpot = result.errors.find(({ metric }) => metric === "tpot");
+  const file = {
+    schema: "forewatt.engine/1",
+    base: base.id,
+    id,
+    title: `${base.title}, calibrated`,
+    source: `forewatt calibrate, ${points} point${points === 1 ? "" : "s"} of ${cases}`,
+    date,
+    confidence: "measured",
+    ...(tpot && {
+      note: `TPOT error ${fixed(tpot.before.mapePercent, 1)} -> ${fixed(tpot.after.mapePercent, 1)} % (${result.crossValidation ?? "of the point itself"})`,
+    }),
+    calibration: {
+      shared: written(calibration.shared),
+      deployments: calibration.deployments.map(({ bands, ...each }) => ({
+        ...each,
+        ...written(each),
+        bands: Object.fromEntries(
+          Object.entries(bands).map(([metric, { p10, p90 }]) => [
+            metric,
+            { p10: rounded(p10), p90: rounded(p90) },
+          ]),
+        ),
+      })),
+    },
+  };
+  return stringify(file, { lineWidth: 110 });
+}
