@@ -40,6 +40,7 @@ describe("the files", () => {
       "rubin-cpx-7.5x",
       "gb300-15x-hopper",
       "disaggregation-equal-hardware",
+      "demand-paging",
     ])
       expect(names).toContain(name);
   });

@@ -242,7 +242,7 @@ function barConfiguration(chart: BarChart, look: Look) {
   }));
   return {
     type: "bar",
-    data: { labels: chart.groups.map(({ name }) => wrap(name, look.width / 4, fontSize)), datasets },
+    data: { labels: chart.groups.map(({ name }) => wrap(name, look.width / 5, fontSize)), datasets },
     options: {
       indexAxis: "y",
       layout: { padding: padding(chart, look) },
