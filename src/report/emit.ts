@@ -154,7 +154,7 @@ function dynamoGraph(scenario: ResolvedScenario, name: string, { pools }: Deploy
   return stringify({
     apiVersion: "nvidia.com/v1alpha1",
     kind: "DynamoGraphDeployment",
-    metadata: { name: objectName(name) },
+    metadata: { name: objectName(`forewatt-${name}`) },
     spec: {
       services: {
         Frontend: { componentType: "frontend", replicas: 1, extraPodSpec: { mainContainer: { image } } },
@@ -196,7 +196,7 @@ function kserveService(scenario: ResolvedScenario, name: string, { pools }: Depl
   return stringify({
     apiVersion: "serving.kserve.io/v1alpha1",
     kind: "LLMInferenceService",
-    metadata: { name: objectName(name) },
+    metadata: { name: objectName(`forewatt-${name}`) },
     spec: {
       model: { uri: `hf://${repositoryOf(scenario)}`, name: repositoryOf(scenario) },
       ...workload(main),

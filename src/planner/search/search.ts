@@ -8,7 +8,7 @@ import type { Evaluation, Worth } from "./evaluate.ts";
 import { type Configuration, searchSpace } from "./space.ts";
 
 /** Evaluations in flight; more than this many workers would wait. */
-export const LOOK_AHEAD = 32;
+export const LOOK_AHEAD = 16;
 
 export interface SearchOptions {
   seed: number;
