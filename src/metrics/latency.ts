@@ -1,8 +1,10 @@
 // What each ended request contributes (design 2): TTFT from arrival to the end of the step that yields the first token;
 // TPOT = (E2E - TTFT)/(output tokens - 1); E2E from arrival to the last token; whether it was good. Folded as requests
 // end, so that nothing needs all records at once.
+import { avoided } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import { type Status, status } from "../serving/sink.ts";
+import { AvoidanceTotals } from "./avoidance.ts";
 import { requestLimit, type Slo } from "./slo.ts";
 import { ValueStore } from "./value-store.ts";
 import type { MeasurementWindow } from "./window.ts";
@@ -27,6 +29,7 @@ export class FinishedTotals {
 export class RequestTotals {
   /** Over the whole run. */
   readonly requests = { completed: 0, rejected: 0, failed: 0, unfinished: 0 };
+  readonly avoidance = new AvoidanceTotals();
   readonly tokens = { input: 0, cachedInput: 0, output: 0 };
   /** Of requests that arrived in the window and completed; TPOT only where there are two tokens. */
   readonly ttft = new ValueStore();
@@ -52,7 +55,9 @@ export class RequestTotals {
     const counted = table.id[slot]! >= this.#window.config.firstRequest;
     const tokens = table.generatedTokens[slot]!;
     this.requests[names[how]]++;
-    this.tokens.output += tokens;
+    const avoidedBy = table.avoided[slot]!;
+    const elsewhere = avoidedBy !== avoided.no && avoidedBy !== avoided.askedAgain;
+    if (!elsewhere) this.tokens.output += tokens;
     if (counted) this.inWindow++;
     if (how !== status.completed) {
       if (counted) this.missed++;
@@ -60,6 +65,7 @@ export class RequestTotals {
     }
     this.tokens.input += table.inputTokens[slot]!;
     this.tokens.cachedInput += table.cachedTokens[slot]!;
+    if (avoidedBy !== avoided.no) this.avoidance.add(table, slot);
     const e2e = nowSeconds - table.arrivedSeconds[slot]!;
     const ttft = table.firstTokenSeconds[slot]! - table.arrivedSeconds[slot]!;
     const tpot = tokens > 1 ? (e2e - ttft) / (tokens - 1) : 0;
@@ -68,10 +74,11 @@ export class RequestTotals {
     if (counted) {
       this.ttft.add(ttft);
       this.e2e.add(e2e);
-      if (tokens > 1) this.tpot.add(tpot);
+      if (tokens > 1 && !elsewhere) this.tpot.add(tpot);
       if (good) this.good++;
     }
-    this.finished.run.add(good, tokens);
-    if (this.#window.holds(nowSeconds)) this.finished.window.add(good, tokens);
+    const yielded = elsewhere ? 0 : tokens;
+    this.finished.run.add(good, yielded);
+    if (this.#window.holds(nowSeconds)) this.finished.window.add(good, yielded);
   }
 }

@@ -87,6 +87,21 @@ export interface Infeasible {
   reason: string;
 }
 
+/** What was answered in front of the engines: completed requests, over the run. */
+export interface Avoidance {
+  deduplicatedRequests: number;
+  answeredRequests: number;
+  /** Answered wrongly, taken or asked again. */
+  falseHitRequests: number;
+  /** The sum of the next four. */
+  inputTokens: number;
+  deduplicatedInputTokens: number;
+  answeredInputTokens: number;
+  cachedInputTokens: number;
+  computedInputTokens: number;
+  avoidedOutputTokens: number;
+}
+
 /** A tier below the device, over all instances. */
 export interface TierResult {
   name: string;
@@ -125,6 +140,8 @@ export interface DeploymentMetrics {
   requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
   tokens: { input: number; cachedInput: number; output: number };
   cache: { blocks: number; hitBlocks: number; hitRatio: number; tiers?: TierResult[] | undefined };
+  /** Where something stands in front of the engines. */
+  avoidance?: Avoidance | undefined;
   /** Where the workload has sessions. */
   tokenTax?: TokenTax | undefined;
   latency: {

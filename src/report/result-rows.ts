@@ -1,5 +1,6 @@
 // The rows of a result, for terminal and page alike: what is shown, in which unit, and which value is best.
 import type {
+  Avoidance,
   DeploymentMetrics,
   LatencySummary,
   PagingResult,
@@ -341,6 +342,33 @@ function pagingGroup(result: RunResult): { heading: string; rows: (NumberRow | T
   ];
 }
 
+/** Where something stands in front of the engines: what becomes of the input, adding up to all of it. */
+function avoidanceGroup(result: RunResult): { heading: string; rows: NumberRow[] }[] {
+  if (!result.deployments.some((each) => !("infeasible" in each) && each.avoidance)) return [];
+  const share = (label: string, of: (avoidance: Avoidance) => number): NumberRow => ({
+    label,
+    of: ({ avoidance }) => (avoidance ? of(avoidance) / avoidance.inputTokens : null),
+    units: [percentUnit],
+  });
+  return [
+    {
+      heading: "Input tokens",
+      rows: [
+        share("deduplicated", (a) => a.deduplicatedInputTokens),
+        share("answered in front", (a) => a.answeredInputTokens),
+        share("found in prefix caches", (a) => a.cachedInputTokens),
+        share("computed", (a) => a.computedInputTokens),
+        {
+          label: "false hits",
+          of: ({ avoidance }) => avoidance?.falseHitRequests ?? null,
+          units: [plainUnit],
+          decimals: 0,
+        },
+      ],
+    },
+  ];
+}
+
 /** Where any deployment looks prompts up. */
 function cacheGroup(result: RunResult): { heading: string; rows: NumberRow[] }[] {
   const caches = result.deployments.flatMap((each) => ("infeasible" in each ? [] : [each.cache]));
@@ -371,25 +399,29 @@ export function resultRows(result: RunResult): ResultGroup[] {
     "infeasible" in deployment ? undefined : { ...deployment, index },
   );
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
-  const measured = [...groups, ...cacheGroup(result), ...pagingGroup(result), ...tokenTaxGroup(result)].map(
-    ({ heading, rows }) => ({
-      heading,
-      rows: rows
-        .filter((row) => {
-          if ("text" in row || !row.whereKnown) return true;
-          return deployments.some((each) => each !== undefined && row.of(each) !== null);
-        })
-        .map((row) =>
-          "text" in row
-            ? {
-                label: row.label,
-                cells: deployments.map(
-                  (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
-                ),
-              }
-            : numberRow(row, deployments),
-        ),
-    }),
-  );
+  const measured = [
+    ...groups,
+    ...cacheGroup(result),
+    ...pagingGroup(result),
+    ...avoidanceGroup(result),
+    ...tokenTaxGroup(result),
+  ].map(({ heading, rows }) => ({
+    heading,
+    rows: rows
+      .filter((row) => {
+        if ("text" in row || !row.whereKnown) return true;
+        return deployments.some((each) => each !== undefined && row.of(each) !== null);
+      })
+      .map((row) =>
+        "text" in row
+          ? {
+              label: row.label,
+              cells: deployments.map(
+                (deployment) => deployment && { text: row.text(deployment), plusMinus: "", best: false },
+              ),
+            }
+          : numberRow(row, deployments),
+      ),
+  }));
   return [...head, ...measured];
 }

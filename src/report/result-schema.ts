@@ -96,6 +96,20 @@ const metrics = z.looseObject({
       "below the device, where there are any",
     ),
   }),
+  avoidance: told(
+    figures({
+      deduplicatedRequests: "waited for the same text under way",
+      answeredRequests: "answered by the cache in front",
+      falseHitRequests: "of those that were recognised, wrongly; taken or asked again",
+      inputTokens: "the sum of the next four",
+      deduplicatedInputTokens: "never sent to an engine",
+      answeredInputTokens: "never sent to an engine",
+      cachedInputTokens: "found in prefix caches",
+      computedInputTokens: "the rest",
+      avoidedOutputTokens: "not generated again",
+    }).optional(),
+    "where something stands in front of the engines: completed requests, over the whole run",
+  ),
   tokenTax: told(
     tokenTax.optional(),
     "where the workload has sessions: completed requests, over the whole run",

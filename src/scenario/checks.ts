@@ -45,6 +45,8 @@ export function* deploymentProblems(
 ): Generator<Found> {
   const path = ["deployments", name];
   yield* poolNames(path, deployment);
+  if (deployment.front && !file.workload.queries)
+    yield [[...path, "front"], "needs workload.queries: nothing says which requests ask the same"];
   yield* roles(path, deployment);
   for (const [index, pool] of deployment.pools.entries()) {
     const poolPath = [...path, "pools", index];

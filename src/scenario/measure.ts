@@ -85,6 +85,7 @@ export function measure(
     tokens: { ...requests.tokens },
     cache: cacheHits(system),
     latency,
+    avoidance: system.hasFront ? requests.avoidance.result(requests.tokens) : undefined,
     tokenTax: recorder.tax?.result(),
     throughput: {
       requestsPerSecond: finished.requests / seconds,

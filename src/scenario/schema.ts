@@ -5,6 +5,7 @@ import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { precisions } from "../profiles/hardware.ts";
 import { workloadSchema } from "../workload/schema.ts";
 import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
+import { frontSchema } from "./front-schema.ts";
 import { pagingSchema } from "./paging-schema.ts";
 import { searchSchema } from "./search-schema.ts";
 
@@ -167,6 +168,9 @@ export const routers = [
 
 export const deploymentSchema = z.strictObject({
   pools: z.array(poolSchema).min(1),
+  front: frontSchema.optional().meta({
+    description: "answers before the engines do; needs workload.queries; see docs/guides/avoidance.md",
+  }),
   router: z.enum(routers).default("least-loaded").meta({ description: "picks the instance for a request" }),
   indexDelay: quantity("seconds")
     .default(0)

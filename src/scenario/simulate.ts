@@ -1,5 +1,6 @@
 // The one place that wires it all: scenario -> workload, engine, metrics -> result. Pure: same scenario and seed, same
 // bytes; no clock, no files. Replication i runs with seed + i, and all deployments of a replication see the same draws.
+import { randomStream } from "../base/random.ts";
 import { version } from "../base/version.ts";
 import { Recorder } from "../metrics/recorder.ts";
 import type {
@@ -11,11 +12,13 @@ import type {
   RunResult,
 } from "../metrics/result.ts";
 import type { WindowConfig } from "../metrics/window.ts";
+import { AnswerCache, type AnswerCacheConfig } from "../serving/answer-cache.ts";
 import type { ArrivalSource } from "../serving/request.ts";
 import { ServingSystem } from "../serving/system.ts";
 import { createArrivalSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { buildDeployment } from "./build-deployment.ts";
+import { type Front, operatingAt } from "./front-schema.ts";
 import { measure } from "./measure.ts";
 import { combineReplications } from "./replications.ts";
 import type { ResolvedScenario } from "./resolved.ts";
@@ -152,6 +155,7 @@ function* runDeployment(
     requestLatencySeconds: built.requestLatencySeconds,
     requestSecondsPerToken: built.requestSecondsPerToken,
     maxContextTokens: built.maxContextTokens,
+    answers: deployment.front && answerCache(deployment.front, randomStream(options.seed, "front")),
     sink: recorder,
   });
   recorder.watch(system.instances);
@@ -183,6 +187,20 @@ function* runDeployment(
     events: system.events,
     steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0),
   };
+}
+
+function answerCache({ deduplicate, cache }: Front, random: () => number): AnswerCache {
+  const { recall, falseHits } = cache ? operatingAt(cache) : { recall: 0, falseHits: 0 };
+  const config: AnswerCacheConfig = {
+    deduplicate,
+    entries: cache?.entries ?? 0,
+    ttlSeconds: cache?.ttl ?? Number.POSITIVE_INFINITY,
+    lookupSeconds: cache?.lookup ?? 0,
+    recallFraction: recall,
+    falseHitFraction: falseHits,
+    retrySeconds: cache?.askAgain,
+  };
+  return new AnswerCache(config, random);
 }
 
 /** A run of another length: sessions go on until it has its requests. */

@@ -11,6 +11,9 @@ export interface Arrival {
   answeredHashes?: readonly number[] | undefined;
   /** What sort of request it is, for reports: an index whose meaning is the source's. */
   kindIndex?: number;
+  /** What is asked: equal texts have one answer, texts of one topic may have. */
+  textId?: number;
+  topicId?: number;
 }
 
 /** Where requests come from. Times never decrease. */

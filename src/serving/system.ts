@@ -2,6 +2,7 @@
 // Equal times are served in the order of `order` (docs/decisions/0003-event-order.md), so that a batch is formed only
 // after everything that happens at that instant.
 import { EventQueue } from "../des/event-queue.ts";
+import { type AnswerCache, avoided } from "./answer-cache.ts";
 import { Instance } from "./instance.ts";
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import type { Arrival, ArrivalSource, RequestView } from "./request.ts";
@@ -12,7 +13,7 @@ import { SlotQueue } from "./slot-queue.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
 /** Arrivals come first at equal times; they are not queued but pulled from the source. */
-const order = { tokenised: 0, transferDone: 1, loaded: 2, stepEnd: 3, form: 4 } as const;
+const order = { tokenised: 0, looked: 1, transferDone: 2, loaded: 3, stepEnd: 4, form: 5 } as const;
 
 export interface PoolConfig {
   instances: number;
@@ -35,6 +36,8 @@ export interface SystemConfig {
   requestSecondsPerToken?: number | undefined;
   /** Longer requests (input plus stated output) are rejected. */
   maxContextTokens: number;
+  /** Answers before the engines do. */
+  answers?: AnswerCache | undefined;
   sink: ServingSink;
 }
 
@@ -59,6 +62,8 @@ export class ServingSystem implements InstanceEvents {
     blockHashes: undefined,
     answeredHashes: undefined,
     kindIndex: 0,
+    textId: 0,
+    topicId: 0,
   };
   readonly #view: { -readonly [K in keyof RequestView]: RequestView[K] } = {
     arrivedSeconds: 0,
@@ -84,6 +89,11 @@ export class ServingSystem implements InstanceEvents {
     this.#tokeniserFreeSeconds = new Float64Array(this.#entry.length);
     this.#decode = config.decode ? build(config.decode, 1) : [];
     this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
+  }
+
+  /** Whether something in front of the engines answers, too. */
+  get hasFront(): boolean {
+    return this.#config.answers !== undefined;
   }
 
   /**
@@ -112,6 +122,7 @@ export class ServingSystem implements InstanceEvents {
       if (queue.order === order.stepEnd && queue.version !== instance.version) continue;
       this.nowSeconds = queue.timeSeconds;
       if (queue.order === order.tokenised) this.#enter(queue.target, queue.timeSeconds);
+      else if (queue.order === order.looked) this.#looked(queue.target, queue.timeSeconds);
       else if (queue.order === order.transferDone) this.#transferDone(queue.target);
       else if (queue.order === order.loaded) this.#loaded(queue.target);
       else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
@@ -168,7 +179,7 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #arrive(nowSeconds: number): void {
-    const { source, sink, maxContextTokens, requestSecondsPerToken = 0 } = this.#config;
+    const { source, sink, maxContextTokens } = this.#config;
     const table = this.table;
     const arrival = this.#arrival;
     source.take(arrival);
@@ -188,6 +199,7 @@ export class ServingSystem implements InstanceEvents {
     table.blockHashes[slot] = arrival.blockHashes;
     table.answeredHashes[slot] = arrival.answeredHashes;
     table.kind[slot] = arrival.kindIndex!;
+    table.avoided[slot] = avoided.no;
     sink.arrived(id, nowSeconds, id + 1 === source.count);
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
@@ -196,13 +208,46 @@ export class ServingSystem implements InstanceEvents {
       this.#end(slot, nowSeconds, status.rejected);
       return;
     }
+    if (this.#config.answers) this.#askFront(this.#config.answers, slot, arrival, nowSeconds);
+    else this.#tokenise(slot, nowSeconds);
+  }
+
+  #tokenise(slot: number, nowSeconds: number): void {
+    const { requestSecondsPerToken = 0 } = this.#config;
     if (requestSecondsPerToken === 0) this.#enter(slot, nowSeconds);
     else {
       const free = this.#tokeniserFreeSeconds;
-      const tokeniser = id % free.length;
-      free[tokeniser] = Math.max(nowSeconds, free[tokeniser]!) + requestSecondsPerToken * arrival.inputTokens;
+      const tokeniser = this.table.id[slot]! % free.length;
+      free[tokeniser] =
+        Math.max(nowSeconds, free[tokeniser]!) + requestSecondsPerToken * this.table.inputTokens[slot]!;
       this.#queue.push(free[tokeniser], order.tokenised, slot, 0);
     }
+  }
+
+  /** What stands in front of the engines may answer; that, or that it cannot, takes the time of a look-up. */
+  #askFront(answers: AnswerCache, slot: number, { textId, topicId }: Arrival, nowSeconds: number): void {
+    const { table } = this;
+    table.textId[slot] = textId!;
+    table.topicId[slot] = topicId!;
+    const verdict = answers.ask(slot, textId!, topicId!, nowSeconds);
+    table.avoided[slot] = verdict;
+    if (verdict === avoided.deduplicated) return;
+    const { lookupSeconds, retrySeconds = 0 } = answers.config;
+    const delay = lookupSeconds + (verdict === avoided.askedAgain ? retrySeconds : 0);
+    this.#queue.push(nowSeconds + delay, order.looked, slot, 0);
+  }
+
+  #looked(slot: number, nowSeconds: number): void {
+    const how = this.table.avoided[slot]!;
+    if (how === avoided.answered || how === avoided.falselyAnswered) this.#giveAnswer(slot, nowSeconds);
+    else this.#tokenise(slot, nowSeconds);
+  }
+
+  /** An answer that somebody else's request had computed. */
+  #giveAnswer(slot: number, nowSeconds: number): void {
+    this.table.firstTokenSeconds[slot] = nowSeconds;
+    this.table.generatedTokens[slot] = this.table.outputTokens[slot]!;
+    this.#end(slot, nowSeconds, status.completed);
   }
 
   #enter(slot: number, nowSeconds: number): void {
@@ -289,9 +334,27 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #end(slot: number, nowSeconds: number, how: Status): void {
+    const { answers } = this.#config;
+    if (answers) this.#tellFollowers(answers, slot, nowSeconds, how);
     const id = this.table.id[slot]!;
     this.#config.sink.ended(this.table, slot, nowSeconds, how);
     this.table.release(slot);
     this.#config.source.finished(nowSeconds, id, how === status.completed);
+  }
+
+  /** Those who asked the same end with the one that was computed, one way or the other. */
+  #tellFollowers(answers: AnswerCache, slot: number, nowSeconds: number, how: Status): void {
+    const { table } = this;
+    const computed = table.avoided[slot] === avoided.no || table.avoided[slot] === avoided.askedAgain;
+    if (!computed || how === status.rejected) return;
+    const textId = table.textId[slot]!;
+    const answered = how === status.completed;
+    const followers = answered
+      ? answers.answered(textId, table.topicId[slot]!, nowSeconds)
+      : answers.ended(textId);
+    for (const follower of followers) {
+      if (answered) this.#giveAnswer(follower, nowSeconds);
+      else this.#end(follower, nowSeconds, how);
+    }
   }
 }

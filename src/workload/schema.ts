@@ -68,6 +68,15 @@ export const arrivalsSchema = z.discriminatedUnion("process", [
 ]);
 export type Arrivals = z.output<typeof arrivalsSchema>;
 
+export const queriesSchema = z.strictObject({
+  topics: z.int().min(1).max(10_000_000).meta({ description: "things people ask about" }),
+  zipf: z.number().min(0).max(5).default(1).meta({ description: "popularity of topic k is k to minus this" }),
+  verbatim: fraction()
+    .default(0)
+    .meta({ description: "share of requests in the usual words of their topic" }),
+});
+export type Queries = z.output<typeof queriesSchema>;
+
 export const workloadSchema = z
   .strictObject({
     arrivals: arrivalsSchema,
@@ -75,6 +84,9 @@ export const workloadSchema = z
     sessions: sessionsSchema.optional().meta({
       description:
         "in place of lengths: what arrives are sessions of dependent requests; see docs/guides/agents.md",
+    }),
+    queries: queriesSchema.optional().meta({
+      description: "what is asked, so that what stands in front of the engines can answer it; needs lengths",
     }),
     requests: z
       .int()
@@ -104,6 +116,8 @@ export const workloadSchema = z
       context.addIssue({ code: "custom", path: [key], message });
     if (!trace && !sessions && workload.lengths === undefined)
       issue("lengths", "needed unless arrivals come from a trace or are sessions");
+    if (workload.queries && workload.lengths === undefined)
+      issue("queries", "only requests with `lengths` ask what others may have asked; remove this");
     if (trace && workload.lengths !== undefined) issue("lengths", "lengths come from the trace; remove this");
     if (trace && sessions) issue("sessions", "sessions come from the trace; remove this");
     if (sessions && workload.lengths !== undefined)

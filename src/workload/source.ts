@@ -7,6 +7,7 @@ import { closedLoop } from "./arrivals/closed-loop.ts";
 import { arrivalTimes } from "./arrivals/index.ts";
 import { type Lengths, openLoop } from "./arrivals/open-loop.ts";
 import { lengthSampler } from "./lengths/index.ts";
+import { withQueries } from "./queries.ts";
 import type { Workload } from "./schema.ts";
 import type { RequestKind } from "./sessions/kinds.ts";
 import { sessionSource } from "./sessions/sessions.ts";
@@ -52,9 +53,12 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
     input: lengthSampler(workload.lengths.input, streamOf("input lengths"), empirical),
     output: lengthSampler(workload.lengths.output, streamOf("output lengths"), empirical),
   };
-  if (arrivals.process === "closed-loop") return closedLoop(arrivals, streamOf, lengths, requests, loadScale);
+  const asking = (source: ArrivalSource) =>
+    workload.queries ? withQueries(source, workload.queries, streamOf("queries")) : source;
+  if (arrivals.process === "closed-loop")
+    return asking(closedLoop(arrivals, streamOf, lengths, requests, loadScale));
   if (requests === undefined) throw new Error("a validated open-loop workload has a number of requests");
   if (arrivals.process !== "all-at-once")
-    return openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests);
-  return openLoop(() => 0, lengths, requests);
+    return asking(openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests));
+  return asking(openLoop(() => 0, lengths, requests));
 }

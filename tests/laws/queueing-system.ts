@@ -123,6 +123,7 @@ export interface SystemOptions {
   requestLatencySeconds?: number;
   requestSecondsPerToken?: number;
   maxContextTokens?: number;
+  answers?: SystemConfig["answers"];
   /** Called with the recorder and the system once both exist; listens in the recorder's place. */
   listen?: (recorder: Recorder, system: () => ServingSystem) => ServingSink;
 }
@@ -157,6 +158,7 @@ export function runSystem(source: ArrivalSource, options: SystemOptions) {
     requestLatencySeconds: options.requestLatencySeconds ?? 0,
     requestSecondsPerToken: options.requestSecondsPerToken,
     maxContextTokens: options.maxContextTokens ?? Number.POSITIVE_INFINITY,
+    answers: options.answers,
     sink,
   });
   recorder.watch(system.instances);
