@@ -193,7 +193,7 @@ function answerCache({ deduplicate, cache }: Front, random: () => number): Answe
   const { recall, falseHits } = cache ? operatingAt(cache) : { recall: 0, falseHits: 0 };
   const config: AnswerCacheConfig = {
     deduplicate,
-    entries: cache?.entries ?? 0,
+    answerCount: cache?.entries ?? 0,
     ttlSeconds: cache?.ttl ?? Number.POSITIVE_INFINITY,
     lookupSeconds: cache?.lookup ?? 0,
     recallFraction: recall,

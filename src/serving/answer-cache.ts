@@ -5,7 +5,7 @@
 export interface AnswerCacheConfig {
   deduplicate: boolean;
   /** Answers kept, the least recently used goes first; 0 keeps none. */
-  entries: number;
+  answerCount: number;
   ttlSeconds: number;
   /** Of every request that is looked up. */
   lookupSeconds: number;
@@ -55,12 +55,12 @@ export class AnswerCache {
 
   /** An answer is there: it is kept, and those who waited for it are returned. */
   answered(textId: number, topicId: number, nowSeconds: number): readonly number[] {
-    const { entries } = this.config;
-    if (entries > 0) {
+    const { answerCount } = this.config;
+    if (answerCount > 0) {
       this.#forget(textId);
       this.#entries.set(textId, { topicId, atSeconds: nowSeconds });
       this.#topics.set(topicId, textId);
-      if (this.#entries.size > entries) this.#forget(this.#entries.keys().next().value!);
+      if (this.#entries.size > answerCount) this.#forget(this.#entries.keys().next().value!);
     }
     return this.ended(textId);
   }

@@ -32,7 +32,7 @@ function asking(requests: readonly Asked[]): ArrivalSource {
 
 const plain: AnswerCacheConfig = {
   deduplicate: false,
-  entries: 1000,
+  answerCount: 1000,
   ttlSeconds: Number.POSITIVE_INFINITY,
   lookupSeconds: 0.5,
   recallFraction: 0,
@@ -76,7 +76,7 @@ describe("in front of the engines", () => {
       });
     const config = fc.record({
       deduplicate: fc.boolean(),
-      entries: fc.integer({ min: 0, max: 5 }),
+      answerCount: fc.integer({ min: 0, max: 5 }),
       ttlSeconds: fc.constantFrom(1, Number.POSITIVE_INFINITY),
       recallFraction: fc.constantFrom(0, 0.7),
       falseHitFraction: fc.constantFrom(0, 0.6),
@@ -118,8 +118,8 @@ describe("in front of the engines", () => {
     expect(serve(same([0, 20]), { ttlSeconds: 5 }).avoidance.answeredRequests).toBe(0);
     const other = { atSeconds: 10, textId: 2, topicId: 2 };
     const [first, last] = same([0, 20]) as [Asked, Asked];
-    expect(serve([first, other, last], { entries: 1 }).avoidance.answeredRequests).toBe(0);
-    expect(serve([first, other, last], { entries: 2 }).avoidance.answeredRequests).toBe(1);
+    expect(serve([first, other, last], { answerCount: 1 }).avoidance.answeredRequests).toBe(0);
+    expect(serve([first, other, last], { answerCount: 2 }).avoidance.answeredRequests).toBe(1);
   });
 
   it("a false hit is taken, or asked again later past the cache", () => {
