@@ -204,6 +204,31 @@ describe("a step on dataflow silicon", () => {
   });
 });
 
+describe("a power cap on dataflow silicon", () => {
+  it("slows the whole program as far as needed: never drawn above, never slower when raised", () => {
+    const input = inputOf({ hardware: lpx, model: "gemma-4-31b", tensor: 128 });
+    const at = (share: number | undefined) => {
+      const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+      const powerCapWatts = share && share * lpx.power.tdp.value;
+      createStepModel({ ...input, powerCapWatts }).step(
+        batchShape(Array<number>(64).fill(30_000), [], 1024),
+        cost,
+      );
+      return cost;
+    };
+    const free = at(undefined);
+    let slower = Infinity;
+    for (const share of [0.32, 0.4, 0.6, 0.8, 1]) {
+      const { seconds, joules } = at(share);
+      expect(seconds).toBeLessThanOrEqual(slower * (1 + 1e-12));
+      expect(seconds).toBeGreaterThanOrEqual(free.seconds);
+      expect(joules / seconds).toBeLessThanOrEqual(128 * share * lpx.power.tdp.value * (1 + 1e-9));
+      slower = seconds;
+    }
+    expect(at(0.32).seconds).toBeGreaterThan(free.seconds);
+  });
+});
+
 describe("systolic arrays", () => {
   const tpu = hardware("tpu-v6e");
   it("take a batch that does not fill a tile for a whole one", () => {
