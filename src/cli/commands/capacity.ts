@@ -1,18 +1,23 @@
 // `forewatt capacity`: the largest load each deployment carries within its SLO.
+import { join } from "node:path";
 import { InputError } from "../../base/errors.ts";
 import { capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
 import { capacityCsv, capacityTable } from "../../report/capacity.ts";
+import { answerKey, recall, remember } from "../cache.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, integer, outputOptions, scenarioOptions, seedOption } from "../options.ts";
+import { type Format, integer, outputOptions, scenarioOptions, seedOption, single } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
+import { writeWhole } from "../sweep/folder.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
   seed: number;
   "n-plus": number;
+  "no-cache": boolean;
+  out?: string | undefined;
   format: Format;
   quiet: boolean;
 }
@@ -29,13 +34,25 @@ export const command: Command<Options> = {
           }),
         ),
       ),
-    ).option("n-plus", {
-      describe: "capacity that is left when this many instances of every pool fail",
-      string: true,
-      requiresArg: true,
-      default: "0",
-      coerce: integer("n-plus", 0),
-    }),
+    )
+      .option("n-plus", {
+        describe: "capacity that is left when this many instances of every pool fail",
+        string: true,
+        requiresArg: true,
+        default: "0",
+        coerce: integer("n-plus", 0),
+      })
+      .option("out", {
+        describe: "folder for capacity.json and capacity.csv",
+        string: true,
+        requiresArg: true,
+        coerce: single("out"),
+      })
+      .option("no-cache", {
+        describe: "work it out again, though an answer to the very same question is kept",
+        boolean: true,
+        default: false,
+      }),
 
   async run(options) {
     const { scenario, stated } = loadToSimulate(options.scenario, options);
@@ -53,7 +70,14 @@ export const command: Command<Options> = {
     const names = Object.keys(scenario.file.deployments);
     for (const [index, name] of names.entries()) {
       const progress = progressMeter(`capacity of ${name} (${index + 1}/${names.length})`, options.quiet);
-      const search = capacityOf(scenario, name, { seed: options.seed, failedInstances: options["n-plus"] });
+      const asked = { seed: options.seed, failedInstances: options["n-plus"] };
+      const key = options["no-cache"] ? undefined : answerKey("capacity", scenario, { name, ...asked });
+      const known = key === undefined ? undefined : recall<DeploymentCapacity>(key);
+      if (known !== undefined) {
+        deployments.push(known);
+        continue;
+      }
+      const search = capacityOf(scenario, name, asked);
       let step = search.next();
       for (let probes = 1; !step.done && !stopped; probes++) {
         progress.show(`${probes} simulations`);
@@ -62,17 +86,26 @@ export const command: Command<Options> = {
       }
       progress.clear();
       if (!step.done) break;
+      // What has no limit, JSON cannot keep.
+      const keeps = !("high" in step.value) || Number.isFinite(step.value.high);
+      if (key !== undefined && keeps) remember(key, step.value);
       deployments.push(step.value);
     }
 
-    if (options.format === "json")
-      printJson({
-        schema: "forewatt.capacity/1",
-        scenario: scenario.name,
-        seed: options.seed,
-        failedInstances: options["n-plus"],
-        deployments,
-      });
+    const json = {
+      schema: "forewatt.capacity/1",
+      scenario: scenario.name,
+      seed: options.seed,
+      failedInstances: options["n-plus"],
+      deployments,
+    };
+    if (options.out !== undefined) {
+      const { makeFolder } = await import("../../report/render/output-folder.ts");
+      await makeFolder(options.out);
+      writeWhole(join(options.out, "capacity.json"), `${JSON.stringify(json, null, 2)}\n`);
+      writeWhole(join(options.out, "capacity.csv"), capacityCsv(deployments));
+    }
+    if (options.format === "json") printJson(json);
     else print(options.format === "csv" ? capacityCsv(deployments) : capacityTable(deployments));
     if (stopped) throw new Interrupted();
     return deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;
