@@ -36,15 +36,7 @@ interface Line {
   info: { lines: number };
 }
 
-/** Mean input tokens of a row that names its dataset and not its lengths; undefined where nobody published them. */
-export type DatasetInput = (row: Readonly<Record<string, string>>) => number | undefined;
-
-export function readCases(
-  file: string,
-  text: string,
-  given: Given = {},
-  datasetInput: DatasetInput = () => undefined,
-): Experiment[] {
+export function readCases(file: string, text: string, given: Given = {}): Experiment[] {
   const results = looksLikeJson(text) ? readResults(file, text) : undefined;
   const lines = results
     ? results.rows.map((record): Line => ({ record, info: { lines: 0 } }))
@@ -65,7 +57,6 @@ export function readCases(
     let experiment = experiments.get(pointId);
     if (experiment === undefined) {
       experiment = experimentOf(pointId, cells);
-      experiment.inputTokens ??= datasetInput(record);
       experiments.set(pointId, experiment);
     }
     experiment.measurements.push({
