@@ -1,5 +1,5 @@
 // `npm run bench:calibrate`: what `forewatt calibrate` is worth. Every deployment of the ground truth with at least 11 points is
-// calibrated to 1, 3 and 8 of them (spread over its loads, five draws), alone, and judged on its other points. Prints median
+// calibrated to 1, 3 and 8 of them (spread over its loads, DRAWS times), alone, and judged on its other points. Prints median
 // and mean absolute error before and after. Needs ../shared/groundtruth (or GROUNDTRUTH).
 import { existsSync, readFileSync } from "node:fs";
 import {
