@@ -13,7 +13,10 @@ export interface MeanRequest {
   inputTokens: number;
   cachedTokens: number;
   outputTokens: number;
-  /** Speculation: tokens a step yields per sequence, and rows it takes to check the drafts. Default: 1 and 1. */
+  /**
+   * Speculation that is assumed: tokens a step yields per sequence, and rows it takes to check the drafts. Default: what
+   * the pool states, whose step has its rows and drafts in it, and one.
+   */
   acceptedTokens?: number;
   rowsPerSequence?: number;
 }
@@ -45,7 +48,8 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
   const prefilling = pools.find(({ pool }) => pool.role === "prefill");
   const { instances } = decoding.config;
   const batch = Math.max(1, Math.round(users / instances));
-  const { outputTokens, acceptedTokens = 1 } = request;
+  const { outputTokens } = request;
+  const acceptedTokens = tokensPerStep(decoding, request);
   const steps = outputTokens / acceptedTokens;
   const decode = decodeStep(decoding, request, batch);
   if (prefilling === undefined) {
@@ -95,6 +99,9 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
 /** Where users are served: of an attention and an ffn pool, which step as one, the one with the KV cache. */
 const decodePool = (pools: readonly BuiltPool[]): BuiltPool =>
   pools.find(({ pool }) => pool.role !== "prefill" && pool.role !== "ffn")!;
+
+const tokensPerStep = ({ config }: BuiltPool, { acceptedTokens }: MeanRequest): number =>
+  acceptedTokens ?? config.instance.speculation?.tokensPerStep ?? 1;
 
 /** Of a pool that steps together with another: as busy, its joules and tokens are counted there. */
 function sharedTotals({ busySeconds }: WorkTotals): WorkTotals {
@@ -148,7 +155,7 @@ function mixedCycle(pool: BuiltPool, request: MeanRequest, batch: number, decode
   let together = batch;
   for (let round = 0; ; round++) {
     const prompt = promptWork(pool, request, batch, together, decode);
-    const steps = request.outputTokens / (request.acceptedTokens ?? 1);
+    const steps = request.outputTokens / tokensPerStep(pool, request);
     const cycleSeconds = steps * decode.seconds + batch * prompt.seconds;
     const arriving = Math.round((batch / cycleSeconds) * (decode.seconds + prompt.seconds * together));
     const next = Math.max(1, Math.min(batch, arriving));
@@ -207,7 +214,7 @@ function batchAt(pool: BuiltPool, request: MeanRequest, perSecond: number, most:
   let high = most;
   while (low < high) {
     const batch = Math.floor((low + high) / 2);
-    const steps = request.outputTokens / (request.acceptedTokens ?? 1);
+    const steps = request.outputTokens / tokensPerStep(pool, request);
     if (batch / (steps * decodeStep(pool, request, batch).seconds) < perSecond) low = batch + 1;
     else high = batch;
   }

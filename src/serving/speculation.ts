@@ -27,6 +27,11 @@ export class Speculation {
     return 1 + this.#acceptance.length;
   }
 
+  /** Expected. */
+  get tokensPerStep(): number {
+    return tokensPerStep(this.#acceptance);
+  }
+
   /** Steps until `tokens` tokens are out. */
   stepsFor(tokens: number): number {
     let steps = 0;

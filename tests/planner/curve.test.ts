@@ -112,6 +112,12 @@ describe("the steady state", () => {
   it.each([
     ["llama-3.1-70b", "b200-sxm", "parallel: { tensor: 2 }", [1, 8, 64, 200]],
     ["llama-3.1-8b", "h100-sxm", "instances: 2", [2, 16, 128]],
+    [
+      "llama-3.1-70b",
+      "b200-sxm",
+      "parallel: { tensor: 4 }, speculative: { draftTokens: 3, acceptance: 0.7 }",
+      [1, 32],
+    ],
     ["gpt-oss-120b", "h100-sxm", "parallel: { tensor: 4 }", [1, 16, 128]],
     ["deepseek-r1", "b200-sxm", "parallel: { data: 8, expert: 8 }", [8, 64, 512]],
   ] as const)("agrees with the simulated closed loop: %s on %s", (model, hardware, rest, users) => {
