@@ -146,8 +146,8 @@ and model moves TPOT by 15 % (median). Errors below 7 % are luck or fitting.
 
 \`npm run bench:accuracy\` fails on a median over its target, on more rows outside their bands than one in ten and chance explain, and
 on any group over a point worse (or unannounced better) than committed. [How](../bench/accuracy/README.md). Of known-bad changes that
-move a group's median by a point or more it catches **${lines.at(-1)!.replace("catch rate ", "")}** (${count("caught")} caught, ${count("missed")} missed, ${count("equivalent")} without effect), with
-${count("false-alarm")} false alarms on ${count("quiet") + count("false-alarm")} harmless ones.
+move a group's median by a point or more it caught **${lines.at(-1)!.replace("catch rate ", "")}** when it was last put to the test: ${lines.length - 1} changes tried, ${count("caught")} caught,
+${count("missed")} missed, ${count("equivalent")} without effect; of ${count("quiet") + count("false-alarm")} harmless ones ${count("false-alarm")} false alarms.
 
 Bands of the gate, on the error against the measurement, from leaving out every device and every model in turn:
 
