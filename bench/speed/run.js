@@ -3,11 +3,9 @@
 // usage: node bench/speed/run.js [--json]
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
-import { raceEventQueue } from "./events.js";
+import { races as comparedRaces } from "./races.js";
 import { growthExponent, memory, raceSimulation } from "./serving.js";
-import { raceStepCost } from "./step-cost.js";
 
-const REQUESTS = 100_000;
 const FEW = 30_000;
 const MANY = 300_000;
 
@@ -21,21 +19,7 @@ function measure(progress) {
     progress(result);
     return result;
   };
-  for (const pending of [16, 1024, 65_536]) add(raceEventQueue(pending));
-  for (const kind of ["decode", "mixed"]) add(raceStepCost(kind));
-  for (const replicas of [1, 8])
-    for (const lengths of ["fixed", "variable"])
-      add(
-        raceSimulation({
-          name: `${lengths}, ${replicas} replica${replicas > 1 ? "s" : ""}`,
-          requests: REQUESTS,
-          lengths,
-          replicas,
-        }),
-      );
-  add(raceSimulation({ name: "prefill/decode apart", requests: REQUESTS, disaggregated: true }));
-  for (const hashTokens of [512, 16])
-    add(raceSimulation({ name: `prefix cache, blocks of ${hashTokens}`, requests: REQUESTS, hashTokens }));
+  for (const race of comparedRaces) add(race());
   const few = add(raceSimulation({ name: "fixed, 30 k requests", requests: FEW }));
   const many = add(raceSimulation({ name: "fixed, 300 k requests", requests: MANY }));
   return {
