@@ -1,7 +1,7 @@
 // `npm run fit`: engine-family constants from the shared measurements, by Gauss-Newton with the simulator's own differences,
 // a robust loss and priors (constants.ts), and writes them into the engine profiles.
 //   --check               writes nothing; exit 1 where a committed constant is not what the fit gives, within a tenth
-//   --leave-out model,gpu fits without each model (device) and scores the constants on it: bench/accuracy/leave-out-*.csv
+//   --leave-out model,gpu besides, fits without each model (device) and scores the constants on it: bench/accuracy/leave-out-*.csv
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { readCases } from "../../../src/accuracy/read-cases.ts";
 import { groundTruth } from "../files.ts";
@@ -50,11 +50,9 @@ function main(options: readonly string[]): number {
       `  ${metric.padEnd(12)} ${String(rows).padStart(4)}  ${medianPercent.toFixed(1)} / ${mapePercent.toFixed(1)}  ->  ${fitted.medianPercent.toFixed(1)} / ${fitted.mapePercent.toFixed(1)}`,
     );
   }
-  if (kinds.length > 0) {
-    for (const kind of kinds) leaveOut(kind, problem, values, experiments);
-    return 0;
-  }
-  return options.includes("--check") ? check(values) : write(values, problem);
+  const code = options.includes("--check") ? check(values) : write(values, problem);
+  for (const kind of kinds) leaveOut(kind, problem, values, experiments);
+  return code;
 }
 
 function check(values: readonly number[]): number {
