@@ -71,15 +71,24 @@ export function createDevice(
   const expertGemm = (format: Format): MatrixRates => {
     const compute =
       format.compute === "fp8" || format.compute === "fp4" ? efficiency.moe[format.compute] : undefined;
-    const { moeFixed, weightOnlyFixed, weightOnlyMemory, weightOnlyCompute, blockScaledCompute } =
-      engine.kernels;
+    const {
+      moeFixed,
+      weightOnlyFixed,
+      weightOnlyMemory,
+      weightOnlyRate,
+      weightOnlyCompute,
+      blockScaledCompute,
+    } = engine.kernels;
     const slower =
       (format.weightOnly ? weightOnlyCompute : 1) * (format.blockScaled ? blockScaledCompute : 1);
     return {
       ...format,
       peakFlopsPerSecond: peak(format.compute),
       flopsPerSecond: peak(format.compute) * reach((compute ?? efficiency.moe.bf16) * slower),
-      bytesPerSecond: bandwidth * reach(efficiency.moe.memory * (format.weightOnly ? weightOnlyMemory : 1)),
+      bytesPerSecond: Math.min(
+        bandwidth * reach(efficiency.moe.memory * (format.weightOnly ? weightOnlyMemory : 1)),
+        format.weightOnly && !ideal ? weightOnlyRate : Number.POSITIVE_INFINITY,
+      ),
       smoothness: ideal ? Infinity : 2,
       fixedSeconds: moeFixed + (format.weightOnly ? weightOnlyFixed : 0),
     };

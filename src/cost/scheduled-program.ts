@@ -26,6 +26,7 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       moeFixed: 0,
       weightOnlyFixed: 0,
       weightOnlyMemory: 1,
+      weightOnlyRate: Number.POSITIVE_INFINITY,
       weightOnlyCompute: 1,
       blockScaledCompute: 1,
       moePaddingRows: 0,

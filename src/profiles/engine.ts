@@ -61,6 +61,10 @@ const kernels = {
     .gt(0)
     .max(1)
     .meta({ description: "of the bandwidth of native expert kernels that such kernels reach" }),
+  weightOnlyRate: quantity("bytesPerSecond").meta({
+    description:
+      "weights that such kernels dequantise: by CUDA cores, so that it does not grow with the memory's bandwidth",
+  }),
   weightOnlyCompute: z
     .number()
     .gt(0)
@@ -115,7 +119,11 @@ export const engineSchema = z.strictObject({
       description: "decode batches are padded up to the next one; beyond the last they run as they are",
     }),
   }),
-  kernels: z.strictObject({ ...kernels, kvReadsPerGroup: kernels.kvReadsPerGroup.default(1) }),
+  kernels: z.strictObject({
+    ...kernels,
+    kvReadsPerGroup: kernels.kvReadsPerGroup.default(1),
+    weightOnlyRate: kernels.weightOnlyRate.default(Number.POSITIVE_INFINITY),
+  }),
   collectives: z.strictObject({
     /** Scale-up fabrics with a path of its own for every pair: NVLink, Infinity Fabric. */
     switched: fabric(),
