@@ -129,6 +129,12 @@ describe("forewatt forecast", () => {
     expect(head).toBe("date,unit,p10,p50,p90,linear,exponential");
     expect(first).toMatch(/^2025-01-31,tokens\/day,[\d.]+,[\d.]+,[\d.]+,[\d.]+,[\d.]+$/);
   });
+
+  it("says flags on stderr where the answer is CSV", async () => {
+    const csv = ["--format", "csv", "--horizon", "20y", "--step", "5y"];
+    expect((await run("yearly.csv", ...csv)).stderr).toMatch(/^horizon-beyond-history: /);
+    expect((await run("yearly.csv", ...csv, "--quiet")).stderr).toBe("");
+  });
 });
 
 describe("the published series", () => {

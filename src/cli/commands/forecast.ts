@@ -88,10 +88,13 @@ export const command: Command<Options> = {
         .option("ceilings", text("supply ceilings (YAML): what is served and what is not", "ceilings"))
         .option("out", text("folder for forecast.json, forecast.csv and the chart", "out")),
     )
-      .example("$0 forecast scenarios/forecast/assistant.csv --horizon 2y", "two years ahead, a row a month")
       .example(
-        "$0 forecast tokens.csv --series api --unit tokens/day --growth-prior api",
-        "one of several, with a prior",
+        "$0 forecast scenarios/forecast/assistant.csv --series chat --horizon 2y",
+        "two years ahead, a row a month",
+      )
+      .example(
+        "$0 forecast scenarios/forecast/assistant.csv --series agents --unit tokens/day --growth-prior agent",
+        "in another unit, with a prior",
       ),
 
   async run(options) {
@@ -125,7 +128,11 @@ export const command: Command<Options> = {
       await writeFiles(options.out, files, [forecastChart(result)]);
     }
     if (options.format === "json") printJson(json);
-    else print(options.format === "csv" ? forecastCsv(result) : forecastTable(result));
+    else if (options.format === "csv") {
+      print(forecastCsv(result));
+      // Rows have no place for them.
+      for (const { code, message } of answer.flags) warnUser(`${code}: ${message}`, options.quiet);
+    } else print(forecastTable(result));
     return 0;
   },
 };
