@@ -30,6 +30,10 @@ export function readDate(text: string): DateReading {
     const meant = isoDate(Math.floor(Number(given) - 25_569) * DAY_SECONDS);
     return no(`"${given}" is an Excel day number (${meant}?): write dates as 2026-03-31`);
   }
+  const yearFirst = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$/.exec(given);
+  if (yearFirst) return no(`"${given}": write dates with hyphens, ${yearFirst.slice(1).join("-")}`);
+  if (/^(\d{1,2}[ -])?[a-z]{3,9}[ '-]+\d{2}$/i.test(given))
+    return no(`"${given}" has a year of two digits: write dates as 2026-03-31`);
   if (/^\d{1,4}([/.-])\d{1,2}\1\d{1,4}/.test(given)) {
     const long = /\d{4}/.test(given);
     return no(

@@ -21,6 +21,9 @@ export function numberReader(column: readonly string[]): (text: string) => numbe
         return `"${text}" may be ${meant} or ${text.replace(",", ".")}: write it without comma`;
       return meant < 0 ? `is negative (${text}): demand is at least 0` : meant;
     }
+    if (/^[+-]?\d{1,3}([ .'\u00a0\u202f]\d{3})+(,\d+)?$/.test(text))
+      return `"${text}" has thousands separators: write it without them`;
+    if (/^[+-]?\d+,\d+$/.test(text)) return `"${text}" has a decimal comma: write ${text.replace(",", ".")}`;
     return `expected a number such as 1.5e12, got "${text}"`;
   };
 }

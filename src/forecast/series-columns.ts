@@ -43,6 +43,11 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
         message: `no header: expected names such as date,value, got "${head.join(",")}"`,
       },
     ]);
+  if (head.length === 1)
+    throw InputError.atStart(
+      file,
+      `has one column, "${head[0]}": expected dates and values, separated by commas`,
+    );
   const known = (names: readonly string[], taken = -1) =>
     head.findIndex((name, k) => names.includes(name.toLowerCase()) && k !== taken);
   const dateColumn = find("--date", choice.date, dateNames, -1);
@@ -80,7 +85,7 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
     const what = option === "--date" ? "the dates" : "the values";
     throw InputError.atStart(
       file,
-      `which column holds ${what}? Choose with ${option}, one of: ${head.join(", ")}`,
+      `which column holds ${what}? Choose with ${option}, one of: ${head.filter((_, k) => k !== taken).join(", ")}`,
     );
   }
 }

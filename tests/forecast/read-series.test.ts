@@ -121,6 +121,23 @@ describe("a bad series", () => {
       rows("2026-02-30,2"),
       /^s.csv:3:1 {2}date {2}"2026-02-30" is not a day of the calendar$/,
     ],
+    [
+      "slashes",
+      rows("2026/02/01,2"),
+      /^s.csv:3:1 {2}date {2}"2026\/02\/01": write dates with hyphens, 2026-02-01$/,
+    ],
+    ["a month by name", rows("1-Feb-26,2"), /^s.csv:3:1 {2}date {2}"1-Feb-26" has a year of two digits/],
+    [
+      "a decimal comma",
+      rows('2026-02-01,"5,25"'),
+      /^s.csv:3:2 {2}value {2}"5,25" has a decimal comma: write 5.25$/,
+    ],
+    [
+      "points between thousands",
+      rows("2026-02-01,1.234.567"),
+      /^s.csv:3:2 {2}value {2}"1.234.567" has thousands separators/,
+    ],
+    ["one column", "value\n1\n2\n", /^s.csv:1:1 {2}has one column, "value"/],
     ["no header", "2026-01-01,1\n2026-02-01,2\n", /^s.csv:1:1 {2}no header/],
     ["nothing", "", /^s.csv:1:1 {2}is empty/],
     ["an open quote", 'date,value\n"2026-01-01,1\n', /^s.csv:\d+:1 {2}Quote Not Closed/],
