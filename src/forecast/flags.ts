@@ -88,10 +88,11 @@ export interface Outlook {
   high: number;
   cap: number | undefined;
   population: Population | undefined;
+  unit: string;
 }
 
 export function outlookFlags(outlook: Outlook): Flag[] {
-  const { startSeconds, endSeconds, observations, medians, low, high, cap, population } = outlook;
+  const { startSeconds, endSeconds, observations, medians, low, high, cap, population, unit } = outlook;
   const flags: Flag[] = [];
   const historySeconds = startSeconds - observations[0]!.timeSeconds;
   const days = (seconds: number) => `${Math.round(seconds / 86_400)} days`;
@@ -100,7 +101,7 @@ export function outlookFlags(outlook: Outlook): Flag[] {
       code: "prior-driven",
       message: `${observations.length === 1 ? "one point says" : "two points say"} next to nothing about growth: this is the prior's growth from the last value`,
     });
-  else if (endSeconds - startSeconds > historySeconds)
+  if (observations.length > 1 && endSeconds - startSeconds > historySeconds)
     flags.push({
       code: "horizon-beyond-history",
       message: `the horizon of ${days(endSeconds - startSeconds)} is longer than the history of ${days(historySeconds)}`,
@@ -123,7 +124,7 @@ export function outlookFlags(outlook: Outlook): Flag[] {
     if (beyond)
       flags.push({
         code: "larger-than-population",
-        message: `from ${isoDate(beyond.timeSeconds)} the median exceeds ${population.name} (${population.value.toExponential(2)}): it must slow before`,
+        message: `from ${isoDate(beyond.timeSeconds)} the median exceeds ${population.name} (${population.value.toExponential(2).replace("+", "")} ${unit}): it must slow before`,
       });
   }
   return flags;

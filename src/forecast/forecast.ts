@@ -132,7 +132,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const endSeconds = dates.at(-1)!;
   const influence = influences(observations, options, endSeconds);
   const flags = [
-    ...seriesFlags({ ...series, observations }),
+    ...seriesFlags({ ...series, observations: model.deseasonalised }),
     influenceFlag(influence),
     ...outlookFlags({
       startSeconds,
@@ -143,6 +143,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
       high: end[ps.indexOf(0.9)]!,
       cap,
       population,
+      unit: series.unit,
     }),
     ...supplyFlags(supply),
   ].filter((flag) => flag !== undefined);

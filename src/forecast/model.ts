@@ -27,6 +27,8 @@ export interface ForecastModel {
   members: readonly string[];
   posterior: Posterior;
   seasonality: Seasonality | undefined;
+  /** The observations with the season taken out. */
+  deseasonalised: readonly Observation[];
   /** Growth rate per year at the last observation. */
   growth: Mixture;
   quantilesAt(timeSeconds: number, ps: readonly number[]): number[];
@@ -93,6 +95,10 @@ export function modelOf(observations: readonly Observation[], options: ModelOpti
     members: ["local-trend", ...others.keys()],
     posterior: now,
     seasonality,
+    deseasonalised:
+      seasonality === undefined
+        ? observations
+        : observations.map((each, k) => ({ ...each, value: link.from(linked[k]!) })),
     growth: growthNow(now, cap === undefined ? 1 : 1 - observations.at(-1)!.value / cap),
     quantilesAt(timeSeconds, ps) {
       const years = yearsOf(timeSeconds);

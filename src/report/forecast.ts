@@ -46,8 +46,9 @@ export function forecastTable(forecast: Forecast): string {
   const [first, last] = [observations[0]!, observations.at(-1)!];
   const points = observations.length === 1 ? "1 point" : `${observations.length} points`;
   const span = observations.length === 1 ? first.date : `${first.date} to ${last.date}`;
+  const season = forecast.seasonality === null ? "" : `; ${forecast.seasonality} season`;
   const lines = [
-    `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}`,
+    `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}${season}`,
     "",
     table,
     growthInWords(forecast),

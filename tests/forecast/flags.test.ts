@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { readDate, readDuration } from "../../src/forecast/calendar.ts";
+import { type ForecastOptions, forecast } from "../../src/forecast/forecast.ts";
+import { seriesOf } from "../../src/forecast/series.ts";
+
+const year = { horizon: readDuration("1y")!, step: readDuration("1q")! };
+
+/** `2026-01 5` … to a series. */
+const series = (...points: string[]) =>
+  seriesOf(
+    "tokens/day",
+    points.map((point) => {
+      const [date, value] = point.split(" ") as [string, string];
+      const read = readDate(date);
+      if (!read.ok) throw new Error(read.message);
+      return { timeSeconds: read.timeSeconds, value: Number(value) };
+    }),
+  );
+
+function codes(points: string[], options: Partial<ForecastOptions> = {}): string[] {
+  const answer = forecast(series(...points), { ...year, ...options });
+  if ("refused" in answer) throw new Error(answer.refused.message);
+  return answer.flags.map(({ code }) => code);
+}
+
+const steady = ["2022 100", "2023 120", "2024 145", "2025 170", "2026 205"];
+
+describe("flags", () => {
+  it("are none for steady growth within its history", () => {
+    expect(codes(steady)).toEqual([]);
+  });
+
+  it.each<[code: string, points: string[], options?: Partial<ForecastOptions>]>([
+    ["last-interval-jump", ["2022 100", "2023 120", "2024 145", "2025 170", "2026 900"]],
+    ["influential-point", ["2024 100", "2025 120", "2026 2000"]],
+    ["horizon-beyond-history", steady, { horizon: readDuration("5y")! }],
+    ["horizon-beyond-history", ["2025-10 100", "2026-01 120"]],
+    ["prior-driven", ["2025-01 100", "2026-01 120"]],
+    ["larger-than-population", steady, { population: { name: "the market", value: 206 } }],
+    ["ceiling-reached", steady, { cap: 210 }],
+    [
+      "ceiling-reached",
+      steady,
+      { ceilings: [{ name: "power", source: "", points: [{ timeSeconds: 0, value: 206 }] }] },
+    ],
+    ["zeros", [...steady.slice(0, 2), "2024 0", ...steady.slice(3)]],
+    ["gap", ["2020 90", ...["2024 100", "2025 120", "2026 145", "2027 170"]]],
+    ["wide-interval", ["2026-01 100", "2026-02 300", "2026-03 150"]],
+  ])("%s", (code, points, options) => {
+    expect(codes(points, options)).toContain(code);
+  });
+
+  it("no jump where the season rises each year", () => {
+    const monthly = Array.from({ length: 36 }, (_, k) => {
+      const date = `${2023 + Math.floor(k / 12)}-${String((k % 12) + 1).padStart(2, "0")}`;
+      return `${date} ${100 * Math.exp(0.02 * k + 0.25 * Math.sin((k * Math.PI) / 6))}`;
+    });
+    const answer = forecast(series(...monthly), year);
+    expect("seasonality" in answer && answer.seasonality).toBe("yearly");
+    expect(codes(monthly)).not.toContain("last-interval-jump");
+  });
+});
