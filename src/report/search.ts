@@ -69,7 +69,7 @@ export function searchTable(search: Search): string {
     "what binds",
     "",
   ];
-  return `${searchAnswer(ranked)}\n\n${rows.length > 0 ? `${plainTable(head, rows)}\n` : ""}${searchCounts(search)}\n`;
+  return `${searchAnswer(ranked, search.settled === search.total)}\n\n${rows.length > 0 ? `${plainTable(head, rows)}\n` : ""}${searchCounts(search)}\n`;
 }
 
 const byCost = (ranked: readonly Ranked[]): Ranked[] =>
@@ -77,9 +77,10 @@ const byCost = (ranked: readonly Ranked[]): Ranked[] =>
     .filter(({ worth }) => worth.usdPerMillionOutputTokens !== null)
     .sort((a, b) => a.worth.usdPerMillionOutputTokens! - b.worth.usdPerMillionOutputTokens!);
 
-function searchAnswer(ranked: readonly Ranked[]): string {
+function searchAnswer(ranked: readonly Ranked[], complete: boolean): string {
   const [best] = ranked;
-  if (!best) return "No configuration meets the SLO.";
+  if (!best)
+    return complete ? "No configuration meets the SLO." : "Stopped before any configuration met the SLO.";
   const [cheapest] = byCost(ranked);
   const most = `${best.name} gives the most per megawatt: ${tokensPerSecondPerMegawatt(best.worth.outputTokensPerSecondPerMegawatt)}`;
   if (!cheapest) return `${most}; no configuration has a price.`;
