@@ -85,6 +85,7 @@ const carriers: Record<string, string> = {
   GateFailure: "relative change",
   "DeploymentMetrics.requests": "counts of requests",
   "DeploymentMetrics.tokens": "counts of tokens",
+  NumberRow: "digits shown",
   TaxedTokens: "tokens per useful token, and counts of requests",
   Timeline: "counts of requests; the others have units",
   Capacity: "low and high are contract keys, requests per second",
