@@ -49,6 +49,7 @@ const defaults = {
   prefix_caching: "",
   notes: "",
   source_locator: "",
+  engine_version: "",
 };
 export type Changes = Partial<Record<keyof typeof defaults, string>>;
 
