@@ -82,8 +82,8 @@ export interface Outlook {
   startSeconds: number;
   endSeconds: number;
   observations: readonly Observation[];
-  /** Median by date. */
-  medians: readonly { timeSeconds: number; value: number }[];
+  /** The first day on which the median exceeds a limit, or null. */
+  medianAbove(limit: number): string | null;
   low: number;
   high: number;
   cap: number | undefined;
@@ -92,7 +92,7 @@ export interface Outlook {
 }
 
 export function outlookFlags(outlook: Outlook): Flag[] {
-  const { startSeconds, endSeconds, observations, medians, low, high, cap, population, unit } = outlook;
+  const { startSeconds, endSeconds, observations, medianAbove, low, high, cap, population, unit } = outlook;
   const flags: Flag[] = [];
   const historySeconds = startSeconds - observations[0]!.timeSeconds;
   const days = (seconds: number) => `${Math.round(seconds / 86_400)} days`;
@@ -112,19 +112,19 @@ export function outlookFlags(outlook: Outlook): Flag[] {
       message: `P90 is ${times(high / low)} P10 at the horizon: plan for a range, not for the median`,
     });
   if (cap !== undefined) {
-    const near = medians.find(({ value }) => value > 0.95 * cap);
-    if (near)
+    const near = medianAbove(0.95 * cap);
+    if (near !== null)
       flags.push({
         code: "ceiling-reached",
-        message: `the median is within 5 % of the cap from ${isoDate(near.timeSeconds)}`,
+        message: `the median is within 5 % of the cap from ${near}`,
       });
   }
   if (population !== undefined) {
-    const beyond = medians.find(({ value }) => value > population.value);
-    if (beyond)
+    const beyond = medianAbove(population.value);
+    if (beyond !== null)
       flags.push({
         code: "larger-than-population",
-        message: `from ${isoDate(beyond.timeSeconds)} the median exceeds ${population.name} (${population.value.toExponential(2).replace("+", "")} ${unit}): it must slow before`,
+        message: `from ${beyond} the median exceeds ${population.name} (${population.value.toExponential(2).replace("+", "")} ${unit}): it must slow before`,
       });
   }
   return flags;

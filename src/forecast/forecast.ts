@@ -2,6 +2,7 @@
 // what to give instead. Quantiles only: the mean of an exponentiated fat-tailed law does not exist.
 import { type Baselines, baselinesOf } from "./baselines.ts";
 import { type CalendarDuration, datesTo, isoDate, YEAR_SECONDS } from "./calendar.ts";
+import { type Demand, firstDayAbove } from "./demand.ts";
 import {
   type Flag,
   type Influence,
@@ -125,9 +126,17 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
         needs: "a shorter --horizon, a --cap, or more points",
       },
     };
-  const demand = values.map((each) => Object.fromEntries(ps.map((p, i) => [quantileKey(p), each[i]!])));
-  const rows = dates.map((date, k) => ({ date: isoDate(date), ...demand[k]! }) as Forecast["rows"][number]);
-  const supply = ceilings.length > 0 ? supplyOf(ceilings, dates, demand) : undefined;
+  const keys = ps.map(quantileKey);
+  const demand: Demand = {
+    startSeconds,
+    dates,
+    rows: values.map((each) => Object.fromEntries(keys.map((key, i) => [key, each[i]!]))),
+    at: (key, timeSeconds) => model.quantilesAt(timeSeconds, [ps[keys.indexOf(key)]!])[0]!,
+  };
+  const rows = dates.map(
+    (date, k) => ({ date: isoDate(date), ...demand.rows[k]! }) as Forecast["rows"][number],
+  );
+  const supply = ceilings.length > 0 ? supplyOf(ceilings, demand) : undefined;
   const end = values.at(-1)!;
   const endSeconds = dates.at(-1)!;
   const influence = influences(observations, options, endSeconds);
@@ -138,7 +147,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
       startSeconds,
       endSeconds,
       observations,
-      medians: dates.map((timeSeconds, k) => ({ timeSeconds, value: values[k]![ps.indexOf(0.5)]! })),
+      medianAbove: (limit) => firstDayAbove(demand, "p50", () => limit),
       low: end[ps.indexOf(0.1)]!,
       high: end[ps.indexOf(0.9)]!,
       cap,

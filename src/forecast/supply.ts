@@ -1,6 +1,6 @@
 // Demand under supply ceilings: served = min(demand, ceiling), the rest is unmet. A ceiling is a dated path in the unit of the
 // series; between its dates it is a straight line, outside them it is constant. Which one binds, and from when.
-import { isoDate } from "./calendar.ts";
+import { type Demand, firstDayAbove } from "./demand.ts";
 
 export interface CeilingPoint {
   timeSeconds: number;
@@ -24,7 +24,7 @@ export interface SupplyRow {
 
 export interface Supply {
   rows: SupplyRow[];
-  /** When each ceiling is first exceeded, by quantile of demand; null where it is not. */
+  /** The day on which each ceiling is first exceeded, by quantile of demand; null where it is not. */
   ceilings: { name: string; source: string; bindsFrom: Record<string, string | null>; said: string }[];
 }
 
@@ -37,18 +37,13 @@ export function valueAt(points: readonly CeilingPoint[], timeSeconds: number): n
   return from.value + share * (to.value - from.value);
 }
 
-/** `demand` by quantile key at each date. */
-export function supplyOf(
-  ceilings: readonly Ceiling[],
-  dates: readonly number[],
-  demand: readonly Record<string, number>[],
-): Supply {
-  const keys = Object.keys(demand[0] ?? {});
-  const rows = dates.map((date, k) => {
+export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
+  const keys = Object.keys(demand.rows[0] ?? {});
+  const rows = demand.dates.map((date, k) => {
     const lowest = ceilings
       .map((ceiling) => ({ name: ceiling.name, value: valueAt(ceiling.points, date) }))
       .reduce((least, each) => (each.value < least.value ? each : least));
-    const asked = demand[k]!;
+    const asked = demand.rows[k]!;
     const served = Object.fromEntries(keys.map((key) => [key, Math.min(asked[key]!, lowest.value)]));
     return {
       ceiling: lowest.value,
@@ -60,13 +55,8 @@ export function supplyOf(
   return {
     rows,
     ceilings: ceilings.map((ceiling) => {
-      const first = (key: string) =>
-        dates.find((date, k) => demand[k]![key]! > valueAt(ceiling.points, date));
       const bindsFrom = Object.fromEntries(
-        keys.map((key) => {
-          const date = first(key);
-          return [key, date === undefined ? null : isoDate(date)];
-        }),
+        keys.map((key) => [key, firstDayAbove(demand, key, (date) => valueAt(ceiling.points, date))]),
       );
       return {
         name: ceiling.name,

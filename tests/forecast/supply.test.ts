@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCeilings } from "../../src/forecast/ceilings-file.ts";
+import type { Demand } from "../../src/forecast/demand.ts";
 import { supplyOf, valueAt } from "../../src/forecast/supply.ts";
 
 const file = (body: string) => `schema: forewatt.ceilings/1
@@ -9,6 +10,15 @@ energyPerToken: { value: 2 J, source: test, date: 2026-01, confidence: assumed }
 ${body}`;
 const facts = "source: test, date: 2026-01, confidence: assumed";
 const day = (date: string) => Date.parse(date) / 1000;
+
+/** P50 as given, P10 half and P90 twice of it. */
+const demandOf = (startSeconds: number, dates: number[], median: (timeSeconds: number) => number): Demand => {
+  const at = (timeSeconds: number) => {
+    const p50 = median(timeSeconds);
+    return { p10: p50 / 2, p50, p90: 2 * p50 };
+  };
+  return { startSeconds, dates, rows: dates.map(at), at: (key, time) => at(time)[key as "p50"] };
+};
 
 describe("supply", () => {
   it("served and unmet are demand, and no more is served than there is", () => {
@@ -20,7 +30,10 @@ describe("supply", () => {
           source: "",
           points: [{ timeSeconds: 0, value }],
         }));
-        const { rows } = supplyOf(ceilings, [1], [{ p10: p50 / 2, p50, p90: 2 * p50 }]);
+        const { rows } = supplyOf(
+          ceilings,
+          demandOf(0, [1], () => p50),
+        );
         const [{ served, unmet, ceiling, binding }] = rows as [(typeof rows)[number]];
         return (
           ceiling === Math.min(first, second) &&
@@ -32,15 +45,15 @@ describe("supply", () => {
     );
   });
 
-  it("says from when each quantile is cut off", () => {
+  it("says to the day from when each quantile is cut off, however far apart the rows are", () => {
     const ceiling = { name: "c", source: "s", points: [{ timeSeconds: 0, value: 10 }] };
-    const dates = ["2027-01-01", "2027-02-01", "2027-03-01"].map(day);
-    const demand = [4, 9, 14].map((p50) => ({ p10: p50 / 2, p50, p90: p50 * 2 }));
-    expect(supplyOf([ceiling], dates, demand).ceilings[0]!.bindsFrom).toEqual({
-      p10: null,
-      p50: "2027-03-01",
-      p90: "2027-02-01",
-    });
+    const start = day("2027-01-01");
+    const median = (timeSeconds: number) => 1.01 + (timeSeconds - start) / 864_000;
+    for (const step of [1, 30, 60, 120]) {
+      const dates = Array.from({ length: 120 / step }, (_, k) => start + (k + 1) * step * 86_400);
+      const { bindsFrom } = supplyOf([ceiling], demandOf(start, dates, median)).ceilings[0]!;
+      expect(bindsFrom).toEqual({ p10: null, p50: "2027-04-01", p90: "2027-02-10" });
+    }
   });
 
   it("is a straight line between dates and constant outside", () => {
