@@ -53,6 +53,8 @@ export interface Forecast {
   growth: { doublingDays: Quantile3; perYearFactor: Quantile3 };
   baselines: { linear: DatedValue[]; exponential: DatedValue[] };
   influence: Influence[];
+  /** What demand cannot exceed, where it was given. */
+  cap?: number;
   /** With supply ceilings only. */
   supply?: Supply;
   flags: Flag[];
@@ -168,6 +170,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     growth: growthOf(model),
     baselines: baselineRows(observations, dates),
     influence,
+    ...(cap === undefined ? {} : { cap }),
     ...(supply === undefined ? {} : { supply }),
     flags,
   };

@@ -120,6 +120,7 @@ describe("forewatt forecast", () => {
     const { stderr, result } = await json("yearly.csv", "--cap", "6", "--horizon", "10y", "--step", "1y");
     expect(stderr).toMatch(/^fit backend: tfjs-/);
     expect(result.members).toEqual(["local-trend", "logistic", "gompertz"]);
+    expect(result.cap).toBe(6);
     for (const { p90 } of result.rows) expect(p90).toBeLessThan(6);
   });
 

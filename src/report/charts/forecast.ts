@@ -7,7 +7,7 @@ import type { Line, LineChart } from "./chart.ts";
 const secondsOf = (date: string): number => Date.parse(date) / 1000;
 
 export function forecastChart(forecast: Forecast): LineChart {
-  const { observations, rows, baselines, supply, series, flags, unit } = forecast;
+  const { observations, rows, baselines, supply, series, flags, unit, cap } = forecast;
   const magnitude = magnitudeOf(forecast);
   const last = observations.at(-1)!;
   const end = rows.at(-1)!;
@@ -71,7 +71,7 @@ export function forecastChart(forecast: Forecast): LineChart {
         heading: "",
         y: { label: series, unit: { symbol: unitText, size: magnitude.size }, scale: "log" },
         lines: positive,
-        references: [],
+        references: cap === undefined ? [] : [{ axis: "y", at: cap, label: "cap", colour: "limit" }],
       },
     ],
     notes: flags.slice(0, 3).map(({ message }) => message),
