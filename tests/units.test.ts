@@ -134,6 +134,7 @@ const carriers: Record<string, string> = {
   CalendarDuration: "a calendar has months and days, not seconds",
   Observation: "unit of the series",
   DatedValue: "unit of the series",
+  Forecast: "carries its unit beside it",
   CeilingPoint: "unit of the series",
   SupplyRow: "unit of the series",
   Population: "unit of the series",

@@ -37,6 +37,8 @@ export function seriesFlags({ observations, zeros }: Series): Flag[] {
   return flags;
 }
 
+const manyObservations = 12;
+
 /** The last interval grew at over three times the mean rate of those before. */
 function lastJump(observations: readonly Observation[]): Flag | undefined {
   if (observations.length < 3) return undefined;
@@ -45,6 +47,11 @@ function lastJump(observations: readonly Observation[]): Flag | undefined {
   const [before, last] = observations.slice(-2) as [Observation, Observation];
   const mean = rate(observations[0]!, before);
   const recent = rate(before, last);
+  // Of many intervals some are far from the mean by chance: then only the fastest of all is one to speak of.
+  const many = observations.length > manyObservations;
+  const faster = (each: Observation, k: number) =>
+    k > 0 && Math.abs(rate(observations[k - 1]!, each)) >= Math.abs(recent);
+  if (many && observations.slice(0, -1).some(faster)) return undefined;
   // Below a tenth a year the ratio of two small numbers says nothing.
   if (Math.abs(recent) < 0.1 || Math.abs(recent) <= 3 * Math.abs(mean)) return undefined;
   return {

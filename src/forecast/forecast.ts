@@ -53,8 +53,8 @@ export interface Forecast {
   growth: { doublingDays: Quantile3; perYearFactor: Quantile3 };
   baselines: { linear: DatedValue[]; exponential: DatedValue[] };
   influence: Influence[];
-  /** What demand cannot exceed, where it was given. */
-  cap?: number;
+  /** What demand cannot exceed, in the unit of the series, where it was given. */
+  cap: number | null;
   /** With supply ceilings only. */
   supply?: Supply;
   flags: Flag[];
@@ -72,6 +72,9 @@ export interface Refusal {
 }
 
 const always = [0.1, 0.5, 0.9];
+
+/** ISO dates end here. */
+const lastDaySeconds = Date.UTC(9999, 11, 31) / 1000;
 
 /** 0.975 -> `p97_5`. */
 export const quantileKey = (p: number): string =>
@@ -119,7 +122,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const dates = datesTo(startSeconds, options.step, options.horizon);
   const ps = [...new Set([...always, ...(options.quantiles ?? [])])].sort((a, b) => a - b);
   const values = dates.map((date) => model.quantilesAt(date, ps));
-  if (!values.flat().every((value) => Number.isFinite(value) && value > 0))
+  if (dates.at(-1)! > lastDaySeconds || !values.flat().every((value) => Number.isFinite(value) && value > 0))
     return {
       refused: {
         code: "out-of-range",
@@ -170,7 +173,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     growth: growthOf(model),
     baselines: baselineRows(observations, dates),
     influence,
-    ...(cap === undefined ? {} : { cap }),
+    cap: cap ?? null,
     ...(supply === undefined ? {} : { supply }),
     flags,
   };

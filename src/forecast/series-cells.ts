@@ -47,14 +47,15 @@ export function unitReader(
   const header = head[valueColumn]!;
   const ofHeader = /\S[ _]per[ _]\S|\S\/\S/i.test(header) ? header.replace(/[ _]per[ _]/i, "/") : undefined;
   const statedBy = (cells: readonly string[]) => (unitColumn < 0 ? ofHeader : cells[unitColumn] || undefined);
-  const unit = choice.unit ?? (rows[0] && statedBy(rows[0].cells)) ?? "units";
+  const stating = rows.find(({ cells }) => statedBy(cells) !== undefined);
+  const unit = choice.unit ?? (stating && statedBy(stating.cells)) ?? "units";
   const wanted = readRateUnit(unit);
   if ("message" in wanted)
     throw choice.unit === undefined
       ? new InputError([
           {
             file,
-            line: unitColumn < 0 ? 1 : rows[0]!.line,
+            line: unitColumn < 0 ? 1 : stating!.line,
             column: Math.max(unitColumn, 0) + 1,
             path: unitColumn < 0 ? header : head[unitColumn]!,
             message: wanted.message,

@@ -50,6 +50,15 @@ describe("flags", () => {
     expect(codes(points, options)).toContain(code);
   });
 
+  it("no jump where every interval is as wild", () => {
+    const wild = (last: number) => [
+      ...Array.from({ length: 13 }, (_, k) => `${2010 + k} ${100 * 1.05 ** k * (k % 2 === 0 ? 1 : 1.4)}`),
+      `2023 ${last}`,
+    ];
+    expect(codes(wild(260))).not.toContain("last-interval-jump");
+    expect(codes(wild(2600))).toContain("last-interval-jump");
+  });
+
   it("no jump where the season rises each year", () => {
     const monthly = Array.from({ length: 36 }, (_, k) => {
       const date = `${2023 + Math.floor(k / 12)}-${String((k % 12) + 1).padStart(2, "0")}`;

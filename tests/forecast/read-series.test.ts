@@ -74,6 +74,12 @@ describe("what is read and said", () => {
       "unit-mismatch",
       3,
     ],
+    [
+      "a unit that the first row leaves out",
+      "date,value,unit\n2026-01-01,1,\n2026-02-01,60,tokens/day\n",
+      "unit-mismatch",
+      3,
+    ],
   ])("%s", (_, text, code, line) => {
     expect(read(text).notes.map((note) => [note.code, note.line])).toEqual([[code, line]]);
   });

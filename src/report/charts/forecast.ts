@@ -71,7 +71,7 @@ export function forecastChart(forecast: Forecast): LineChart {
         heading: "",
         y: { label: series, unit: { symbol: unitText, size: magnitude.size }, scale: "log" },
         lines: positive,
-        references: cap === undefined ? [] : [{ axis: "y", at: cap, label: "cap", colour: "limit" }],
+        references: cap === null ? [] : [{ axis: "y", at: cap, label: "cap", colour: "limit" }],
       },
     ],
     notes: flags.slice(0, 3).map(({ message }) => message),
