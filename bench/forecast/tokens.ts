@@ -59,19 +59,23 @@ export function tokens(): { title: string; head: string[]; rows: string[][] } | 
       const slope = (last.value - before.value) / (last.timeSeconds - before.timeSeconds);
       return { median: Math.log(last.value + slope * (truth.timeSeconds - last.timeSeconds)) };
     },
-    exponential: ({ seen, truth }) => {
-      const line = leastSquares(
-        seen.map(({ timeSeconds }) => timeSeconds - truth.timeSeconds),
-        seen.map(({ value }) => Math.log(value)),
-      );
-      return { median: line.intercept };
-    },
+    "straight line": ({ seen, truth }) => ({ median: Math.log(lineAt(truth, seen, (value) => value)) }),
+    exponential: ({ seen, truth }) => ({ median: lineAt(truth, seen, Math.log) }),
   };
   return {
     title: `Public token series, up to a year ahead: ${targets.length} targets`,
     head: ["method", "mean |ln error|", "bias", "worst", "80 %"],
     rows: Object.entries(forecasters).map(([name, forecaster]) => [name, ...errorsOf(forecaster, targets)]),
   };
+}
+
+/** Least squares through what `of` makes of the values, at the time of the truth. */
+function lineAt(truth: Observation, seen: readonly Observation[], of: (value: number) => number): number {
+  const times = seen.map(({ timeSeconds }) => timeSeconds - truth.timeSeconds);
+  return leastSquares(
+    times,
+    seen.map(({ value }) => of(value)),
+  ).intercept;
 }
 
 function targetsOf(name: string, observations: readonly Observation[]): Target[] {
