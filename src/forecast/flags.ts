@@ -106,7 +106,10 @@ export function outlookFlags(outlook: Outlook): Flag[] {
   if (observations.length <= 2)
     flags.push({
       code: "prior-driven",
-      message: `${observations.length === 1 ? "one point says" : "two points say"} next to nothing about growth: this is the prior's growth from the last value`,
+      message:
+        observations.length === 1
+          ? "one point says next to nothing about growth: this is the prior's growth from the last value"
+          : "two points say little about growth: most of the interval is the prior's",
     });
   if (observations.length > 1 && endSeconds - startSeconds > historySeconds)
     flags.push({

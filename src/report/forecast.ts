@@ -1,5 +1,6 @@
 // A forecast for the terminal and as CSV: quantiles by date, the baselines beside them, growth in words, flags below.
 import type { Forecast, Quantile3, Refusal } from "../forecast/forecast.ts";
+import { readRateUnit } from "../forecast/rate-unit.ts";
 import { row } from "./csv.ts";
 import { type DisplayUnit, number, unitFor, unknown } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
@@ -21,9 +22,12 @@ export function quantileKeys({ rows }: Forecast): string[] {
 
 const shownKey = (key: string): string => key.toUpperCase().replace("_", ".");
 
-/** By the last reported value: what the reader knows the series by. */
-export const magnitudeOf = ({ observations }: Forecast): DisplayUnit =>
-  unitFor(magnitudes, [observations.at(-1)!.value]);
+/** By the last reported value: what the reader knows the series by. A unit with a scale of its own (`M tokens`, MW) stays as it is. */
+export function magnitudeOf({ observations, unit }: Forecast): DisplayUnit {
+  const read = readRateUnit(unit);
+  const scaled = !("message" in read) && (read.scale !== 1 || /^[kMGT]W/.test(read.noun));
+  return scaled ? magnitudes[0]! : unitFor(magnitudes, [observations.at(-1)!.value]);
+}
 
 export function forecastTable(forecast: Forecast): string {
   const { observations, rows, baselines, flags, prior, series } = forecast;

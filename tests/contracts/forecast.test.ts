@@ -131,6 +131,11 @@ describe("forewatt forecast", () => {
     expect(first).toMatch(/^2025-01-31,tokens\/day,[\d.]+,[\d.]+,[\d.]+,[\d.]+,[\d.]+$/);
   });
 
+  it("shows a unit that has a scale as it was asked for", async () => {
+    const { stdout } = await run("yearly.csv", "--unit", "M tokens/day");
+    expect(stdout).toMatch(/ in M tokens\/day: /);
+  });
+
   it("says flags on stderr where the answer is CSV", async () => {
     const csv = ["--format", "csv", "--horizon", "20y", "--step", "5y"];
     expect((await run("yearly.csv", ...csv)).stderr).toMatch(/^horizon-beyond-history: /);
