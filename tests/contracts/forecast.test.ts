@@ -132,7 +132,7 @@ describe("forewatt forecast", () => {
   });
 
   it("shows a unit that has a scale as it was asked for", async () => {
-    const { stdout } = await run("yearly.csv", "--unit", "M tokens/day");
+    const { stdout } = await run("one.csv", "--unit", "M tokens/day", "--growth-prior", "api");
     expect(stdout).toMatch(/ in M tokens\/day: /);
   });
 
