@@ -68,6 +68,12 @@ describe.concurrent("files in the documentation", () => {
   );
 });
 
+interface Ran {
+  name: string;
+  requests: { arrived: number; completed: number };
+  infeasible?: object;
+}
+
 describe.concurrent("every shipped scenario", () => {
   it.each(scenarios)("%s is valid and runs", async (name) => {
     const file = `scenarios/${name}`;
@@ -83,8 +89,15 @@ describe.concurrent("every shipped scenario", () => {
       return;
     }
     const ran = await forewatt(["run", file, "--set", "workload.requests=60", "--format", "json"]);
-    expect(ran).toMatchObject({ code: 0, stderr: "" });
-    for (const { name: deployment, requests } of JSON.parse(ran.stdout).deployments)
+    // Some show what does not fit beside what does, or arithmetic that a chip lacks; nothing else is to be said.
+    expect(ran).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^((\S+ is infeasible: .*|.* are computed in \w+)\n)*$/),
+    });
+    const { deployments } = JSON.parse(ran.stdout) as { deployments: Ran[] };
+    const feasible = deployments.filter(({ infeasible }) => infeasible === undefined);
+    expect(feasible.length).toBeGreaterThan(0);
+    for (const { name: deployment, requests } of feasible)
       expect([deployment, requests.arrived, requests.completed]).toEqual([deployment, 60, 60]);
   });
 });

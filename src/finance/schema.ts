@@ -1,5 +1,5 @@
 // The plan file, forewatt.plan/1: demand by class, what capacity can be bought, rented or called, where it may stand, and
-// what money costs. Every figure it gives replaces a sourced default (docs/concepts/plan.md).
+// what money costs. Every figure it gives replaces a sourced default (docs/guides/plan.md).
 import { z } from "zod";
 import { fraction, quantity } from "../base/quantity.ts";
 import { deploymentSchema, lengthDistributionSchema, scenarioSchema } from "../scenario/schema.ts";
