@@ -6,7 +6,7 @@ const cwd = folderWith({ "scenario.yaml": smallScenario() });
 describe("mistakes on the command line exit 2 with one line each", () => {
   it.each<[string[], string]>([
     [["rnu", "scenario.yaml"], 'command line  rnu  unknown command. Did you mean "run"?'],
-    [["worker", "x"], "command line  worker  unknown command."],
+    [["frobnicate", "x"], "command line  frobnicate  unknown command."],
     [[], "command line  No command given; see --help"],
     [["run"], "command line  an argument is missing: forewatt run <scenario>"],
     [["run", "scenario.yaml", "more"], "command line  more  one argument too many"],
