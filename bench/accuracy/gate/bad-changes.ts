@@ -107,12 +107,6 @@ const mistakes: KnownChange[] = [
     "kvElements: heads * (shared ? headDim : headDim + valueDim),",
   ),
   mistake(
-    "prompt-left-out-of-the-context",
-    "src/serving/instance.ts",
-    "this.batch.join(slot, table.inputTokens[slot]! + generated,",
-    "this.batch.join(slot, generated,",
-  ),
-  mistake(
     "one-decode-step-lost",
     "src/serving/instance.ts",
     "const remaining = table.outputTokens[slot]! - generated;",
