@@ -7,7 +7,7 @@ import { folderWith, forewatt, smallScenario } from "./cli.ts";
 const cwd = folderWith({
   "scenario.yaml": smallScenario(),
   "many.yaml": smallScenario({
-    deployments: `deployments: { ${Array.from({ length: 400 }, (_, k) => `d${k}: { pools: [ { name: serve, hardware: h100-sxm } ] }`).join(", ")} }`,
+    deployments: `deployments: { ${Array.from({ length: 3000 }, (_, k) => `d${k}: { pools: [ { name: serve, hardware: h100-sxm } ] }`).join(", ")} }`,
   }),
   "large.yaml": smallScenario({ model: "model: llama-3.1-405b" }),
   "trace.yaml": smallScenario({
