@@ -1,6 +1,6 @@
 // What the faces call. Chart rendering is not here: `writeReport` (render/write.ts) is loaded when it is needed.
-export type { ReportContext } from "./html/context.ts";
-export { renderHtml } from "./html/page.ts";
+export type { ReportContext } from "./html/reproduce.ts";
+export { runPage } from "./html/run-page.ts";
 export { resultJson } from "./json.ts";
 export { requestCsvRows } from "./requests-csv.ts";
 export { summaryCsv } from "./summary-csv.ts";

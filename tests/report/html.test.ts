@@ -1,19 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { chartsOf } from "../../src/report/charts/index.ts";
-import { renderHtml } from "../../src/report/html/page.ts";
-import { renderSvg } from "../../src/report/render/svg.ts";
+import type { ReportContext } from "../../src/report/html/reproduce.ts";
+import { runPage } from "../../src/report/html/run-page.ts";
+import { pageHtml } from "../../src/report/render/page.ts";
 import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
 
 const context = {
   command: "forewatt run scenarios/chat.yaml --seed 1",
-  scenarioText: "model: llama-3.1-70b\n",
+  files: [{ path: "scenarios/chat.yaml", sha256: "0a1b", text: "model: llama-3.1-70b\n" }],
 };
-const page = (output = makeOutput(400)) =>
-  renderHtml(
-    output,
-    chartsOf(output).map((chart) => ({ chart, svg: renderSvg(chart) })),
-    context,
-  );
+const page = (output = makeOutput(400), reproduce: ReportContext = context) =>
+  pageHtml(runPage(output, chartsOf(output), reproduce));
 
 test("loads nothing: every reference stays within the page", () => {
   const html = page();
@@ -61,11 +58,11 @@ describe("escaping", () => {
     for (const trace of output.traces) trace.name = attack;
     result.engine.version = attack;
     output.warnings.push(attack);
-    const html = renderHtml(
-      output,
-      chartsOf(output).map((chart) => ({ chart, svg: "<svg ></svg>" })),
-      { command: attack, scenarioText: attack },
-    );
+    const html = page(output, {
+      command: attack,
+      build: attack,
+      files: [{ path: attack, sha256: attack, text: attack }],
+    });
     expect(html).not.toMatch(/<script|<img/);
     expect(html).toContain("&lt;script&gt;");
     // Inside quoted attributes the quote itself must not survive.

@@ -3,12 +3,15 @@ import type { RunOutput } from "../../metrics/result.ts";
 import { combineReplications } from "../../scenario/replications.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { simulation } from "../../scenario/simulate.ts";
+import { buildId } from "../build-id.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice, sourceOf } from "../context.ts";
+import { inputFile } from "../input-file.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, simulationOptions } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
 import { progressMeter } from "../progress.ts";
+import { shownCommand } from "../shown-command.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 
@@ -52,7 +55,7 @@ export const command: Command<Options> = {
 
     if (options.out !== undefined) {
       const { writeReport } = await import("../../report/render/write.ts");
-      await writeReport(options.out, output, { command: shownCommand(options) });
+      await writeReport(options.out, output, reportContext(options));
     }
     printResult(output.result, options.format);
     for (const warning of output.warnings) warnUser(warning, options.quiet);
@@ -111,14 +114,14 @@ async function simulateInPieces(
   return { output: step.value, stopped };
 }
 
-/** The command line that gives this result again. */
-function shownCommand(options: Options): string {
-  const quoted = (text: string) =>
-    /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-  const words = ["forewatt", "run", options.scenario, "--seed", String(options.seed)];
-  if (options.replications > 1) words.push("--replications", String(options.replications));
-  for (const override of options.set) words.push("--set", override);
-  if (options["on-bad-row"]) words.push("--on-bad-row", options["on-bad-row"]);
-  for (const folder of options["allow-path"]) words.push("--allow-path", folder);
-  return words.map(quoted).join(" ");
-}
+const reportContext = (options: Options) => ({
+  command: shownCommand(["run", options.scenario], {
+    seed: options.seed,
+    replications: options.replications > 1 ? options.replications : undefined,
+    set: options.set,
+    "on-bad-row": options["on-bad-row"],
+    "allow-path": options["allow-path"],
+  }),
+  build: buildId,
+  files: [inputFile(options.scenario)],
+});

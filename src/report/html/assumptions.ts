@@ -1,7 +1,9 @@
 // Every figure the answer leans on, weakest confidence first, with its source as a footnote.
 import type { Assumption, RunResult } from "../../metrics/result.ts";
 import { confidences } from "../../profiles/figure.ts";
-import { escapeHtml, table, tableRow, text } from "./markup.ts";
+import { noteMark } from "./block.ts";
+import { escapeHtml, text } from "./markup.ts";
+import type { Section } from "./page.ts";
 
 /** One entry a figure, whichever deployments use it. */
 function distinct(result: RunResult): Assumption[] {
@@ -15,23 +17,27 @@ function distinct(result: RunResult): Assumption[] {
 const range = ({ low, high }: Assumption) =>
   low === null && high === null ? "" : `${low ?? "?"} to ${high ?? "?"}`;
 
-export function assumptions(result: RunResult): string {
+export function assumptions(result: RunResult): Section {
+  const section = { id: "assumptions", heading: "Assumptions and sources" };
   const figures = distinct(result);
-  if (figures.length === 0) return "";
+  if (figures.length === 0) return { ...section, blocks: [] };
   const sources = [...new Set(figures.map(({ source }) => source))];
-  const rows = figures.map((assumption) => {
-    const note = sources.indexOf(assumption.source) + 1;
-    return tableRow([
-      { html: `<code>${escapeHtml(assumption.path)}</code>` },
+  const rows = figures.map((assumption) => [
+    { html: `<code>${escapeHtml(assumption.path)}</code>` },
+    { html: escapeHtml(assumption.value) + noteMark(sources.indexOf(assumption.source) + 1) },
+    text(range(assumption)),
+    text(assumption.confidence),
+  ]);
+  return {
+    ...section,
+    blocks: [
       {
-        html: `${escapeHtml(assumption.value)}<sup><a href="#source-${note}" aria-label="source ${note}">${note}</a></sup>`,
+        kind: "table",
+        label: "Assumptions",
+        heads: ["Figure", "Value", "Range", "Confidence"].map(text),
+        groups: [{ rows }],
       },
-      text(range(assumption)),
-      text(assumption.confidence),
-    ]);
-  });
-  const list = sources
-    .map((source, index) => `<li id="source-${index + 1}">${escapeHtml(source)}</li>`)
-    .join("");
-  return `${table("Assumptions", ["Figure", "Value", "Range", "Confidence"].map(text), [`<tbody>${rows.join("")}</tbody>`])}<h3>Sources</h3><ol>${list}</ol>`;
+      { kind: "sources", sources },
+    ],
+  };
 }

@@ -3,7 +3,8 @@ import type { PoolResult, RunResult } from "../../metrics/result.ts";
 import { feasibleOf, infeasibleOf, shortfall } from "../feasible.ts";
 import { fixed, number, percent, seconds, unknown, watts } from "../format.ts";
 import { type ResultCell, resultRows } from "../result-rows.ts";
-import { type Cell, escapeHtml, figure, table, tableRow, text } from "./markup.ts";
+import type { Block } from "./block.ts";
+import { type Cell, escapeHtml, figure, text } from "./markup.ts";
 
 const swatch = (index: number) =>
   `<span class="swatch" style="background:var(--deployment-${index % 6})"></span>`;
@@ -15,8 +16,8 @@ function cell(value: ResultCell | undefined): Cell {
   return { html: escapeHtml(value.text) + mark + interval, number: true, best: value.best };
 }
 
-export function comparisonTable(result: RunResult): string {
-  if (feasibleOf(result).length === 0) return "";
+export function comparisonTable(result: RunResult): Block[] {
+  if (feasibleOf(result).length === 0) return [];
   const heads = [
     text(""),
     ...result.deployments.map(({ name }, index) => ({
@@ -24,20 +25,18 @@ export function comparisonTable(result: RunResult): string {
       number: true,
     })),
   ];
-  const bodies = resultRows(result).map(({ heading, rows }) => {
-    const group = `<tr><th class="group" scope="rowgroup" colspan="${heads.length}">${escapeHtml(heading)}</th></tr>`;
-    return `<tbody>${group}${rows.map(({ label, cells }) => tableRow([text(label), ...cells.map(cell)])).join("")}</tbody>`;
-  });
-  return `${table("Comparison of the deployments", heads, bodies)}<p class="quiet">* best of the row; ± is half of the 95 % interval of simulation error, where there is one.</p>`;
+  const groups = resultRows(result).map(({ heading, rows }) => ({
+    heading,
+    rows: rows.map(({ label, cells }) => [text(label), ...cells.map(cell)]),
+  }));
+  const note = "* best of the row; ± is half of the 95 % interval of simulation error, where there is one.";
+  return [{ kind: "table", label: "Comparison of the deployments", heads, groups, note }];
 }
 
-export function infeasibleList(result: RunResult): string {
-  return infeasibleOf(result)
-    .map(
-      ({ name, infeasible }) =>
-        `<p><strong>${escapeHtml(name)}</strong> is infeasible, ${escapeHtml(shortfall(infeasible))}: ${escapeHtml(infeasible.reason)}</p>`,
-    )
-    .join("");
+export function infeasibleList(result: RunResult): string[] {
+  return infeasibleOf(result).map(
+    ({ name, infeasible }) => `${name} is infeasible, ${shortfall(infeasible)}: ${infeasible.reason}`,
+  );
 }
 
 function boundBy({ bound }: PoolResult): string {
@@ -50,7 +49,7 @@ function boundBy({ bound }: PoolResult): string {
   );
 }
 
-export function poolTable(result: RunResult): string {
+export function poolTable(result: RunResult): Block[] {
   const heads = [
     text("Deployment"),
     text("Pool"),
@@ -59,42 +58,38 @@ export function poolTable(result: RunResult): string {
     text("Steps bound by"),
   ];
   const rows = feasibleOf(result).flatMap((deployment) =>
-    deployment.pools.map((pool) =>
-      tableRow([
-        { html: swatch(deployment.index) + escapeHtml(deployment.name) },
-        text(pool.name === pool.role ? pool.name : `${pool.name} (${pool.role})`),
-        text(pool.hardware),
-        figure(`${number(pool.instances)} × ${number(pool.devices / pool.instances)}`),
-        figure(percent(pool.busyFraction)),
-        figure(percent(pool.kvPeakFraction)),
-        figure(number(pool.meanBatch)),
-        figure(number(pool.preemptions)),
-        figure(watts(pool.itMeanWatts)),
-        text(boundBy(pool)),
-      ]),
-    ),
+    deployment.pools.map((pool) => [
+      { html: swatch(deployment.index) + escapeHtml(deployment.name) },
+      text(pool.name === pool.role ? pool.name : `${pool.name} (${pool.role})`),
+      text(pool.hardware),
+      figure(`${number(pool.instances)} × ${number(pool.devices / pool.instances)}`),
+      figure(percent(pool.busyFraction)),
+      figure(percent(pool.kvPeakFraction)),
+      figure(number(pool.meanBatch)),
+      figure(number(pool.preemptions)),
+      figure(watts(pool.itMeanWatts)),
+      text(boundBy(pool)),
+    ]),
   );
-  return rows.length === 0 ? "" : table("Pools", heads, [`<tbody>${rows.join("")}</tbody>`]);
+  return rows.length === 0 ? [] : [{ kind: "table", label: "Pools", heads, groups: [{ rows }] }];
 }
 
-export function requestTable(result: RunResult): string {
+export function requestTable(result: RunResult): Block[] {
   const heads = [
     text("Deployment"),
     ...["Arrived", "Completed", "Rejected", "Failed", "Unfinished", "In the window", "Window"].map(figure),
   ];
-  const rows = feasibleOf(result).map(({ name, index, requests, window }) =>
-    tableRow([
-      { html: swatch(index) + escapeHtml(name) },
-      ...[
-        requests.arrived,
-        requests.completed,
-        requests.rejected,
-        requests.failed,
-        requests.unfinished,
-        window.requests,
-      ].map((count) => figure(fixed(count, 0))),
-      figure(`${seconds(window.startSeconds)} to ${seconds(window.endSeconds)}`),
-    ]),
-  );
-  return rows.length === 0 ? "" : table("Requests", heads, [`<tbody>${rows.join("")}</tbody>`]);
+  const rows = feasibleOf(result).map(({ name, index, requests, window }) => [
+    { html: swatch(index) + escapeHtml(name) },
+    ...[
+      requests.arrived,
+      requests.completed,
+      requests.rejected,
+      requests.failed,
+      requests.unfinished,
+      window.requests,
+    ].map((count) => figure(fixed(count, 0))),
+    figure(`${seconds(window.startSeconds)} to ${seconds(window.endSeconds)}`),
+  ]);
+  return rows.length === 0 ? [] : [{ kind: "table", label: "Requests", heads, groups: [{ rows }] }];
 }

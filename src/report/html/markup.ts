@@ -47,6 +47,3 @@ export function table(label: string, heads: readonly Cell[], bodies: readonly st
     .join("");
   return `<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
 }
-
-export const section = (id: string, heading: string, body: string): string =>
-  body === "" ? "" : `<section id="${id}"><h2>${escapeHtml(heading)}</h2>${body}</section>`;

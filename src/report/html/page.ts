@@ -1,58 +1,68 @@
-// report.html: one file, nothing loaded from anywhere, the answer first. A pure function: equal inputs, equal bytes.
-import type { LatencyLimits, RunOutput, RunResult } from "../../metrics/result.ts";
-import { answer, confidenceBasis } from "../answer.ts";
-import { infeasibleNotes } from "../feasible.ts";
-import { seconds } from "../format.ts";
-import { assumptions } from "./assumptions.ts";
-import type { DrawnChart, ReportContext } from "./context.ts";
-import { comparisonTable, infeasibleList, poolTable, requestTable } from "./deployments.ts";
-import { escapeHtml, phrase, section } from "./markup.ts";
+// A page as data, and its HTML: one file, nothing loaded from anywhere, the answer first. Every command that writes a
+// report.html makes a `Page`; how blocks look is in block.ts, style.ts and figure.ts. Equal pages, equal bytes.
+import type { Chart } from "../charts/chart.ts";
+import { type Block, renderBlock } from "./block.ts";
+import { escapeHtml, phrase } from "./markup.ts";
 import { style } from "./style.ts";
 
-function serviceLevel({ slo }: RunResult): string {
-  const limits = (name: string, of: LatencyLimits | undefined) =>
-    Object.entries(of ?? {}).flatMap(([statistic, limit]) =>
-      limit === undefined ? [] : [`${name} ${statistic} ≤ ${seconds(limit)}`],
-    );
-  const all = [...limits("TTFT", slo?.ttftSeconds), ...limits("TPOT", slo?.tpotSeconds)];
-  return all.length === 0 ? "" : `<p class="quiet">Service level: ${escapeHtml(all.join(", "))}.</p>`;
+export interface Page {
+  /** What was asked: the name of the scenario, plan or series. */
+  title: string;
+  /** What came out, in a sentence or two that stand alone. */
+  answer: string;
+  /** How sure that is and what it rests on; empty where there is nothing to say. */
+  confidence: string;
+  /** Small print below: limits, warnings. */
+  notes: readonly string[];
+  /** In reading order; one without blocks is left out. */
+  sections: readonly Section[];
+  /** Of forewatt. */
+  version: string;
 }
 
-/** Notes that the head of the page has not said already. */
-function figureOf({ chart, svg }: DrawnChart, said: readonly string[]): string {
-  const label = escapeHtml(`${chart.title}. ${chart.subtitle}.`);
-  const notes = chart.notes
-    .filter((note) => !said.includes(note))
-    .map((note) => `<p class="note">${escapeHtml(note)}</p>`)
-    .join("");
-  const drawing = svg.replace("<svg ", `<svg role="img" aria-label="${label}" `);
-  return `<figure id="${escapeHtml(chart.id)}"><figcaption><h3>${phrase(chart.title)}</h3><p>${phrase(chart.subtitle)}</p></figcaption>${drawing}${notes}</figure>`;
+export interface Section {
+  /** Anchor in the page. */
+  id: string;
+  heading: string;
+  blocks: readonly Block[];
 }
 
-function reproduction(
-  { seed, replications, engine }: RunResult,
-  { command, scenarioText }: ReportContext,
-): string {
-  const runs = replications > 1 ? `, ${replications} replications` : "";
-  const scenario =
-    scenarioText === undefined
-      ? ""
-      : `<details><summary>Scenario file</summary><pre>${escapeHtml(scenarioText)}</pre></details>`;
-  return `<pre>${escapeHtml(command)}</pre><p class="quiet">forewatt ${escapeHtml(engine.version)}, seed ${seed}${runs}. The same version, scenario and seed give the same result, digit for digit.</p>${scenario}`;
+/** What draws and what brings the page to life: `src/report/render/page.ts` has it. */
+export interface Drawing {
+  svg: (chart: Chart) => string;
+  /** Script that makes charts interactive; the page is complete without. */
+  script: string;
+  /** What the page may do, as a Content-Security-Policy. */
+  policy: string;
 }
 
-export function renderHtml(
-  { result, warnings }: RunOutput,
-  charts: readonly DrawnChart[],
-  context: ReportContext,
-): string {
-  const title = escapeHtml(result.scenario);
+function renderSection({ id, heading, blocks }: Section, drawing: Drawing): string {
+  const body = blocks.map((block) => renderBlock(block, drawing.svg)).join("\n");
+  return body === ""
+    ? ""
+    : `<section id="${escapeHtml(id)}" aria-labelledby="${escapeHtml(id)}-heading"><h2 id="${escapeHtml(id)}-heading">${escapeHtml(heading)}</h2>${body}</section>\n`;
+}
+
+const contents = (sections: readonly { id: string; heading: string }[]): string =>
+  sections.length < 3
+    ? ""
+    : `<nav aria-label="Contents"><ul>${sections
+        .map(({ id, heading }) => `<li><a href="#${escapeHtml(id)}">${escapeHtml(heading)}</a></li>`)
+        .join("")}</ul></nav>`;
+
+export function renderPage(page: Page, drawing: Drawing): string {
+  const title = escapeHtml(page.title);
+  const sections = page.sections.map((section) => ({ ...section, html: renderSection(section, drawing) }));
+  const shown = sections.filter(({ html }) => html !== "");
+  const quiet = [page.confidence, ...page.notes].filter((text) => text !== "");
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(drawing.policy)}">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="generator" content="forewatt ${escapeHtml(result.engine.version)}">
+<meta name="color-scheme" content="light dark">
+<meta name="generator" content="forewatt ${escapeHtml(page.version)}">
 <title>${title}</title>
 <style>${style}</style>
 </head>
@@ -60,18 +70,11 @@ export function renderHtml(
 <main>
 <header>
 <h1>${title}</h1>
-<p class="answer">${phrase(answer(result))}</p>
-<p class="quiet">${phrase(confidenceBasis(result))}</p>
-${serviceLevel(result)}${infeasibleList(result)}${warnings.map((warning) => `<p class="quiet">Note: ${escapeHtml(warning)}</p>`).join("")}
-</header>
-${section("comparison", "Comparison", comparisonTable(result))}
-${section("charts", "Charts", charts.length === 0 ? "" : `<div class="charts">${charts.map((drawn) => figureOf(drawn, infeasibleNotes(result))).join("\n")}</div>`)}
-${section("pools", "Pools", poolTable(result))}
-${section("requests", "Requests", requestTable(result))}
-${section("assumptions", "Assumptions and sources", assumptions(result))}
-${section("reproduce", "How to reproduce", reproduction(result, context))}
-</main>
-</body>
+<p class="answer">${phrase(page.answer)}</p>
+${quiet.map((text) => `<p class="quiet">${phrase(text)}</p>`).join("\n")}
+${contents(shown)}</header>
+${shown.map(({ html }) => html).join("")}</main>
+${drawing.script === "" ? "" : `<script>${drawing.script}</script>\n`}</body>
 </html>
 `;
 }

@@ -4,14 +4,14 @@ import { mkdir, mkdtemp, open, readdir, rename, rm, writeFile } from "node:fs/pr
 import { join } from "node:path";
 import type { RunOutput } from "../../metrics/result.ts";
 import { chartsOf } from "../charts/index.ts";
-import type { ReportContext } from "../html/context.ts";
-import { renderHtml } from "../html/page.ts";
+import type { ReportContext } from "../html/reproduce.ts";
+import { runPage } from "../html/run-page.ts";
 import { resultJson } from "../json.ts";
 import { requestCsvRows } from "../requests-csv.ts";
 import { summaryCsv } from "../summary-csv.ts";
 import { makeFolder, refusals } from "./output-folder.ts";
+import { pageHtml } from "./page.ts";
 import { renderPng } from "./png.ts";
-import { renderSvg } from "./svg.ts";
 
 export interface ReportOptions {
   /** Told each file's path, relative to the folder, once it is in place. */
@@ -39,9 +39,8 @@ async function writeRows(path: string, rows: Iterable<string>): Promise<void> {
 
 async function make(folder: string, output: RunOutput, context: ReportContext): Promise<string[]> {
   const charts = chartsOf(output);
-  const drawn = charts.map((chart) => ({ chart, svg: renderSvg(chart) }));
   await mkdir(join(folder, "charts"));
-  await writeFile(join(folder, "report.html"), renderHtml(output, drawn, context));
+  await writeFile(join(folder, "report.html"), pageHtml(runPage(output, charts, context)));
   await writeFile(join(folder, "result.json"), resultJson(output.result, { wallSeconds: false }));
   await writeFile(join(folder, "summary.csv"), summaryCsv(output.result));
   await writeRows(join(folder, "requests.csv"), requestCsvRows(output.traces));

@@ -1,0 +1,74 @@
+// What a section of a page is made of. Text is data and is escaped here; only a cell may bring markup of its own.
+import type { Chart } from "../charts/chart.ts";
+import { renderFigure } from "./figure.ts";
+import { type Cell, escapeHtml, figure, phrase, table, tableRow, text } from "./markup.ts";
+
+export type Block =
+  | { kind: "paragraph"; text: string; quiet?: boolean }
+  | TableBlock
+  /** `said`: notes that the page has given elsewhere. */
+  | { kind: "charts"; charts: readonly Chart[]; said?: readonly string[] }
+  /** A command line or a file. */
+  | { kind: "code"; text: string }
+  /** Folded away until it is asked for. */
+  | { kind: "details"; summary: string; blocks: readonly Block[] }
+  /** Numbered, to be pointed at by `noteMark`. */
+  | { kind: "sources"; sources: readonly string[] };
+
+export interface TableBlock {
+  kind: "table";
+  /** What the table is, for those who do not see it. */
+  label: string;
+  heads: readonly Cell[];
+  groups: readonly { heading?: string; rows: readonly (readonly Cell[])[] }[];
+  /** Below the table. */
+  note?: string;
+}
+
+/** A table of texts; columns whose cells are all numbers stand to the right. */
+export function textTable(
+  label: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): TableBlock {
+  const numeric = heads.map((_, column) =>
+    rows.every((row) => /^([-+$<>~]*\s?\d|–|$)/.test(row[column] ?? "")),
+  );
+  const cells = (row: readonly string[]) =>
+    row.map((value, column) => (column > 0 && numeric[column] ? figure(value) : text(value)));
+  return { kind: "table", label, heads: cells(heads), groups: [{ rows: rows.map(cells) }] };
+}
+
+/** A mark that leads to the n-th (from 1) of the page's sources. */
+export const noteMark = (n: number): string =>
+  `<sup><a href="#source-${n}" aria-label="source ${n}">${n}</a></sup>`;
+
+function renderTable({ label, heads, groups, note }: TableBlock): string {
+  const bodies = groups.map(({ heading, rows }) => {
+    const group =
+      heading === undefined
+        ? ""
+        : `<tr><th class="group" scope="rowgroup" colspan="${heads.length}">${escapeHtml(heading)}</th></tr>`;
+    return `<tbody>${group}${rows.map(tableRow).join("")}</tbody>`;
+  });
+  return `${table(label, heads, bodies)}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
+}
+
+export function renderBlock(block: Block, svg: (chart: Chart) => string): string {
+  switch (block.kind) {
+    case "paragraph":
+      return `<p${block.quiet ? ' class="quiet"' : ""}>${phrase(block.text)}</p>`;
+    case "table":
+      return renderTable(block);
+    case "charts":
+      return block.charts.length === 0
+        ? ""
+        : `<div class="charts">${block.charts.map((chart) => renderFigure(chart, svg(chart), block.said ?? [])).join("\n")}</div>`;
+    case "code":
+      return `<pre tabindex="0">${escapeHtml(block.text)}</pre>`;
+    case "details":
+      return `<details><summary>${phrase(block.summary)}</summary>${block.blocks.map((inner) => renderBlock(inner, svg)).join("")}</details>`;
+    case "sources":
+      return `<ol>${block.sources.map((source, index) => `<li id="source-${index + 1}">${escapeHtml(source)}</li>`).join("")}</ol>`;
+  }
+}
