@@ -1,0 +1,230 @@
+// What is known about a plan beyond its rows: how sure it is, how strategies compare, what it hangs on, and what a straight line
+// would have ordered. Money here is in dollars of an evaluated world (`world-outcome.ts`), not in the cents of the books.
+
+export interface PlanAnalysis {
+  uncertainty: Uncertainty;
+  straightLine: StraightLine[];
+  comparison: Comparison;
+  sensitivity: Sensitivity[];
+}
+
+/** Three quantiles over the draws; never a mean, which growth that compounds does not have or that one draw makes. */
+export interface Spread {
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+/** A case of the plan in one world: what was ordered stays ordered, the world is what it is. */
+export interface WorldOutcome {
+  demandTokens: number;
+  servedTokens: number;
+  unmetTokens: number;
+  capexUsd: number;
+  /** Everything paid, undiscounted, and its amortised counterpart. */
+  cashUsd: number;
+  amortisedUsd: number;
+  revenueUsd: number;
+  /** Present value of revenue less cash: `npv_usd` of the last month. */
+  netPresentUsd: number;
+  /** Present value of what devices are still worth when the plan ends. */
+  endValueUsd: number;
+  /** What procurement minimises: present value of cash and of unmet tokens at what they cost, less the end value. */
+  costUsd: number;
+  /** Amortised, per million served tokens; null where nothing is served. */
+  usdPerMillionTokens: number | null;
+  joules: number;
+  carbonGrams: number;
+  /** The busiest month: mean draw, and nameplate of everything in service. */
+  peakFacilityWatts: number;
+  peakProvisionedWatts: number;
+}
+
+export interface Uncertainty {
+  drawCount: number;
+  seed: number;
+  /** What is drawn, each with the range that 80 % of draws fall into. */
+  inputs: DrawnInput[];
+  /** Every strategy, decided at every quantile, in the same worlds. */
+  cases: UncertainCase[];
+}
+
+export interface DrawnInput {
+  name: string;
+  /** What 10 % and 90 % of draws stay below, as a factor on the plan's own figure. */
+  lowRatio: number;
+  highRatio: number;
+  source: string;
+}
+
+export interface UncertainCase {
+  strategy: string;
+  /** Demand quantile at which the orders were decided. */
+  decidedAtQuantile: number;
+  /** Share of worlds in which at most 0.1 % of tokens are unmet, and its standard error. */
+  sufficientShare: number;
+  sufficientErrorShare: number;
+  unmetShare: Spread;
+  capexUsd: Spread;
+  netPresentUsd: Spread;
+  costUsd: Spread;
+  usdPerMillionTokens: Spread;
+  peakFacilityWatts: Spread;
+  carbonGrams: Spread;
+  /** By quarter: the first month of it, and the spread of mean facility power and of the unmet share. */
+  quarters: { month: number; facilityWatts: Spread; unmetShare: Spread }[];
+}
+
+/** What planning along a straight line would have ordered, beside what the plan orders. */
+export interface StraightLine {
+  strategy: string;
+  /** Where the line comes from, by class. */
+  lines: { planClass: string; basis: string; growthTokensPerSecondPerYear: number }[];
+  /** Against each demand quantile of the plan; differences are line less plan: negative is under-bought. */
+  against: StraightLineAgainst[];
+}
+
+export interface StraightLineAgainst {
+  quantile: number;
+  months: {
+    month: number;
+    /** Of the demand of all classes. */
+    lineTokensPerSecond: number;
+    demandTokensPerSecond: number;
+    /** In service, provisioned at the facility. */
+    differenceDevices: number;
+    differenceWatts: number;
+    /** Purchases and rent so far. */
+    differenceSpentUsd: number;
+    /** What the line's fleet leaves unserved in this demand, and what the plan's does. */
+    lineUnmetTokens: number;
+    planUnmetTokens: number;
+  }[];
+  /** Largest shortfall and largest surplus of any month; 0 where there is none. */
+  mostUnderWatts: number;
+  mostOverWatts: number;
+  differenceSpentUsd: number;
+  unmetDifferenceTokens: number;
+  netPresentDifferenceUsd: number;
+  /** Of `costUsd`: what planning by the line would have lost. */
+  costDifferenceUsd: number;
+}
+
+export interface Comparison {
+  /** Every strategy at every quantile it was planned for. */
+  strategies: StrategyFigures[];
+  /** Decided at one quantile, lived in another. */
+  regrets: Regret[];
+  /** The decision whose worst regret is least. */
+  leastRegret: { strategy: string; decidedAtQuantile: number; worstRegretUsd: number };
+  crossovers: Crossover[];
+  prices: CrossoverPrice[];
+  demandResponse: DemandResponse[];
+}
+
+export interface StrategyFigures {
+  strategy: string;
+  quantile: number;
+  outcome: WorldOutcome;
+  unmetShare: number;
+  /** Nameplate facility power in service, times time: 31.5576 TJ are a megawatt-year. */
+  provisionedJoules: number;
+  /** Revenue, and revenue less amortised cost. */
+  revenueUsdPerMegawattYear: number | null;
+  marginUsdPerMegawattYear: number | null;
+  carbonGramsPerMillionTokens: number | null;
+}
+
+export interface Regret {
+  strategy: string;
+  decidedAtQuantile: number;
+  livedAtQuantile: number;
+  costUsd: number;
+  /** Cost less that of the best decision for the demand that came. */
+  regretUsd: number;
+  unmetShare: number;
+}
+
+/** When the discounted cost so far of `cheaperFirst` passes that of `cheaperThen` for good, at the median. */
+export interface Crossover {
+  cheaperFirst: string;
+  cheaperThen: string;
+  quantile: number;
+  month: number | null;
+}
+
+/** The price at which two strategies cost the same over the plan, decisions held, at the median. */
+export interface CrossoverPrice extends Certified {
+  strategy: string;
+  against: string;
+}
+
+/** A value found by bisection, with both sides at it. */
+export interface Certified {
+  input: string;
+  unit: string;
+  /** As planned, and where both sides are equal; null where no value within the bounds makes them equal. */
+  planned: number;
+  value: number | null;
+  /** Searched between. */
+  low: number;
+  high: number;
+  /** Both costs at the value, in dollars; they differ by less than `toleranceUsd`. */
+  leftUsd: number | null;
+  rightUsd: number | null;
+  toleranceUsd: number;
+  reason: string;
+}
+
+/** What deferring and curtailing the batch tier saves. */
+export interface DemandResponse {
+  strategy: string;
+  quantile: number;
+  /** Largest facility power that batch work draws above idle in any month: what can be shed at once. */
+  sheddableWatts: number;
+  /** Nameplate that need not stand if batch work runs in the trough of the other classes only. */
+  savedProvisionedWatts: number;
+  provisionedUsdPerYear: number;
+  /** Energy of batch work moved out of hours at the peak price. */
+  movedJoules: number;
+  electricityUsdPerYear: number;
+}
+
+export interface Sensitivity {
+  strategy: string;
+  quantile: number;
+  /** As planned. */
+  netPresentUsd: number;
+  costUsd: number;
+  /** Largest first. */
+  swings: Swing[];
+  breakEvens: BreakEven[];
+}
+
+export interface Swing {
+  input: string;
+  unit: string;
+  plannedValue: number;
+  lowValue: number;
+  highValue: number;
+  /** Where the range comes from. */
+  source: string;
+  /** With the input at its low and at its high value, decisions held. */
+  low: SwingOutcome;
+  high: SwingOutcome;
+  /** |cost at high - cost at low|. */
+  costSwingUsd: number;
+}
+
+export interface SwingOutcome {
+  costUsd: number;
+  netPresentUsd: number;
+  usdPerMillionTokens: number | null;
+  unmetShare: number;
+}
+
+export interface BreakEven extends Certified {
+  strategy: string;
+  /** Another strategy, or "nothing": where the net present value is zero. */
+  against: string;
+}
