@@ -17,6 +17,9 @@ export function averageMetrics(runs: readonly DeploymentMetrics[]): DeploymentMe
     power: block("power"),
     cost: block("cost"),
     pools: block("pools"),
+    ...(first.useful && {
+      useful: averageOf(runs.map(({ useful }) => useful)) as DeploymentMetrics["useful"],
+    }),
   };
 }
 

@@ -51,6 +51,13 @@ export const headlines: readonly Headline[] = [
     facilityProvisionedWatts: "W",
     joulesPerOutputToken: "J",
   }),
+  ...(["usdPerUsefulResult", "joulesPerUsefulResult"] as const).map(
+    (key): Headline => ({
+      name: `useful.${key}`,
+      unit: key === "usdPerUsefulResult" ? "USD" : "J",
+      of: ({ useful }) => useful?.[key].value ?? null,
+    }),
+  ),
   ...block("cost", { usdPerHour: "USD/h", usdPerMillionOutputTokens: "USD", usdPerMillionTokens: "USD" }),
 ];
 

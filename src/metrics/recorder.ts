@@ -11,6 +11,7 @@ import { RecordColumns } from "./records.ts";
 import type { Slo } from "./slo.ts";
 import { TimelineRecorder } from "./timeline.ts";
 import { type TaxedKind, TokenTaxTotals } from "./token-tax.ts";
+import { ResultTotals } from "./useful.ts";
 import { MeasurementWindow, type WindowConfig } from "./window.ts";
 
 /** What steps amount to: of one pool, over the run or over the window. */
@@ -47,7 +48,9 @@ export class Recorder implements ServingSink {
   readonly gaps = { run: new QuantileSketch(), window: new QuantileSketch() };
   readonly timeline = new TimelineRecorder();
   readonly tax: TokenTaxTotals | undefined;
+  readonly results = new ResultTotals();
   arrivals = 0;
+  readonly #kinds: readonly TaxedKind[] | undefined;
   #instances: readonly Instance[] = [];
 
   constructor(
@@ -57,6 +60,7 @@ export class Recorder implements ServingSink {
     slo: Slo = {},
     kinds?: readonly TaxedKind[],
   ) {
+    this.#kinds = kinds;
     this.tax = kinds && new TokenTaxTotals(kinds);
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
@@ -142,7 +146,10 @@ export class Recorder implements ServingSink {
   ended(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
     this.records.append(table, slot, nowSeconds, how);
     this.requests.add(table, slot, nowSeconds, how);
-    if (how === status.completed) this.tax?.add(table, slot);
+    if (how !== status.completed) return;
+    this.tax?.add(table, slot);
+    if (this.#kinds === undefined || this.#kinds[table.kind[slot]!]!.concludes)
+      this.results.add(table, slot, this.window.holds(nowSeconds));
   }
 
   #sample(nowSeconds: number): void {

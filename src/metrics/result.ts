@@ -1,6 +1,7 @@
 // The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
 import type { Confidence } from "../profiles/figure.ts";
 import type { CostByUse, CostParts, TokenPrices } from "./cost.ts";
+import type { UsefulResult } from "./useful.ts";
 
 /** Mean and quantiles (R-7) in seconds. `null` where there is nothing to measure (no request with two tokens has a TPOT). */
 export interface LatencySummary {
@@ -144,6 +145,8 @@ export interface DeploymentMetrics {
   avoidance?: Avoidance | undefined;
   /** Where the workload has sessions. */
   tokenTax?: TokenTax | undefined;
+  /** Where the scenario says which results are useful. */
+  useful?: UsefulResult | undefined;
   latency: {
     ttftSeconds: LatencySummary;
     tpotSeconds: LatencySummary;

@@ -7,6 +7,7 @@ import type { TokenTax } from "./result.ts";
 export interface TaxedKind {
   role: string;
   purpose: "answer" | "work" | "retried" | "compaction" | "fault";
+  concludes: boolean;
 }
 
 export class TokenTaxTotals {

@@ -18,6 +18,8 @@ export const tokenRateUnits = ladder(["tok/s", 1], ["k tok/s", 1e3], ["M tok/s",
 export const tokenRatePerMegawattUnits = ladder(["tok/s/MW", 1], ["k tok/s/MW", 1e3], ["M tok/s/MW", 1e6]);
 export const tokenUnits = ladder(["tokens", 1], ["k tokens", 1e3], ["M tokens", 1e6], ["G tokens", 1e9]);
 export const energyUnits = ladder(["mJ", 1e-3], ["J", 1], ["kJ", 1e3]);
+/** Energy of a whole piece of work. */
+export const workUnits = ladder(["J", 1], ["kJ", 1e3], ["MJ", 1e6], ["kWh", 3.6e6], ["MWh", 3.6e9]);
 export const percentUnit: DisplayUnit = { symbol: "%", size: 0.01 };
 export const plainUnit: DisplayUnit = { symbol: "", size: 1 };
 export const usdUnit: DisplayUnit = { symbol: "$", size: 1 };

@@ -4,6 +4,7 @@ import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
 import { avoidanceGroup, cacheGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
+import { usefulGroup } from "./useful-rows.ts";
 
 export type Of = (metrics: DeploymentMetrics) => number | null;
 
@@ -258,6 +259,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
     ...pagingGroup(result),
     ...avoidanceGroup(result),
     ...tokenTaxGroup(result),
+    ...usefulGroup(result),
   ].map(({ heading, rows }) => ({
     heading,
     rows: rows

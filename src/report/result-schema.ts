@@ -51,6 +51,34 @@ const tokenTax = figures({ usefulOutputTokens: "output that the user asked for",
   roles: told(z.array(figures(taxed).extend({ role: z.string() })), "the same by role of the agent"),
 });
 
+const usefulFigure = (description: string) =>
+  told(
+    figures({
+      value: "at the stated acceptance; null where nothing is ever accepted",
+      low: "where all that may be accepted is",
+      high: "at the other end of the ranges",
+    }),
+    description,
+  );
+
+const useful = figures({
+  results: "delivered in the window: sessions that came to their end, or requests answered",
+  wrongResults: "of those: wrong answers of a cache in front, taken",
+  usefulShare: "of the others, those accepted in the end, repetitions included",
+  workPerResult: "attempts per result, in what a first one costs",
+  usdPerResult: "cost of the window over its results, useful or not",
+  joulesPerResult: "facility energy of the window over its results",
+}).extend({
+  name: told(z.string(), "what the scenario calls a useful result, such as merged change"),
+  unit: z.enum(["session", "request"]),
+  acceptance: told(
+    z.looseObject({ value: z.number(), low: z.number(), high: z.number() }),
+    "accepted at the first attempt: the product of the stages",
+  ),
+  usdPerUsefulResult: usefulFigure("the same over useful results, with what doing over costs"),
+  joulesPerUsefulResult: usefulFigure("the same for energy"),
+});
+
 const metrics = z.looseObject({
   name: z.string(),
   window: figures({
@@ -114,6 +142,7 @@ const metrics = z.looseObject({
     tokenTax.optional(),
     "where the workload has sessions: completed requests, over the whole run",
   ),
+  useful: told(useful.optional(), "where the scenario says what makes a result useful"),
   latency: told(
     z.looseObject({
       ttftSeconds: latency("arrival to the end of the step that yields the first token"),

@@ -65,6 +65,14 @@ const laterColumns: Column[] = [
   ["usd_per_million_computed_input_tokens", (m) => m.cost.byToken?.usdPerMillionInputTokens],
   ["usd_per_million_cached_input_tokens", (m) => m.cost.byToken?.usdPerMillionCachedInputTokens],
   ["usd_per_million_generated_tokens", (m) => m.cost.byToken?.usdPerMillionOutputTokens],
+  ["results", (m) => m.useful?.results],
+  ["useful_result_fraction", (m) => m.useful?.usefulShare],
+  ["usd_per_result", (m) => m.useful?.usdPerResult],
+  ["usd_per_useful_result", (m) => m.useful?.usdPerUsefulResult.value],
+  ["usd_per_useful_result_low", (m) => m.useful?.usdPerUsefulResult.low],
+  ["usd_per_useful_result_high", (m) => m.useful?.usdPerUsefulResult.high],
+  ["joules_per_result", (m) => m.useful?.joulesPerResult],
+  ["joules_per_useful_result", (m) => m.useful?.joulesPerUsefulResult.value],
 ];
 
 const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_unit", "infeasible_reason"];

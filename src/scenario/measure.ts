@@ -5,6 +5,7 @@ import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
 import { boundShares, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
 import type { DeploymentMetrics, Interval, LatencySummary, TierResult } from "../metrics/result.ts";
 import { checkLimits } from "../metrics/slo.ts";
+import { usefulResult } from "../metrics/useful.ts";
 import type { ValueStore } from "../metrics/value-store.ts";
 import type { KvTier } from "../serving/kv-tiers.ts";
 import type { ServingSystem } from "../serving/system.ts";
@@ -14,6 +15,7 @@ import { pagingResult } from "./build-paging.ts";
 import { confidenceOf } from "./confidence.ts";
 import { costOf, deploymentCost } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
+import { acceptanceModel, usefulAssumptions } from "./useful-schema.ts";
 
 export interface Measured {
   metrics: DeploymentMetrics;
@@ -37,7 +39,7 @@ export function measure(
     const pool = recorder.pools[served.indexOf(built.config)]!;
     return ownWork(built, whole ? pool.run : pool.window);
   });
-  const { slo } = scenario.file;
+  const { slo, useful } = scenario.file;
   const checks = [
     ...checkLimits("ttft", slo.ttft, requests.ttft, requests.missed),
     ...checkLimits("tpot", slo.tpot, requests.tpot, requests.missed),
@@ -87,6 +89,17 @@ export function measure(
     latency,
     avoidance: system.hasFront ? requests.avoidance.result(requests.tokens) : undefined,
     tokenTax: recorder.tax?.result(),
+    useful:
+      useful &&
+      usefulResult(
+        acceptanceModel(useful),
+        scenario.file.workload.sessions ? "session" : "request",
+        whole ? recorder.results.run : recorder.results.window,
+        {
+          usd: cost.usdPerHour === null ? null : (cost.usdPerHour * seconds) / 3600,
+          joules: power.facilityMeanWatts * seconds,
+        },
+      ),
     throughput: {
       requestsPerSecond: finished.requests / seconds,
       outputTokensPerSecond,
@@ -131,6 +144,7 @@ export function measure(
       latency,
     ),
     assumptions: [
+      ...(useful ? usefulAssumptions(useful) : []),
       ...pools.flatMap(({ assumptions }) => assumptions),
       ...[...new Map(pools.map((built) => [built.hardware, built])).values()].flatMap(({ hardware, pool }) =>
         hardwareAssumptions(hardware, costOf(scenario.file, pool).basis === "rent"),

@@ -8,6 +8,7 @@ import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
 import { frontSchema } from "./front-schema.ts";
 import { pagingSchema } from "./paging-schema.ts";
 import { searchSchema } from "./search-schema.ts";
+import { usefulSchema } from "./useful-schema.ts";
 
 export * from "../workload/schema.ts";
 
@@ -229,6 +230,10 @@ export const scenarioSchema = z.strictObject({
       tpot: latencyLimits.optional().meta({ description: "time per output token: limits by statistic" }),
     })
     .default({}),
+  useful: usefulSchema.optional().meta({
+    description:
+      "what makes a result useful, so that cost and energy can be told per useful one; see docs/guides/agents.md",
+  }),
   facility: z
     .strictObject({
       pue: z

@@ -125,7 +125,8 @@ export class Agent {
     out.answeredHashes = this.#compacting
       ? undefined
       : this.#chain.whole(this.#promptTokens + outputTokens - 1);
-    out.kindIndex = kindIndex(index, this.#purpose());
+    const purpose = this.#purpose();
+    out.kindIndex = kindIndex(index, purpose, this.#concludes(purpose));
     this.lastOutputTokens = outputTokens;
   }
 
@@ -196,8 +197,15 @@ export class Agent {
     if (this.#compacting) return "compaction";
     if (this.#pages?.faulting) return "fault";
     const { answers = this.parent === undefined ? "every-turn" : "none" } = this.role.spec;
-    const last = this.turnsDone === this.turns - 1;
-    return answers === "every-turn" || (answers === "last-turn" && last) ? "answer" : "work";
+    return answers === "every-turn" || (answers === "last-turn" && this.#lastTurn) ? "answer" : "work";
+  }
+
+  get #lastTurn(): boolean {
+    return this.turnsDone === this.turns - 1;
+  }
+
+  #concludes(purpose: Purpose): boolean {
+    return this.parent === undefined && this.#lastTurn && (purpose === "answer" || purpose === "work");
   }
 }
 

@@ -8,12 +8,16 @@ export type Purpose = (typeof purposes)[number];
 export interface RequestKind {
   role: string;
   purpose: Purpose;
+  /** Its answer brings the session to its end. */
+  concludes: boolean;
 }
 
 export function requestKinds(roles: readonly string[]): RequestKind[] {
-  return roles.flatMap((role) => purposes.map((purpose) => ({ role, purpose })));
+  return roles.flatMap((role) =>
+    purposes.flatMap((purpose) => [false, true].map((concludes) => ({ role, purpose, concludes }))),
+  );
 }
 
-export function kindIndex(roleIndex: number, purpose: Purpose): number {
-  return roleIndex * purposes.length + purposes.indexOf(purpose);
+export function kindIndex(roleIndex: number, purpose: Purpose, concludes: boolean): number {
+  return (roleIndex * purposes.length + purposes.indexOf(purpose)) * 2 + (concludes ? 1 : 0);
 }
