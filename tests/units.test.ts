@@ -159,6 +159,8 @@ const carriers: Record<string, string> = {
   Contrast: "carries its unit beside it",
   SourcedFigure: "a figure of any dimension, as its profile states it",
   FigureEffect: "a figure of any dimension; its swing is a relative change",
+  Share: "a share, and the ends of its range",
+  UsefulFigure: "named by the field that holds it",
   "FigureEffect.low": "as the figure",
   "FigureEffect.high": "as the figure",
 };
@@ -168,6 +170,9 @@ const allowed: Record<string, string> = {
   "DeviceKey.labelGigabytes":
     "the number in a product name, such as 80 in A100-SXM-80GB: compared with a label, never computed with",
   "WindowConfig.firstRequest": "index of a request",
+  "UsefulResult.results": "count of results",
+  "UsefulResult.wrongResults": "count of results",
+  "UsefulResult.workPerResult": "in first attempts",
 };
 
 describe("numeric fields of exported interfaces", () => {

@@ -19,9 +19,9 @@ export interface AcceptanceModel {
   /** What a result has to pass, one after the other. */
   stages: readonly Share[];
   rework: {
-    attempts: number;
+    repeatCount: number;
     /** Of a repetition, in first attempts. */
-    cost: number;
+    costShare: number;
     /** Of a repetition; undefined: as the first time. */
     acceptance: Share | undefined;
   };
@@ -78,11 +78,11 @@ export function acceptedAt({ stages, rework }: AcceptanceModel, end: End) {
   const again = rework.acceptance?.[end] ?? acceptance;
   let rejected = 1 - acceptance;
   let repetitions = 0;
-  for (let attempt = 0; attempt < rework.attempts; attempt++) {
+  for (let repeat = 0; repeat < rework.repeatCount; repeat++) {
     repetitions += rejected;
     rejected *= 1 - again;
   }
-  return { acceptance, usefulShare: 1 - rejected, workPerResult: 1 + rework.cost * repetitions };
+  return { acceptance, usefulShare: 1 - rejected, workPerResult: 1 + rework.costShare * repetitions };
 }
 
 export function usefulResult(

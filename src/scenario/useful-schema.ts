@@ -60,8 +60,8 @@ export function acceptanceModel({ name, acceptance, rework }: Useful): Acceptanc
     name,
     stages: Object.values(acceptance).map(rangeOf),
     rework: {
-      attempts: rework?.attempts ?? 0,
-      cost: rework?.cost ?? 0,
+      repeatCount: rework?.attempts ?? 0,
+      costShare: rework?.cost ?? 0,
       acceptance: rework?.acceptance && rangeOf(rework.acceptance),
     },
   };

@@ -11,7 +11,11 @@ const exactly = (value: number): Share => ({ value, low: value, high: value });
 const model = (stages: number[], attempts = 0, cost = 1, acceptance?: number): AcceptanceModel => ({
   name: "useful result",
   stages: stages.map(exactly),
-  rework: { attempts, cost, acceptance: acceptance === undefined ? undefined : exactly(acceptance) },
+  rework: {
+    repeatCount: attempts,
+    costShare: cost,
+    acceptance: acceptance === undefined ? undefined : exactly(acceptance),
+  },
 });
 const cost = (of: AcceptanceModel, results: number, usd: number, wrongResults = 0) =>
   usefulResult(of, "session", { results, wrongResults }, { usd, joules: 7 * usd });
