@@ -174,7 +174,7 @@ function keysPage(kind, title, intro) {
 
 function commandsPage() {
   const help = forewatt("--help");
-  const names = [...help.matchAll(/^ {2}forewatt (\w+)/gm)].map((match) => match[1]);
+  const names = [...help.matchAll(/^ {2}forewatt ([\w-]+)/gm)].map((match) => match[1]);
   const block = (text) => ["```text", text.trimEnd(), "```", ""];
   return [
     generated,

@@ -73,6 +73,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./calibrate.ts"),
   },
   {
+    usage: "fit-workload <log>",
+    describe: "a workload block from a trace, a benchmark log or telemetry",
+    load: () => import("./fit-workload.ts"),
+  },
+  {
     usage: "check <files..>",
     describe: "validate scenarios, profiles and traces",
     load: () => import("./check.ts"),
