@@ -4,29 +4,26 @@ import { randomStream } from "../base/random.ts";
 import { resolveArithmetic } from "../cost/arithmetic.ts";
 import { calibratedStepModel } from "../cost/calibrated-step-model.ts";
 import type { CostInput } from "../cost/costing.ts";
-import { createStepModel, planMemory } from "../cost/kinds/index.ts";
+import { planMemory } from "../cost/kinds/index.ts";
 import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Assumption, Infeasible } from "../metrics/result.ts";
 import { calibrationConstants } from "../profiles/calibration.ts";
-import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
-import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
 import type { InstanceConfig } from "../serving/instance-config.ts";
+import type { PoolConfig } from "../serving/routed-pool.ts";
 import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
-import type { PoolConfig } from "../serving/system.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
 import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
+import { buildLink } from "./build-link.ts";
 import { pagedPool } from "./build-paging.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, Pool } from "./schema.ts";
-
-/** A megabyte each, and no search alternates between more. */
-const MOST_STEP_MODELS = 256;
+import { sharedStepModel } from "./shared-step-models.ts";
 
 export interface BuiltPool {
   pool: Pool;
@@ -254,59 +251,4 @@ function buildPool(
 function capWattsOf({ powerCap }: Pool, { power }: HardwareProfile): number | undefined {
   if (powerCap === undefined) return undefined;
   return "watts" in powerCap ? powerCap.watts : powerCap.ofTdp * power.tdp.value;
-}
-
-/** Step models know nothing of a run but remember costs: those of one engine profile are made once and shared by runs. */
-const stepModels = new WeakMap<EngineProfile, { input: CostInput; key: string; model: StepModel }[]>();
-
-function sharedStepModel(input: CostInput): StepModel {
-  const known = stepModels.get(input.engine) ?? [];
-  stepModels.set(input.engine, known);
-  const { hardware, model: shape, engine: _, ...choices } = input;
-  const key = JSON.stringify(choices);
-  const same = known.find(
-    (each) => each.key === key && each.input.hardware === hardware && each.input.model === shape,
-  );
-  if (same) return same.model;
-  const model = createStepModel(input);
-  known.push({ input, key, model });
-  if (known.length > MOST_STEP_MODELS) known.shift();
-  return model;
-}
-
-/**
- * A port per data rank, as wide as the links of the ranks that hold a sequence, at the efficiency the engine's transfer
- * reaches. Ranks that share a KV head, or a latent, each get their own copy.
- */
-function buildLink(
-  scenario: ResolvedScenario,
-  { transfer }: Deployment,
-  sender: BuiltPool,
-  receiver: BuiltPool,
-): LinkConfig {
-  const { model, engine, file } = scenario;
-  const windowTokens = sender.model.windowTokens;
-  const windowBytes =
-    windowTokens === Number.POSITIVE_INFINITY
-      ? 0
-      : kvBytesPerToken(model, file.precision.kv ?? "bf16").window * windowTokens;
-  const port = ({ hardware, model: { devices }, pool }: BuiltPool) => {
-    if (transfer.link === "infinite") return Number.POSITIVE_INFINITY;
-    const link = transfer.link === "scale-up" ? hardware.links.scaleUp : hardware.links.scaleOut;
-    return (devices / pool.parallel.data) * link.bandwidth.value * engine.transfer.efficiency;
-  };
-  const { tensor, pipeline } = receiver.pool.parallel;
-  const once = sender.memory.kvTransferBytesPerToken;
-  const copies = Math.max(once, receiver.memory.kvBytesPerToken * tensor * pipeline);
-  return {
-    sendBytesPerSecond: port(sender),
-    receiveBytesPerSecond: port(receiver),
-    setupSeconds: engine.transfer.setup,
-    sendRanks: sender.pool.parallel.data,
-    receiveRanks: receiver.pool.parallel.data,
-    bytesPerToken: copies,
-    bytesPerSequence: windowBytes + stateBytesPerSequence(model),
-    layers: model.layers,
-    pipelined: transfer.pipelined,
-  };
 }

@@ -3,25 +3,18 @@
 // after everything that happens at that instant.
 import { EventQueue } from "../des/event-queue.ts";
 import { type AnswerCache, avoided } from "./answer-cache.ts";
+import { Front } from "./front.ts";
 import { Instance } from "./instance.ts";
-import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
-import type { Arrival, ArrivalSource, RequestView } from "./request.ts";
+import type { InstanceEvents } from "./instance-config.ts";
+import type { Arrival, ArrivalSource } from "./request.ts";
 import { RequestTable, state } from "./request-table.ts";
-import type { Router } from "./routers/router.ts";
+import { type PoolConfig, RoutedPool } from "./routed-pool.ts";
 import { type ServingSink, type Status, status } from "./sink.ts";
 import { SlotQueue } from "./slot-queue.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
 /** Arrivals come first at equal times; they are not queued but pulled from the source. */
 const order = { tokenised: 0, looked: 1, transferDone: 2, loaded: 3, stepEnd: 4, form: 5 } as const;
-
-export interface PoolConfig {
-  instances: number;
-  instance: InstanceConfig;
-  router: Router;
-  /** Requests wait at the gateway while every instance has this many; Infinity routes on arrival. */
-  maxOutstanding: number;
-}
 
 export interface SystemConfig {
   source: ArrivalSource;
@@ -52,8 +45,9 @@ export class ServingSystem implements InstanceEvents {
   nowSeconds = 0;
   readonly #config: SystemConfig;
   readonly #queue = new EventQueue();
-  readonly #entry: Instance[];
-  readonly #decode: Instance[];
+  readonly #entry: RoutedPool;
+  readonly #decode: RoutedPool | undefined;
+  readonly #front: Front | undefined;
   readonly #gateway: SlotQueue;
   readonly #arrival: Arrival = {
     atSeconds: 0,
@@ -65,13 +59,6 @@ export class ServingSystem implements InstanceEvents {
     textId: 0,
     topicId: 0,
   };
-  readonly #view: { -readonly [K in keyof RequestView]: RequestView[K] } = {
-    arrivedSeconds: 0,
-    inputTokens: 0,
-    maxOutputTokens: 0,
-    routedSeconds: 0,
-    blockHashes: undefined,
-  };
   #arrivals = 0;
   /** When the tokeniser of each entry instance is free. */
   readonly #tokeniserFreeSeconds: Float64Array;
@@ -79,21 +66,30 @@ export class ServingSystem implements InstanceEvents {
   constructor(config: SystemConfig) {
     this.#config = config;
     this.#gateway = new SlotQueue(this.table);
-    const build = (pool: PoolConfig, poolIndex: number) =>
-      Array.from({ length: pool.instances }, () => {
-        const instance = new Instance(this.instances.length, poolIndex, pool.instance, this.table, this);
-        this.instances.push(instance);
-        return instance;
+    this.#entry = this.#build(config.entry, 0);
+    this.#decode = config.decode && this.#build(config.decode, 1);
+    this.#front =
+      config.answers &&
+      new Front(config.answers, this.table, {
+        looking: (slot, untilSeconds) => this.#queue.push(untilSeconds, order.looked, slot, 0),
+        unanswered: (slot, nowSeconds) => this.#tokenise(slot, nowSeconds),
+        ended: (slot, nowSeconds, how) => this.#end(slot, nowSeconds, how),
       });
-    this.#entry = build(config.entry, 0);
-    this.#tokeniserFreeSeconds = new Float64Array(this.#entry.length);
-    this.#decode = config.decode ? build(config.decode, 1) : [];
+    this.#tokeniserFreeSeconds = new Float64Array(this.#entry.instances.length);
     this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
+  }
+
+  #build(pool: PoolConfig, poolIndex: number): RoutedPool {
+    const instances = Array.from({ length: pool.instances }, (_, i) => {
+      return new Instance(this.instances.length + i, poolIndex, pool.instance, this.table, this);
+    });
+    this.instances.push(...instances);
+    return new RoutedPool(instances, pool, this.table);
   }
 
   /** Whether something in front of the engines answers, too. */
   get hasFront(): boolean {
-    return this.#config.answers !== undefined;
+    return this.#front !== undefined;
   }
 
   /**
@@ -122,7 +118,7 @@ export class ServingSystem implements InstanceEvents {
       if (queue.order === order.stepEnd && queue.version !== instance.version) continue;
       this.nowSeconds = queue.timeSeconds;
       if (queue.order === order.tokenised) this.#enter(queue.target, queue.timeSeconds);
-      else if (queue.order === order.looked) this.#looked(queue.target, queue.timeSeconds);
+      else if (queue.order === order.looked) this.#front!.looked(queue.target, queue.timeSeconds);
       else if (queue.order === order.transferDone) this.#transferDone(queue.target);
       else if (queue.order === order.loaded) this.#loaded(queue.target);
       else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
@@ -154,7 +150,7 @@ export class ServingSystem implements InstanceEvents {
 
   /** A prompt is prefilled: choose where it will decode; its KV stays here until the transfer is done. */
   handedOver(slot: number, nowSeconds: number): void {
-    const destination = this.#route(this.#decode, this.#config.decode!, slot);
+    const destination = this.#decode!.route(slot, nowSeconds);
     this.table.destination[slot] = destination.index;
     destination.enqueueTransfer(slot, nowSeconds);
     this.#wake(destination, nowSeconds);
@@ -203,12 +199,13 @@ export class ServingSystem implements InstanceEvents {
     sink.arrived(id, nowSeconds, id + 1 === source.count);
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
-      !this.#fits(arrival.inputTokens, arrival.outputTokens)
+      !this.#entry.fits(arrival.inputTokens, arrival.outputTokens) ||
+      this.#decode?.fits(arrival.inputTokens, arrival.outputTokens) === false
     ) {
       this.#end(slot, nowSeconds, status.rejected);
       return;
     }
-    if (this.#config.answers) this.#askFront(this.#config.answers, slot, arrival, nowSeconds);
+    if (this.#front) this.#front.ask(slot, arrival, nowSeconds);
     else this.#tokenise(slot, nowSeconds);
   }
 
@@ -224,68 +221,19 @@ export class ServingSystem implements InstanceEvents {
     }
   }
 
-  /** What stands in front of the engines may answer; that, or that it cannot, takes the time of a look-up. */
-  #askFront(answers: AnswerCache, slot: number, { textId, topicId }: Arrival, nowSeconds: number): void {
-    const { table } = this;
-    table.textId[slot] = textId!;
-    table.topicId[slot] = topicId!;
-    const verdict = answers.ask(slot, textId!, topicId!, nowSeconds);
-    table.avoided[slot] = verdict;
-    if (verdict === avoided.deduplicated) return;
-    const { lookupSeconds, retrySeconds = 0 } = answers.config;
-    const delay = lookupSeconds + (verdict === avoided.askedAgain ? retrySeconds : 0);
-    this.#queue.push(nowSeconds + delay, order.looked, slot, 0);
-  }
-
-  #looked(slot: number, nowSeconds: number): void {
-    const how = this.table.avoided[slot]!;
-    if (how === avoided.answered || how === avoided.falselyAnswered) this.#giveAnswer(slot, nowSeconds);
-    else this.#tokenise(slot, nowSeconds);
-  }
-
-  /** An answer that somebody else's request had computed. */
-  #giveAnswer(slot: number, nowSeconds: number): void {
-    this.table.firstTokenSeconds[slot] = nowSeconds;
-    this.table.generatedTokens[slot] = this.table.outputTokens[slot]!;
-    this.#end(slot, nowSeconds, status.completed);
-  }
-
   #enter(slot: number, nowSeconds: number): void {
     this.#gateway.push(slot);
     this.#dispatch(nowSeconds);
   }
 
-  /** Could the prompt be admitted to an empty instance of each pool it needs? */
-  #fits(inputTokens: number, maxOutputTokens: number): boolean {
-    const entry = this.#entry[0]!;
-    if (entry.kv.blocksFor(inputTokens, maxOutputTokens) > entry.config.blocks) return false;
-    const decode = this.#decode[0];
-    return decode === undefined || decode.kv.blocksFor(inputTokens, maxOutputTokens) <= decode.config.blocks;
-  }
-
   /** Routes what waits at the gateway while any instance may take more. */
   #dispatch(nowSeconds: number): void {
-    const { entry } = this.#config;
-    const full = (instance: Instance) => instance.outstanding >= entry.maxOutstanding;
-    while (this.#gateway.length > 0 && !this.#entry.every(full)) {
+    while (this.#gateway.length > 0 && !this.#entry.full) {
       const slot = this.#gateway.shift();
-      let instance = this.#route(this.#entry, entry, slot);
-      // Routers may choose blindly; the next one with room takes over from a full one.
-      while (full(instance)) instance = this.#entry[(instance.index + 1) % this.#entry.length]!;
+      const instance = this.#entry.routeToRoom(slot, nowSeconds);
       this.table.instance[slot] = instance.index;
       if (instance.enqueue(slot, nowSeconds)) this.#wake(instance, nowSeconds);
     }
-  }
-
-  #route(instances: readonly Instance[], pool: PoolConfig, slot: number): Instance {
-    if (instances.length === 1) return instances[0]!;
-    const view = this.#view;
-    view.arrivedSeconds = this.table.arrivedSeconds[slot]!;
-    view.inputTokens = this.table.inputTokens[slot]!;
-    view.maxOutputTokens = this.table.maxOutputTokens[slot]!;
-    view.routedSeconds = this.nowSeconds;
-    view.blockHashes = this.table.blockHashes[slot];
-    return instances[pool.router.choose(view, instances)]!;
   }
 
   /** Work came in: an idle instance forms a batch at this instant, a busy one at its next step boundary. */
@@ -334,27 +282,10 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #end(slot: number, nowSeconds: number, how: Status): void {
-    const { answers } = this.#config;
-    if (answers) this.#tellFollowers(answers, slot, nowSeconds, how);
+    this.#front?.tellFollowers(slot, nowSeconds, how);
     const id = this.table.id[slot]!;
     this.#config.sink.ended(this.table, slot, nowSeconds, how);
     this.table.release(slot);
     this.#config.source.finished(nowSeconds, id, how === status.completed);
-  }
-
-  /** Those who asked the same end with the one that was computed, one way or the other. */
-  #tellFollowers(answers: AnswerCache, slot: number, nowSeconds: number, how: Status): void {
-    const { table } = this;
-    const computed = table.avoided[slot] === avoided.no || table.avoided[slot] === avoided.askedAgain;
-    if (!computed || how === status.rejected) return;
-    const textId = table.textId[slot]!;
-    const answered = how === status.completed;
-    const followers = answered
-      ? answers.answered(textId, table.topicId[slot]!, nowSeconds)
-      : answers.ended(textId);
-    for (const follower of followers) {
-      if (answered) this.#giveAnswer(follower, nowSeconds);
-      else this.#end(follower, nowSeconds, how);
-    }
   }
 }

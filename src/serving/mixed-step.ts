@@ -1,0 +1,32 @@
+// One step with prompts in it (or whose decodes are not affine): its shape put together from the prompts and the batch, its
+// cost asked of the model, and how much of it the prompts added to what the decodes alone would take.
+import { type BatchShape, emptyBatchShape, type StepCost, type StepModel } from "../cost/step-model.ts";
+import type { DecodeBatch } from "./decode-batch.ts";
+import type { Run } from "./run.ts";
+
+export class MixedStep {
+  readonly #model: StepModel;
+  /** What the step would be without its prompts. */
+  readonly #decodeShape: BatchShape = emptyBatchShape();
+  readonly #cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
+
+  constructor(model: StepModel) {
+    this.#model = model;
+  }
+
+  /** Plans `run` as one step of the prompts in `shape` beside its decodes. */
+  plan(run: Run, shape: BatchShape, batch: DecodeBatch): void {
+    const decodeOnly = this.#decodeShape;
+    const decoding = run.batch > 0;
+    shape.decodeSequences = decodeOnly.decodeSequences = run.batch;
+    shape.decodeContextTokens = decodeOnly.decodeContextTokens = decoding ? batch.contextTokens : 0;
+    shape.decodeWindowTokens = decodeOnly.decodeWindowTokens = decoding ? batch.windowTokens : 0;
+    let decodeSeconds = 0;
+    if (decoding && shape.prefillTokens > 0) {
+      this.#model.step(decodeOnly, this.#cost);
+      decodeSeconds = this.#cost.seconds;
+    }
+    this.#model.step(shape, this.#cost);
+    run.planStep(this.#cost, decodeSeconds);
+  }
+}
