@@ -1,4 +1,5 @@
-// Bundles the command line (main.js), what its threads run (worker.js) and the library (index.js) into dist/ (ESM, split so that each command loads only what it needs).
+// Bundles the command line (main.js), what its threads run (worker.js) and the library (index.js) into dist/ (ESM, split so
+// that each command loads only what it needs), and the script inside every report.html (report-page.js).
 // Outside stay: @napi-rs/canvas, which has a binary; dejavu-fonts-ttf, a font file; piscina and bullmq, which start files of
 // their own; ioredis, which is there only if its user wants it.
 import { createHash } from "node:crypto";
@@ -68,9 +69,23 @@ export async function buildAll() {
     legalComments: "none",
     logLevel: "warning",
   });
+  const page = await build({
+    metafile: true,
+    absWorkingDir: root,
+    entryPoints: { "report-page": "src/report/html/browser/main.ts" },
+    outdir: "dist",
+    bundle: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  const outputs = { ...metafile.outputs, ...page.metafile.outputs };
   // Chunks of earlier builds go last, so that a forewatt that is running meanwhile still finds its own.
   for (const name of readdirSync(`${root}dist`))
-    if (!(`dist/${name}` in metafile.outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
+    if (!(`dist/${name}` in outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

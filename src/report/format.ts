@@ -110,3 +110,7 @@ export function amount(value: number, unitName: string): string {
   const known: Record<string, (value: number) => string> = { bytes, seconds, watts, tokens };
   return known[unitName]?.(value) ?? `${number(value)} ${unitName}`.trim();
 }
+
+/** The day of a moment given in seconds since 1970: "2027-03-31". */
+export const dateOf = (secondsSince1970: number): string =>
+  new Date(secondsSince1970 * 1000).toISOString().slice(0, 10);

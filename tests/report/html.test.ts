@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import type { LineChart } from "../../src/report/charts/chart.ts";
 import { chartsOf } from "../../src/report/charts/index.ts";
+import { place, read, valueAt } from "../../src/report/html/browser/read-line.ts";
 import type { ReportContext } from "../../src/report/html/reproduce.ts";
 import { runPage } from "../../src/report/html/run-page.ts";
 import { pageHtml } from "../../src/report/render/page.ts";
+import { renderSvg } from "../../src/report/render/svg.ts";
 import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
 
 const context = {
@@ -12,12 +16,21 @@ const context = {
 const page = (output = makeOutput(400), reproduce: ReportContext = context) =>
   pageHtml(runPage(output, chartsOf(output), reproduce));
 
-test("loads nothing: every reference stays within the page", () => {
-  const html = page();
+/** Without what brings it to life: the page's own script, the same in every page. */
+const still = (html: string) => html.replace(/<script>[\s\S]*<\/script>\n<\/body>/, "</body>");
+
+test("loads nothing: every reference stays within the page, and its policy lets it ask nobody", () => {
+  const whole = page();
+  const html = still(whole).replaceAll('<script type="application/json">', "<data>");
   for (const [, target] of html.matchAll(/\b(?:src|href|srcset|action|poster|data)\s*=\s*"([^"]*)"/gi))
     expect(target).toMatch(/^#/);
   for (const [, target] of html.matchAll(/url\(([^)]*)\)/gi)) expect(target).toMatch(/^["']?#/);
   expect(html).not.toMatch(/@import|<script|<link|<iframe|https?:\/\//i);
+  const script = /<script>([\s\S]*)<\/script>\n<\/body>/.exec(whole)![1]!;
+  expect(script).not.toMatch(/\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(|<\/script/);
+  const hash = createHash("sha256").update(script).digest("base64");
+  expect(whole).toContain(`default-src &#39;none&#39;`);
+  expect(whole).toContain(`script-src &#39;sha256-${hash}&#39;"`);
 });
 
 test("internal references exist, ids are unique", () => {
@@ -63,7 +76,8 @@ describe("escaping", () => {
       build: attack,
       files: [{ path: attack, sha256: attack, text: attack }],
     });
-    expect(html).not.toMatch(/<script|<img/);
+    expect(still(html).replaceAll('<script type="application/json">', "")).not.toMatch(/<script|<img/);
+    expect(html.match(/<\/script>/g)).toHaveLength(chartsOf(output).length + 1);
     expect(html).toContain("&lt;script&gt;");
     // Inside quoted attributes the quote itself must not survive.
     for (const [, value] of html.matchAll(/aria-label="([^"]*)"/g)) expect(value).not.toMatch(/[<>]/);
@@ -80,4 +94,45 @@ test("nothing measured, nothing feasible: still a page that says so", () => {
   const html = page(makeInfeasibleOutput());
   expect(html).toContain("No deployment is feasible");
   expect(html).not.toContain('id="charts"');
+});
+
+describe("a chart on the page", () => {
+  const output = makeOutput(400);
+  const charts = chartsOf(output);
+  const html = page(output);
+
+  test.each(charts.map((chart) => [chart.id, chart] as const))(
+    "%s has its numbers as a table and as data",
+    (id, chart) => {
+      const figure = new RegExp(`<figure id="${id}">[\\s\\S]*?</figure>`).exec(html)![0];
+      const data = JSON.parse(/<script type="application\/json">(.*)<\/script>/.exec(figure)![1]!);
+      expect(data.chart.title).toBe(chart.title);
+      expect(figure).toContain("<table>");
+      if (chart.kind === "bars") {
+        for (const { bars } of chart.groups)
+          for (const bar of bars) expect(figure).toContain(`>${bar.text}<`);
+        return;
+      }
+      const lines = chart.panels.flatMap((panel) => panel.lines);
+      expect(data.geometry.panels).toHaveLength(chart.panels.length);
+      for (const [index, line] of lines.entries()) {
+        expect(figure).toContain(`data-line="${index}"`);
+        expect(figure).toContain(`data-name="${line.name}"`);
+      }
+    },
+  );
+
+  test("a line is read where it was drawn: the cursor at a point of the line gives the point back", () => {
+    const ttft = charts.find(({ id }) => id === "latency-ttft") as LineChart;
+    const { geometry } = renderSvg(ttft);
+    const line = ttft.panels[0]!.lines[0]!;
+    for (const k of [1, 60, 120, 180]) {
+      const found = read(line, line.x[k]!, geometry!.x, geometry!.panels[0]!)!;
+      expect(found.value).toBeGreaterThanOrEqual(line.y[k - 1]! - 1e-9);
+      expect(found.value).toBeLessThanOrEqual(line.y[k + 1]! + 1e-9);
+      const pixel = place(geometry!.x, line.x[k]!);
+      expect(valueAt(geometry!.x, pixel) / line.x[k]!).toBeCloseTo(1, 9);
+    }
+    expect(read(line, line.x[0]! / 2, geometry!.x, geometry!.panels[0]!)).toBeUndefined();
+  });
 });

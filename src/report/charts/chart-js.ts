@@ -87,7 +87,7 @@ function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
       padding: { bottom: 8 },
     },
     legend: {
-      display: legendTexts.length > 0,
+      display: legendTexts.length > 0 && look.legend !== "outside",
       align: "start",
       labels: {
         color: theme.ink,

@@ -8,6 +8,8 @@ export interface Look {
   fontSize: number;
   /** Title, subtitle and notes inside the picture; a page that sets them as text leaves them out. */
   words: boolean;
+  /** The page around it says which line is which. */
+  legend?: "outside";
 }
 
 function fill(words: readonly string[], most: number): string[] {

@@ -47,6 +47,10 @@ export function colourOf(theme: Theme, colour: Colour): string {
   return theme.deployments[colour % theme.deployments.length]!;
 }
 
+/** The CSS variable of a colour on a page. */
+export const variableOf = (colour: Colour): string =>
+  typeof colour === "number" ? `--deployment-${colour % lightTheme.deployments.length}` : `--${colour}`;
+
 /** Past the last colour the palette repeats with dashes. */
 export function dashOf(theme: Theme, colour: Colour): number[] {
   return typeof colour === "number" && colour >= theme.deployments.length ? [6, 3] : [];

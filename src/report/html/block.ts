@@ -1,6 +1,6 @@
 // What a section of a page is made of. Text is data and is escaped here; only a cell may bring markup of its own.
 import type { Chart } from "../charts/chart.ts";
-import { renderFigure } from "./figure.ts";
+import { type DrawnChart, renderFigure } from "./figure.ts";
 import { type Cell, escapeHtml, figure, phrase, table, tableRow, text } from "./markup.ts";
 
 export type Block =
@@ -54,7 +54,7 @@ function renderTable({ label, heads, groups, note }: TableBlock): string {
   return `${table(label, heads, bodies)}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
 }
 
-export function renderBlock(block: Block, svg: (chart: Chart) => string): string {
+export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): string {
   switch (block.kind) {
     case "paragraph":
       return `<p${block.quiet ? ' class="quiet"' : ""}>${phrase(block.text)}</p>`;
@@ -63,11 +63,11 @@ export function renderBlock(block: Block, svg: (chart: Chart) => string): string
     case "charts":
       return block.charts.length === 0
         ? ""
-        : `<div class="charts">${block.charts.map((chart) => renderFigure(chart, svg(chart), block.said ?? [])).join("\n")}</div>`;
+        : `<div class="charts">${block.charts.map((chart) => renderFigure(chart, draw(chart), block.said ?? [])).join("\n")}</div>`;
     case "code":
       return `<pre tabindex="0">${escapeHtml(block.text)}</pre>`;
     case "details":
-      return `<details><summary>${phrase(block.summary)}</summary>${block.blocks.map((inner) => renderBlock(inner, svg)).join("")}</details>`;
+      return `<details><summary>${phrase(block.summary)}</summary>${block.blocks.map((inner) => renderBlock(inner, draw)).join("")}</details>`;
     case "sources":
       return `<ol>${block.sources.map((source, index) => `<li id="source-${index + 1}">${escapeHtml(source)}</li>`).join("")}</ol>`;
   }

@@ -2,6 +2,7 @@
 // report.html makes a `Page`; how blocks look is in block.ts, style.ts and figure.ts. Equal pages, equal bytes.
 import type { Chart } from "../charts/chart.ts";
 import { type Block, renderBlock } from "./block.ts";
+import type { DrawnChart } from "./figure.ts";
 import { escapeHtml, phrase } from "./markup.ts";
 import { style } from "./style.ts";
 
@@ -29,7 +30,7 @@ export interface Section {
 
 /** What draws and what brings the page to life: `src/report/render/page.ts` has it. */
 export interface Drawing {
-  svg: (chart: Chart) => string;
+  draw: (chart: Chart) => DrawnChart;
   /** Script that makes charts interactive; the page is complete without. */
   script: string;
   /** What the page may do, as a Content-Security-Policy. */
@@ -37,7 +38,7 @@ export interface Drawing {
 }
 
 function renderSection({ id, heading, blocks }: Section, drawing: Drawing): string {
-  const body = blocks.map((block) => renderBlock(block, drawing.svg)).join("\n");
+  const body = blocks.map((block) => renderBlock(block, drawing.draw)).join("\n");
   return body === ""
     ? ""
     : `<section id="${escapeHtml(id)}" aria-labelledby="${escapeHtml(id)}-heading"><h2 id="${escapeHtml(id)}-heading">${escapeHtml(heading)}</h2>${body}</section>\n`;

@@ -9,7 +9,7 @@ import type { Look } from "../charts/look.ts";
 export const fontFamily = "Forewatt DejaVu Sans";
 const files = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
-function registerFont(): void {
+export function registerFont(): void {
   if (GlobalFonts.has(fontFamily)) return;
   const directory = join(
     dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")),

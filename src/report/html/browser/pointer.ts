@@ -1,0 +1,91 @@
+// Values under the pointer, or under a cursor moved by the arrow keys: a hairline through all panels, and beside it what
+// every line says there.
+import type { Axis, LineChart } from "../../charts/chart.ts";
+import { variableOf } from "../../charts/palette.ts";
+import type { Geometry } from "../../charts/svg.ts";
+import { dateOf, inUnit, number } from "../../format.ts";
+import { element, shape } from "./elements.ts";
+import { place, read, valueAt } from "./read-line.ts";
+
+const shown = (value: number, axis: Axis): string =>
+  axis.scale === "date"
+    ? dateOf(value)
+    : axis.unit.symbol === ""
+      ? number(value / axis.unit.size)
+      : inUnit(value, axis.unit);
+
+export function addPointer(
+  figure: Element,
+  chart: LineChart,
+  geometry: Geometry,
+  hidden: ReadonlySet<string>,
+): void {
+  const drawing = figure.querySelector<HTMLElement>(".drawing")!;
+  const svg = drawing.querySelector("svg")!;
+  const tip = element("div", "tip");
+  tip.setAttribute("role", "status");
+  tip.hidden = true;
+  const hair = shape("g", { class: "hair" });
+  svg.append(hair);
+  drawing.append(tip);
+  drawing.tabIndex = 0;
+  drawing.setAttribute("role", "group");
+  drawing.setAttribute("aria-label", `${chart.title}: left and right arrow keys read the values`);
+  const { x: xs, panels, width } = geometry;
+  let at: number | undefined;
+
+  function hide(): void {
+    at = undefined;
+    tip.hidden = true;
+    hair.replaceChildren();
+  }
+
+  function show(pixel: number): void {
+    at = Math.min(Math.max(pixel, xs.from), xs.to);
+    const x = valueAt(xs, at);
+    hair.replaceChildren(shape("line", { x1: at, x2: at, y1: panels[0]!.to, y2: panels.at(-1)!.from }));
+    tip.replaceChildren(element("strong", "", [chart.x.label, shown(x, chart.x)].join(" ").trim()));
+    for (const [index, panel] of chart.panels.entries()) {
+      if (panels.length > 1) tip.append(element("small", "", panel.heading));
+      for (const line of panel.lines) {
+        const found = hidden.has(line.name) ? undefined : read(line, x, xs, panels[index]!);
+        if (found === undefined) continue;
+        const colour = `var(${variableOf(line.colour)})`;
+        const key = element("span", "key stroke");
+        key.style.setProperty("--key", colour);
+        const band =
+          found.band && ` (${shown(found.band.low, panel.y)} to ${shown(found.band.high, panel.y)})`;
+        const row = element("span", "row");
+        row.append(key, `${line.name} ${shown(found.value, panel.y)}${band ?? ""}`);
+        tip.append(row);
+        hair.append(shape("circle", { cx: at, cy: place(panels[index]!, found.value), r: 3, fill: colour }));
+      }
+    }
+    tip.hidden = false;
+    const percent = (100 * at) / width;
+    tip.style.left = percent < 50 ? `calc(${percent}% + 12px)` : "";
+    tip.style.right = percent < 50 ? "" : `calc(${100 - percent}% + 12px)`;
+  }
+
+  const follow = (event: PointerEvent) => {
+    const box = svg.getBoundingClientRect();
+    show(((event.clientX - box.left) / box.width) * width);
+  };
+  drawing.onpointermove = follow;
+  drawing.onpointerdown = follow;
+  drawing.onpointerleave = hide;
+  drawing.onblur = hide;
+  drawing.onkeydown = (event) => {
+    const step = (xs.to - xs.from) / (event.shiftKey ? 10 : 50);
+    const next: Record<string, number> = {
+      ArrowLeft: (at ?? xs.to + step) - step,
+      ArrowRight: (at ?? xs.from - step) + step,
+      Home: xs.from,
+      End: xs.to,
+    };
+    if (event.key === "Escape") hide();
+    if (next[event.key] === undefined) return;
+    event.preventDefault();
+    show(next[event.key]!);
+  };
+}

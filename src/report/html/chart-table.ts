@@ -1,0 +1,54 @@
+// The numbers of a chart as a table, for those who cannot or will not look: every bar; of a line a dozen points, evenly
+// spread, with its band.
+import type { Axis, Chart, Line } from "../charts/chart.ts";
+import { dateOf, inUnit, unknown } from "../format.ts";
+import { type Cell, figure, table, tableRow, text } from "./markup.ts";
+
+const mostPoints = 12;
+
+const shown = (value: number, axis: Axis): string =>
+  axis.scale === "date" ? dateOf(value) : Number.isFinite(value) ? inUnit(value, axis.unit) : unknown;
+
+/** Indices of at most a dozen points, first and last among them. */
+function spread(count: number): number[] {
+  const most = Math.min(mostPoints, count);
+  return Array.from({ length: most }, (_, k) =>
+    most === 1 ? 0 : Math.round((k * (count - 1)) / (most - 1)),
+  );
+}
+
+function lineRows(line: Line, heading: string, x: Axis, y: Axis): Cell[][] {
+  return spread(line.x.length).map((k) => {
+    const band = line.band ? ` (${shown(line.band.low[k]!, y)} to ${shown(line.band.high[k]!, y)})` : "";
+    return [
+      text(line.name),
+      ...(heading === "" ? [] : [text(heading)]),
+      figure(shown(line.x[k]!, x)),
+      figure(shown(line.y[k]!, y) + band),
+    ];
+  });
+}
+
+export function chartTable(chart: Chart): string {
+  if (chart.kind === "bars") {
+    const rows = chart.groups.flatMap(({ name, bars }) =>
+      bars.map((bar) => tableRow([text(name), figure(bar.text)])),
+    );
+    return table(
+      `Data: ${chart.title}`,
+      [text(""), figure(chart.value.label)],
+      [`<tbody>${rows.join("")}</tbody>`],
+    );
+  }
+  const several = chart.panels.length > 1;
+  const heads = [
+    text("line"),
+    ...(several ? [text("panel")] : []),
+    figure(chart.x.label || "date"),
+    figure(several ? "value" : chart.panels[0]?.y.label || "value"),
+  ];
+  const rows = chart.panels.flatMap(({ heading, lines, y }) =>
+    lines.flatMap((line) => lineRows(line, several ? heading : "", chart.x, y)),
+  );
+  return table(`Data: ${chart.title}`, heads, [`<tbody>${rows.map(tableRow).join("")}</tbody>`]);
+}
