@@ -125,6 +125,8 @@ export interface TaxedTokens {
   retriedTokens: number;
   /** Input and output of requests that brought evicted context back. */
   faultTokens: number;
+  /** Plans of earlier tasks that were adapted in place of planning. */
+  reusedPlans: number;
   billedPerUseful: number | null;
   computedPerUseful: number | null;
   cachedPerUseful: number | null;
@@ -141,7 +143,7 @@ export interface DeploymentMetrics {
   requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
   tokens: { input: number; cachedInput: number; output: number };
   cache: { blocks: number; hitBlocks: number; hitRatio: number; tiers?: TierResult[] | undefined };
-  /** Where something stands in front of the engines. */
+  /** Where something stands in front of the engines, or the workload says what is asked. */
   avoidance?: Avoidance | undefined;
   /** Where the workload has sessions. */
   tokenTax?: TokenTax | undefined;

@@ -6,7 +6,7 @@ import type { TokenTax } from "./result.ts";
 /** As src/workload/sessions/kinds.ts has them. */
 export interface TaxedKind {
   role: string;
-  purpose: "answer" | "work" | "retried" | "compaction" | "fault";
+  purpose: "answer" | "work" | "retried" | "compaction" | "fault" | "plan";
   concludes: boolean;
 }
 
@@ -53,6 +53,7 @@ export class TokenTaxTotals {
         outputTokens,
         retriedTokens: spentOn("retried"),
         faultTokens: spentOn("fault"),
+        reusedPlans: sum(this.#requests, (kind) => (where?.(kind) ?? true) && kind.purpose === "plan"),
         billedPerUseful: perUseful(inputTokens + outputTokens),
         computedPerUseful: perUseful(inputTokens - cachedInputTokens + outputTokens),
         cachedPerUseful: perUseful(cachedInputTokens),

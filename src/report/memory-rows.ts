@@ -135,6 +135,9 @@ export function tokenTaxGroup(result: RunResult): { heading: string; rows: Numbe
         all("billed", (tax) => tax.inputTokens + tax.outputTokens),
         all("computed", (tax) => tax.inputTokens - tax.cachedInputTokens + tax.outputTokens),
         all("useful output", (tax) => tax.usefulOutputTokens),
+        ...(taxes.some((tax) => tax !== undefined && tax.reusedPlans > 0)
+          ? [{ ...all("plans reused", (tax) => tax.reusedPlans), units: [plainUnit], decimals: 0 }]
+          : []),
       ],
     },
     {

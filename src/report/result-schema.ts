@@ -41,6 +41,7 @@ const taxed = {
   cachedInputTokens: "of those, found in a prefix cache",
   outputTokens: "generated",
   faultTokens: "input and output of requests that brought evicted context back",
+  reusedPlans: "plans of earlier tasks that were adapted in place of planning anew, and did not mislead",
   retriedTokens: "input and output of work that was thrown away and done over",
   billedPerUseful: "input and output per useful output token",
   computedPerUseful: "the same without cached input",
@@ -136,7 +137,7 @@ const metrics = z.looseObject({
       computedInputTokens: "the rest",
       avoidedOutputTokens: "not generated again",
     }).optional(),
-    "where something stands in front of the engines: completed requests, over the whole run",
+    "where something stands in front of the engines, or the workload says what is asked: completed requests, over the whole run",
   ),
   tokenTax: told(
     tokenTax.optional(),

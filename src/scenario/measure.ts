@@ -87,7 +87,10 @@ export function measure(
     tokens: { ...requests.tokens },
     cache: cacheHits(system),
     latency,
-    avoidance: system.hasFront ? requests.avoidance.result(requests.tokens) : undefined,
+    avoidance:
+      system.hasFront || scenario.file.workload.queries
+        ? requests.avoidance.result(requests.tokens)
+        : undefined,
     tokenTax: recorder.tax?.result(),
     useful:
       useful &&

@@ -1,21 +1,42 @@
 // What is asked, beside when and how long: requests draw a topic by popularity (Zipf: topic k with weight k^-s) and ask
 // it either in its usual words, the same for everybody, or in words of their own. The same words have the same lengths.
+// A prompt is the system prompt, then documents of the topic, then the words; blocks are equal as far as these are.
 import type { RandomStream } from "../base/random.ts";
 import type { ArrivalSource } from "../serving/request.ts";
+import { ContextChain } from "./context-chain.ts";
 import type { Queries } from "./schema.ts";
 
 export function withQueries<Source extends ArrivalSource>(
   source: Source,
-  { topics, zipf, verbatim }: Queries,
+  { topics, zipf, verbatim, ...prompt }: Queries,
   random: RandomStream,
 ): Source {
+  const draw = zipfSampler(topics, zipf, random);
+  const hashesOf = prompt.system > 0 || prompt.documents > 0 ? promptHashes(prompt) : undefined;
+  const lengths = new Map<number, { inputTokens: number; outputTokens: number }>();
+  let own = topics;
+  const take: ArrivalSource["take"] = (out) => {
+    source.take(out);
+    out.topicId = draw();
+    out.textId = random() < verbatim ? out.topicId : own++;
+    const usual = out.textId < topics;
+    const known = usual ? lengths.get(out.textId) : undefined;
+    if (known) Object.assign(out, known);
+    else if (usual) lengths.set(out.textId, { inputTokens: out.inputTokens, outputTokens: out.outputTokens });
+    if (hashesOf) out.blockHashes = hashesOf(out.topicId, usual, out.inputTokens);
+  };
+  const hashBlockTokens = hashesOf ? prompt.blockTokens : source.hashBlockTokens;
+  return { ...source, hashBlockTokens, nextSeconds: () => source.nextSeconds(), take };
+}
+
+function zipfSampler(topics: number, zipf: number, random: RandomStream): () => number {
   const upTo = new Float64Array(topics);
   let total = 0;
   for (let k = 0; k < topics; k++) {
     total += (k + 1) ** -zipf;
     upTo[k] = total;
   }
-  const draw = () => {
+  return () => {
     const at = random() * total;
     let low = 0;
     let high = topics - 1;
@@ -26,16 +47,32 @@ export function withQueries<Source extends ArrivalSource>(
     }
     return low;
   };
-  const lengths = new Map<number, { inputTokens: number; outputTokens: number }>();
-  let own = topics;
-  const take: ArrivalSource["take"] = (out) => {
-    source.take(out);
-    out.topicId = draw();
-    out.textId = random() < verbatim ? out.topicId : own++;
-    if (out.textId >= topics) return;
-    const known = lengths.get(out.textId);
-    if (known) Object.assign(out, known);
-    else lengths.set(out.textId, { inputTokens: out.inputTokens, outputTokens: out.outputTokens });
+}
+
+/** Hashes of a prompt's blocks. Two prompts about one topic share as much of its documents as the shorter one holds. */
+function promptHashes({
+  system,
+  documents,
+  blockTokens,
+}: Pick<Queries, "system" | "documents" | "blockTokens">) {
+  let hashes = 0;
+  const fresh = () => hashes++;
+  const head = new ContextChain(blockTokens, fresh, []).whole(system);
+  const topicChains = new Map<number, ContextChain>();
+  const usualChains = new Map<number, ContextChain>();
+  const chainOf = (known: Map<number, ContextChain>, topicId: number, from: () => readonly number[]) => {
+    let chain = known.get(topicId);
+    if (chain === undefined) {
+      chain = new ContextChain(blockTokens, fresh, from());
+      known.set(topicId, chain);
+    }
+    return chain;
   };
-  return { ...source, nextSeconds: () => source.nextSeconds(), take };
+  return (topicId: number, usual: boolean, inputTokens: number): number[] => {
+    const broughtTokens = Math.floor(documents * Math.max(0, inputTokens - system));
+    const shared = () =>
+      chainOf(topicChains, topicId, () => head).whole(Math.min(inputTokens, system + broughtTokens));
+    if (usual) return chainOf(usualChains, topicId, shared).prompt(inputTokens);
+    return new ContextChain(blockTokens, fresh, shared()).prompt(inputTokens);
+  };
 }

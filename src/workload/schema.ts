@@ -1,7 +1,7 @@
 // The workload block of a scenario: when requests arrive and how long they are. Kept beside the sources that read
 // it; scenario/schema.ts re-exports it. Units are parsed to SI here.
 import { z } from "zod";
-import { fraction, quantity } from "../base/quantity.ts";
+import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { lengthDistributionSchema } from "./lengths/schema.ts";
 import { sessionsSchema } from "./sessions/schema.ts";
 
@@ -74,6 +74,14 @@ export const queriesSchema = z.strictObject({
   verbatim: fraction()
     .default(0)
     .meta({ description: "share of requests in the usual words of their topic" }),
+  system: tokenCount(0).default(0).meta({ description: "of every prompt, at its head: the same for all" }),
+  documents: fraction().default(0).meta({
+    description: "share of the rest of a prompt that its topic brings: the same for all who ask about it",
+  }),
+  blockTokens: z.int().min(1).max(65_536).default(64).meta({
+    description:
+      "tokens per block hash, by which prefixes are recognised; a multiple of the engine's KV block",
+  }),
 });
 export type Queries = z.output<typeof queriesSchema>;
 

@@ -3,9 +3,9 @@
 // request of its own (compaction) or loses its oldest part (truncation), and the prefix beyond the system prompt with it.
 import { randomStream } from "../../base/random.ts";
 import type { Arrival } from "../../serving/request.ts";
+import { ContextChain, type FreshHash } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
 import { mostTokens } from "../lengths/sampler.ts";
-import { ContextChain, type FreshHash } from "./context-chain.ts";
 import { ContextPages } from "./context-pages.ts";
 import { kindIndex, type Purpose } from "./kinds.ts";
 import { countSampler, durationSampler } from "./samplers.ts";
@@ -59,6 +59,12 @@ export class Agent {
   readonly #wait: () => number;
   readonly #fanOut: (() => number) | undefined;
   readonly #pages: ContextPages | undefined;
+  /** Turns that the plan of an earlier task spares it. */
+  #sparedTurns = 0;
+  /** The next request adapts that plan. */
+  #planning = false;
+  /** It will turn out to mislead. */
+  #misled = false;
   #chain: ContextChain;
   /** Tokens of the next prompt. */
   #promptTokens: number;
@@ -90,8 +96,9 @@ export class Agent {
     this.#fanOut = spec.delegation && countSampler(spec.delegation.agents, stream("agents"));
     this.#pages = spec.contextPaging && new ContextPages(spec.contextPaging, stream("faults"));
     this.retriesLeft = spec.retries ? retriesOf(spec.retries, stream("retries")) : 0;
+    if (spec.planCache) this.#findPlan(spec.planCache, stream("plans"));
     this.#chain = this.#freshChain(this.beginning.hashes);
-    this.#promptTokens = spec.system + this.beginning.contextTokens;
+    this.#promptTokens = this.#begin();
     this.#shorten();
   }
 
@@ -107,17 +114,18 @@ export class Agent {
   /** Starts over from the beginning. */
   retry(): void {
     this.retriesLeft--;
-    this.turnsDone = 0;
+    if (this.#misled) this.#sparedTurns = 0;
+    this.#misled = false;
     this.#pages?.clear();
     this.#chain = this.#freshChain(this.beginning.hashes);
-    this.#promptTokens = this.role.spec.system + this.beginning.contextTokens;
+    this.#promptTokens = this.#begin();
     this.#shorten();
   }
 
   /** The next request. */
   request(out: Arrival): void {
-    const { spec, index } = this.role;
-    const outputTokens = this.#compacting ? spec.compaction!.to : this.#output();
+    const { index } = this.role;
+    const outputTokens = this.#outputTokens();
     out.inputTokens = this.#promptTokens;
     out.outputTokens = outputTokens;
     out.blockHashes = this.#chain.prompt(this.#promptTokens);
@@ -139,6 +147,12 @@ export class Agent {
       this.#append(this.#pendingTokens);
       return 0;
     }
+    if (this.#planning) {
+      this.#planning = false;
+      this.#promptTokens += this.lastOutputTokens;
+      this.#shorten();
+      return 0;
+    }
     if (this.#pages?.faulting) {
       this.#promptTokens += this.lastOutputTokens;
       this.#append(this.#pages.bringBack());
@@ -148,7 +162,7 @@ export class Agent {
     this.#promptTokens = Math.min(mostTokens, this.#promptTokens + this.lastOutputTokens);
     if (this.finished) return 0;
     const { delegation } = this.role.spec;
-    return delegation && this.turnsDone <= delegation.rounds ? this.#fanOut!() : 0;
+    return delegation && this.turnsDone - this.#sparedTurns <= delegation.rounds ? this.#fanOut!() : 0;
   }
 
   /** Takes in what comes before the next request; returns how long that took to come. */
@@ -192,8 +206,31 @@ export class Agent {
     return new ContextChain(this.#setting.blockTokens, this.#setting.fresh, shared);
   }
 
+  /** One draw per task, and another per hit. */
+  #findPlan({ hits, spares, falseHits }: NonNullable<AgentRole["planCache"]>, random: () => number): void {
+    if (random() >= hits || this.turns === 1) return;
+    this.#sparedTurns = Math.min(spares, this.turns - 1);
+    this.#misled = random() < falseHits;
+    if (this.#misled) this.retriesLeft++;
+  }
+
+  /** Tokens of the first prompt of an attempt. */
+  #begin(): number {
+    const { system, planCache } = this.role.spec;
+    this.turnsDone = this.#sparedTurns;
+    this.#planning = this.#sparedTurns > 0;
+    return system + this.beginning.contextTokens + (this.#planning ? planCache!.plan : 0);
+  }
+
+  #outputTokens(): number {
+    const { compaction, planCache } = this.role.spec;
+    if (this.#compacting) return compaction!.to;
+    return this.#planning ? planCache!.plan : this.#output();
+  }
+
   #purpose(): Purpose {
     if (this.wasted) return "retried";
+    if (this.#planning) return "plan";
     if (this.#compacting) return "compaction";
     if (this.#pages?.faulting) return "fault";
     const { answers = this.parent === undefined ? "every-turn" : "none" } = this.role.spec;

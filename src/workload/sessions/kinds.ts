@@ -1,7 +1,7 @@
 // What sorts of requests sessions make: the role of the agent, and what the request is for. Only what the user asked
 // for is useful; everything else is what it took.
 
-export const purposes = ["answer", "work", "retried", "compaction", "fault"] as const;
+export const purposes = ["answer", "work", "retried", "compaction", "fault", "plan"] as const;
 export type Purpose = (typeof purposes)[number];
 
 /** One sort of request; its index is the `kindIndex` of arrivals. */

@@ -88,6 +88,21 @@ export const agentSchema = z.strictObject({
     .meta({
       description: "evict old messages from the context; the prefix beyond each one is lost to caches",
     }),
+  planCache: z
+    .strictObject({
+      hits: fraction().meta({ description: "share of tasks for which the plan of an earlier one is reused" }),
+      spares: z.int().min(1).max(100_000).meta({
+        description: "turns of planning that a reused plan replaces; the last turn always stays",
+      }),
+      plan: tokenCount(1).default(500).meta({
+        description: "tokens of a plan: joins the prompt of a request of its own, which adapts it to as many",
+      }),
+      falseHits: fraction().default(0).meta({
+        description: "share of hits whose plan misleads: the work is thrown away and done over without it",
+      }),
+    })
+    .optional()
+    .meta({ description: "agents keep their plans; see docs/guides/avoidance.md" }),
   retries: z
     .strictObject({
       probability: fraction({ max: 1 }).meta({

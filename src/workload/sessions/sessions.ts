@@ -6,10 +6,10 @@ import { randomStream } from "../../base/random.ts";
 import { EventQueue } from "../../des/event-queue.ts";
 import type { ArrivalSource } from "../../serving/request.ts";
 import { arrivalTimes } from "../arrivals/index.ts";
+import { ContextChain } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
 import type { Arrivals } from "../schema.ts";
 import { Agent, type AgentSetting, type Beginning, beginningOf, type Role } from "./agent.ts";
-import { ContextChain } from "./context-chain.ts";
 import { type RequestKind, requestKinds } from "./kinds.ts";
 import type { Sessions } from "./schema.ts";
 

@@ -125,6 +125,61 @@ describe("sessions", () => {
     );
   });
 
+  it("a reused plan takes the place of planning: one request, then n - m turns behind the adapted plan", () => {
+    const planning = fc.record({
+      spares: fc.integer({ min: 1, max: 12 }),
+      plan: fc.integer({ min: 1, max: 900 }),
+      misleading: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(shape, planning, ({ turns, ...rest }, { spares, plan, misleading }) => {
+        const agent = { ...rest, turns: turns + 1 };
+        const { asked, kinds } = serve(
+          workload({
+            count: 3,
+            agents: {
+              solo: {
+                ...agentOf(agent),
+                planCache: { hits: 1, spares, plan, falseHits: misleading ? 1 : 0 },
+              },
+            },
+          }),
+        );
+        const { system, context, message, output } = agent;
+        const closedForm = (n: number, begin: number) => n * begin + ((message + output) * n * (n - 1)) / 2;
+        const left = Math.max(1, agent.turns - spares);
+        const planned = system + context + plan + closedForm(left, system + context + 2 * plan);
+        const inputs = (wasted: boolean) =>
+          sum(
+            asked
+              .filter(({ kindIndex: kind }) => (kinds[kind!]!.purpose === "retried") === wasted)
+              .map(({ inputTokens }) => inputTokens),
+          );
+        expect(inputs(misleading)).toBe(3 * planned);
+        expect(inputs(!misleading)).toBe(misleading ? 3 * closedForm(agent.turns, system + context) : 0);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("as many tasks reuse a plan as are said to, and the others are what they were", () => {
+    const block = (planCache?: object) =>
+      workload({
+        count: 400,
+        agents: {
+          solo: { ...agentOf({ system: 0, context: 100, turns: 3, output: 5, message: 5 }), planCache },
+        },
+      });
+    const [without, with_] = [serve(block()), serve(block({ hits: 0.3, spares: 2, plan: 7 }))];
+    const plans = with_.asked.filter(({ kindIndex: kind }) => with_.kinds[kind!]!.purpose === "plan").length;
+    expect(plans / 400).toBeCloseTo(0.3, 1);
+    expect(with_.asked.length).toBe(without.asked.length - 2 * plans + plans);
+    const first = serve(block({ hits: 0, spares: 2 })).asked;
+    expect(first.map(({ inputTokens }) => inputTokens)).toEqual(
+      without.asked.map(({ inputTokens }) => inputTokens),
+    );
+  });
+
   it("the next request comes a wait after the last one ended, and sub-agents are waited for", () => {
     const { asked, kinds } = serve(
       workload({
