@@ -14,10 +14,11 @@ import type {
 import type { WindowConfig } from "../metrics/window.ts";
 import { AnswerCache, type AnswerCacheConfig } from "../serving/answer-cache.ts";
 import type { ArrivalSource } from "../serving/request.ts";
+import { both, type ServingSink } from "../serving/sink.ts";
 import { ServingSystem } from "../serving/system.ts";
 import { createArrivalSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
-import { buildDeployment } from "./build-deployment.ts";
+import { type BuiltDeployment, buildDeployment } from "./build-deployment.ts";
 import { type Front, operatingAt } from "./front-schema.ts";
 import { measure } from "./measure.ts";
 import { combineReplications } from "./replications.ts";
@@ -35,6 +36,17 @@ export interface SimulateOptions {
   onProgress?: ((fraction: number) => void) | undefined;
   /** Off: every decode step is an event of its own; the result is the same to rounding. For tests. */
   fastForward?: boolean | undefined;
+  /** Whoever follows the run beside the metrics; asked once for every deployment. */
+  observe?: ((deployment: ObservedDeployment) => ServingSink) | undefined;
+}
+
+/** What an observer is told before a deployment runs. */
+export interface ObservedDeployment {
+  name: string;
+  /** Place in the scenario. */
+  index: number;
+  /** By `Instance.pool`; a split pool goes by the names of its parts. */
+  pools: { name: string; role: string; hardware: string; devicesPerInstance: number }[];
 }
 
 interface Replication {
@@ -147,6 +159,7 @@ function* runDeployment(
     scenario.file.slo,
     source.kinds,
   );
+  const observer = options.observe?.(observed(scenario, name, built));
   const system = new ServingSystem({
     source,
     entry: built.entry,
@@ -156,7 +169,7 @@ function* runDeployment(
     requestSecondsPerToken: built.requestSecondsPerToken,
     maxContextTokens: built.maxContextTokens,
     answers: deployment.front && answerCache(deployment.front, randomStream(options.seed, "front")),
-    sink: recorder,
+    sink: observer ? both(recorder, observer) : recorder,
   });
   recorder.watch(system.instances);
   let done = 0;
@@ -186,6 +199,27 @@ function* runDeployment(
     warnings,
     events: system.events,
     steps: recorder.pools.reduce((sum, pool) => sum + pool.steps, 0),
+  };
+}
+
+function observed(
+  scenario: ResolvedScenario,
+  name: string,
+  { pools, entry, decode }: BuiltDeployment & { feasible: true },
+): ObservedDeployment {
+  const serving = decode === undefined ? [entry] : [entry, decode];
+  return {
+    name,
+    index: Object.keys(scenario.file.deployments).indexOf(name),
+    pools: serving.map((config) => {
+      const own = pools.filter((built) => built.config === config);
+      return {
+        name: own.map(({ pool }) => pool.name).join(" + "),
+        role: own.map(({ pool }) => pool.role).join(" + "),
+        hardware: [...new Set(own.map(({ pool }) => pool.hardware))].join(" + "),
+        devicesPerInstance: own.reduce((sum, { devices }) => sum + devices / config.instances, 0),
+      };
+    }),
   };
 }
 

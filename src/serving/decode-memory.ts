@@ -2,6 +2,7 @@
 // Preemption is by recompute: the KV is dropped, the generated tokens become part of the prompt.
 import type { Admission } from "./admission.ts";
 import type { DecodeBatch } from "./decode-batch.ts";
+import type { InstanceEvents } from "./instance-config.ts";
 import type { KvCache } from "./kv-cache.ts";
 import { type RequestTable, state } from "./request-table.ts";
 import type { Residents } from "./residents.ts";
@@ -14,6 +15,7 @@ export interface DecodeMemoryParts {
   admission: Admission;
   /** A lone sequence has outgrown all memory. */
   fail(slot: number, nowSeconds: number): void;
+  events: InstanceEvents;
 }
 
 export class DecodeMemory {
@@ -72,5 +74,6 @@ export class DecodeMemory {
     table.prefilledTokens[slot] = 0;
     table.state[slot] = state.waiting;
     this.#parts.admission.putBack(slot);
+    this.#parts.events.preempted(slot, nowSeconds);
   }
 }

@@ -32,6 +32,8 @@ export interface InstanceEvents {
   tokenGap(endSeconds: number, gapSeconds: number, count: number): void;
   finished(slot: number, nowSeconds: number): void;
   failed(slot: number, nowSeconds: number): void;
+  /** Its KV was dropped; it waits again. */
+  preempted(slot: number, nowSeconds: number): void;
   handedOver(slot: number, nowSeconds: number): void;
   /** A prompt waits for cached blocks from a lower tier; `loaded` has to be called then. */
   loading(slot: number, readySeconds: number): void;

@@ -90,6 +90,7 @@ export class Instance implements SchedulerView {
       residents: this.#residents,
       admission: this.#admission,
       fail,
+      events,
     });
     this.#generation = new Generation(table, config, {
       kv: this.kv,

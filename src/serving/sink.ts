@@ -15,4 +15,44 @@ export interface ServingSink {
   tokenGap(endSeconds: number, gapSeconds: number, count: number): void;
   /** The request in `slot` ended; its columns are still valid. */
   ended(table: RequestTable, slot: number, nowSeconds: number, status: Status): void;
+  /** What no metric is made of, for whoever wants to follow a run: dropped from an instance to be computed again. */
+  preempted?(table: RequestTable, slot: number, nowSeconds: number): void;
+  /** Its KV cache goes from its instance to its destination. */
+  transferring?(table: RequestTable, slot: number, nowSeconds: number, arrivesSeconds: number): void;
+  /** Its cached blocks come from a lower tier. */
+  loading?(table: RequestTable, slot: number, nowSeconds: number, readySeconds: number): void;
+}
+
+/** Tells both. */
+export function both(first: ServingSink, second: ServingSink): ServingSink {
+  return {
+    arrived(id, nowSeconds, last) {
+      first.arrived(id, nowSeconds, last);
+      second.arrived(id, nowSeconds, last);
+    },
+    ran(instance, endSeconds) {
+      first.ran(instance, endSeconds);
+      second.ran(instance, endSeconds);
+    },
+    tokenGap(endSeconds, gapSeconds, count) {
+      first.tokenGap(endSeconds, gapSeconds, count);
+      second.tokenGap(endSeconds, gapSeconds, count);
+    },
+    ended(table, slot, nowSeconds, how) {
+      first.ended(table, slot, nowSeconds, how);
+      second.ended(table, slot, nowSeconds, how);
+    },
+    preempted(table, slot, nowSeconds) {
+      first.preempted?.(table, slot, nowSeconds);
+      second.preempted?.(table, slot, nowSeconds);
+    },
+    transferring(table, slot, nowSeconds, arrivesSeconds) {
+      first.transferring?.(table, slot, nowSeconds, arrivesSeconds);
+      second.transferring?.(table, slot, nowSeconds, arrivesSeconds);
+    },
+    loading(table, slot, nowSeconds, readySeconds) {
+      first.loading?.(table, slot, nowSeconds, readySeconds);
+      second.loading?.(table, slot, nowSeconds, readySeconds);
+    },
+  };
 }

@@ -156,8 +156,13 @@ export class ServingSystem implements InstanceEvents {
     this.#wake(destination, nowSeconds);
   }
 
+  preempted(slot: number, nowSeconds: number): void {
+    this.#config.sink.preempted?.(this.table, slot, nowSeconds);
+  }
+
   loading(slot: number, readySeconds: number): void {
     this.#queue.push(readySeconds, order.loaded, slot, 0);
+    this.#config.sink.loading?.(this.table, slot, this.nowSeconds, readySeconds);
   }
 
   transferAdmitted(slot: number, nowSeconds: number): void {
@@ -172,6 +177,7 @@ export class ServingSystem implements InstanceEvents {
       nowSeconds,
     );
     this.#queue.push(done, order.transferDone, slot, 0);
+    this.#config.sink.transferring?.(table, slot, nowSeconds, done);
   }
 
   #arrive(nowSeconds: number): void {
