@@ -57,6 +57,8 @@ export async function startRedis() {
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    kill,
+    start,
     async restart() {
       await kill();
       await start();

@@ -4,7 +4,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startRedis } from "./redis.js";
 
-const program = resolve(import.meta.dirname, "../../bin/forewatt");
+export const program = resolve(import.meta.dirname, "../../bin/forewatt");
 
 const partsIn = (folder) =>
   existsSync(join(folder, "parts"))

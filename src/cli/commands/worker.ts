@@ -45,13 +45,13 @@ export const command: Command<Options> = {
       }),
 
   async run(options) {
-    const connection = await connect(options.queue);
+    const queue = await connect(options.queue, options.quiet);
     const { bullmq } = await queueLibrary();
     // Read by src/cli/sweep/processor.ts in its thread.
     process.env.FOREWATT_QUEUE = options.queue;
     watchInterrupt();
     const worker = new bullmq.Worker(queueName, new URL("./queue-processor.js", import.meta.url), {
-      connection,
+      connection: queue.redis,
       concurrency: options.concurrency,
       useWorkerThreads: true,
       lockDuration: LOCK_MILLISECONDS,
@@ -69,10 +69,19 @@ export const command: Command<Options> = {
     const drained = new Promise<void>((resolve) => worker.once("drained", () => resolve()));
     const terminated = new Promise<void>((resolve) => process.once("SIGTERM", () => resolve()));
     await Promise.race([interruption, terminated, ...(options["until-empty"] ? [drained] : [])]);
-    // Finishes the chunks it has; who does not want to wait sends the signal again.
-    await worker.close();
-    connection.disconnect();
+    // Finishes the chunks it has; who does not want to wait sends the signal again. BullMQ never ends if told to close while
+    // a connection is on its way back (ioredis sends no "end" then), so that is waited for first.
+    const closed = queue.ready().then(() => worker.close());
+    const handedIn = await Promise.race([
+      closed.then(() => true),
+      queue.away(LOCK_MILLISECONDS).then(() => false),
+    ]);
     warnUser(`${done} chunks done`, options.quiet);
+    if (!handedIn) {
+      warnUser("Redis is away: what was under way is left to other workers", options.quiet);
+      process.exit(1);
+    }
+    queue.redis.disconnect();
     return 0;
   },
 };

@@ -50,7 +50,7 @@ export async function produce(
   { url, quiet, keep }: Options,
 ): Promise<DeadLetter[]> {
   const { bullmq } = await queueLibrary();
-  const connection = await connect(url);
+  const { redis: connection } = await connect(url, quiet);
   const queue: Queue<ChunkJob, string> = new bullmq.Queue(queueName, { connection });
   reportErrors(queue, (message) => warnUser(message, quiet));
   const waiting = new Set(missing);

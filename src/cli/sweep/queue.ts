@@ -3,6 +3,7 @@
 import type { Redis } from "ioredis";
 import { InputError } from "../../base/errors.ts";
 import { buildId } from "../build-id.ts";
+import { warnUser } from "../output.ts";
 
 export interface ChunkJob {
   sweep: string;
@@ -31,24 +32,68 @@ export async function queueLibrary() {
   }
 }
 
-/** A connection that waits for a server which restarts; refused where none answers at first. */
-export async function connect(url: string): Promise<Redis> {
+/** How often a server that does not answer at first is tried, at growing intervals: some 9 s, for it may be restarting. */
+const FIRST_ATTEMPTS = 13;
+
+export interface QueueConnection {
+  redis: Redis;
+  /** Settles when this connection and those BullMQ has made from it are all up. */
+  ready(): Promise<void>;
+  /** Settles when the server has been away for this long without a break. */
+  away(milliseconds: number): Promise<void>;
+}
+
+/** A connection that waits for a server which restarts; refused where none answers in the first seconds. */
+export async function connect(url: string, quiet: boolean): Promise<QueueConnection> {
   if (!/^rediss?:\/\//.test(url))
     throw InputError.of("command line", "--queue", `expected redis://host:port, got "${url}"`);
   const { Redis } = await queueLibrary();
-  const connection = new Redis(url, {
+  let answered = false;
+  let lastError = "";
+  const redis = new Redis(url, {
     lazyConnect: true,
     maxRetriesPerRequest: null,
-    retryStrategy: () => null,
+    retryStrategy(attempt) {
+      if (!answered && attempt === 1) warnUser(`no answer from ${url} yet: ${lastError}`, quiet);
+      return answered || attempt <= FIRST_ATTEMPTS ? Math.min(2000, 100 * attempt) : null;
+    },
   });
-  connection.on("error", () => {});
-  try {
-    await connection.connect();
-  } catch (error) {
-    throw InputError.of("command line", "--queue", `no answer from ${url}: ${(error as Error).message}`);
-  }
-  connection.options.retryStrategy = (attempt) => Math.min(2000, 100 * attempt);
-  return connection;
+  redis.on("error", (error: Error) => {
+    lastError = error.message;
+  });
+  await new Promise<void>((resolve, reject) => {
+    redis.once("ready", resolve);
+    redis.once("end", () =>
+      reject(InputError.of("command line", "--queue", `no answer from ${url}: ${lastError}`)),
+    );
+    // Fails at the first loss; the events tell how the attempts after it ended.
+    redis.connect().catch(() => {});
+  });
+  answered = true;
+  const all = [redis];
+  redis.duplicate = (override) => {
+    const copy = new Redis({ ...redis.options, ...override });
+    all.push(copy);
+    return copy;
+  };
+  return {
+    redis,
+    async ready() {
+      for (const each of all)
+        if (each.status !== "ready") await new Promise((resolve) => each.once("ready", resolve));
+    },
+    away: (milliseconds) =>
+      new Promise((resolve) => {
+        let seen = performance.now();
+        const watch = setInterval(() => {
+          if (redis.status === "ready") seen = performance.now();
+          else if (performance.now() - seen >= milliseconds) {
+            clearInterval(watch);
+            resolve();
+          }
+        }, 100).unref();
+      }),
+  };
 }
 
 /** BullMQ tells of every lost connection and finds its way back by itself; anything else is told. */
