@@ -83,9 +83,9 @@ export async function buildAll() {
     logLevel: "warning",
   });
   const outputs = { ...metafile.outputs, ...page.metafile.outputs };
-  // Chunks of earlier builds go last, so that a forewatt that is running meanwhile still finds its own.
+  // Chunks of earlier builds go last, so that a forewatt that is running meanwhile still finds its own; dist/web is build-web.js's.
   for (const name of readdirSync(`${root}dist`))
-    if (!(`dist/${name}` in outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
+    if (name !== "web" && !(`dist/${name}` in outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -64,18 +64,25 @@ function newestChange(folder) {
   return newest;
 }
 
-/** Whether dist/ is there and no source changed since. */
-export function built() {
-  if (!existsSync(`${root}dist/main.js`)) return false;
-  const builtAt = statSync(`${root}dist/main.js`).mtimeMs;
-  return (
-    ["src", "shims"].every((folder) => newestChange(folder) <= builtAt) &&
-    statSync(`${root}scripts/build.js`).mtimeMs <= builtAt
+const changedSince = (file, sources) => {
+  if (!existsSync(root + file)) return true;
+  const builtAt = statSync(root + file).mtimeMs;
+  return sources.some((source) =>
+    source.endsWith(".js") ? statSync(root + source).mtimeMs > builtAt : newestChange(source) > builtAt,
   );
+};
+
+/** Builds of dist/ that are missing or older than what they are made of. */
+export async function buildStale() {
+  if (changedSince("dist/main.js", ["src", "shims", "scripts/build.js"]))
+    await (await import("./build.js")).buildAll();
+  const texts = ["models", "hardware-profiles", "engine-profiles", "scenarios", "claims"];
+  if (changedSince("dist/web/index.html", ["src", ...texts, "scripts/build-web.js"]))
+    await (await import("./build-web.js")).buildWeb();
 }
 
 /** Installs and builds what is missing or stale. */
 export async function setUp() {
   if (!installed()) install();
-  if (!built()) await (await import("./build.js")).buildAll();
+  await buildStale();
 }

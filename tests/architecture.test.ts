@@ -18,6 +18,7 @@ const layers = [
   "finance",
   "report",
   "cli",
+  "web",
 ];
 const source = resolve(import.meta.dirname, "../src");
 
@@ -55,6 +56,11 @@ describe("layers", () => {
       ({ from, to }) => from.includes("/") && layers.indexOf(layerOf(to)) > layers.indexOf(layerOf(from)),
     );
     expect(upward.map(shown)).toEqual([]);
+  });
+
+  it("keep the two faces apart", () => {
+    const offenders = own.filter(({ from, to }) => layerOf(from) === "web" && layerOf(to) === "cli");
+    expect(offenders.map(shown)).toEqual([]);
   });
 
   it("leave the event queue knowing only base", () => {
@@ -97,11 +103,13 @@ function isTypeOnly(from: string, to: string): boolean {
 }
 
 describe("the pure core", () => {
-  const isFace = (file: string) => file.startsWith("cli/") || file.startsWith("report/render/");
+  const isFace = (file: string) => /^(cli|web|report\/render)\//.test(file);
   const core = files.filter((file) => !isFace(file));
 
-  it("touches no files, processes or network", () => {
-    const offenders = imports.filter(({ from, to }) => core.includes(from) && to.startsWith("node:"));
+  it("touches no files, processes or network; nor does what runs in a browser", () => {
+    const offenders = imports.filter(
+      ({ from, to }) => (core.includes(from) || layerOf(from) === "web") && to.startsWith("node:"),
+    );
     expect(offenders.map(shown)).toEqual([]);
   });
 

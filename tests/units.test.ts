@@ -104,6 +104,7 @@ const carriers: Record<string, string> = {
   PeakCeiling: "bf16 in FLOP/s, the others ratios to it",
   WeightParts: "counts of parameters",
   Axis: "unit of the axis, beside it",
+  Schema: "limits in the unit of what it describes",
   Line: "units of the axes",
   "Line.band": "unit of the axis",
   RatioRange: "ratios",

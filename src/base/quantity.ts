@@ -29,6 +29,8 @@ export function quantity(dimension: Dimension, limits: { min?: number; above?: n
       description: `${dimension}, e.g. "${dimensions[dimension].example}"`,
       dimension,
       examples: [dimensions[dimension].example],
+      // Of a bare number, which only counts of tokens may be.
+      ...(dimension === "tokens" && limits.min !== undefined ? { minimum: limits.min } : {}),
     });
 }
 
@@ -64,5 +66,10 @@ export function fraction(limits: { min?: number; max?: number } = {}) {
       }
       return value;
     })
-    .meta({ description: 'a fraction, e.g. 0.9 or "90 %"', examples: [0.9, "90 %"] });
+    .meta({
+      description: 'a fraction, e.g. 0.9 or "90 %"',
+      examples: [0.9, "90 %"],
+      minimum: min,
+      maximum: max,
+    });
 }

@@ -8,6 +8,11 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./run.ts"),
   },
   {
+    usage: "ui",
+    describe: "the web app: what-ifs by controls, answered while they move; on this machine only",
+    load: () => import("./ui.ts"),
+  },
+  {
     usage: "compare <a> <b>",
     describe: "what differs between two scenarios or result files, and by how much",
     load: () => import("./compare.ts"),

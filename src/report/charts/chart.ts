@@ -24,6 +24,8 @@ export interface Line {
   marks?: boolean;
   /** Shaded around the line. */
   band?: { low: number[]; high: number[] };
+  /** More about each point, for those who point at it. */
+  tips?: string[];
 }
 
 /** A reference line: an SLO limit or a mean. `share` marks the height a CDF must have reached there. */

@@ -1,13 +1,9 @@
 // The page's style: colours from the chart palettes as CSS variables, light and dark, one column on a phone, ink on paper.
-import { cssVariables, darkTheme, lightTheme, type Theme } from "../charts/palette.ts";
-
-function variables(theme: Theme): string {
-  return [...cssVariables(theme)].map(([hex, name]) => `${name}:${hex}`).join(";");
-}
+import { figureStyle, lightPalette, palettes } from "./figure-style.ts";
 
 export const style = `
-:root{color-scheme:light dark;${variables(lightTheme)}}
-@media (prefers-color-scheme:dark){:root{${variables(darkTheme)}}}
+:root{color-scheme:light dark}
+${palettes}
 *{box-sizing:border-box}
 html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--background);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"DejaVu Sans",sans-serif}
@@ -32,23 +28,9 @@ th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:1rem 0 0;font-size:.875rem}
 .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:2rem 2.5rem}
 figure{margin:0;min-width:0;break-inside:avoid}
-.drawing{position:relative;margin-top:.25rem;touch-action:pan-y}
-.drawing svg{display:block;width:100%;height:auto;font-family:inherit;overflow:visible}
-.hair line{stroke:var(--quiet);stroke-width:1}
-.hair circle{stroke:var(--background);stroke-width:1.5}
-.tip{position:absolute;top:0;z-index:1;pointer-events:none;display:grid;gap:.1rem;max-width:60%;padding:.4rem .6rem;border:1px solid var(--grid);border-radius:6px;background:var(--background);font-size:.8rem;line-height:1.35;box-shadow:0 2px 8px #0002}
-.tip[hidden]{display:none}
-.tip .row{padding-left:1.4em;text-indent:-1.4em}
-.legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;list-style:none;margin:.4rem 0 0;padding:0;color:var(--ink);font-size:.875rem}
-.key{display:inline-block;width:1.1em;margin-right:.35em;vertical-align:.22em;border-top:3px solid var(--key)}
-.key.dashes{border-top-style:dashed}
-.key.dot{width:.6em;height:.6em;margin-left:.25em;border:0;border-radius:50%;background:var(--key);vertical-align:0}
 button{font:inherit;color:inherit;background:none;border:1px solid transparent;border-radius:5px;padding:.1rem .35rem;cursor:pointer}
-.legend button{margin-left:-.35rem}
 button:hover{border-color:var(--grid)}
-button[aria-pressed=false]{opacity:.55;text-decoration:line-through}
-.downloads{font-size:.875rem;color:var(--quiet)}
-.downloads button{border-color:var(--grid);color:var(--ink);margin-left:.35rem}
+${figureStyle}
 summary{cursor:pointer;color:var(--quiet);font-size:.875rem}
 :focus-visible{outline:2px solid var(--deployment-0);outline-offset:2px}
 pre{overflow-x:auto;padding:.75rem 1rem;border:1px solid var(--grid);border-radius:6px;font-size:.85rem;line-height:1.45}
@@ -58,5 +40,5 @@ ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhe
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
 @media (max-width:40rem){th,td{padding:.28rem .5rem}tbody th[scope=row]{white-space:normal;min-width:7.5rem}}
-@media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${variables(lightTheme)}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
 `;

@@ -1,0 +1,34 @@
+// A chart as SVG for a page: colours as CSS variables, so that the page chooses light or dark; words and legend are the page's.
+import type { Chart } from "./chart.ts";
+import type { Look } from "./look.ts";
+import { cssVariables, lightTheme } from "./palette.ts";
+import { drawSvg, type Geometry } from "./svg.ts";
+
+export interface PageDrawing {
+  svg: string;
+  geometry: Geometry | undefined;
+}
+
+/** Small unless there is room, so that it stays readable when a telephone scales it down. */
+export function pageLook(chart: Chart, width = 480): Look {
+  const bars =
+    chart.kind === "bars" ? chart.groups.reduce((count, group) => count + group.bars.length, 0) : 0;
+  const height =
+    chart.kind === "bars" ? 80 + bars * 36 : chart.panels.length > 1 ? 100 + 120 * chart.panels.length : 290;
+  return { theme: lightTheme, width, height, fontSize: 12, words: false, legend: "outside" };
+}
+
+export function pageSvg(
+  chart: Chart,
+  look: Look,
+  fontFamily: string,
+  measure: (text: string, font: string) => number,
+): PageDrawing {
+  const { markup, geometry } = drawSvg(chart, look, fontFamily, measure);
+  const variables = cssVariables(look.theme);
+  const themed = markup.replace(/#[0-9a-f]{6}(?=")/gi, (hex) => {
+    const variable = variables.get(hex.toLowerCase());
+    return variable === undefined ? hex : `var(${variable})`;
+  });
+  return { svg: `<svg viewBox="0 0 ${look.width} ${look.height}">${themed}</svg>`, geometry };
+}

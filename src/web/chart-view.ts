@@ -1,0 +1,103 @@
+// A chart of src/report/charts on the page, drawn as in the report and answering in the same way: pointer, arrow keys, lines
+// that can be taken out, numbers as a table, downloads.
+import type { Chart, Line } from "../report/charts/chart.ts";
+import { pageLook, pageSvg } from "../report/charts/page-svg.ts";
+import { dashOf, lightTheme, variableOf } from "../report/charts/palette.ts";
+import { addDownloads } from "../report/html/browser/downloads.ts";
+import { addLegend } from "../report/html/browser/legend.ts";
+import { addPointer } from "../report/html/browser/pointer.ts";
+import { chartTable } from "../report/html/chart-table.ts";
+import { element, fill, fromMarkup } from "./dom.ts";
+
+const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
+
+const pen = document.createElement("canvas").getContext("2d")!;
+const measure = (text: string, font: string): number => {
+  pen.font = font;
+  return pen.measureText(text).width;
+};
+
+/** The panels of one chart repeat their lines: each is named once. */
+function legend(chart: Chart): HTMLElement | null {
+  if (chart.kind === "bars") return null;
+  const named = new Map<string, Line>();
+  for (const { lines } of chart.panels)
+    for (const line of lines) if (!named.has(line.name)) named.set(line.name, line);
+  const entries = [...named.values()].map(({ name, colour, marks }) => {
+    const kind = marks ? "dot" : dashOf(lightTheme, colour).length > 0 ? "dashes" : "stroke";
+    const key = element("span", { className: `key ${kind}` });
+    key.style.setProperty("--key", `var(${variableOf(colour)})`);
+    return element("li", { "data-name": name }, key, name);
+  });
+  return element("ul", { className: "legend" }, entries);
+}
+
+function figure(chart: Chart, width: number): HTMLElement {
+  const { svg, geometry } = pageSvg(chart, pageLook(chart, width), fontFamily, measure);
+  const drawing = element("div", { className: "drawing" }, fromMarkup(svg));
+  const image = drawing.querySelector("svg")!;
+  image.setAttribute("role", "img");
+  image.setAttribute("aria-label", `${chart.title}. ${chart.subtitle}.`);
+  const made = element(
+    "figure",
+    { id: `chart-${chart.id}` },
+    element("figcaption", {}, element("h3", {}, chart.title), element("p", {}, chart.subtitle)),
+    legend(chart),
+    drawing,
+    chart.notes.map((note) => element("p", { className: "note" }, note)),
+    element(
+      "details",
+      { className: "data" },
+      element("summary", {}, "Data and downloads"),
+      fromMarkup(chartTable(chart)),
+    ),
+  );
+  const hidden = new Set<string>();
+  if (chart.kind === "lines") {
+    addLegend(made, chart, hidden);
+    if (geometry) addPointer(made, chart, geometry, hidden);
+  }
+  addDownloads(made, { chart, geometry });
+  return made;
+}
+
+export interface ChartGrid {
+  node: HTMLElement;
+  show(charts: readonly Chart[]): void;
+  close(): void;
+}
+
+/** Charts side by side, as many as fit, drawn for the width they have. */
+export function chartGrid(): ChartGrid {
+  const node = element("div", { className: "charts" });
+  let shown: readonly Chart[] = [];
+  let drawnWidth = 0;
+
+  function draw(): void {
+    const open = new Set([...node.querySelectorAll("figure:has(> details[open])")].map(({ id }) => id));
+    // One is there to tell how wide they are.
+    if (node.children.length !== shown.length)
+      fill(
+        node,
+        shown.map(() => element("figure")),
+      );
+    drawnWidth = Math.max(240, Math.floor(node.firstElementChild?.clientWidth ?? 0));
+    const figures = shown.map((chart) => figure(chart, drawnWidth));
+    for (const each of figures) each.querySelector("details")!.open = open.has(each.id);
+    fill(node, figures);
+  }
+
+  const observer = new ResizeObserver(() => {
+    const width = node.firstElementChild?.clientWidth ?? 0;
+    if (shown.length > 0 && width > 0 && Math.floor(width) !== drawnWidth) draw();
+  });
+  observer.observe(node);
+  return {
+    node,
+    show(charts) {
+      shown = charts;
+      draw();
+    },
+    close: () => observer.disconnect(),
+  };
+}

@@ -1,0 +1,119 @@
+// The control of one value: a choice, a switch, or text as it stands in the file, with a slider where it is a figure.
+import { element } from "../dom.ts";
+import { hintOf, type Schema } from "./schema.ts";
+import { slider } from "./slider.ts";
+
+export interface ControlOptions {
+  schema: Schema;
+  value: unknown;
+  /** Of the input, for its label. */
+  id: string;
+  label: string;
+  required: boolean;
+  choices: readonly string[] | undefined;
+  /** undefined where it shall be left to the default. */
+  onChange(value: unknown, dragging: boolean): void;
+}
+
+export interface Control {
+  nodes: HTMLElement[];
+}
+
+export function control(options: ControlOptions): Control {
+  const { schema, value, id, label } = options;
+  const hint = hintOf(schema);
+  const origin = element("small", { className: "origin" });
+  const described = `${id}:hint`;
+  const showOrigin = (now: unknown) => {
+    const byDefault =
+      schema.default !== undefined ? `default ${show(schema.default)}` : "left to the default";
+    origin.textContent = now === undefined ? byDefault : "stated";
+  };
+  showOrigin(value);
+  const changed: ControlOptions["onChange"] = (now, dragging) => {
+    showOrigin(now);
+    options.onChange(now, dragging);
+  };
+  const choices = options.choices ?? schema.enum;
+  const inputs = choices
+    ? choice(options, choices, changed)
+    : schema.type === "boolean"
+      ? [yesNo(options, changed)]
+      : figureOrText(options, changed);
+  inputs[0]!.setAttribute("aria-describedby", described);
+  return {
+    nodes: [
+      element("div", { className: "label" }, element("label", { htmlFor: id }, label), origin),
+      element("div", { className: inputs.length > 1 ? "inputs" : "" }, ...inputs),
+      element("small", { id: described, className: "hint" }, hint),
+    ],
+  };
+}
+
+export function show(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+type Changed = ControlOptions["onChange"];
+
+function choice(
+  { id, value, required }: ControlOptions,
+  choices: readonly string[],
+  changed: Changed,
+): HTMLElement[] {
+  const known = typeof value === "string" && !choices.includes(value) ? [value, ...choices] : choices;
+  const select = element(
+    "select",
+    { id, onchange: () => changed(select.value === "" ? undefined : select.value, false) },
+    required ? null : element("option", { value: "", selected: value === undefined }, "default"),
+    ...known.map((name) => element("option", { value: name, selected: name === value }, name)),
+  );
+  return [select];
+}
+
+function yesNo({ id, schema, value }: ControlOptions, changed: Changed): HTMLElement {
+  const box = element("input", {
+    id,
+    type: "checkbox",
+    checked: value === undefined ? schema.default === true : value === true,
+    onchange: () => changed(box.checked, false),
+  });
+  return box;
+}
+
+function figureOrText({ id, schema, value, label }: ControlOptions, changed: Changed): HTMLElement[] {
+  const beside = slider(schema, value ?? schema.default, label, (moved, dragging) => {
+    text.value = show(moved);
+    changed(moved, dragging);
+  });
+  const text = element("input", {
+    id,
+    type: "text",
+    value: value === undefined ? "" : show(value),
+    placeholder: schema.default === undefined ? "" : show(schema.default),
+    autocomplete: "off",
+    spellcheck: false,
+    oninput: () => {
+      const now = read(text.value, schema);
+      beside?.follow(now);
+      changed(now, false);
+    },
+  });
+  return beside ? [text, beside.node] : [text];
+}
+
+/** As YAML reads it: numbers and lists are what they look like, everything else is text. */
+function read(text: string, schema: Schema): unknown {
+  const trimmed = text.trim();
+  if (trimmed === "") return undefined;
+  if (schema.type === "string") return trimmed;
+  if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(trimmed)) return Number(trimmed);
+  if (/^[[{]|^(true|false)$/.test(trimmed)) {
+    try {
+      return JSON.parse(trimmed);
+    } catch {
+      return trimmed;
+    }
+  }
+  return trimmed;
+}

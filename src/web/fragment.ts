@@ -1,0 +1,35 @@
+// The state of a room in the URL fragment, which never leaves the machine: `#room/<deflated JSON as base64url>`.
+import { deflateSync, inflateSync, strFromU8, strToU8 } from "fflate";
+
+export interface Place {
+  room: string;
+  /** undefined where the fragment holds none, or none that can be read. */
+  state: unknown;
+}
+
+/** A link of more than this was not made here. */
+const MOST_CHARACTERS = 200_000;
+
+const toText = (bytes: Uint8Array) =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+
+const toBytes = (text: string) =>
+  Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
+
+export function toFragment({ room, state }: Place): string {
+  if (state === undefined) return `#${room}`;
+  return `#${room}/${toText(deflateSync(strToU8(JSON.stringify(state)), { level: 9 }))}`;
+}
+
+export function fromFragment(fragment: string): Place {
+  const [room = "", packed = ""] = fragment.replace(/^#/, "").split("/");
+  if (packed === "" || packed.length > MOST_CHARACTERS) return { room, state: undefined };
+  try {
+    return { room, state: JSON.parse(strFromU8(inflateSync(toBytes(packed)))) };
+  } catch {
+    return { room, state: undefined };
+  }
+}

@@ -1,0 +1,5 @@
+// Every room of the page: one file each, and one line here.
+import type { Room } from "./room.ts";
+import { whatIf } from "./what-if.ts";
+
+export const rooms: readonly Room[] = [whatIf];

@@ -1,0 +1,292 @@
+// A scenario by its controls: what all deployments share, and the deployments beside each other.
+import type { Problem } from "../../base/errors.ts";
+import type { ProfileKind } from "../../profiles/library.ts";
+import { download, element, fill } from "../dom.ts";
+import { type FormContext, field, fields } from "../form/form.ts";
+import { markProblems } from "../form/problems.ts";
+import {
+  isMapping,
+  labelOf,
+  type Mapping,
+  type Path,
+  pathText,
+  type Schema,
+  withValue,
+} from "../form/schema.ts";
+import type { Simulator } from "../simulator.ts";
+import { BadInput } from "../simulator.ts";
+import { factsBelow, swatch } from "../tables.ts";
+import type { ScenarioBasics, ScenarioState } from "../worker/scenario.ts";
+
+export interface ScenarioEditor {
+  /** Model, load, service level, money. */
+  shared: HTMLElement;
+  deployments: HTMLElement;
+  state(): ScenarioState;
+  /** Beside their controls; answers with those that have none. */
+  showProblems(problems: readonly Problem[]): readonly Problem[];
+}
+
+interface Options {
+  simulator: Simulator;
+  /** What the link says. */
+  state: ScenarioState | undefined;
+  onChange(state: ScenarioState, dragging: boolean): void;
+  /** Of a file that cannot be opened. */
+  onProblems(problems: readonly Problem[]): void;
+}
+
+const firstScenario = "scenarios/chat-70b-blackwell.yaml";
+
+/** Keys of the scenario in the order a reader thinks of them. */
+const sections: { heading: string; keys: readonly string[] }[] = [
+  { heading: "Model", keys: ["model", "precision", "engine"] },
+  { heading: "Load", keys: ["workload"] },
+  { heading: "Service level", keys: ["slo"] },
+  { heading: "Facility and money", keys: ["facility", "cost"] },
+];
+
+const always =
+  /^(model|engine|precision|precision\.(weights|kv)|workload\.(arrivals|lengths|requests)|slo(\.(ttft|tpot))?|facility(\.pue)?|cost|deployments\.[^.]+\.(router|pools\[\d+\]\.(role|hardware|instances|parallel|parallel\.tensor)))$/;
+const elsewhere = /^(schema|title|deployments|search)$/;
+
+const isState = (state: unknown): state is ScenarioState =>
+  isMapping(state) &&
+  isMapping(state.value) &&
+  typeof state.path === "string" &&
+  typeof state.seed === "number";
+
+export function scenarioEditor({ simulator, state: given, onChange, onProblems }: Options): ScenarioEditor {
+  let basics: ScenarioBasics | undefined;
+  let state: ScenarioState = isState(given) ? given : { path: firstScenario, value: {}, seed: 1 };
+  const opened = new Set<string>();
+  const shared = element("form", {
+    className: "shared",
+    "aria-label": "Scenario",
+    onsubmit: (event) => event.preventDefault(),
+  });
+  const deployments = element("form", {
+    className: "deployments",
+    "aria-label": "Deployments",
+    onsubmit: (event) => event.preventDefault(),
+  });
+
+  const schema = () => basics!.schema as Schema;
+  const deploymentsOf = () =>
+    (isMapping(state.value.deployments) ? state.value.deployments : {}) as Record<string, Mapping>;
+
+  function change(
+    path: Path,
+    value: unknown,
+    { dragging = false, rebuild = false }: { dragging?: boolean; rebuild?: boolean },
+  ): void {
+    state = { ...state, value: withValue(state.value, path, value) as Mapping };
+    if (rebuild) build();
+    onChange(state, dragging);
+  }
+
+  const kinds: [RegExp, ProfileKind, () => readonly string[]][] = [
+    [/^model$/, "model", () => basics!.models],
+    [/^engine$/, "engine", () => basics!.engines],
+    [/\.hardware$/, "hardware", () => basics!.hardware],
+  ];
+  const kindAt = (path: Path) => kinds.find(([pattern]) => pattern.test(pathText(path)));
+
+  const context: FormContext = {
+    change,
+    opened,
+    choices: (path) => kindAt(path)?.[2](),
+    facts(path, name) {
+      const kind = kindAt(path)?.[1];
+      if (!kind) return null;
+      const place = element("div");
+      void simulator
+        .perform("profileFacts", { kind, name })
+        .then((facts) => fill(place, facts ? factsBelow(facts) : null));
+      return place;
+    },
+    always: (path) => always.test(pathText(path)),
+    elsewhere: (path) => path.length === 1 && elsewhere.test(String(path[0])),
+  };
+
+  function build(): void {
+    const focused = document.activeElement?.id ?? "";
+    const { properties } = schema();
+    fill(
+      shared,
+      picker(),
+      ...sections.map(({ heading, keys }) =>
+        element(
+          "section",
+          {},
+          element("h2", {}, heading),
+          ...keys.flatMap((key) => {
+            const inner = properties![key]!;
+            const value = state.value[key];
+            // A section about one thing needs no second heading.
+            return keys.length === 1 && inner.properties
+              ? fields(inner, isMapping(value) ? value : {}, [key], context)
+              : [field(inner, value, [key], context, schema().required?.includes(key) ?? false)];
+          }),
+        ),
+      ),
+    );
+    const inner = properties!.deployments!.additionalProperties as Schema;
+    const all = deploymentsOf();
+    fill(
+      deployments,
+      ...Object.keys(all).map((name, index) => card(inner, name, index, Object.keys(all).length)),
+    );
+    if (focused) document.getElementById(focused)?.focus();
+  }
+
+  function card(inner: Schema, name: string, index: number, count: number): HTMLElement {
+    const path: Path = ["deployments", name];
+    const input = element("input", {
+      type: "text",
+      className: "name",
+      value: name,
+      "aria-label": `Name of deployment ${index + 1}`,
+      spellcheck: false,
+      onchange: () => rename(name, input.value.trim()),
+    });
+    return element(
+      "section",
+      {
+        className: `card deployment-${index % 6}`,
+        "data-path": pathText(path),
+        "aria-label": `Deployment ${name}`,
+      },
+      element(
+        "header",
+        {},
+        swatch(index),
+        input,
+        element(
+          "button",
+          { type: "button", className: "plain", title: "Add a copy of it", onclick: () => duplicate(name) },
+          "Duplicate",
+        ),
+        count > 1
+          ? element(
+              "button",
+              {
+                type: "button",
+                className: "plain",
+                onclick: () =>
+                  setDeployments(Object.entries(deploymentsOf()).filter(([key]) => key !== name)),
+              },
+              "Remove",
+            )
+          : null,
+      ),
+      ...fields(inner, deploymentsOf()[name] as Mapping, path, context),
+      element("p", { className: "problem", hidden: true }),
+    );
+  }
+
+  function setDeployments(entries: [string, Mapping][]): void {
+    change(["deployments"], Object.fromEntries(entries), { rebuild: true });
+  }
+
+  function rename(from: string, to: string): void {
+    if (to === "" || to === from || to in deploymentsOf()) build();
+    else
+      setDeployments(Object.entries(deploymentsOf()).map(([key, each]) => [key === from ? to : key, each]));
+  }
+
+  function duplicate(name: string): void {
+    const all = deploymentsOf();
+    let number = 2;
+    while (`${name}-${number}` in all) number++;
+    setDeployments([...Object.entries(all), [`${name}-${number}`, structuredClone(all[name]!)]]);
+  }
+
+  function picker(): HTMLElement {
+    const select = element(
+      "select",
+      { id: "scenario", onchange: () => open(select.value) },
+      ...basics!.examples.map(({ path, title }) =>
+        element("option", { value: path, selected: path === state.path }, title),
+      ),
+      basics!.examples.some(({ path }) => path === state.path)
+        ? null
+        : element("option", { selected: true }, fileName()),
+    );
+    const file = element("input", {
+      type: "file",
+      accept: ".yaml,.yml",
+      className: "visually-hidden",
+      tabIndex: -1,
+      "aria-label": "Scenario file",
+      onchange: async () => {
+        const [chosen] = file.files ?? [];
+        if (chosen) await open(`scenarios/${chosen.name}`, await chosen.text());
+        file.value = "";
+      },
+    });
+    return element(
+      "div",
+      { className: "picker" },
+      element("label", { htmlFor: "scenario" }, "Scenario"),
+      select,
+      element(
+        "p",
+        { className: "buttons" },
+        element("button", { type: "button", onclick: () => file.click() }, "Open YAML"),
+        file,
+        element("button", { type: "button", onclick: save }, "Save YAML"),
+        copyLink(),
+      ),
+    );
+  }
+
+  const fileName = () => state.path.split("/").at(-1)!;
+
+  async function save(): Promise<void> {
+    download(fileName(), await simulator.perform("scenarioText", state), "application/yaml");
+  }
+
+  function copyLink(): HTMLElement {
+    const button = element(
+      "button",
+      {
+        type: "button",
+        onclick: async () => {
+          await navigator.clipboard.writeText(location.href);
+          button.textContent = "Link copied";
+          setTimeout(() => (button.textContent = "Copy link"), 2000);
+        },
+      },
+      "Copy link",
+    );
+    return button;
+  }
+
+  async function open(path: string, text?: string): Promise<void> {
+    try {
+      state = await simulator.perform("openScenario", { path, text });
+      build();
+      onChange(state, false);
+    } catch (error) {
+      if (!(error instanceof BadInput)) throw error;
+      onProblems(error.problems);
+    }
+  }
+
+  void simulator.perform("scenarioBasics", null).then(async (answer) => {
+    basics = answer;
+    if (!isState(given)) return open(firstScenario);
+    build();
+    onChange(state, false);
+  });
+
+  return {
+    shared,
+    deployments,
+    state: () => state,
+    showProblems: (problems) => markProblems([shared, deployments], problems),
+  };
+}
+
+export { labelOf };

@@ -1,0 +1,49 @@
+// How far the work is, and a way to stop it; nothing flickers where it takes no time.
+import { element } from "./dom.ts";
+import type { Progress } from "./worker/protocol.ts";
+
+const SHOWN_AFTER_MILLISECONDS = 300;
+
+export function statusLine(cancel: () => void) {
+  const words = element("span", { role: "status" });
+  const bar = element("progress", { max: 1, "aria-label": "Progress", hidden: true });
+  const button = element(
+    "button",
+    { type: "button", className: "plain", hidden: true, onclick: () => stop() },
+    "Cancel",
+  );
+  const node = element("div", { className: "status" }, words, bar, button);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function hide(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    bar.hidden = true;
+    button.hidden = true;
+  }
+
+  function stop(): void {
+    cancel();
+    hide();
+    words.textContent = "Cancelled";
+  }
+
+  return {
+    node,
+    busy(busy: boolean) {
+      if (!busy) return hide();
+      bar.removeAttribute("value");
+      timer ??= setTimeout(() => {
+        bar.hidden = false;
+        button.hidden = false;
+      }, SHOWN_AFTER_MILLISECONDS);
+    },
+    progress(progress: Progress) {
+      if (typeof progress === "number") bar.value = progress;
+      else words.textContent = progress;
+    },
+    say(text: string) {
+      words.textContent = text;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+// Tables of results and of sources, as the report has them.
+import type { Assumption } from "../metrics/result.ts";
+import type { ResultGroup } from "../report/result-rows.ts";
+import { element } from "./dom.ts";
+import type { ProfileFacts } from "./worker/facts.ts";
+
+export const swatch = (index: number) =>
+  element("span", { className: `swatch deployment-${index % 6}`, "aria-hidden": "true" });
+
+/** Rows that stand open; the others are one click away. */
+const headline =
+  /^(TTFT p90|TPOT p90|output per device|output per MW, mean|cost per M|energy per output|attainment|bound by|devices|feasible)/;
+
+export function comparison(
+  deployments: readonly string[],
+  groups: readonly ResultGroup[],
+  all: boolean,
+): HTMLElement {
+  const rows = groups.flatMap((group) => {
+    const shown = group.rows.filter(({ label }) => all || headline.test(label));
+    const head = all
+      ? [
+          element(
+            "tr",
+            {},
+            element(
+              "th",
+              { className: "group", scope: "rowgroup", colSpan: deployments.length + 1 },
+              group.heading,
+            ),
+          ),
+        ]
+      : [];
+    return [
+      ...(shown.length > 0 ? head : []),
+      ...shown.map(({ label, cells }) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, label),
+          ...cells.map((cell) =>
+            element(
+              "td",
+              { className: cell?.best ? "number best" : "number" },
+              cell?.text ?? "–",
+              cell?.plusMinus ? element("small", {}, ` ± ${cell.plusMinus}`) : null,
+              cell?.best ? element("span", { className: "mark", title: "best of the row" }, "*") : null,
+            ),
+          ),
+        ),
+      ),
+    ];
+  });
+  const head = element(
+    "tr",
+    {},
+    element("td"),
+    ...deployments.map((name, index) =>
+      element("th", { scope: "col", className: "number" }, swatch(index), name),
+    ),
+  );
+  return scrolling(
+    element(
+      "table",
+      { className: "comparison" },
+      element("caption", {}, "Comparison of the deployments"),
+      element("thead", {}, head),
+      element("tbody", {}, ...rows),
+    ),
+  );
+}
+
+/** A table wider than the page scrolls by itself, with the keyboard too. */
+export const scrolling = (table: HTMLTableElement) =>
+  element(
+    "div",
+    { className: "scroll", tabIndex: 0, role: "region", "aria-label": table.caption?.textContent ?? "Table" },
+    table,
+  );
+
+function plain(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly (string | Node)[])[],
+): HTMLElement {
+  return scrolling(
+    element(
+      "table",
+      {},
+      element("caption", {}, caption),
+      element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+      element(
+        "tbody",
+        {},
+        ...rows.map(([first, ...others]) =>
+          element(
+            "tr",
+            {},
+            element("th", { scope: "row" }, first!),
+            ...others.map((cell) => element("td", {}, cell)),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+export { plain as plainTable };
+
+const badge = (confidence: string) => element("span", { className: `badge ${confidence}` }, confidence);
+
+export const assumptionTable = (assumptions: readonly Assumption[]): HTMLElement =>
+  plain(
+    "Figures the answer leans on that are weakly known",
+    ["Figure", "Value", "Range", "Confidence", "Source"],
+    assumptions.map(({ path, value, low, high, confidence, source }) => [
+      path,
+      value,
+      low === null && high === null ? "" : `${low ?? "?"} to ${high ?? "?"}`,
+      badge(confidence),
+      source,
+    ]),
+  );
+
+/** A profile below the control that names it. */
+export function factsBelow({ title, brief, facts }: ProfileFacts): HTMLElement {
+  return element(
+    "details",
+    { className: "facts" },
+    element("summary", {}, element("span", {}, title), element("small", {}, brief)),
+    plain(
+      `Figures of ${title}`,
+      ["Figure", "Value", "Confidence", "Source"],
+      facts.map(({ name, value, range, confidence, source, note }) => [
+        name,
+        range === "" ? value : `${value} (${range})`,
+        badge(confidence),
+        note === "" ? source : `${source}: ${note}`,
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,9 @@
+// Palettes and the look of charts are the report's: one sheet for both.
+import { figureStyle, palettes } from "../report/html/figure-style.ts";
+
+export function useTheme(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`${palettes}\n${figureStyle}`);
+  // Before the page's own, which has the last word.
+  document.adoptedStyleSheets.unshift(sheet);
+}
