@@ -94,6 +94,8 @@ const carriers: Record<string, string> = {
   RowCount: "counts of rows",
   Shard: "counts of shards",
   Runs: "counts of runs",
+  RowRange: "rows of a table",
+  Agreement: "counts of cells",
   DeadLetter: "counts of chunks and attempts",
   ChunkJob: "number of a chunk",
   Parallel: "counts of ranks",

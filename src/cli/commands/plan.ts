@@ -12,7 +12,7 @@ import type { Command } from "../command.ts";
 import { nodeFiles } from "../files.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { allowPathOption, type Format, list, outOption, outputOptions, setOption } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
 
@@ -36,7 +36,7 @@ export const command: Command<Options> = {
           ),
         ),
       ),
-      "folder for plan.csv, plan_detail.csv, procurement.csv, focus.csv, checks.csv, dictionary.csv",
+      "folder for plan.xlsx and its tables as CSV",
     )
       .option("assert", {
         describe: "fail (exit 1) unless it holds: usd_per_million_tokens<0.40@2027-12 (repeatable)",
@@ -65,23 +65,28 @@ export const command: Command<Options> = {
     const assertions = options.assert.map((text) => parseAssertion(text, plan.file, numeric));
     watchInterrupt();
     const progress = progressMeter("planning", options.quiet);
+    const stopIfAsked = async () => {
+      if (!(await breathe())) return;
+      progress.clear();
+      throw new Interrupted();
+    };
     const making = makePlan(plan, await loadSolver());
     let step = making.next();
     while (!step.done) {
       progress.show(`${step.value.doing}, ${Math.floor(100 * step.value.fraction)} %`);
-      if (await breathe()) {
-        progress.clear();
-        throw new Interrupted();
-      }
+      await stopIfAsked();
       step = making.next();
     }
-    progress.clear();
     const output = step.value;
     const tables = planTables(output);
     if (options.out !== undefined) {
-      const { writeTables } = await import("../../report/render/write-tables.ts");
-      await writeTables(options.out, Object.values(tables));
+      progress.show("writing");
+      const { writePlan } = await import("../../report/render/write-plan.ts");
+      const { agreement } = await writePlan(options.out, { output, tables }, stopIfAsked);
+      for (const difference of agreement.differences)
+        warnUser(`plan.xlsx and the CSV files differ: ${difference}`, options.quiet);
     }
+    progress.clear();
     if (options.format === "json") printJson(resultOf(output));
     else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
     else print(planSummaryTable(output));

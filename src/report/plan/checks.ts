@@ -1,11 +1,11 @@
-// checks.csv: identities that hold between the tables as they are written, one line per strategy and quantile. Tokens, watts and
+// checks.csv: identities that hold between the tables as they are written, one line per strategy and quantile. Each is a pair
+// of spreadsheet formulas: the file has what they give on the written cells, the workbook has the formulas. Tokens, watts and
 // cents are whole underneath, so every difference is zero, not small.
-
-import { hoursOf } from "../../finance/calendar.ts";
-import { bookCents } from "../../finance/lots.ts";
-import { discount } from "../../finance/periods.ts";
-import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
-import { columnOf, describe, type PlanTable } from "./table.ts";
+import type { PlanCell } from "./columns.ts";
+import { describe, type PlanTable } from "./table.ts";
+import { evaluate, roundTo, type Value } from "./workbook/formula.ts";
+import { FIRST_ROW, type RowRange, type Sheet, valuesOf } from "./workbook/sheet.ts";
+import { type Book, type BookTables, bookOf } from "./workbook/sheets.ts";
 
 const columns = [
   describe("identity", "text", "", "what must be equal, of which strategy and quantile"),
@@ -15,142 +15,148 @@ const columns = [
   describe("unit", "text", "", "of the three"),
 ];
 
-type Written = Record<"plan" | "detail" | "procurement" | "focus", PlanTable>;
-
-/** Rows of one case: the first columns of every table name it. */
-function caseOf(table: PlanTable, { strategy, quantile }: PlanCase): PlanTable {
-  const at = (name: RegExp) => table.columns.findIndex((column) => name.test(column.name));
-  const [scenario, share] = [at(/^(x_S|s)cenario$/), at(/^(x_Q|q)uantile$/)];
-  return {
-    ...table,
-    rows: table.rows.filter((row) => row[scenario] === strategy && row[share] === quantile),
-  };
+export interface Identity {
+  identity: string;
+  left: string;
+  right: string;
+  unit: string;
 }
 
-/** A difference below this is floating point of the sum of written decimals, not of the books. */
-const DIGITS = 1e4;
-const exact = (value: number) => Math.round(value * DIGITS) / DIGITS + 0;
+/** Below a ten-thousandth, a difference is floating point of a sum of written decimals, not of the books. */
+const exact = (formula: string) => `ROUND(${formula},4)`;
 
-export function checksTable({ plan, cases }: PlanOutput, tables: Written): PlanTable {
-  const { file } = plan;
-  const rows = cases.flatMap((each) => {
-    const [months, detail, procurement, focus] = (["plan", "detail", "procurement", "focus"] as const).map(
-      (name) => caseOf(tables[name], each),
-    ) as [PlanTable, PlanTable, PlanTable, PlanTable];
-    const sum = (table: PlanTable, name: string) =>
-      columnOf(table, name).reduce((total, value) => total + value, 0);
-    const last = (name: string) => columnOf(months, name).at(-1)!;
-    const bought = each.lots.filter(({ entryMonth }) => entryMonth >= 0);
-    const there = each.lots.reduce((total, lot) => total + (lot.entryMonth < 0 ? lot.devices : 0), 0);
-    const out = each.lots.reduce(
-      (total, lot) => total + (lot.endMonth <= file.horizon - 1 ? lot.devices : 0),
-      0,
-    );
-    const books = bought.reduce((total, lot) => total + bookCents(lot, file.horizon - 1), 0) / 100;
-    const energy = columnOf(months, "facility_power_mw").reduce(
-      (total, watts, m) => total + watts * hoursOf(file.start + m),
-      0,
-    );
-    const parts = (names: readonly string[]) => names.reduce((total, name) => total + sum(months, name), 0);
-    const running = ["financing_usd", "energy_usd", "colo_usd", "opex_usd"];
-    const cash = columnOf(months, "total_cash_usd");
-    const revenue = Array.from({ length: file.horizon }, () => 0);
-    for (const row of each.rows) revenue[row.month]! += row.revenueCents / 100;
-    const present = cash.reduce(
-      (total, paid, m) => total + (revenue[m]! - paid) * discount(file.money.discountRate, m),
-      0,
-    );
-    const lines: [string, number, number, string][] = [
-      [
-        "served + unmet = demand",
-        parts(["served_tokens_millions", "unmet_tokens_millions"]),
-        sum(months, "demand_tokens_millions"),
-        "million tokens",
-      ],
-      [
-        "demand over sites, classes and hardware = demand",
-        sum(detail, "demand_tokens_millions"),
-        sum(months, "demand_tokens_millions"),
-        "million tokens",
-      ],
-      [
-        "served over sites, classes and hardware = served",
-        sum(detail, "served_tokens_millions"),
-        sum(months, "served_tokens_millions"),
-        "million tokens",
-      ],
-      [
-        "in service at the start + procured = in service at the end + out of service",
-        there + sum(months, "devices_procured"),
-        last("devices_in_service") + out,
-        "devices",
-      ],
-      [
-        "devices in service over sites, classes and hardware = devices in service",
-        sum(detail, "devices_in_service"),
-        sum(months, "devices_in_service"),
-        "device months",
-      ],
-      [
-        "procured = orders of procurement.csv",
-        sum(months, "devices_procured"),
-        sum(procurement, "devices"),
-        "devices",
-      ],
-      ["energy = facility power x hours", sum(months, "energy_mwh"), energy, "MWh"],
-      [
-        "energy over sites, classes and hardware = energy",
-        sum(detail, "energy_mwh"),
-        sum(months, "energy_mwh"),
-        "MWh",
-      ],
-      [
-        "capex = depreciation + what the books hold at the end",
-        sum(months, "capex_usd"),
-        sum(months, "depreciation_usd") + books,
-        "USD",
-      ],
-      ["capex = orders of procurement.csv", sum(months, "capex_usd"), sum(procurement, "capex_usd"), "USD"],
-      [
-        "cash = capex + financing + energy + colo + opex",
-        sum(months, "total_cash_usd"),
-        parts(["capex_usd", ...running]),
-        "USD",
-      ],
-      [
-        "amortised = depreciation + financing + energy + colo + opex",
-        sum(months, "total_amortised_usd"),
-        parts(["depreciation_usd", ...running]),
-        "USD",
-      ],
-      [
-        "cash over sites, classes and hardware = cash",
-        sum(detail, "total_cash_usd"),
-        sum(months, "total_cash_usd"),
-        "USD",
-      ],
-      [
-        "amortised over sites, classes and hardware = amortised",
-        sum(detail, "total_amortised_usd"),
-        sum(months, "total_amortised_usd"),
-        "USD",
-      ],
-      ["BilledCost of focus.csv = cash", sum(focus, "BilledCost"), sum(months, "total_cash_usd"), "USD"],
-      [
-        "EffectiveCost of focus.csv = amortised",
-        sum(focus, "EffectiveCost"),
-        sum(months, "total_amortised_usd"),
-        "USD",
-      ],
-      ["npv = discounted revenue less cash", last("npv_usd"), Math.round(100 * present) / 100, "USD"],
+/** The identities of a strategy at a quantile, as formulas. */
+function identitiesOf({ layout, cases, input }: Book, key: string): Identity[] {
+  const plan = cases.plan.get(key)!;
+  const month = (column: string, block: RowRange | undefined = plan) => layout.range("Plan", column, block);
+  const sum = (column: string) => `SUM(${month(column)})`;
+  const sums = (columns: readonly string[]) => columns.map(sum).join("+");
+  const detail = (column: string) => `SUM(${layout.range("Detail", column, cases.detail.get(key))})`;
+  const orders = (column: string) => layout.range("Procurement", column, cases.procurement.get(key));
+  const bill = (column: string) => `SUM(${layout.range("FOCUS", column, cases.focus.get(key))})`;
+  const last = (column: string) => layout.cell("Plan", column, plan.to - 1);
+  const running = ["financing_usd", "energy_usd", "colo_usd", "opex_usd"];
+  const gone = cases.procurement.has(key)
+    ? `SUMIF(${orders("end_of_service")},"<="&${last("period_start")},${orders("devices")})`
+    : "0";
+  const million = "million tokens";
+  const lines: [identity: string, left: string, right: string, unit: string][] = [
+    [
+      "served + unmet = demand",
+      sums(["served_tokens_millions", "unmet_tokens_millions"]),
+      sum("demand_tokens_millions"),
+      million,
+    ],
+    ...["demand", "served", "unmet"].map((name): [string, string, string, string] => [
+      `${name} over sites, classes and hardware = ${name}`,
+      detail(`${name}_tokens_millions`),
+      sum(`${name}_tokens_millions`),
+      million,
+    ]),
+    [
+      "devices at the start + procured = in service at the end + out of service",
+      `${input("fleet", "in service at the start")}+${sum("devices_procured")}`,
+      `${last("devices_in_service")}+${input("fleet", "of them out of service within the plan")}+${gone}`,
+      "devices",
+    ],
+    [
+      "devices in service over sites, classes and hardware = devices in service",
+      detail("devices_in_service"),
+      sum("devices_in_service"),
+      "device months",
+    ],
+    ["procured = orders of procurement.csv", sum("devices_procured"), `SUM(${orders("devices")})`, "devices"],
+    [
+      "energy = facility power x hours",
+      sum("energy_mwh"),
+      `SUMPRODUCT(${month("facility_power_mw")},${month("hours")})`,
+      "MWh",
+    ],
+    ["energy over sites, classes and hardware = energy", detail("energy_mwh"), sum("energy_mwh"), "MWh"],
+    [
+      "billed purchases = amortised within the plan + after it + residual",
+      sum("capex_usd"),
+      `${sum("depreciation_usd")}+SUM(${orders("depreciation_after_plan_usd")})+SUM(${orders("residual_usd")})`,
+      "USD",
+    ],
+    [
+      "depreciation = orders of procurement.csv",
+      sum("depreciation_usd"),
+      `SUM(${orders("depreciation_in_plan_usd")})`,
+      "USD",
+    ],
+    ["capex = orders of procurement.csv", sum("capex_usd"), `SUM(${orders("capex_usd")})`, "USD"],
+    [
+      "cash = capex + financing + energy + colo + opex",
+      sum("total_cash_usd"),
+      sums(["capex_usd", ...running]),
+      "USD",
+    ],
+    [
+      "amortised = depreciation + financing + energy + colo + opex",
+      sum("total_amortised_usd"),
+      sums(["depreciation_usd", ...running]),
+      "USD",
+    ],
+    ["cash over sites, classes and hardware = cash", detail("total_cash_usd"), sum("total_cash_usd"), "USD"],
+    [
+      "amortised over sites, classes and hardware = amortised",
+      detail("total_amortised_usd"),
+      sum("total_amortised_usd"),
+      "USD",
+    ],
+    ["BilledCost of focus.csv = cash", bill("BilledCost"), sum("total_cash_usd"), "USD"],
+    ["EffectiveCost of focus.csv = amortised", bill("EffectiveCost"), sum("total_amortised_usd"), "USD"],
+    [
+      "npv = discounted revenue less cash",
+      last("npv_usd"),
+      `ROUND(NPV((1+${input("money", "discount rate")})^(1/12)-1,${month("net_cash_usd")}),2)`,
+      "USD",
+    ],
+  ];
+  return lines.map(([identity, left, right, unit]) => ({
+    identity: `${key.replace(" ", " at ")}: ${identity}`,
+    left: exact(left),
+    right: exact(right),
+    unit,
+  }));
+}
+
+export const identities = (book: Book): Identity[] =>
+  [...book.cases.plan.keys()].flatMap((key) => identitiesOf(book, key));
+
+/** What the identities give on the cells of the CSV files. */
+export function checksTable(tables: BookTables): PlanTable {
+  const book = bookOf(tables, false);
+  const values = valuesOf(book.sheets);
+  const cells = {
+    valueAt: (sheet: string, row: number, column: number): Value =>
+      values.get(sheet)![row - FIRST_ROW]![column] ?? null,
+  };
+  const rows = identities(book).map(({ identity, left, right, unit }): PlanCell[] => {
+    const [a, b] = [left, right].map((formula) => Number(evaluate(formula, "Checks", cells))) as [
+      number,
+      number,
     ];
-    return lines.map(([identity, left, right, unit]) => [
-      `${each.strategy} at ${each.quantile}: ${identity}`,
-      exact(left),
-      exact(right),
-      exact(left - right),
-      unit,
-    ]);
+    return [identity, a, b, roundTo(a - b, 4), unit];
   });
   return { file: "checks.csv", columns, rows };
+}
+
+/** The same as formulas; a line that is about the workbook itself stays as it came out. */
+export function checksSheet(book: Book, table: PlanTable): Sheet {
+  const formulas = identities(book);
+  const rows = table.rows.map((row, index) => {
+    const found = formulas[index];
+    if (found === undefined) return [...row] as Sheet["rows"][number];
+    const at = index + FIRST_ROW + 1;
+    return [
+      found.identity,
+      { formula: found.left },
+      { formula: found.right },
+      { formula: exact(`B${at}-C${at}`) },
+      found.unit,
+    ];
+  });
+  return { name: "Checks", columns: table.columns, rows };
 }

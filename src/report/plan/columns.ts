@@ -23,7 +23,8 @@ export interface PlanLine {
 export interface PlanColumn {
   name: string;
   unit: string;
-  type: "text" | "date" | "integer" | "number" | "money";
+  /** `any`: a number or a name. */
+  type: "text" | "date" | "integer" | "number" | "share" | "money" | "any";
   meaning: string;
   formula: string;
   source: string;

@@ -1,7 +1,7 @@
 // focus.csv: the bill in the shape of FOCUS 1.2 (FinOps Open Cost and Usage Specification). BilledCost is cash, EffectiveCost is
 // amortised: a purchase is billed when it enters service and costs nothing then; depreciation costs and is not billed.
 import { firstDay } from "../../finance/calendar.ts";
-import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
+import type { PlanOutput } from "../../finance/plan.ts";
 import type { PlanRow } from "../../finance/plan-row.ts";
 import type { PlanCell } from "./columns.ts";
 import { describe, type PlanTable } from "./table.ts";
@@ -27,63 +27,95 @@ const columns = [
   describe("x_Quantile", "number", "", "of demand"),
 ];
 
+/** Where a charge comes from: a row of plan_detail.csv, from 0, and its columns; none where nothing is charged on that side. */
+export interface FocusOrigin {
+  detailRowIndex: number;
+  billed?: string;
+  effective?: string;
+}
+
+export interface FocusTable extends PlanTable {
+  /** By row. */
+  origins: FocusOrigin[];
+}
+
 interface Charge {
   category: "Purchase" | "Usage";
   what: string;
-  billed: (row: PlanRow) => number;
-  effective: (row: PlanRow) => number;
+  cents: (row: PlanRow) => number;
+  /** Column of plan_detail.csv that says the same. */
+  column: string;
+  /** A purchase is billed and costs nothing yet; depreciation costs and is not billed; the rest is both. */
+  billed: boolean;
+  effective: boolean;
   consumes?: boolean;
 }
 
-const same = (
-  category: Charge["category"],
-  what: string,
-  cents: (row: PlanRow) => number,
-  consumes = false,
-): Charge => ({
-  category,
-  what,
-  billed: cents,
-  effective: cents,
-  consumes,
-});
-const none = () => 0;
+const both = { category: "Usage", billed: true, effective: true } as const;
 const charges: readonly Charge[] = [
-  { category: "Purchase", what: "Devices", billed: (row) => row.capexCents, effective: none },
-  { category: "Usage", what: "Depreciation", billed: none, effective: (row) => row.depreciationCents },
-  same("Usage", "Financing", (row) => row.financingCents),
-  same("Usage", "Electricity", (row) => row.energyCents),
-  same("Usage", "Colocation", (row) => row.coloCents),
-  same("Usage", "Operations, rent and API calls", (row) => row.operatingCents, true),
+  {
+    category: "Purchase",
+    what: "Devices",
+    cents: (row) => row.capexCents,
+    column: "capex_usd",
+    billed: true,
+    effective: false,
+  },
+  {
+    category: "Usage",
+    what: "Depreciation",
+    cents: (row) => row.depreciationCents,
+    column: "depreciation_usd",
+    billed: false,
+    effective: true,
+  },
+  { ...both, what: "Financing", cents: (row) => row.financingCents, column: "financing_usd" },
+  { ...both, what: "Electricity", cents: (row) => row.energyCents, column: "energy_usd" },
+  { ...both, what: "Colocation", cents: (row) => row.coloCents, column: "colo_usd" },
+  {
+    ...both,
+    what: "Operations, rent and API calls",
+    cents: (row) => row.operatingCents,
+    column: "opex_usd",
+    consumes: true,
+  },
 ];
 
-export function focusTable({ plan, cases }: PlanOutput): PlanTable {
+export function focusTable({ plan, cases }: PlanOutput): FocusTable {
   const moment = (month: number) => `${firstDay(plan.file.start + month)}T00:00:00Z`;
-  const lines = ({ strategy, quantile, rows }: PlanCase): PlanCell[][] =>
-    rows.flatMap((row) =>
-      charges.flatMap(({ category, what, billed, effective, consumes }): PlanCell[][] => {
-        if (billed(row) === 0 && effective(row) === 0) return [];
+  const rows: PlanCell[][] = [];
+  const origins: FocusOrigin[] = [];
+  let detailRowIndex = -1;
+  for (const { strategy, quantile, rows: details } of cases)
+    for (const row of details) {
+      detailRowIndex++;
+      for (const { category, what, cents, column, billed, effective, consumes } of charges) {
+        if (cents(row) === 0) continue;
+        const usd = cents(row) / 100;
         const period = [moment(row.month), moment(row.month + 1)];
-        return [
-          [
-            ...period,
-            ...period,
-            category,
-            what,
-            "AI and Machine Learning",
-            row.source,
-            row.site || null,
-            row.planClass,
-            consumes ? row.servedTokens / 1e6 : null,
-            consumes ? "1000000 Tokens" : null,
-            billed(row) / 100,
-            effective(row) / 100,
-            plan.file.money.currency,
-            strategy,
-            quantile,
-          ],
-        ];
-      }),
-    );
-  return { file: "focus.csv", columns, rows: cases.flatMap(lines) };
+        rows.push([
+          ...period,
+          ...period,
+          category,
+          what,
+          "AI and Machine Learning",
+          row.source,
+          row.site || null,
+          row.planClass,
+          consumes ? row.servedTokens / 1e6 : null,
+          consumes ? "1000000 Tokens" : null,
+          billed ? usd : 0,
+          effective ? usd : 0,
+          plan.file.money.currency,
+          strategy,
+          quantile,
+        ]);
+        origins.push({
+          detailRowIndex,
+          ...(billed && { billed: column }),
+          ...(effective && { effective: column }),
+        });
+      }
+    }
+  return { file: "focus.csv", columns, rows, origins };
 }

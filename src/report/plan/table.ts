@@ -36,19 +36,22 @@ export const describe = (
   source = "plan",
 ): Described => ({ name, type, unit, meaning, formula, source });
 
-/** dictionary.csv: every column of every table. */
-export function dictionaryOf(tables: readonly PlanTable[]): PlanTable {
+/** dictionary.csv: every column of every table, and of what is no file of its own. */
+export function dictionaryOf(
+  tables: readonly PlanTable[],
+  others: readonly Pick<PlanTable, "file" | "columns">[],
+): PlanTable {
   const columns = [
     describe("file", "text", "", "file the column is in"),
     describe("column", "text", "", "its header"),
     describe("unit", "text", "", "unit of its numbers"),
-    describe("type", "text", "", "text, date, integer, number or money"),
+    describe("type", "text", "", "text, date, integer, number, share, money, or any of them"),
     describe("meaning", "text", "", "what it says"),
     describe("formula", "text", "", "how it follows from others"),
     describe("source", "text", "", "where it comes from"),
   ];
   const table: PlanTable = { file: "dictionary.csv", columns, rows: [] };
-  for (const { file, columns: described } of [...tables, table])
+  for (const { file, columns: described } of [...tables, table, ...others])
     for (const { name, unit, type, meaning, formula, source } of described)
       table.rows.push([file, name, unit, type, meaning, formula, source]);
   return table;

@@ -1,4 +1,4 @@
-// Every table of a plan: plan.csv, plan_detail.csv, procurement.csv, focus.csv, checks.csv and the dictionary of them all.
+// Every table of a plan, each a CSV file and a sheet of the workbook, and the dictionary of them all.
 import { bindingCeiling } from "../../finance/ceiling.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
 import type { PlanRow } from "../../finance/plan-row.ts";
@@ -6,15 +6,20 @@ import { monthTotals, netPresentCents } from "../../finance/totals.ts";
 import { checksTable } from "./checks.ts";
 import { detailColumns, type PlanLine, planColumns } from "./columns.ts";
 import { flagsOf, provenanceOf } from "./flags.ts";
-import { focusTable } from "./focus.ts";
+import { type FocusTable, focusTable } from "./focus.ts";
+import { inputsTable } from "./inputs.ts";
 import { procurementTable } from "./procurement.ts";
+import { summaryTable } from "./summary.ts";
 import { dictionaryOf, type PlanTable } from "./table.ts";
+import { workbookColumns } from "./workbook/sheets.ts";
 
 export interface PlanTables {
+  summary: PlanTable;
+  inputs: PlanTable;
   plan: PlanTable;
   detail: PlanTable;
   procurement: PlanTable;
-  focus: PlanTable;
+  focus: FocusTable;
   checks: PlanTable;
   dictionary: PlanTable;
 }
@@ -29,9 +34,17 @@ export function planTables(output: PlanOutput): PlanTables {
   }
   const procurement = procurementTable(output);
   const focus = focusTable(output);
-  const checks = checksTable(output, { plan, detail, procurement, focus });
-  const dictionary = dictionaryOf([plan, detail, procurement, focus, checks]);
-  return { plan, detail, procurement, focus, checks, dictionary };
+  const tables = {
+    summary: summaryTable(output),
+    inputs: inputsTable(output),
+    plan,
+    detail,
+    procurement,
+    focus,
+  };
+  const checks = checksTable(tables);
+  const dictionary = dictionaryOf([...Object.values(tables), checks], workbookColumns());
+  return { ...tables, checks, dictionary };
 }
 
 /** A case as lines: one per month, and one per month, site, class and hardware. */

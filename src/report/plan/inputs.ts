@@ -1,0 +1,256 @@
+// inputs.csv: what the plan was made of, in the units people use: money, policy, classes, sites, sources, the fleet, and the
+// capacity that was simulated. `live` marks what the formulas of the workbook follow; the rest takes a new plan.
+import { firstDay, MONTHS_PER_YEAR } from "../../finance/calendar.ts";
+import type { Offer } from "../../finance/offers.ts";
+import type { PlanOutput } from "../../finance/plan.ts";
+import type { PlanClass, PlanFile, PlanSite, PlanSource } from "../../finance/schema.ts";
+import type { PlanCell } from "./columns.ts";
+import { describe, type PlanTable } from "./table.ts";
+
+const columns = [
+  describe("group", "text", "", "what the input is of"),
+  describe("input", "text", "", "name of the input"),
+  describe("value", "any", "as stated", "number or name"),
+  describe("unit", "text", "", "unit of the value"),
+  describe("live", "text", "", "yes: formulas of the workbook follow it; empty: takes a new plan"),
+  describe("source", "text", "", "where the value comes from"),
+];
+
+const JOULES_PER_KILOWATT_HOUR = 3.6e6;
+const SECONDS_PER_DAY = 86_400;
+/** Of a mean year. */
+const SECONDS_PER_MONTH = (365.25 * SECONDS_PER_DAY) / MONTHS_PER_YEAR;
+const STATED = "plan file, or the default of its schema";
+/** Free of the noise that conversion to SI and back leaves. */
+const clean = (value: number) => Number(value.toPrecision(12));
+/** A simulation does not know more digits. */
+const simulated = (value: number) => Number(value.toPrecision(5));
+
+type Input = [input: string, value: PlanCell, unit: string, live?: "yes" | undefined, source?: string];
+
+export function inputsTable({ plan, cases }: PlanOutput): PlanTable {
+  const { file } = plan;
+  const offers = new Map(
+    cases.flatMap((each) =>
+      each.offers.map((offer): [string, Offer] => [`${offer.source} at ${offer.site}`, offer]),
+    ),
+  );
+  const groups: [string, Input[]][] = [
+    ["plan", planInputs(file)],
+    ["money", moneyInputs(file)],
+    ["policy", policyInputs(file)],
+    ...Object.entries(file.classes).map(([name, each]): [string, Input[]] => [
+      `class ${name}`,
+      classInputs(each),
+    ]),
+    ...Object.entries(file.sites).map(([name, each]): [string, Input[]] => [
+      `site ${name}`,
+      siteInputs(
+        each,
+        [...offers.values()].find(({ site }) => site === name),
+      ),
+    ]),
+    ...Object.entries(file.sources).map(([name, each]): [string, Input[]] => [
+      `source ${name}`,
+      sourceInputs(
+        each,
+        [...offers.values()].find(({ source }) => source === name),
+      ),
+    ]),
+    ...fleetInputs(cases[0], file),
+    ...[...offers].flatMap(([name, offer]) => capacityInputs(name, offer)),
+  ];
+  const rows = groups.flatMap(([group, inputs]) =>
+    inputs
+      .filter(([, value]) => value !== null)
+      .map(([input, value, unit, live = undefined, source = STATED]): PlanCell[] => [
+        group,
+        input,
+        value,
+        unit,
+        live ?? null,
+        source,
+      ]),
+  );
+  return { file: "inputs.csv", columns, rows };
+}
+
+/** Row of an input, from 0. */
+export function inputRow({ rows }: PlanTable, group: string, input: string): number | undefined {
+  const row = rows.findIndex((each) => each[0] === group && each[1] === input);
+  return row < 0 ? undefined : row;
+}
+
+const planInputs = ({ start, horizon, quantiles }: PlanFile): Input[] => [
+  ["start", firstDay(start), ""],
+  ["horizon", horizon, "months"],
+  ["demand quantiles", quantiles.join(" "), ""],
+];
+
+const moneyInputs = ({ money }: PlanFile): Input[] => [
+  ["currency", money.currency, ""],
+  ["discount rate", money.discountRate, "per year", "yes"],
+  ["financing", money.financing, "per year, of what is not yet depreciated"],
+  ["life", money.life, "months"],
+  ["residual", money.residual, "of the purchase"],
+  ["operations", money.operations, "per year, of the purchase"],
+];
+
+const policyInputs = ({ policy }: PlanFile): Input[] => [
+  ["target utilisation", policy.targetUtilisation, "of simulated capacity at the peak"],
+  ["redundant steps", policy.redundantSteps, "servers or racks for each site and source"],
+  ["cost of not serving", policy.unmetPerMillionTokens, "USD/million tokens"],
+  ["fleet", policy.fleet, ""],
+];
+
+const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch }: PlanClass): Input[] => [
+  ...("now" in tokens
+    ? ([
+        ["tokens at the start", clean((tokens.now * SECONDS_PER_DAY) / 1e6), "million tokens/day"],
+        ["growth p10", tokens.growth.p10, "factor per year"],
+        ["growth p50", tokens.growth.p50, "factor per year"],
+        ["growth p90", tokens.growth.p90, "factor per year"],
+      ] as Input[])
+    : ([["tokens", tokens.series, "measured series"]] as Input[])),
+  ["peak to mean", batch ? 1 : peakToMean, batch ? "a batch class waits for the trough" : ""],
+  ["answered by caches in front", avoided, "of tokens"],
+  ["model", model, ""],
+  ["engine", engine, ""],
+  ["price", price?.perMillionTokens ?? null, "USD/million tokens", "yes"],
+];
+
+const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] => [
+  ["power", clean(place.power / 1e6), "MW, facility"],
+  ["power from", place.powerFrom === undefined ? null : firstDay(place.powerFrom), ""],
+  ["rack power", place.rackPower === undefined ? null : clean(place.rackPower / 1e3), "kW"],
+  ["PUE", place.pue, "facility over IT"],
+  ...(offer
+    ? ([
+        [
+          "electricity",
+          clean(offer.usdPerJoule * JOULES_PER_KILOWATT_HOUR),
+          "USD/kWh",
+          "yes",
+          place.electricity === undefined ? "default: EIA, US industrial, January 2026" : "plan file",
+        ],
+        [
+          "colocation",
+          clean(offer.coloUsdPerWattSecond * 1e3 * SECONDS_PER_MONTH),
+          "USD/kW-month of IT power",
+          undefined,
+          place.colo === undefined ? "default: CBRE 2026, tier 1" : "plan file",
+        ],
+      ] as Input[])
+    : []),
+  ["carbon intensity", place.carbonGramsPerKilowattHour ?? 0, "g CO2/kWh", "yes"],
+  ["network", clean(place.network * 1e3), "ms, off the TTFT limits"],
+];
+
+function sourceInputs(source: PlanSource, offer: Offer | undefined): Input[] {
+  const common: Input[] =
+    source.procure === "api"
+      ? []
+      : [
+          [
+            "hardware",
+            source.hardware ??
+              source.pools!.map((pool) => `${pool.role ?? pool.name}: ${pool.hardware}`).join(", "),
+            "",
+          ],
+          ["available", source.available === undefined ? null : firstDay(source.available), ""],
+          ["lead time", source.leadTime, "months"],
+          ["step", offer?.stepDevices ?? null, "devices"],
+          ["supply", source.supply ?? null, "devices per quarter"],
+        ];
+  if (source.procure === "api")
+    return [
+      ["procure", "api", ""],
+      ["price", source.perMillionTokens, "USD/million tokens"],
+      ["price change", source.priceChange, "per year"],
+    ];
+  if (source.procure === "rent")
+    return [
+      ["procure", "rent", ""],
+      ...common,
+      [
+        "rent",
+        offer ? clean(offer.rentUsdPerHour(0)) : null,
+        "USD/device-hour",
+        undefined,
+        source.perDeviceHour === undefined ? "hardware profile" : "plan file",
+      ],
+      ["rent change", source.rentChange, "per year"],
+      ["interruption", source.interruption, "of time"],
+    ];
+  return [
+    ["procure", "buy", ""],
+    ...common,
+    [
+      "purchase",
+      offer ? clean(offer.capexUsd(0)) : null,
+      "USD/device",
+      undefined,
+      source.capexPerDevice === undefined ? "hardware profile" : "plan file",
+    ],
+    ["purchase change", source.capexChange, "per year"],
+    ["life", offer?.lifeMonths ?? null, "months"],
+    ["residual", offer?.residualShare ?? null, "of the purchase"],
+  ];
+}
+
+/** Devices there at the start, and those of them that the plan sees go. */
+function fleetInputs(
+  each: PlanOutput["cases"][number] | undefined,
+  { horizon }: PlanFile,
+): [string, Input[]][] {
+  const devices = (gone: boolean) =>
+    (each?.lots ?? []).reduce(
+      (sum, lot) => sum + (lot.entryMonth < 0 && (!gone || lot.endMonth < horizon) ? lot.devices : 0),
+      0,
+    );
+  return [
+    [
+      "fleet",
+      [
+        ["in service at the start", devices(false), "devices"],
+        ["of them out of service within the plan", devices(true), "devices"],
+      ],
+    ],
+  ];
+}
+
+function capacityInputs(name: string, { capacities }: Offer): [string, Input[]][] {
+  return [...capacities].map(([planClass, { unit, plannedTokensPerSecond }]): [string, Input[]] => {
+    const source = `simulated, ${unit.basis}`;
+    return [
+      `capacity of ${name} for ${planClass}`,
+      [
+        ["configuration", unit.configuration, "", undefined, "best of those tried"],
+        [
+          "within the service level",
+          simulated(unit.tokensPerSecond / unit.devices),
+          "tokens/s/device",
+          undefined,
+          source,
+        ],
+        ["measured over predicted, p10", unit.band.p10, "", undefined, "accuracy of past predictions"],
+        ["measured over predicted, p90", unit.band.p90, "", undefined, "accuracy of past predictions"],
+        [
+          "planned with",
+          simulated(plannedTokensPerSecond),
+          "tokens/s/device",
+          undefined,
+          "headroom taken off",
+        ],
+        [
+          "IT power at that load",
+          simulated(unit.operatingWatts / unit.devices),
+          "W/device",
+          undefined,
+          source,
+        ],
+        ["bound by", unit.bindingLimit, "", undefined, source],
+      ],
+    ];
+  });
+}

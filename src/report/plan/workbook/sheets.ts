@@ -1,0 +1,292 @@
+// The tables of a plan as sheets: totals, unit costs, energy, revenue, carbon and present value as formulas over cells, so that a
+// changed price, rate or intensity of the Inputs sheet runs through to the summary. Tokens, devices, watts and bookings are
+// the plan's own: other ones take a new plan.
+import type { PlanColumn } from "../columns.ts";
+import type { FocusTable } from "../focus.ts";
+import { inputRow } from "../inputs.ts";
+import { describe, type PlanTable } from "../table.ts";
+import {
+  blocksOf,
+  type Layout,
+  layoutOf,
+  type RowRange,
+  type Sheet,
+  type SheetColumn,
+  sheetValue,
+} from "./sheet.ts";
+
+/** The tables that sheets are made of; identities come after them. */
+export interface BookTables {
+  summary: PlanTable;
+  inputs: PlanTable;
+  plan: PlanTable;
+  detail: PlanTable;
+  procurement: PlanTable;
+  focus: FocusTable;
+}
+
+export const sheetNames = {
+  summary: "Summary",
+  inputs: "Inputs",
+  plan: "Plan",
+  detail: "Detail",
+  procurement: "Procurement",
+  focus: "FOCUS",
+} as const satisfies Record<keyof BookTables, string>;
+
+/** A cell's formula by its row; none where the cell is a value. */
+type FormulaOf = (row: number) => string | undefined;
+type Formulas = Record<string, FormulaOf>;
+
+const working = (name: string, type: PlanColumn["type"], unit: string, meaning: string, formula: string) => ({
+  ...describe(name, type, unit, meaning, formula, "workbook"),
+  working: true,
+});
+
+/** Columns that only the workbook has, by sheet. */
+export const workingColumns = {
+  plan: [
+    working("hours", "integer", "h", "hours of the month", "period_end - period_start"),
+    working("revenue_usd", "money", "USD", "served tokens at their price", "sum over Detail"),
+    working("margin_usd", "money", "USD", "what the month earns", "revenue - total_amortised"),
+    working("net_cash_usd", "money", "USD", "what the month brings in", "revenue - total_cash"),
+    working(
+      "discount_factor",
+      "number",
+      "",
+      "present value of a dollar at the end of the month",
+      "(1 + discount rate)^(-months / 12)",
+    ),
+    working(
+      "present_value_usd",
+      "money",
+      "USD",
+      "net cash at the start of the plan",
+      "net_cash x discount_factor",
+    ),
+    working("cumulative_cash_usd", "money", "USD", "paid since the start", "sum of total_cash"),
+    working("cumulative_amortised_usd", "money", "USD", "cost since the start", "sum of total_amortised"),
+    working("carbon_tonnes", "number", "t CO2", "of the energy", "sum over Detail"),
+  ],
+  detail: [
+    working("revenue_usd", "money", "USD", "served tokens at their price", "served x price of the class"),
+    working("carbon_tonnes", "number", "t CO2", "of the energy", "energy_mwh x carbon intensity / 1000"),
+  ],
+} satisfies Partial<Record<keyof BookTables, SheetColumn[]>>;
+
+/** For the dictionary. */
+export const workbookColumns = (): { file: string; columns: SheetColumn[] }[] =>
+  Object.entries(workingColumns).map(([key, columns]) => ({
+    file: `plan.xlsx, sheet ${sheetNames[key as keyof BookTables]}`,
+    columns,
+  }));
+
+const columnsOf = (key: keyof BookTables, table: PlanTable): SheetColumn[] => [
+  ...table.columns,
+  ...(key in workingColumns ? workingColumns[key as keyof typeof workingColumns] : []),
+];
+
+export interface Book {
+  sheets: Sheet[];
+  layout: Layout;
+  /** Rows of a strategy and quantile, by `strategy quantile`. */
+  cases: Record<"plan" | "detail" | "procurement" | "focus", Map<string, RowRange>>;
+  /** An input by group and name, as a cell; `0` where the plan has none. */
+  input(group: string, name: string): string;
+}
+
+/** `live`: with the formulas of the workbook; else every cell of a CSV file as that file has it. */
+export function bookOf(tables: BookTables, live: boolean): Book {
+  const keys = Object.keys(sheetNames) as (keyof BookTables)[];
+  const layout = layoutOf(
+    keys.map((key) => ({ name: sheetNames[key], columns: columnsOf(key, tables[key]) })),
+  );
+  const input = (group: string, name: string): string => {
+    const row = inputRow(tables.inputs, group, name);
+    if (row === undefined) return "0";
+    // The same cell for every row: absolute.
+    return layout.cell("Inputs", "value", row).replace(/([A-Z]+)(\d+)$/, "$$$1$$$2");
+  };
+  const byCase = ["scenario", "quantile"];
+  const cases = {
+    plan: blocksOf(tables.plan, byCase),
+    detail: blocksOf(tables.detail, byCase),
+    procurement: blocksOf(tables.procurement, byCase),
+    focus: blocksOf(tables.focus, ["x_Scenario", "x_Quantile"]),
+  };
+  const parts = { tables, layout, input, cases };
+  const formulas: Partial<Record<keyof BookTables, Formulas>> = {
+    summary: summaryFormulas(parts),
+    plan: planFormulas(parts),
+    detail: detailFormulas(parts),
+    focus: focusFormulas(parts),
+  };
+  const sheets = keys.map((key): Sheet => {
+    const table = tables[key];
+    const columns = columnsOf(key, table);
+    const rows = table.rows.map((row, index) =>
+      columns.map((column, at) => {
+        const value = at < row.length ? sheetValue(row[at]!, column) : null;
+        // What a file leaves empty stays empty.
+        if (!column.working && (!live || value === null)) return value;
+        const formula = formulas[key]?.[column.name]?.(index);
+        return formula === undefined ? value : { formula: inside(formula, sheetNames[key]) };
+      }),
+    );
+    return { name: sheetNames[key], columns, rows };
+  });
+  return { sheets, layout, cases, input };
+}
+
+/** A cell of the own sheet goes without its name. */
+const inside = (formula: string, sheet: string) => formula.replaceAll(`${sheet}!`, "");
+
+type Parts = Pick<Book, "layout" | "input" | "cases"> & { tables: BookTables };
+
+/** The text of a table's cell. */
+function textOf({ columns, rows }: PlanTable, name: string): (row: number) => string {
+  const at = columns.findIndex((column) => column.name === name);
+  return (row) => String(rows[row]![at] ?? "");
+}
+
+function detailFormulas({ tables, layout, input }: Parts): Formulas {
+  const at = (column: string, row: number) => layout.cell("Detail", column, row);
+  const [site, source, planClass] = ["site", "hardware", "workload_class"].map((name) =>
+    textOf(tables.detail, name),
+  ) as [FormulaText, FormulaText, FormulaText];
+  const bought = new Set(
+    tables.inputs.rows.flatMap((row) => (row[1] === "procure" && row[2] === "buy" ? [String(row[0])] : [])),
+  );
+  return {
+    ...rowFormulas("Detail", layout, input),
+    energy_mwh: (row) =>
+      `${at("facility_power_mw", row)}*(${at("period_end", row)}-${at("period_start", row)})*24`,
+    // Rent and APIs pay for power already.
+    energy_usd: (row) =>
+      site(row) !== "" && bought.has(`source ${source(row)}`)
+        ? `ROUND(${at("energy_mwh", row)}*1000*${input(`site ${site(row)}`, "electricity")},2)`
+        : undefined,
+    revenue_usd: (row) =>
+      `ROUND(${at("served_tokens_millions", row)}*${input(`class ${planClass(row)}`, "price")},2)`,
+    carbon_tonnes: (row) =>
+      site(row) === ""
+        ? "0"
+        : `${at("energy_mwh", row)}*${input(`site ${site(row)}`, "carbon intensity")}/1000`,
+  };
+}
+
+type FormulaText = (row: number) => string;
+
+/** What Plan and Detail have in common: a row's own arithmetic. */
+function rowFormulas(sheet: "Plan" | "Detail", layout: Layout, input: Book["input"]): Formulas {
+  const at = (column: string, row: number) => layout.cell(sheet, column, row);
+  const sum = (columns: readonly string[]) => (row: number) => columns.map((name) => at(name, row)).join("+");
+  const running = ["financing_usd", "energy_usd", "colo_usd", "opex_usd"];
+  return {
+    unmet_tokens_millions: (
+      row, // Whole tokens.
+    ) => `ROUND(${at("demand_tokens_millions", row)}-${at("served_tokens_millions", row)},6)`,
+    utilisation_target: () => input("policy", "target utilisation"),
+    pue: (row) => `${at("facility_power_mw", row)}/${at("it_power_mw", row)}`,
+    total_cash_usd: sum(["capex_usd", ...running]),
+    total_amortised_usd: sum(["depreciation_usd", ...running]),
+    usd_per_million_tokens: (row) => `${at("total_amortised_usd", row)}/${at("served_tokens_millions", row)}`,
+  };
+}
+
+/** Columns of plan.csv that add up over sites, classes and hardware. */
+const added = [
+  "demand_tokens_millions",
+  "served_tokens_millions",
+  "cache_avoided_tokens_millions",
+  "peak_tokens_per_s",
+  "devices_needed",
+  "devices_redundant",
+  "devices_procured",
+  "devices_in_service",
+  "devices_ordered",
+  "it_power_mw",
+  "facility_power_mw",
+  "energy_mwh",
+  "capex_usd",
+  "depreciation_usd",
+  "financing_usd",
+  "energy_usd",
+  "colo_usd",
+  "opex_usd",
+  "revenue_usd",
+  "carbon_tonnes",
+];
+
+function planFormulas({ tables, layout, input, cases }: Parts): Formulas {
+  const at = (column: string, row: number) => layout.cell("Plan", column, row);
+  const key = ["scenario", "quantile", "period_start"];
+  const months = blocksOf(tables.detail, key);
+  const [scenario, quantile, start] = key.map((name) => textOf(tables.plan, name)) as [
+    FormulaText,
+    FormulaText,
+    FormulaText,
+  ];
+  const details = (row: number) => months.get(`${scenario(row)} ${quantile(row)} ${start(row)}`);
+  const first = (row: number) => cases.plan.get(`${scenario(row)} ${quantile(row)}`)!.from;
+  const soFar = (column: string) => (row: number) =>
+    `SUM(${layout.range("Plan", column, { from: first(row), to: row + 1 })})`;
+  const sums = added.map((name): [string, FormulaOf] => [
+    name,
+    (row) => `SUM(${layout.range("Detail", name, details(row))})`,
+  ]);
+  return {
+    ...Object.fromEntries(sums),
+    ...rowFormulas("Plan", layout, input),
+    npv_usd: (row) => `ROUND(${soFar("present_value_usd")(row)},2)`,
+    hours: (row) => `(${at("period_end", row)}-${at("period_start", row)})*24`,
+    margin_usd: (row) => `${at("revenue_usd", row)}-${at("total_amortised_usd", row)}`,
+    net_cash_usd: (row) => `${at("revenue_usd", row)}-${at("total_cash_usd", row)}`,
+    discount_factor: (row) => `(1+${input("money", "discount rate")})^(-${row - first(row) + 1}/12)`,
+    present_value_usd: (row) => `${at("net_cash_usd", row)}*${at("discount_factor", row)}`,
+    cumulative_cash_usd: soFar("total_cash_usd"),
+    cumulative_amortised_usd: soFar("total_amortised_usd"),
+  };
+}
+
+/** A charge is a cell of Detail. */
+function focusFormulas({ tables, layout }: Parts): Formulas {
+  const { origins } = tables.focus;
+  const of =
+    (side: "billed" | "effective"): FormulaOf =>
+    (row) => {
+      const { detailRowIndex, [side]: column } = origins[row]!;
+      return column === undefined ? undefined : layout.cell("Detail", column, detailRowIndex);
+    };
+  return { BilledCost: of("billed"), EffectiveCost: of("effective") };
+}
+
+function summaryFormulas({ tables, layout, cases }: Parts): Formulas {
+  const at = (column: string, row: number) => layout.cell("Summary", column, row);
+  const [scenario, quantile] = ["scenario", "quantile"].map((name) => textOf(tables.summary, name)) as [
+    FormulaText,
+    FormulaText,
+  ];
+  const block = (row: number) => cases.plan.get(`${scenario(row)} ${quantile(row)}`)!;
+  const over =
+    (name: string, column: string): FormulaOf =>
+    (row) =>
+      `${name}(${layout.range("Plan", column, block(row))})`;
+  const total = (column: string) => over("SUM", column);
+  return {
+    unmet_share: (row) => `${total("unmet_tokens_millions")(row)}/${total("demand_tokens_millions")(row)}`,
+    peak_devices: over("MAX", "devices_in_service"),
+    peak_facility_power_mw: over("MAX", "facility_power_mw"),
+    energy_mwh: total("energy_mwh"),
+    carbon_tonnes: total("carbon_tonnes"),
+    capex_usd: total("capex_usd"),
+    total_cash_usd: total("total_cash_usd"),
+    total_amortised_usd: total("total_amortised_usd"),
+    revenue_usd: total("revenue_usd"),
+    margin_usd: (row) => `ROUND(${at("revenue_usd", row)}-${at("total_amortised_usd", row)},2)`,
+    margin_share: (row) => `${at("margin_usd", row)}/${at("revenue_usd", row)}`,
+    usd_per_million_tokens: (row) =>
+      `${at("total_amortised_usd", row)}/${total("served_tokens_millions")(row)}`,
+    npv_usd: (row) => layout.cell("Plan", "npv_usd", block(row).to - 1),
+  };
+}
