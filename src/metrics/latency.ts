@@ -52,7 +52,7 @@ export class RequestTotals {
   }
 
   add(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
-    const counted = table.id[slot]! >= this.#window.config.firstRequest;
+    const counted = table.id[slot]! >= this.#window.firstId;
     const tokens = table.generatedTokens[slot]!;
     this.requests[names[how]]++;
     const avoidedBy = table.avoided[slot]!;

@@ -73,9 +73,9 @@ export class Recorder implements ServingSink {
     this.#instances = instances;
   }
 
-  arrived(id: number, nowSeconds: number, last: boolean): void {
+  arrived(id: number, nowSeconds: number, primary: number, last: boolean): void {
     this.arrivals++;
-    this.window.arrived(id, nowSeconds, last);
+    this.window.arrived(id, nowSeconds, primary, last);
     this.timeline.addArrival(nowSeconds);
     if (nowSeconds >= this.timeline.nextSampleSeconds) this.#sample(nowSeconds);
   }

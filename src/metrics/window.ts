@@ -2,7 +2,7 @@
 // what happened inside; latencies are those of the requests that arrived inside (design 2).
 
 export interface WindowConfig {
-  /** Requests with a smaller id are warm-up. */
+  /** So many of the requests that set the pace are warm-up. */
   firstRequest: number;
   until: "last-arrival" | "drained";
 }
@@ -12,16 +12,22 @@ export class MeasurementWindow {
   /** Open until known: nothing before `startSeconds` counts, nothing after `endSeconds`. */
   startSeconds: number;
   endSeconds = Number.POSITIVE_INFINITY;
+  /** Requests with a smaller id are warm-up. */
+  firstId: number;
   #firstArrivalSeconds = 0;
 
   constructor(config: WindowConfig) {
     this.config = config;
+    this.firstId = config.firstRequest === 0 ? 0 : Number.POSITIVE_INFINITY;
     this.startSeconds = config.firstRequest === 0 ? 0 : Number.POSITIVE_INFINITY;
   }
 
-  arrived(id: number, nowSeconds: number, last: boolean): void {
+  arrived(id: number, nowSeconds: number, primary: number, last: boolean): void {
     if (id === 0) this.#firstArrivalSeconds = nowSeconds;
-    if (id === this.config.firstRequest && id > 0) this.startSeconds = nowSeconds;
+    if (primary === this.config.firstRequest && primary > 0) {
+      this.startSeconds = nowSeconds;
+      this.firstId = id;
+    }
     if (last && this.config.until === "last-arrival") this.endSeconds = nowSeconds;
   }
 

@@ -1,36 +1,42 @@
-// Running requests in the order they were admitted: the last one is preempted first. Linked through the table.
+// Running requests in the order they were admitted, by level of urgency: of the least urgent the last one is preempted first.
+// Linked through the table.
 import { NONE, type RequestTable, state } from "./request-table.ts";
 
 export class AdmissionOrder {
-  #tail = NONE;
+  readonly #tails: Int32Array;
   readonly #table: RequestTable;
 
-  constructor(table: RequestTable) {
+  constructor(table: RequestTable, levels: number) {
     this.#table = table;
+    this.#tails = new Int32Array(levels).fill(NONE);
   }
 
   push(slot: number): void {
-    const { orderNext, orderPrevious } = this.#table;
+    const { orderNext, orderPrevious, level } = this.#table;
+    const tail = this.#tails[level[slot]!]!;
     orderNext[slot] = NONE;
-    orderPrevious[slot] = this.#tail;
-    if (this.#tail !== NONE) orderNext[this.#tail] = slot;
-    this.#tail = slot;
+    orderPrevious[slot] = tail;
+    if (tail !== NONE) orderNext[tail] = slot;
+    this.#tails[level[slot]!] = slot;
   }
 
   remove(slot: number): void {
-    const { orderNext, orderPrevious } = this.#table;
+    const { orderNext, orderPrevious, level } = this.#table;
     const before = orderPrevious[slot]!;
     const after = orderNext[slot]!;
     if (before !== NONE) orderNext[before] = after;
-    if (after === NONE) this.#tail = before;
+    if (after === NONE) this.#tails[level[slot]!] = before;
     else orderPrevious[after] = before;
   }
 
-  /** The last admitted whose KV is here (not on its way). */
-  last(): number {
-    let slot = this.#tail;
-    while (slot !== NONE && this.#onItsWay(slot)) slot = this.#table.orderPrevious[slot]!;
-    return slot;
+  /** Of those less urgent than `level` (default: of all) the first to go: the last admitted of the least urgent whose KV is here. */
+  last(level = -1): number {
+    for (let l = this.#tails.length - 1; l > level; l--) {
+      let slot = this.#tails[l]!;
+      while (slot !== NONE && this.#onItsWay(slot)) slot = this.#table.orderPrevious[slot]!;
+      if (slot !== NONE) return slot;
+    }
+    return NONE;
   }
 
   #onItsWay(slot: number): boolean {

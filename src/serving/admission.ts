@@ -1,12 +1,14 @@
-// Who is let in: requests that wait at an instance, in order, and those handed over by a prefill pool. Nobody overtakes a head
-// that does not fit; a prompt that could not fit an empty instance fails.
+// Who is let in: requests that wait at an instance, the more urgent first, and those handed over by a prefill pool. Nobody
+// overtakes a head that does not fit; a prompt that could not fit an empty instance fails. For a more urgent head others are
+// preempted, if the instance does that, one head a step.
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import type { Intake } from "./intake.ts";
 import type { KvCache } from "./kv-cache.ts";
 import type { PrefillStep } from "./prefill-step.ts";
-import { type RequestTable, state } from "./request-table.ts";
+import { type WaitingQueue, waitingQueue } from "./priority-queue.ts";
+import { NONE, type RequestTable, state } from "./request-table.ts";
 import type { Residents } from "./residents.ts";
-import { SlotQueue } from "./slot-queue.ts";
+import type { Urgency } from "./urgency.ts";
 
 export interface AdmissionParts {
   kv: KvCache;
@@ -14,16 +16,22 @@ export interface AdmissionParts {
   intake: Intake;
   prompts: PrefillStep;
   events: InstanceEvents;
+  urgency: Urgency;
   /** What can never be served. */
   fail(slot: number, nowSeconds: number): void;
 }
 
 export class Admission {
-  readonly waiting: SlotQueue;
+  readonly waiting: WaitingQueue;
   /** Routed here from a prefill pool, waiting for blocks and a place. */
-  readonly incoming: SlotQueue;
+  readonly incoming: WaitingQueue;
   /** Prompt tokens of those who wait, seen or not. */
   queuedTokens = 0;
+  preemptions = 0;
+  /** False in a step after which the way may be cleared for one more, or who was preempted may come back. */
+  settled = true;
+  /** Whose way was cleared in this step: nobody less urgent is let in with it. */
+  #clearedLevel = Number.POSITIVE_INFINITY;
   readonly #table: RequestTable;
   readonly #config: InstanceConfig;
   readonly #parts: AdmissionParts;
@@ -32,25 +40,88 @@ export class Admission {
     this.#table = table;
     this.#config = config;
     this.#parts = parts;
-    this.waiting = new SlotQueue(table);
-    this.incoming = new SlotQueue(table);
+    this.waiting = waitingQueue(table, parts.urgency.levels);
+    this.incoming = waitingQueue(table, parts.urgency.levels);
   }
 
-  /** A preempted request waits again, before all others. */
-  putBack(slot: number): void {
+  /** Takes a resident off and lets it wait again, before all others as urgent: its KV is dropped, what it generated is prompt. */
+  preempt(slot: number, nowSeconds: number): void {
+    const table = this.#table;
+    this.preemptions++;
+    table.preemptions[slot]!++;
+    this.#parts.residents.evict(slot, nowSeconds);
+    table.prefilledTokens[slot] = 0;
+    table.state[slot] = state.waiting;
     this.waiting.unshift(slot);
-    this.queuedTokens += this.#table.inputTokens[slot]!;
+    this.queuedTokens += table.inputTokens[slot]!;
+    this.#parts.events.preempted(slot, nowSeconds);
+  }
+
+  /** Would it get the place of somebody less urgent? */
+  mayTakeAPlace(slot: number): boolean {
+    const { residents, urgency } = this.#parts;
+    if (urgency.levels === 1 || !(urgency.preempts || urgency.onlyIdle.includes(true))) return false;
+    return residents.hasBelow(this.#table.level[slot]!);
+  }
+
+  /**
+   * Preempts who is in the way of a more urgent head that a step with `budgetTokens` for prompts would let in, and from any
+   * such head those that may only fill idle time.
+   */
+  clearTheWay(budgetTokens: number, decoding: number, nowSeconds: number): void {
+    const { urgency, intake } = this.#parts;
+    if (urgency.levels === 1) return;
+    this.#clearedLevel = Number.POSITIVE_INFINITY;
+    this.settled = true;
+    const { incoming, waiting } = this;
+    if (incoming.length > 0)
+      this.#clearFor(incoming.head, this.#blocksIncoming(incoming.head), urgency.preempts, nowSeconds);
+    if (waiting.length > 0) {
+      const wanted = urgency.preempts && budgetTokens > 0 && !intake.holds(waiting, decoding);
+      this.#clearFor(waiting.head, this.#blocksWaiting(waiting.head), wanted, nowSeconds);
+    }
+  }
+
+  #clearFor(slot: number, blocks: number, forRoom: boolean, nowSeconds: number): void {
+    const { residents, urgency } = this.#parts;
+    const level = this.#table.level[slot]!;
+    if (!residents.hasBelow(level) || blocks > this.#config.blocks) return;
+    for (let victim = residents.last(level); victim !== NONE; victim = residents.last(level)) {
+      const idleOnly = urgency.onlyIdle[this.#table.level[victim]!]!;
+      if (!idleOnly && !(forRoom && !residents.admits(slot, blocks, 0))) return;
+      this.preempt(victim, nowSeconds);
+      this.#clearedLevel = Math.min(this.#clearedLevel, level);
+      this.settled = false;
+    }
+  }
+
+  #blocksIncoming(slot: number): number {
+    return this.#parts.kv.blocksFor(this.#table.inputTokens[slot]!, this.#table.maxOutputTokens[slot]!);
+  }
+
+  #blocksWaiting(slot: number): number {
+    const { inputTokens, generatedTokens, maxOutputTokens } = this.#table;
+    const generated = generatedTokens[slot]!;
+    return this.#parts.kv.blocksFor(inputTokens[slot]! + generated, maxOutputTokens[slot]! - generated);
+  }
+
+  /** May it run beside those who are here, and in a step that cleared the way for another? */
+  #mayJoin(slot: number): boolean {
+    const { urgency, residents } = this.#parts;
+    if (urgency.levels === 1) return true;
+    const level = this.#table.level[slot]!;
+    return level <= this.#clearedLevel && !(urgency.onlyIdle[level]! && residents.hasAbove(level));
   }
 
   /** Hand-overs get their place and blocks, beside `spokenForBlocks` that are not taken yet; their transfer starts. */
   admitIncoming(spokenForBlocks: number, nowSeconds: number): void {
-    const table = this.#table;
-    const { kv, residents, events } = this.#parts;
+    const { residents, events } = this.#parts;
     while (this.incoming.length > 0) {
       const slot = this.incoming.head;
-      const blocks = kv.blocksFor(table.inputTokens[slot]!, table.maxOutputTokens[slot]!);
-      if (!residents.admit(slot, blocks, spokenForBlocks, nowSeconds)) return;
+      const blocks = this.#blocksIncoming(slot);
+      if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, spokenForBlocks, nowSeconds)) return;
       this.incoming.shift();
+      this.settled = this.#parts.urgency.levels === 1;
       events.transferAdmitted(slot, nowSeconds);
     }
   }
@@ -61,21 +132,25 @@ export class Admission {
     const { policy, blocks: allBlocks } = this.#config;
     const { kv, residents, intake, prompts, events, fail } = this.#parts;
     const { waiting } = this;
-    let budget = prompts.begin(budgetTokens, !policy.chunks);
+    const whole = !policy.chunks;
+    prompts.begin();
+    let budget = budgetTokens;
     const open = intake.admits(admitting && !residents.full, waiting, decoding);
-    while (open && budget > 0 && waiting.length > 0) {
+    while (open && waiting.length > 0) {
       const slot = waiting.head;
-      const promptTokens = prompts.promptTokens(slot);
-      if (!policy.chunks && promptTokens > budget && prompts.shape.prefillTokens > 0) break;
-      const blocks = kv.blocksFor(promptTokens, table.maxOutputTokens[slot]! - table.generatedTokens[slot]!);
+      budget = prompts.goOn(budget, whole, table.level[slot]!);
+      if (budget <= 0) break;
+      if (whole && prompts.promptTokens(slot) > budget && prompts.shape.prefillTokens > 0) break;
+      const blocks = this.#blocksWaiting(slot);
       if (blocks > allBlocks) {
         this.#shift();
         fail(slot, nowSeconds);
         continue;
       }
-      if (!residents.admit(slot, blocks, 0, nowSeconds)) break;
+      if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.#shift();
       intake.admitted();
+      this.settled = this.#parts.urgency.levels === 1;
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       if (kv.tiers && table.loadedSeconds[slot]! > nowSeconds) {
@@ -83,8 +158,9 @@ export class Admission {
         events.loading(slot, table.loadedSeconds[slot]!);
         continue;
       }
-      budget -= prompts.add(slot, policy.chunks ? budget : Number.POSITIVE_INFINITY);
+      budget -= prompts.add(slot, whole ? Number.POSITIVE_INFINITY : budget);
     }
+    prompts.goOn(budget, whole, Number.POSITIVE_INFINITY);
     return prompts.shape.prefillTokens;
   }
 

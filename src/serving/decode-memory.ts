@@ -1,10 +1,8 @@
-// KV blocks for the decodes of an instance: taken before each step, and by preempting the last admitted where there are too few.
-// Preemption is by recompute: the KV is dropped, the generated tokens become part of the prompt.
+// KV blocks for the decodes of an instance: taken before each step, and by preempting the last admitted (of the least
+// urgent) where there are too few. Preemption is by recompute: the KV is dropped, the generated tokens become part of the prompt.
 import type { Admission } from "./admission.ts";
 import type { DecodeBatch } from "./decode-batch.ts";
-import type { InstanceEvents } from "./instance-config.ts";
 import type { KvCache } from "./kv-cache.ts";
-import { type RequestTable, state } from "./request-table.ts";
 import type { Residents } from "./residents.ts";
 import type { Run } from "./run.ts";
 
@@ -15,19 +13,15 @@ export interface DecodeMemoryParts {
   admission: Admission;
   /** A lone sequence has outgrown all memory. */
   fail(slot: number, nowSeconds: number): void;
-  events: InstanceEvents;
 }
 
 export class DecodeMemory {
-  preemptions = 0;
-  /** Whether somebody was preempted since `begin`. */
+  /** Whether somebody was preempted for memory since `begin`. */
   preempted = false;
-  readonly #table: RequestTable;
   readonly #parts: DecodeMemoryParts;
   readonly #reserveAll: boolean;
 
-  constructor(table: RequestTable, reserveAll: boolean, parts: DecodeMemoryParts) {
-    this.#table = table;
+  constructor(reserveAll: boolean, parts: DecodeMemoryParts) {
     this.#reserveAll = reserveAll;
     this.#parts = parts;
   }
@@ -42,14 +36,14 @@ export class DecodeMemory {
    * outgrown all memory fails. Returns whether prompts may be admitted: not in a step that preempted.
    */
   makeRoom(nowSeconds: number): boolean {
-    const { batch, kv, residents, fail } = this.#parts;
+    const { batch, kv, residents, admission, fail } = this.#parts;
     while (batch.size > 0 && this.growth(1) > kv.freeBlocks) {
       const victim = residents.last();
       if (residents.count === 1) {
         residents.evict(victim, nowSeconds);
         fail(victim, nowSeconds);
       } else {
-        this.#preempt(victim, nowSeconds);
+        admission.preempt(victim, nowSeconds);
         this.preempted = true;
       }
     }
@@ -64,16 +58,5 @@ export class DecodeMemory {
   /** Blocks that a run takes when it is booked, beyond those of its first step. */
   growthAfterFirst({ batch, steps }: Run): number {
     return batch > 0 && steps > 1 ? this.growth(steps) - this.growth(1) : 0;
-  }
-
-  #preempt(slot: number, nowSeconds: number): void {
-    const table = this.#table;
-    this.preemptions++;
-    table.preemptions[slot]!++;
-    this.#parts.residents.evict(slot, nowSeconds);
-    table.prefilledTokens[slot] = 0;
-    table.state[slot] = state.waiting;
-    this.#parts.admission.putBack(slot);
-    this.#parts.events.preempted(slot, nowSeconds);
   }
 }

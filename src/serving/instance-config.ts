@@ -5,6 +5,7 @@ import type { IntakeConfig } from "./intake.ts";
 import type { KvConfig } from "./kv-cache.ts";
 import type { SchedulerPolicy } from "./schedulers/policy.ts";
 import type { Speculation } from "./speculation.ts";
+import type { Urgency } from "./urgency.ts";
 
 export interface InstanceConfig extends KvConfig {
   model: StepModel;
@@ -17,6 +18,8 @@ export interface InstanceConfig extends KvConfig {
   intake?: IntakeConfig | undefined;
   /** Drafts verified with every step; then blocks are reserved at admission (`reserveAll`). */
   speculation?: Speculation | undefined;
+  /** Of the classes of requests; default: all alike. */
+  urgency?: Urgency | undefined;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
   /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */

@@ -9,16 +9,16 @@ import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import { Intake } from "./intake.ts";
 import { KvCache } from "./kv-cache.ts";
 import { MixedStep } from "./mixed-step.ts";
+import { Outstanding } from "./outstanding.ts";
 import { PrefillStep } from "./prefill-step.ts";
+import type { WaitingQueue } from "./priority-queue.ts";
 import { type RequestTable, state } from "./request-table.ts";
 import { Residents } from "./residents.ts";
 import { Run } from "./run.ts";
 import type { SchedulerView } from "./schedulers/policy.ts";
 import { SlotList } from "./slot-list.ts";
-import type { SlotQueue } from "./slot-queue.ts";
 import { TokenGaps } from "./token-gaps.ts";
-
-const everyStep = { lookaheadSteps: 0, pollSteps: 1, batchWait: undefined };
+import { oneLevel, type Urgency } from "./urgency.ts";
 
 export class Instance implements SchedulerView {
   readonly index: number;
@@ -26,8 +26,7 @@ export class Instance implements SchedulerView {
   readonly config: InstanceConfig;
   readonly batch: DecodeBatch;
   readonly kv: KvCache;
-  /** Everything routed here and not ended. What routers compare. */
-  outstanding = 0;
+  readonly load: Outstanding;
   busy = false;
   /** Of the pending step event; older ones are stale. */
   version = 0;
@@ -37,6 +36,7 @@ export class Instance implements SchedulerView {
   readonly run = new Run();
   readonly #table: RequestTable;
   readonly #events: InstanceEvents;
+  readonly #urgency: Urgency;
   readonly #prompts: PrefillStep;
   readonly #gaps: TokenGaps;
   /** Their KV has arrived; they join the batch with the next step. */
@@ -60,6 +60,8 @@ export class Instance implements SchedulerView {
     this.config = config;
     this.#table = table;
     this.#events = events;
+    this.#urgency = config.urgency ?? oneLevel;
+    this.load = new Outstanding(table, this.#urgency.levels);
     this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
     this.kv = new KvCache(config, table);
     const chunkTokens = config.policy.chunks
@@ -73,8 +75,9 @@ export class Instance implements SchedulerView {
       prompts: this.#prompts,
       gaps: this.#gaps,
       maxSequences: config.maxSequences,
+      levels: this.#urgency.levels,
     });
-    this.#intake = new Intake(table, config.intake ?? everyStep);
+    this.#intake = new Intake(table, config.intake);
     const fail = (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds);
     this.#admission = new Admission(table, config, {
       kv: this.kv,
@@ -82,15 +85,15 @@ export class Instance implements SchedulerView {
       intake: this.#intake,
       prompts: this.#prompts,
       events,
+      urgency: this.#urgency,
       fail,
     });
-    this.#memory = new DecodeMemory(table, config.reserveAll, {
+    this.#memory = new DecodeMemory(config.reserveAll, {
       kv: this.kv,
       batch: this.batch,
       residents: this.#residents,
       admission: this.#admission,
       fail,
-      events,
     });
     this.#generation = new Generation(table, config, {
       kv: this.kv,
@@ -104,18 +107,23 @@ export class Instance implements SchedulerView {
   }
 
   /** Those whom the scheduler has seen. */
-  get waiting(): SlotQueue {
+  get waiting(): WaitingQueue {
     return this.#admission.waiting;
   }
 
   /** Routed here from a prefill pool, waiting for blocks and a place. */
-  get incoming(): SlotQueue {
+  get incoming(): WaitingQueue {
     return this.#admission.incoming;
   }
 
   /** Prompt tokens of those who wait. */
   get queuedTokens(): number {
     return this.#admission.queuedTokens;
+  }
+
+  /** Everything routed here and not ended. */
+  get outstanding(): number {
+    return this.load.total;
   }
 
   get running(): number {
@@ -131,7 +139,7 @@ export class Instance implements SchedulerView {
   }
 
   get preemptions(): number {
-    return this.#memory.preemptions;
+    return this.#admission.preemptions;
   }
 
   /** Routed here and not admitted. */
@@ -146,8 +154,8 @@ export class Instance implements SchedulerView {
     this.#table.queuedSeconds[slot] = nowSeconds;
     this.#intake.unseen.push(slot);
     this.#admission.queuedTokens += this.#table.inputTokens[slot]!;
-    this.outstanding++;
-    if (this.#residents.full) return false;
+    this.load.change(slot, 1);
+    if (this.#residents.full && !this.#admission.mayTakeAPlace(slot)) return false;
     if (this.busy && run.steps > 1)
       this.#cutTo(this.#intake.stepsUntilSeen(run.stepsCovering(nowSeconds - run.startSeconds)));
     return !this.busy;
@@ -156,7 +164,7 @@ export class Instance implements SchedulerView {
   /** A request handed over by a prefill pool: it waits here for blocks, then its KV is transferred. */
   enqueueTransfer(slot: number, nowSeconds: number): void {
     this.incoming.push(slot);
-    this.outstanding++;
+    this.load.change(slot, 1);
     // An idle instance admits it when it forms its next step; a busy one can reserve in the middle of a step.
     if (!this.busy) return;
     this.cut(nowSeconds);
@@ -206,6 +214,7 @@ export class Instance implements SchedulerView {
     for (let i = 0; i < this.#joining.length; i++) this.#generation.start(this.#joining.at(i));
     this.#joining.clear();
     this.#intake.see(this.waiting, batch.size === 0 && !this.#prompts.pending);
+    this.#admission.clearTheWay(policy.prefillBudgetTokens(this), batch.size, nowSeconds);
     let admitting = true;
     if (policy.mixes) admitting = this.#memory.makeRoom(nowSeconds);
     this.#admission.admitIncoming(this.#unbookedGrowth(), nowSeconds);
@@ -256,12 +265,12 @@ export class Instance implements SchedulerView {
   }
 
   #leave(slot: number): void {
-    this.outstanding--;
+    this.load.change(slot, -1);
     this.#residents.leave(slot);
   }
 
   #fail(slot: number, nowSeconds: number): void {
-    this.outstanding--;
+    this.load.change(slot, -1);
     this.#events.failed(slot, nowSeconds);
   }
 
@@ -280,11 +289,12 @@ export class Instance implements SchedulerView {
     const { batch, config, run } = this;
     run.planDecode(config.model.decode(batch.size), batch);
     // What was preempted now may come back after the very next step.
-    if (!config.fastForward || this.#memory.preempted) return;
+    if (!config.fastForward || this.#memory.preempted || !this.#admission.settled) return;
     const most = batch.stepsToNextChange();
     run.steps = config.reserveAll
       ? most
       : batch.stepsWithinBlocks(this.kv.blocksForRun + this.#memory.growth(1), most);
-    if (!this.#residents.full) run.steps = Math.min(run.steps, this.#intake.stepsUntilNews());
+    if (!this.#residents.full || this.#urgency.levels > 1)
+      run.steps = Math.min(run.steps, this.#intake.stepsUntilNews());
   }
 }

@@ -2,6 +2,7 @@
 // a newcomer misses the step that is queued already), look at its queue only every so many decode steps (SGLang's
 // scheduler-recv-interval; a step with prompts makes it look again), and hold prompts back while others decode, until enough
 // of them wait together (TensorRT-LLM's batch_wait_timeout_iters). An idle instance takes everything at once.
+import type { WaitingQueue } from "./priority-queue.ts";
 import { NONE, type RequestTable } from "./request-table.ts";
 import type { Run } from "./run.ts";
 import { SlotQueue } from "./slot-queue.ts";
@@ -20,6 +21,8 @@ export interface IntakeConfig {
   batchWait: BatchWait | undefined;
 }
 
+const everyStep: IntakeConfig = { lookaheadSteps: 0, pollSteps: 1, batchWait: undefined };
+
 export class Intake {
   /** Arrived, and not yet known to the scheduler. */
   readonly unseen: SlotQueue;
@@ -32,7 +35,7 @@ export class Intake {
   #heldSteps = 0;
   #holding = false;
 
-  constructor(table: RequestTable, config: IntakeConfig) {
+  constructor(table: RequestTable, config: IntakeConfig = everyStep) {
     this.unseen = new SlotQueue(table);
     this.#table = table;
     this.#config = config;
@@ -63,23 +66,28 @@ export class Intake {
   }
 
   /** Moves those it has seen to `waiting`; everybody where there is nothing else to do. */
-  see(waiting: SlotQueue, idle: boolean): void {
+  see(waiting: WaitingQueue, idle: boolean): void {
     const { unseen } = this;
     const seen = idle ? Number.POSITIVE_INFINITY : this.#seenUntilSeconds;
     while (unseen.length > 0 && this.#table.queuedSeconds[unseen.head]! <= seen) waiting.push(unseen.shift());
   }
 
   /** Whether the step being formed lets prompts in from `waiting`, given that it `could`. */
-  admits(could: boolean, waiting: SlotQueue, decoding: number): boolean {
+  admits(could: boolean, waiting: WaitingQueue, decoding: number): boolean {
+    this.#holding = could && this.holds(waiting, decoding);
+    return could && !this.#holding;
+  }
+
+  /** Do prompts have to wait for more of them? */
+  holds(waiting: WaitingQueue, decoding: number): boolean {
     const { batchWait } = this.#config;
-    this.#holding =
+    return (
       batchWait !== undefined &&
-      could &&
       waiting.length > 0 &&
       decoding > 0 &&
       this.#heldSteps < batchWait.steps &&
-      !this.#fills(waiting, batchWait.tokens - decoding);
-    return could && !this.#holding;
+      !this.#fills(waiting, batchWait.tokens - decoding)
+    );
   }
 
   /** Somebody was let in: the next has to wait anew. */
@@ -87,7 +95,7 @@ export class Intake {
     this.#heldSteps = 0;
   }
 
-  #fills(waiting: SlotQueue, tokens: number): boolean {
+  #fills(waiting: WaitingQueue, tokens: number): boolean {
     const { next, inputTokens } = this.#table;
     let sum = 0;
     for (let slot = waiting.head; slot !== NONE && sum < tokens; slot = next[slot]!)

@@ -9,8 +9,10 @@ export class PrefillStep {
   readonly shape: BatchShape = emptyBatchShape();
   /** Prompts whose last chunk is in the step. */
   readonly completing = new SlotList();
-  /** Prompts admitted whose prefill is not finished, in order of admission. */
+  /** Prompts admitted whose prefill is not finished, the more urgent first and then in order of admission. */
   readonly #unfinished = new SlotList();
+  /** The first of those whose turn in this step is still to come. */
+  #next = 0;
   readonly #table: RequestTable;
   readonly #windowTokens: number;
   readonly #maxChunkTokens: number;
@@ -21,18 +23,25 @@ export class PrefillStep {
     this.#maxChunkTokens = maxChunkTokens;
   }
 
-  /** Starts a step with the next chunks of unfinished prompts, or the `whole` of them; returns what is left of the budget. */
-  begin(budgetTokens: number, whole = false): number {
+  /** Starts a step. */
+  begin(): void {
     clearPrompts(this.shape);
+    this.#next = 0;
+  }
+
+  /**
+   * Takes the next chunks of unfinished prompts at least as urgent as `level` into the step, or the `whole` of them; returns
+   * what is left of the budget.
+   */
+  goOn(budgetTokens: number, whole: boolean, level: number): number {
     const unfinished = this.#unfinished;
     let budget = budgetTokens;
-    for (let i = 0; i < unfinished.length && budget > 0; i++) {
-      const slot = unfinished.at(i);
+    while (this.#next < unfinished.length && budget > 0) {
+      const slot = unfinished.at(this.#next);
+      if (this.#table.level[slot]! > level) break;
       budget -= this.#takeChunk(slot, whole ? Number.POSITIVE_INFINITY : budget);
-      if (this.#prefilled(slot)) {
-        unfinished.remove(slot);
-        i--;
-      }
+      if (this.#prefilled(slot)) unfinished.remove(slot);
+      else this.#next++;
     }
     return budget;
   }
@@ -40,7 +49,11 @@ export class PrefillStep {
   /** Adds a newly admitted prompt, at most `budgetTokens` of it; returns the tokens taken. */
   add(slot: number, budgetTokens: number): number {
     const chunk = this.#takeChunk(slot, budgetTokens);
-    if (!this.#prefilled(slot)) this.#unfinished.push(slot);
+    if (!this.#prefilled(slot)) {
+      this.#remember(slot);
+      // It had its chunk of this step.
+      this.#next++;
+    }
     return chunk;
   }
 
@@ -51,7 +64,7 @@ export class PrefillStep {
 
   /** A prompt whose cached beginning has been loaded: its first chunk is taken with the next step. */
   resume(slot: number): void {
-    this.#unfinished.push(slot);
+    this.#remember(slot);
   }
 
   /** Forgets a prompt that was preempted. */
@@ -62,6 +75,14 @@ export class PrefillStep {
   /** What has to be in the KV cache before the next token: after a preemption the generated tokens too. */
   promptTokens(slot: number): number {
     return this.#table.inputTokens[slot]! + this.#table.generatedTokens[slot]!;
+  }
+
+  /** Behind those as urgent as it is. */
+  #remember(slot: number): void {
+    const { level } = this.#table;
+    let at = this.#unfinished.length;
+    while (at > 0 && level[this.#unfinished.at(at - 1)]! > level[slot]!) at--;
+    this.#unfinished.insert(at, slot);
   }
 
   #prefilled(slot: number): boolean {

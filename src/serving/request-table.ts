@@ -66,6 +66,9 @@ export class RequestTable implements RequestColumns {
   answeredHashes: (readonly number[] | undefined)[] = [];
   /** What sort of request it is, for reports. */
   kind = new Uint16Array(0);
+  /** Whose request it is, of the classes of the workload, and how urgent: level 0 goes first. */
+  classIndex = new Uint8Array(0);
+  level = new Uint8Array(0);
   /** What is asked, where something in front of the engines may know the answer, and whether it did. */
   textId = new Float64Array(0);
   topicId = new Int32Array(0);
@@ -125,6 +128,8 @@ export class RequestTable implements RequestColumns {
     this.orderPrevious = i32(this.orderPrevious);
     this.state = widen(this.state, new Uint8Array(to));
     this.preemptions = widen(this.preemptions, new Uint16Array(to));
+    this.classIndex = widen(this.classIndex, new Uint8Array(to));
+    this.level = widen(this.level, new Uint8Array(to));
     this.kind = widen(this.kind, new Uint16Array(to));
     for (let slot = to - 1; slot >= from; slot--) {
       this.next[slot] = this.#free;

@@ -11,6 +11,10 @@ export interface Arrival {
   answeredHashes?: readonly number[] | undefined;
   /** What sort of request it is, for reports: an index whose meaning is the source's. */
   kindIndex?: number;
+  /** Whose it is, of the classes of the workload. */
+  classIndex?: number;
+  /** Its number among the arrivals that the workload's own process paces, -1 for others; left out where that is all of them. */
+  primaryIndex?: number | undefined;
   /** What is asked: equal texts have one answer, texts of one topic may have. */
   textId?: number;
   topicId?: number;
@@ -20,6 +24,8 @@ export interface Arrival {
 export interface ArrivalSource {
   /** How many requests there will be in all, or undefined when the source cannot know. */
   readonly count: number | undefined;
+  /** Of `count`, those that the workload's own process paces; left out where that is all of them. */
+  readonly primaryCount?: number | undefined;
   /** Tokens per entry of `blockHashes`; 0 where the source has none. */
   readonly hashBlockTokens: number;
   /** Time of the next arrival; Infinity when none is known now. */

@@ -12,6 +12,8 @@ export class Residents {
   count = 0;
   /** Their prompts. */
   promptTokens = 0;
+  /** Of `count`, by level of urgency. */
+  readonly #counts: Int32Array;
   readonly #order: AdmissionOrder;
   readonly #table: RequestTable;
   readonly #kv: KvCache;
@@ -22,10 +24,18 @@ export class Residents {
 
   constructor(
     table: RequestTable,
-    parts: { kv: KvCache; batch: DecodeBatch; prompts: PrefillStep; gaps: TokenGaps; maxSequences: number },
+    parts: {
+      kv: KvCache;
+      batch: DecodeBatch;
+      prompts: PrefillStep;
+      gaps: TokenGaps;
+      maxSequences: number;
+      levels: number;
+    },
   ) {
     this.#table = table;
-    this.#order = new AdmissionOrder(table);
+    this.#order = new AdmissionOrder(table, parts.levels);
+    this.#counts = new Int32Array(parts.levels);
     this.#kv = parts.kv;
     this.#batch = parts.batch;
     this.#prompts = parts.prompts;
@@ -37,13 +47,18 @@ export class Residents {
     return this.count >= this.#maxSequences;
   }
 
+  admits(slot: number, blocks: number, spokenForBlocks: number): boolean {
+    return (
+      !this.full && this.#kv.admits(this.#kv.blocksNeeded(slot, blocks) + spokenForBlocks, this.count === 0)
+    );
+  }
+
   /** Admits the request if a place and its blocks are free, beside `spokenForBlocks` that are not taken yet. */
   admit(slot: number, blocks: number, spokenForBlocks: number, nowSeconds: number): boolean {
-    if (this.full) return false;
-    const needed = this.#kv.blocksNeeded(slot, blocks) + spokenForBlocks;
-    if (!this.#kv.admits(needed, this.count === 0)) return false;
+    if (!this.admits(slot, blocks, spokenForBlocks)) return false;
     this.#kv.admit(slot, blocks, nowSeconds);
     this.count++;
+    this.#counts[this.#table.level[slot]!]!++;
     this.promptTokens += this.#table.inputTokens[slot]!;
     this.#order.push(slot);
     return true;
@@ -52,13 +67,25 @@ export class Residents {
   /** Strikes off one whose blocks are settled elsewhere. */
   leave(slot: number): void {
     this.count--;
+    this.#counts[this.#table.level[slot]!]!--;
     this.promptTokens -= this.#table.inputTokens[slot]!;
     this.#order.remove(slot);
   }
 
-  /** The last admitted whose KV is here. */
-  last(): number {
-    return this.#order.last();
+  /** Who is preempted next, of those less urgent than `level` (default: of all); NONE where nobody can be. */
+  last(level?: number): number {
+    return this.#order.last(level);
+  }
+
+  /** Are there any more urgent, or less urgent, than `level`? */
+  hasAbove(level: number): boolean {
+    for (let l = 0; l < level; l++) if (this.#counts[l]! > 0) return true;
+    return false;
+  }
+
+  hasBelow(level: number): boolean {
+    for (let l = level + 1; l < this.#counts.length; l++) if (this.#counts[l]! > 0) return true;
+    return false;
   }
 
   /** Takes a resident out of wherever it is and frees its blocks; what it generated stays known. */

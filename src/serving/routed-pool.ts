@@ -3,12 +3,14 @@ import type { Instance } from "./instance.ts";
 import type { InstanceConfig } from "./instance-config.ts";
 import type { RequestView } from "./request.ts";
 import type { RequestTable } from "./request-table.ts";
-import type { Router } from "./routers/router.ts";
+import type { InstanceLoad, Router } from "./routers/router.ts";
 
 export interface PoolConfig {
   instances: number;
   instance: InstanceConfig;
   router: Router;
+  /** By level of urgency, where there are several: each sees only what is in its way. */
+  routersOfLevels?: readonly Router[] | undefined;
   /** Requests wait at the gateway while every instance has this many; Infinity routes on arrival. */
   maxOutstanding: number;
 }
@@ -17,6 +19,8 @@ export class RoutedPool {
   readonly instances: readonly Instance[];
   readonly config: PoolConfig;
   readonly #table: RequestTable;
+  /** The instances by level of urgency. */
+  readonly #loads: readonly (readonly InstanceLoad[])[];
   readonly #view: { -readonly [K in keyof RequestView]: RequestView[K] } = {
     arrivedSeconds: 0,
     inputTokens: 0,
@@ -28,12 +32,16 @@ export class RoutedPool {
   constructor(instances: readonly Instance[], config: PoolConfig, table: RequestTable) {
     this.instances = instances;
     this.config = config;
+    this.#loads = (config.routersOfLevels ?? []).map((_, level) =>
+      instances.map((instance) => new LevelLoad(instance, level)),
+    );
     this.#table = table;
   }
 
-  /** Whether every instance has as many requests as it may. */
-  get full(): boolean {
-    return this.instances.every(this.#isFull);
+  /** Whether every instance has as many requests as it may, to the request in `slot`. */
+  isFull(slot: number): boolean {
+    const level = this.#table.level[slot]!;
+    return this.instances.every((instance) => this.#has(instance, level));
   }
 
   /** Could the request be admitted to an empty instance? */
@@ -52,18 +60,53 @@ export class RoutedPool {
     view.maxOutputTokens = table.maxOutputTokens[slot]!;
     view.routedSeconds = nowSeconds;
     view.blockHashes = table.blockHashes[slot];
-    return instances[this.config.router.choose(view, instances)]!;
+    const { router, routersOfLevels } = this.config;
+    if (!routersOfLevels) return instances[router.choose(view, instances)]!;
+    const level = table.level[slot]!;
+    return instances[routersOfLevels[level]!.choose(view, this.#loads[level]!)]!;
   }
 
   /** The same where not every instance is full: routers may choose blindly, the next with room takes over from a full one. */
   routeToRoom(slot: number, nowSeconds: number): Instance {
     const { instances } = this;
     const chosen = this.route(slot, nowSeconds);
-    if (!this.#isFull(chosen)) return chosen;
+    const level = this.#table.level[slot]!;
+    if (!this.#has(chosen, level)) return chosen;
     let index = instances.indexOf(chosen);
-    while (this.#isFull(instances[index]!)) index = (index + 1) % instances.length;
+    while (this.#has(instances[index]!, level)) index = (index + 1) % instances.length;
     return instances[index]!;
   }
 
-  readonly #isFull = (instance: Instance): boolean => instance.outstanding >= this.config.maxOutstanding;
+  /** All it may have, of those that count. */
+  #has({ load }: Instance, level: number): boolean {
+    const { maxOutstanding, routersOfLevels } = this.config;
+    return (routersOfLevels ? load.upTo(level) : load.total) >= maxOutstanding;
+  }
+}
+
+/** An instance as a request of `level` sees it. */
+class LevelLoad implements InstanceLoad {
+  readonly #instance: Instance;
+  readonly #level: number;
+
+  constructor(instance: Instance, level: number) {
+    this.#instance = instance;
+    this.#level = level;
+  }
+
+  get outstanding(): number {
+    return this.#instance.load.upTo(this.#level);
+  }
+
+  get queuedTokens(): number {
+    return this.#instance.queuedTokens;
+  }
+
+  get residentTokens(): number {
+    return this.#instance.residentTokens;
+  }
+
+  knownCachedTokens(blockHashes: readonly number[], nowSeconds: number): number {
+    return this.#instance.knownCachedTokens(blockHashes, nowSeconds);
+  }
 }

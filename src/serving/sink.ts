@@ -7,8 +7,11 @@ export const status = { completed: 0, rejected: 1, failed: 2, unfinished: 3 } as
 export type Status = (typeof status)[keyof typeof status];
 
 export interface ServingSink {
-  /** Request number `id` (from 0) reached the engine; the clock is at `nowSeconds`. `last`: of the number the source announced. */
-  arrived(id: number, nowSeconds: number, last: boolean): void;
+  /**
+   * Request number `id` (from 0) reached the engine; the clock is at `nowSeconds`. Among those that set the pace it is number
+   * `primary`, or none of them (-1); `last`: of the number the source announced.
+   */
+  arrived(id: number, nowSeconds: number, primary: number, last: boolean): void;
   /** `instance.run` was executed to its end. */
   ran(instance: Instance, endSeconds: number): void;
   /** `count` sequences got a token `gapSeconds` after their previous one. */
@@ -26,9 +29,9 @@ export interface ServingSink {
 /** Tells both. */
 export function both(first: ServingSink, second: ServingSink): ServingSink {
   return {
-    arrived(id, nowSeconds, last) {
-      first.arrived(id, nowSeconds, last);
-      second.arrived(id, nowSeconds, last);
+    arrived(id, nowSeconds, primary, last) {
+      first.arrived(id, nowSeconds, primary, last);
+      second.arrived(id, nowSeconds, primary, last);
     },
     ran(instance, endSeconds) {
       first.ran(instance, endSeconds);

@@ -13,6 +13,12 @@ export class SlotList {
     return this.#slots[index]!;
   }
 
+  insert(index: number, slot: number): void {
+    for (let i = this.length; i > index; i--) this.#slots[i] = this.#slots[i - 1]!;
+    this.#slots[index] = slot;
+    this.length++;
+  }
+
   clear(): void {
     this.length = 0;
   }

@@ -2,15 +2,16 @@
 // Equal times are served in the order of `order` (docs/decisions/0003-event-order.md), so that a batch is formed only
 // after everything that happens at that instant.
 import { EventQueue } from "../des/event-queue.ts";
-import { type AnswerCache, avoided } from "./answer-cache.ts";
+import type { AnswerCache } from "./answer-cache.ts";
+import { emptyArrival, enter } from "./enter.ts";
 import { Front } from "./front.ts";
 import { Instance } from "./instance.ts";
 import type { InstanceEvents } from "./instance-config.ts";
-import type { Arrival, ArrivalSource } from "./request.ts";
-import { RequestTable, state } from "./request-table.ts";
+import { type WaitingQueue, waitingQueue } from "./priority-queue.ts";
+import type { ArrivalSource } from "./request.ts";
+import { RequestTable } from "./request-table.ts";
 import { type PoolConfig, RoutedPool } from "./routed-pool.ts";
 import { type ServingSink, type Status, status } from "./sink.ts";
-import { SlotQueue } from "./slot-queue.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
 /** Arrivals come first at equal times; they are not queued but pulled from the source. */
@@ -29,6 +30,8 @@ export interface SystemConfig {
   requestSecondsPerToken?: number | undefined;
   /** Longer requests (input plus stated output) are rejected. */
   maxContextTokens: number;
+  /** How urgent the classes of the source's requests are; default: all alike. */
+  levelOfClass?: readonly number[] | undefined;
   /** Answers before the engines do. */
   answers?: AnswerCache | undefined;
   sink: ServingSink;
@@ -48,24 +51,15 @@ export class ServingSystem implements InstanceEvents {
   readonly #entry: RoutedPool;
   readonly #decode: RoutedPool | undefined;
   readonly #front: Front | undefined;
-  readonly #gateway: SlotQueue;
-  readonly #arrival: Arrival = {
-    atSeconds: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-    blockHashes: undefined,
-    answeredHashes: undefined,
-    kindIndex: 0,
-    textId: 0,
-    topicId: 0,
-  };
+  readonly #gateway: WaitingQueue;
+  readonly #arrival = emptyArrival();
   #arrivals = 0;
   /** When the tokeniser of each entry instance is free. */
   readonly #tokeniserFreeSeconds: Float64Array;
 
   constructor(config: SystemConfig) {
     this.#config = config;
-    this.#gateway = new SlotQueue(this.table);
+    this.#gateway = waitingQueue(this.table, config.levelOfClass ? Math.max(...config.levelOfClass) + 1 : 1);
     this.#entry = this.#build(config.entry, 0);
     this.#decode = config.decode && this.#build(config.decode, 1);
     this.#front =
@@ -181,28 +175,14 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #arrive(nowSeconds: number): void {
-    const { source, sink, maxContextTokens } = this.#config;
+    const { source, sink, maxContextTokens, levelOfClass } = this.#config;
     const table = this.table;
     const arrival = this.#arrival;
     source.take(arrival);
     const id = this.#arrivals++;
-    const slot = table.take();
-    table.id[slot] = id;
-    table.arrivedSeconds[slot] = arrival.atSeconds;
-    table.inputTokens[slot] = arrival.inputTokens;
-    table.outputTokens[slot] = arrival.outputTokens;
-    table.maxOutputTokens[slot] = arrival.outputTokens;
-    table.generatedTokens[slot] = 0;
-    table.prefilledTokens[slot] = 0;
-    table.cachedTokens[slot] = 0;
-    table.preemptions[slot] = 0;
-    table.firstTokenSeconds[slot] = Number.NaN;
-    table.state[slot] = state.waiting;
-    table.blockHashes[slot] = arrival.blockHashes;
-    table.answeredHashes[slot] = arrival.answeredHashes;
-    table.kind[slot] = arrival.kindIndex!;
-    table.avoided[slot] = avoided.no;
-    sink.arrived(id, nowSeconds, id + 1 === source.count);
+    const slot = enter(table, id, arrival, levelOfClass ? levelOfClass[arrival.classIndex!]! : 0);
+    const primary = arrival.primaryIndex ?? id;
+    sink.arrived(id, nowSeconds, primary, primary + 1 === (source.primaryCount ?? source.count));
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
       !this.#entry.fits(arrival.inputTokens, arrival.outputTokens) ||
@@ -234,7 +214,7 @@ export class ServingSystem implements InstanceEvents {
 
   /** Routes what waits at the gateway while any instance may take more. */
   #dispatch(nowSeconds: number): void {
-    while (this.#gateway.length > 0 && !this.#entry.full) {
+    while (this.#gateway.length > 0 && !this.#entry.isFull(this.#gateway.head)) {
       const slot = this.#gateway.shift();
       const instance = this.#entry.routeToRoom(slot, nowSeconds);
       this.table.instance[slot] = instance.index;

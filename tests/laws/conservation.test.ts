@@ -30,6 +30,8 @@ function couldWork(instance: Instance, { table }: ServingSystem): boolean {
   if (running >= config.maxSequences) return false;
   return [waiting, incoming].some(({ length, head }) => {
     if (length === 0) return false;
+    // What only fills idle time does not run beside others.
+    if (config.urgency?.onlyIdle[table.level[head]!] && running > 0) return false;
     const prompt = table.inputTokens[head]! + (incoming.head === head ? 0 : table.generatedTokens[head]!);
     const blocks = kv.blocksFor(prompt, table.maxOutputTokens[head]!);
     return kv.admits(kv.blocksNeeded(head, blocks), running === 0);
@@ -61,11 +63,11 @@ function inspector(recorder: Recorder, system: () => ServingSystem) {
     }
   };
   const sink: ServingSink = {
-    arrived(id, nowSeconds, last) {
+    arrived(id, nowSeconds, primary, last) {
       advance(nowSeconds, outstanding());
       inspect();
       inSystem++;
-      recorder.arrived(id, nowSeconds, last);
+      recorder.arrived(id, nowSeconds, primary, last);
     },
     ran(instance, endSeconds) {
       advance(endSeconds, outstanding());

@@ -29,7 +29,7 @@ function run(system: RandomSystem, fastForward: boolean) {
     ...options,
     window: { firstRequest: Math.floor(system.requests / 10), until: "last-arrival" },
     listen: (recorder) => ({
-      arrived: (id, nowSeconds, last) => recorder.arrived(id, nowSeconds, last),
+      arrived: (...told) => recorder.arrived(...told),
       tokenGap: (endSeconds, gapSeconds, count) => recorder.tokenGap(endSeconds, gapSeconds, count),
       ended: (table, slot, nowSeconds, how) => recorder.ended(table, slot, nowSeconds, how),
       ran(instance, endSeconds) {

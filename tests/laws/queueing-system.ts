@@ -14,6 +14,7 @@ export interface GivenRequest {
   inputTokens: number;
   outputTokens: number;
   blockHashes?: readonly number[];
+  classIndex?: number;
 }
 
 export function givenArrivals(requests: readonly GivenRequest[], hashBlockTokens = 0): ArrivalSource {
@@ -28,6 +29,7 @@ export function givenArrivals(requests: readonly GivenRequest[], hashBlockTokens
       out.inputTokens = request.inputTokens;
       out.outputTokens = request.outputTokens;
       out.blockHashes = request.blockHashes;
+      out.classIndex = request.classIndex ?? 0;
     },
     finished() {},
   };
@@ -124,6 +126,7 @@ export interface SystemOptions {
   requestSecondsPerToken?: number;
   maxContextTokens?: number;
   answers?: SystemConfig["answers"];
+  levelOfClass?: readonly number[] | undefined;
   /** Called with the recorder and the system once both exist; listens in the recorder's place. */
   listen?: (recorder: Recorder, system: () => ServingSystem) => ServingSink;
 }
@@ -139,6 +142,8 @@ export function runSystem(source: ArrivalSource, options: SystemOptions) {
     instances: count,
     instance,
     router: routers[router]!.create(random),
+    routersOfLevels:
+      options.levelOfClass && [...new Set(options.levelOfClass)].map(() => routers[router]!.create(random)),
     maxOutstanding,
   });
   const recorder = new Recorder(
@@ -159,6 +164,7 @@ export function runSystem(source: ArrivalSource, options: SystemOptions) {
     requestSecondsPerToken: options.requestSecondsPerToken,
     maxContextTokens: options.maxContextTokens ?? Number.POSITIVE_INFINITY,
     answers: options.answers,
+    levelOfClass: options.levelOfClass,
     sink,
   });
   recorder.watch(system.instances);

@@ -60,6 +60,13 @@ export const randomSystem = fc.record({
   router: fc.constantFrom(...Object.keys(routers)),
   maxOutstanding: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 5),
   entry: instance,
+  /** Classes of requests, as urgent as their number says; the last one may only fill idle time. */
+  urgency: fc.constantFrom(
+    ...Array<undefined>(3).fill(undefined),
+    { levels: 2, preempts: false, onlyIdle: [false, false] },
+    { levels: 3, preempts: true, onlyIdle: [false, false, false] },
+    { levels: 3, preempts: true, onlyIdle: [false, false, true] },
+  ),
   prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store", "tiers"),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
     nil: undefined,
@@ -80,10 +87,11 @@ function closedLoop(requests: readonly GivenRequest[], users: number, think: () 
       taken === requests.length || pending.length === 0 ? Number.POSITIVE_INFINITY : pending[earliest()]!,
     take(out: Arrival) {
       [out.atSeconds] = pending.splice(earliest(), 1) as [number];
-      const { inputTokens, outputTokens, blockHashes } = requests[taken++]!;
+      const { inputTokens, outputTokens, blockHashes, classIndex } = requests[taken++]!;
       out.inputTokens = inputTokens;
       out.outputTokens = outputTokens;
       out.blockHashes = blockHashes;
+      out.classIndex = classIndex ?? 0;
     },
     finished: (atSeconds) => pending.push(atSeconds + think()),
   };
@@ -110,7 +118,13 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
     const blockHashes = Array.from({ length: Math.ceil(inputTokens / HASH_TOKENS) }, (_, block) =>
       block < shared ? conversation + block : 10_000 + i * 100 + block,
     );
-    return { atSeconds, inputTokens, outputTokens, blockHashes };
+    return {
+      atSeconds,
+      inputTokens,
+      outputTokens,
+      blockHashes,
+      classIndex: i % (system.urgency?.levels ?? 1),
+    };
   });
 }
 
@@ -180,8 +194,18 @@ export function build(
   const thinking = randomStream(system.seed, "thinking");
   const requests = requestsOf(system);
   const { decode } = system;
+  // What only fills idle time leaves at once, and cannot while its KV is on its way; drafts yield fractions of tokens, which
+  // a preemption would have to round.
+  const moves = decode !== undefined || system.prefixCache === "tiers";
+  const drafts = system.entry.acceptance !== undefined || decode?.instance.acceptance !== undefined;
+  const urgency = system.urgency && {
+    levels: system.urgency.levels,
+    preempts: system.urgency.preempts && !drafts,
+    onlyIdle: system.urgency.onlyIdle.map((only) => only && !moves && !drafts),
+  };
   const entry = instanceOf(system.entry, costs, {
     fastForward,
+    urgency,
     handsOver: decode !== undefined,
     prefixes: prefixCaching(system.prefixCache),
   });
@@ -194,9 +218,10 @@ export function build(
       instance: entry,
       instances: system.instances,
       router: system.router,
+      levelOfClass: urgency && Array.from({ length: urgency.levels }, (_, level) => level),
       maxOutstanding: system.maxOutstanding,
       decode: decode && {
-        instance: instanceOf(decode.instance, costs, { fastForward }),
+        instance: instanceOf(decode.instance, costs, { fastForward, urgency }),
         instances: decode.instances,
       },
       link: decode && {

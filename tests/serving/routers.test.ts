@@ -92,7 +92,7 @@ describe("routers", () => {
         router,
         random: randomStream(1, "router"),
         listen: (recorder) => ({
-          arrived: (id, nowSeconds, last) => recorder.arrived(id, nowSeconds, last),
+          arrived: (...told) => recorder.arrived(...told),
           tokenGap: (endSeconds, gapSeconds, count) => recorder.tokenGap(endSeconds, gapSeconds, count),
           ended: (table, slot, nowSeconds, how) => recorder.ended(table, slot, nowSeconds, how),
           ran(instance, endSeconds) {

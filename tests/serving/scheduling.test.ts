@@ -37,7 +37,7 @@ function serve(requests: [number, number, number][], options: SystemOptions) {
     ...options,
     instance: { ...options.instance, fastForward: false },
     listen: (recorder) => ({
-      arrived: (id, nowSeconds, last) => recorder.arrived(id, nowSeconds, last),
+      arrived: (...told) => recorder.arrived(...told),
       ran: (ran, endSeconds) => recorder.ran(ran, endSeconds),
       ended: (table, slot, nowSeconds, how) => recorder.ended(table, slot, nowSeconds, how),
       tokenGap: (_, gapSeconds, count) => gaps.push(...Array<number>(count).fill(gapSeconds)),

@@ -1,0 +1,25 @@
+// Requests routed to an instance and not ended: what routers compare. To a request those less urgent are not in the way.
+import type { RequestTable } from "./request-table.ts";
+
+export class Outstanding {
+  total = 0;
+  readonly #byLevel: Int32Array;
+  readonly #table: RequestTable;
+
+  constructor(table: RequestTable, levels: number) {
+    this.#table = table;
+    this.#byLevel = new Int32Array(levels);
+  }
+
+  change(slot: number, by: 1 | -1): void {
+    this.total += by;
+    this.#byLevel[this.#table.level[slot]!]! += by;
+  }
+
+  /** Those at least as urgent as `level`. */
+  upTo(level: number): number {
+    let sum = 0;
+    for (let l = 0; l <= level; l++) sum += this.#byLevel[l]!;
+    return sum;
+  }
+}

@@ -1,0 +1,12 @@
+// How urgent classes of requests are, as an instance sees it: levels from 0, the most urgent, and what a level may do to the
+// levels behind it.
+
+export interface Urgency {
+  levels: number;
+  /** A newcomer takes place and blocks from the less urgent; else it waits until they are free, as vLLM has it. */
+  preempts: boolean;
+  /** By level: runs only on an instance where nobody more urgent is, and leaves it at once when somebody comes. */
+  onlyIdle: readonly boolean[];
+}
+
+export const oneLevel: Urgency = { levels: 1, preempts: false, onlyIdle: [false] };
