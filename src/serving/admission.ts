@@ -40,8 +40,8 @@ export class Admission {
     this.#table = table;
     this.#config = config;
     this.#parts = parts;
-    this.waiting = waitingQueue(table, parts.urgency.levels);
-    this.incoming = waitingQueue(table, parts.urgency.levels);
+    this.waiting = waitingQueue(table, parts.urgency.levelCount);
+    this.incoming = waitingQueue(table, parts.urgency.levelCount);
   }
 
   /** Takes a resident off and lets it wait again, before all others as urgent: its KV is dropped, what it generated is prompt. */
@@ -60,7 +60,7 @@ export class Admission {
   /** Would it get the place of somebody less urgent? */
   mayTakeAPlace(slot: number): boolean {
     const { residents, urgency } = this.#parts;
-    if (urgency.levels === 1 || !(urgency.preempts || urgency.onlyIdle.includes(true))) return false;
+    if (urgency.levelCount === 1 || !(urgency.preempts || urgency.onlyIdle.includes(true))) return false;
     return residents.hasBelow(this.#table.level[slot]!);
   }
 
@@ -70,7 +70,7 @@ export class Admission {
    */
   clearTheWay(budgetTokens: number, decoding: number, nowSeconds: number): void {
     const { urgency, intake } = this.#parts;
-    if (urgency.levels === 1) return;
+    if (urgency.levelCount === 1) return;
     this.#clearedLevel = Number.POSITIVE_INFINITY;
     this.settled = true;
     const { incoming, waiting } = this;
@@ -108,7 +108,7 @@ export class Admission {
   /** May it run beside those who are here, and in a step that cleared the way for another? */
   #mayJoin(slot: number): boolean {
     const { urgency, residents } = this.#parts;
-    if (urgency.levels === 1) return true;
+    if (urgency.levelCount === 1) return true;
     const level = this.#table.level[slot]!;
     return level <= this.#clearedLevel && !(urgency.onlyIdle[level]! && residents.hasAbove(level));
   }
@@ -121,7 +121,7 @@ export class Admission {
       const blocks = this.#blocksIncoming(slot);
       if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, spokenForBlocks, nowSeconds)) return;
       this.incoming.shift();
-      this.settled = this.#parts.urgency.levels === 1;
+      this.settled = this.#parts.urgency.levelCount === 1;
       events.transferAdmitted(slot, nowSeconds);
     }
   }
@@ -150,7 +150,7 @@ export class Admission {
       if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.#shift();
       intake.admitted();
-      this.settled = this.#parts.urgency.levels === 1;
+      this.settled = this.#parts.urgency.levelCount === 1;
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       if (kv.tiers && table.loadedSeconds[slot]! > nowSeconds) {

@@ -61,7 +61,7 @@ export class Instance implements SchedulerView {
     this.#table = table;
     this.#events = events;
     this.#urgency = config.urgency ?? oneLevel;
-    this.load = new Outstanding(table, this.#urgency.levels);
+    this.load = new Outstanding(table, this.#urgency.levelCount);
     this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
     this.kv = new KvCache(config, table);
     const chunkTokens = config.policy.chunks
@@ -75,7 +75,7 @@ export class Instance implements SchedulerView {
       prompts: this.#prompts,
       gaps: this.#gaps,
       maxSequences: config.maxSequences,
-      levels: this.#urgency.levels,
+      levels: this.#urgency.levelCount,
     });
     this.#intake = new Intake(table, config.intake);
     const fail = (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds);
@@ -294,7 +294,7 @@ export class Instance implements SchedulerView {
     run.steps = config.reserveAll
       ? most
       : batch.stepsWithinBlocks(this.kv.blocksForRun + this.#memory.growth(1), most);
-    if (!this.#residents.full || this.#urgency.levels > 1)
+    if (!this.#residents.full || this.#urgency.levelCount > 1)
       run.steps = Math.min(run.steps, this.#intake.stepsUntilNews());
   }
 }

@@ -2,11 +2,11 @@
 // levels behind it.
 
 export interface Urgency {
-  levels: number;
+  levelCount: number;
   /** A newcomer takes place and blocks from the less urgent; else it waits until they are free, as vLLM has it. */
   preempts: boolean;
   /** By level: runs only on an instance where nobody more urgent is, and leaves it at once when somebody comes. */
   onlyIdle: readonly boolean[];
 }
 
-export const oneLevel: Urgency = { levels: 1, preempts: false, onlyIdle: [false] };
+export const oneLevel: Urgency = { levelCount: 1, preempts: false, onlyIdle: [false] };

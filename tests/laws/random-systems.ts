@@ -63,9 +63,9 @@ export const randomSystem = fc.record({
   /** Classes of requests, as urgent as their number says; the last one may only fill idle time. */
   urgency: fc.constantFrom(
     ...Array<undefined>(3).fill(undefined),
-    { levels: 2, preempts: false, onlyIdle: [false, false] },
-    { levels: 3, preempts: true, onlyIdle: [false, false, false] },
-    { levels: 3, preempts: true, onlyIdle: [false, false, true] },
+    { levelCount: 2, preempts: false, onlyIdle: [false, false] },
+    { levelCount: 3, preempts: true, onlyIdle: [false, false, false] },
+    { levelCount: 3, preempts: true, onlyIdle: [false, false, true] },
   ),
   prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store", "tiers"),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
@@ -123,7 +123,7 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
       inputTokens,
       outputTokens,
       blockHashes,
-      classIndex: i % (system.urgency?.levels ?? 1),
+      classIndex: i % (system.urgency?.levelCount ?? 1),
     };
   });
 }
@@ -199,7 +199,7 @@ export function build(
   const moves = decode !== undefined || system.prefixCache === "tiers";
   const drafts = system.entry.acceptance !== undefined || decode?.instance.acceptance !== undefined;
   const urgency = system.urgency && {
-    levels: system.urgency.levels,
+    levelCount: system.urgency.levelCount,
     preempts: system.urgency.preempts && !drafts,
     onlyIdle: system.urgency.onlyIdle.map((only) => only && !moves && !drafts),
   };
@@ -218,7 +218,7 @@ export function build(
       instance: entry,
       instances: system.instances,
       router: system.router,
-      levelOfClass: urgency && Array.from({ length: urgency.levels }, (_, level) => level),
+      levelOfClass: urgency && Array.from({ length: urgency.levelCount }, (_, level) => level),
       maxOutstanding: system.maxOutstanding,
       decode: decode && {
         instance: instanceOf(decode.instance, costs, { fastForward, urgency }),

@@ -16,7 +16,7 @@ import {
 const waits = (requests: readonly GivenRequest[], urgency: { preempts: boolean; onlyIdle: boolean[] }) => {
   const levels = urgency.onlyIdle.length;
   const { records } = runSystem(givenArrivals(requests), {
-    instance: { ...singleSlotServer(1e-3), urgency: { levels, ...urgency } },
+    instance: { ...singleSlotServer(1e-3), urgency: { levelCount: levels, ...urgency } },
     levelOfClass: Array.from({ length: levels }, (_, level) => level),
   });
   return requests.map(
@@ -111,7 +111,7 @@ describe("urgency", () => {
     }));
     const run = (requests: GivenRequest[]) =>
       runSystem(givenArrivals(requests), {
-        instance: { ...instance, urgency: { levels: 2, preempts: true, onlyIdle: [false, true] } },
+        instance: { ...instance, urgency: { levelCount: 2, preempts: true, onlyIdle: [false, true] } },
         levelOfClass: [0, 1],
       });
     const alone = run(urgent).records;
