@@ -20,10 +20,15 @@ export function poolsOf(experiment: Experiment, model: ModelProfile): Layout[] |
   const detail = experiment.columns.deploy_detail ?? "";
   const pools: Layout[] = [];
   for (const role of ["prefill", "decode"] as const) {
-    // `prefill workers=1 tp=1 dp=4 ep=4; decode workers=5 tp=4 dp=1 ep=4`
-    const match = new RegExp(`${role} workers=(\\d+) tp=(\\d+) dp=(\\d+) ep=(\\d+)`).exec(detail);
-    if (!match) return `disaggregated, and the ${role} workers are not recorded`;
-    const [instances, tensor, data, expert] = match.slice(1).map(Number) as [number, number, number, number];
+    // `prefill workers=1 tp=1 dp=4 ep=4; decode workers=5 tp=4 dp=1 ep=4`, in any order
+    const part =
+      new RegExp(`${role}\\b([^;]*?)(?=;|\\b(?:prefill|decode)\\b|$)`, "i").exec(detail)?.[1] ?? "";
+    const count = (name: string) => new RegExp(`\\b${name}=(\\d+)`, "i").exec(part)?.[1];
+    if (count("workers") === undefined || count("tp") === undefined)
+      return `disaggregated, and the ${role} workers are not recorded`;
+    const [instances, tensor, data, expert] = ["workers", "tp", "dp", "ep"].map((name) =>
+      Number(count(name) ?? 1),
+    ) as [number, number, number, number];
     const parallel = { tensor, pipeline: 1, data, expert: model.ffn.moe ? expert : 1 };
     const [problem] = placementProblems(parallel, model);
     if (problem !== undefined) return `${role} workers: ${problem}`;

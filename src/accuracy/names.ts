@@ -10,18 +10,39 @@ const engineFamilies: readonly [RegExp, string][] = [
   [/tensorrt|trt-?llm|\bnim\b/i, "trtllm"],
   [/rocm/i, "vllm"],
 ];
+/** Servers with continuous batching and paged KV that have no profile of their own: vLLM's constants stand in for theirs. */
+const unprofiled = /\b(atom|lmdeploy|turbomind|tgi|text-generation-inference|lightllm)\b/i;
 
 /** Id of the engine profile that stands for the engine, or undefined for engines that have none. */
 export function engineFamily(name: string): string | undefined {
-  return engineFamilies.find(([pattern]) => pattern.test(name))?.[1];
+  const family = engineFamilies.find(([pattern]) => pattern.test(name))?.[1];
+  return family ?? (standsIn(name) ? "vllm" : undefined);
+}
+
+/** Whether the profile that predicts the engine is another engine's. */
+export function standsIn(name: string): boolean {
+  return unprofiled.test(name) && !engineFamilies.some(([pattern]) => pattern.test(name));
+}
+
+/** `vLLM 0.14.1`, `vllm-0.9.0.2.dev108`, `LLM-D v0.5.0 ,vLLM 0.14.1`: the release that stands in an engine's name. */
+const releaseInName = /(?:sglang|vllm|tensorrt[ -]llm|trt-?llm)[ -]v?(\d+(?:\.\d+)+)/i;
+/** Dynamo began when TensorRT-LLM was at 0.17 (March 2025): a lower number beside the two is Dynamo's own. */
+const dynamoRelease = /^v?0\.(\d|1[0-6])\b/;
+
+/** Release of the engine, empty where nobody says it: as stated, else as its name has it. */
+export function releaseOf(engine: string, stated: string): string {
+  const release = stated || (releaseInName.exec(engine)?.[1] ?? "");
+  const isDynamos =
+    /dynamo/i.test(engine) && engineFamily(engine) === "trtllm" && dynamoRelease.test(release);
+  return isDynamos ? "" : release;
 }
 
 const formats: readonly [RegExp, Precision][] = [
-  [/^(nv|mx)?fp4/i, "fp4"],
-  [/^fp8/i, "fp8"],
-  [/^(bf16|fp16|bfloat16|float16)/i, "bf16"],
-  [/^int8/i, "int8"],
-  [/^int4/i, "int4"],
+  [/^(nv|mx)?fp4|^float4/i, "fp4"],
+  [/^(mx)?fp8|^float8/i, "fp8"],
+  [/^(bf16|fp16|bfloat16|float16|half\b)/i, "bf16"],
+  [/^int8|^w8a8|^smoothquant/i, "int8"],
+  [/^(u?int4|w4a16|awq|gptq)/i, "int4"],
 ];
 
 export function precisionOf(text: string): Precision | undefined {

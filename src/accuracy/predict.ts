@@ -6,6 +6,7 @@ import type { Experiment } from "./experiment.ts";
 import { relabelled } from "./known-labels.ts";
 import { possibleLayouts } from "./known-settings.ts";
 import { familyOf, type Reading, readingOf } from "./metrics.ts";
+import { standsIn } from "./names.ts";
 import { loadShare, UNSATURATED_SHARE } from "./saturation.ts";
 import { type Translated, type TranslateOptions, translate } from "./translate.ts";
 
@@ -28,13 +29,16 @@ export interface Prediction {
   /** Why the row is not modelled, or is kept apart; empty otherwise. */
   reason: string;
   /** The group it is kept in, outside all others: what it compares is not certain enough for a gate. */
-  apart: "speculation-unknown" | "disaggregated" | undefined;
+  apart: "speculation-unknown" | "disaggregated" | "engine-stand-in" | undefined;
 }
 
 interface Run {
   metrics: DeploymentMetrics;
   unsaturated: boolean | undefined;
 }
+
+/** Fraction of memory that engines are given at most. */
+const MOST_MEMORY = 0.95;
 
 const rateOf = (run: Run | string) =>
   typeof run === "string" ? 0 : run.metrics.throughput.outputTokensPerSecond;
@@ -67,14 +71,23 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
     return run;
   }
 
-  /** The run with the most throughput among the layouts that may have been measured; the first, where none works. */
-  function bestRun(experiment: Experiment): [Translated | string, Run | string] {
-    const tried = possibleLayouts(experiment).map((layout): [Translated | string, Run | string] => {
-      const translated = translate(layout, options);
-      return [translated, typeof translated === "string" ? translated : runOf(translated)];
-    });
-    return tried.reduce((best, next) => (rateOf(next[1]) > rateOf(best[1]) ? next : best));
+  function tried(experiment: Experiment): [Translated | string, Run | string] {
+    const translated = translate(experiment, options);
+    if (typeof translated === "string") return [translated, translated];
+    const run = runOf(translated);
+    // What was measured did fit: whoever ran it gave the engine more memory than it takes by itself.
+    const { kvMemoryFraction, kvBlocks } = experiment;
+    const given = kvMemoryFraction !== undefined || kvBlocks !== undefined;
+    if (typeof run !== "string" || given) return [translated, run];
+    const [roomy, fits] = tried({ ...experiment, kvMemoryFraction: MOST_MEMORY });
+    return typeof fits === "string" ? [translated, run] : [roomy, fits];
   }
+
+  /** The run with the most throughput among the layouts that may have been measured; the first, where none works. */
+  const bestRun = (experiment: Experiment): [Translated | string, Run | string] =>
+    possibleLayouts(experiment)
+      .map(tried)
+      .reduce((best, next) => (rateOf(next[1]) > rateOf(best[1]) ? next : best));
 
   return {
     predict(experiment) {
@@ -111,11 +124,13 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
 const reasonsApart = {
   "speculation-unknown": "whether tokens were speculated is not recorded",
   disaggregated: "parallel sizes and engine settings of the roles are as the source has them",
+  "engine-stand-in": "the engine has no profile, and that of vLLM stands in",
 };
 
-function groupApart({ mode, specDecode }: Experiment): Prediction["apart"] {
+function groupApart({ mode, specDecode, engine }: Experiment): Prediction["apart"] {
   if (/^disagg/.test(mode)) return "disaggregated";
-  return specDecode === "unknown" ? "speculation-unknown" : undefined;
+  if (specDecode === "unknown") return "speculation-unknown";
+  return standsIn(engine) ? "engine-stand-in" : undefined;
 }
 
 function moeOf({ model }: Experiment, { profiles }: TranslateOptions): boolean | undefined {

@@ -7,6 +7,7 @@ import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import type { Experiment } from "./experiment.ts";
 import { looksLikeJson, readResults } from "./formats/index.ts";
+import { releaseOf } from "./names.ts";
 
 const required = ["point_id", "model", "gpu", "metric", "value", "unit"];
 /** Columns that can be given beside a file, and how the command line calls them. */
@@ -117,7 +118,10 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     model: cells.stated("model"),
     gpu: cells.stated("gpu"),
     engine: cells.text("engine"),
-    engineVersion: cells.text("engine_version") || cells.text("engine_version_inferred"),
+    engineVersion: releaseOf(
+      cells.text("engine"),
+      cells.text("engine_version") || cells.text("engine_version_inferred"),
+    ),
     weights: cells.text("weight_dtype") || cells.text("precision"),
     kvDtype: cells.text("kv_dtype"),
     gpus: cells.count("gpus"),

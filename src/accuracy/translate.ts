@@ -37,7 +37,8 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   if (engineId === undefined || newest === undefined)
     return `engine ${experiment.engine || "(blank)"} has no profile`;
   const engine = engineAt(newest, experiment.engineVersion);
-  const weights = precisionOf(experiment.weights);
+  // A checkpoint whose format nobody states is served as it was published.
+  const weights = experiment.weights === "" ? model.profile.nativeWeights : precisionOf(experiment.weights);
   if (weights === undefined) return `number format "${experiment.weights}" is not known`;
   const unlike = unlikeServing(experiment);
   if (unlike !== undefined) return unlike;
@@ -115,7 +116,7 @@ function unlikeServing({ mode, specDecode, lengthDistribution, columns }: Experi
   if (/experimental/.test(columns.source_title ?? ""))
     return "its publisher calls the run experimental: an unnamed engine build, four to six times slower than others on the same devices";
   if (/^(prefill|decode)-only$/.test(mode)) return `${mode}: one role of a disaggregated deployment alone`;
-  if (!["", "none", "unknown"].includes(specDecode))
+  if (!/^(none|unknown|off|no|false|disabled|0|)$/i.test(specDecode))
     return `speculative decoding (${specDecode}) is not modelled`;
   if (columns.prefix_caching === "on" && lengthDistribution === "workload mean only")
     return "prefix caching is on, and what the prompts share is not recorded";
