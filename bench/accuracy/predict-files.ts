@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createPredictor, type Prediction } from "../../src/accuracy/predict.ts";
 import { readCases } from "../../src/accuracy/read-cases.ts";
+import { shippedDatasets } from "../../src/cli/datasets.ts";
 import { profileLibrary } from "../../src/cli/profiles.ts";
 import { traceFolder } from "../../src/cli/trace-folder.ts";
 import type { ProfileLibrary } from "../../src/profiles/library.ts";
@@ -29,7 +30,7 @@ export function predictFiles(
   const traceOf = traces === undefined ? undefined : traceFolder(traces);
   const predictor = createPredictor({ profiles, seed, traceOf });
   return files
-    .flatMap((file) => readCases(file, readFileSync(file, "utf8")))
+    .flatMap((file) => readCases(file, readFileSync(file, "utf8"), {}, shippedDatasets()))
     .filter(({ quality }) => judgedQualities.includes(quality))
     .flatMap((experiment) =>
       predictor

@@ -43,6 +43,8 @@ export interface Experiment {
   /** Mean lengths to simulate. */
   inputTokens: number | undefined;
   outputTokens: number | undefined;
+  /** They are the published means of a data set, not the run's own. */
+  datasetMeans: boolean;
   /** Nominal lengths, the upper ends of `uniform[a,b]*nominal`. */
   nominalInputTokens: number | undefined;
   nominalOutputTokens: number | undefined;

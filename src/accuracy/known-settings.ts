@@ -19,7 +19,7 @@ import type { Experiment } from "./experiment.ts";
 
 export interface SchedulerSettings {
   pollSteps?: number;
-  batchWait?: BatchWait;
+  batchWait?: Pick<BatchWait, "steps" | "tokens">;
 }
 
 const isGapAnalysis = ({ columns }: Experiment) => /gap-analysis\.csv/.test(columns.source_locator ?? "");

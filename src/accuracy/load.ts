@@ -105,7 +105,8 @@ function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } 
   const distribution = knownLengths(experiment);
   if (inputTokens === undefined) return "no input length is known";
   if (outputTokens === undefined) return "no output length is known";
-  const match = UNIFORM.exec(distribution === "unknown" ? UNKNOWN : distribution);
+  const unknown = distribution === "unknown" || experiment.datasetMeans;
+  const match = UNIFORM.exec(unknown ? UNKNOWN : distribution);
   const fixed = (tokens: number) => ({ fixed: `${Math.max(1, Math.round(tokens))} tokens` });
   if (!match) return { input: fixed(inputTokens), output: fixed(outputTokens) };
   const [, low, high, nominalInput, nominalOutput] = match;

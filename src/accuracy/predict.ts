@@ -29,7 +29,7 @@ export interface Prediction {
   /** Why the row is not modelled, or is kept apart; empty otherwise. */
   reason: string;
   /** The group it is kept in, outside all others: what it compares is not certain enough for a gate. */
-  apart: "speculation-unknown" | "disaggregated" | "engine-stand-in" | undefined;
+  apart: "speculation-unknown" | "disaggregated" | "engine-stand-in" | "dataset-means" | undefined;
 }
 
 interface Run {
@@ -125,11 +125,13 @@ const reasonsApart = {
   "speculation-unknown": "whether tokens were speculated is not recorded",
   disaggregated: "parallel sizes and engine settings of the roles are as the source has them",
   "engine-stand-in": "the engine has no profile, and that of vLLM stands in",
+  "dataset-means": "prompts are as long as the published mean of its data set",
 };
 
-function groupApart({ mode, specDecode, engine }: Experiment): Prediction["apart"] {
+function groupApart({ mode, specDecode, engine, datasetMeans }: Experiment): Prediction["apart"] {
   if (/^disagg/.test(mode)) return "disaggregated";
   if (specDecode === "unknown") return "speculation-unknown";
+  if (datasetMeans) return "dataset-means";
   return standsIn(engine) ? "engine-stand-in" : undefined;
 }
 

@@ -5,6 +5,7 @@
 import { parse } from "csv-parse/sync";
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import { type Datasets, datasetOf } from "./datasets.ts";
 import type { Experiment } from "./experiment.ts";
 import { looksLikeJson, readResults } from "./formats/index.ts";
 import { releaseOf } from "./names.ts";
@@ -37,7 +38,12 @@ interface Line {
   info: { lines: number };
 }
 
-export function readCases(file: string, text: string, given: Given = {}): Experiment[] {
+export function readCases(
+  file: string,
+  text: string,
+  given: Given = {},
+  datasets: Datasets = new Map(),
+): Experiment[] {
   const results = looksLikeJson(text) ? readResults(file, text) : undefined;
   const lines = results
     ? results.rows.map((record): Line => ({ record, info: { lines: 0 } }))
@@ -57,7 +63,7 @@ export function readCases(file: string, text: string, given: Given = {}): Experi
     const pointId = cells.stated("point_id");
     let experiment = experiments.get(pointId);
     if (experiment === undefined) {
-      experiment = experimentOf(pointId, cells);
+      experiment = withDatasetLengths(experimentOf(pointId, cells), datasets);
       experiments.set(pointId, experiment);
     }
     experiment.measurements.push({
@@ -133,6 +139,7 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     specDecode: cells.text("spec_decode"),
     inputTokens: cells.positive("mean_isl") ?? cells.positive("isl"),
     outputTokens: cells.positive("mean_osl") ?? cells.positive("osl"),
+    datasetMeans: false,
     nominalInputTokens: cells.positive("isl"),
     nominalOutputTokens: cells.positive("osl"),
     lengthDistribution: cells.text("length_dist"),
@@ -147,6 +154,20 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     kvBlocks: kvBlocks ? { blocks: Number(kvBlocks[1]), blockTokens: Number(kvBlocks[2]) } : undefined,
     measurements: [],
     columns: cells.record,
+  };
+}
+
+/** Lengths that the row does not state, from the data set it names. */
+function withDatasetLengths(experiment: Experiment, datasets: Datasets): Experiment {
+  const { inputTokens, outputTokens, columns } = experiment;
+  if (inputTokens !== undefined) return experiment;
+  const known = datasetOf(columns, datasets);
+  if (known === undefined) return experiment;
+  return {
+    ...experiment,
+    inputTokens: known.inputTokens,
+    outputTokens: outputTokens ?? known.outputTokens,
+    datasetMeans: true,
   };
 }
 

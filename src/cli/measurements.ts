@@ -3,6 +3,7 @@ import type { Argv } from "yargs";
 import type { Experiment } from "../accuracy/experiment.ts";
 import { type Given, readCases } from "../accuracy/read-cases.ts";
 import { InputError } from "../base/errors.ts";
+import { shippedDatasets } from "./datasets.ts";
 import { readText } from "./files.ts";
 import { integer, list, oneOf, single } from "./options.ts";
 import { profileLibrary } from "./profiles.ts";
@@ -81,7 +82,7 @@ export function readMeasurements(path: string, choice: MeasurementChoice): Exper
       value === undefined ? [] : [[column, String(value)]],
     ),
   ) as Given;
-  return readCases(path, readText(path), given);
+  return readCases(path, readText(path), given, shippedDatasets());
 }
 
 /** The experiments of the grades asked for. */

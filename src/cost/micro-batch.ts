@@ -20,6 +20,7 @@ export function fillMicroBatch(shape: BatchShape, parts: number, out: BatchShape
   out.prefillTokens = tokens;
   out.prefillSequences = prompts;
   out.prefillPairs = shape.prefillPairs * tokenShare;
+  out.longestChunkTokens = shape.longestChunkTokens * tokenShare;
   out.prefillSquares = shape.prefillSquares * tokenShare;
   out.prefillWindowPairs = shape.prefillWindowPairs * tokenShare;
   out.prefillPriorTokens = shape.prefillPriorTokens * promptShare;

@@ -55,6 +55,19 @@ export function graphBatch(captureSizes: readonly number[], sequences: number): 
   return sequences;
 }
 
+/** In units of the longest: the stub of a prompt is no whole one. */
+function wholeChunks({ prefillSequences, prefillTokens, longestChunkTokens }: BatchShape): number {
+  return longestChunkTokens > 0 ? prefillTokens / longestChunkTokens : prefillSequences;
+}
+
+/** Chunks on the fullest of `groups`: ceil(chunks / groups) for whole numbers, straight lines between. */
+function fullestOf(chunks: number, groups: number): number {
+  const whole = Math.floor(chunks + 1e-9);
+  const part = Math.max(0, chunks - whole);
+  const below = Math.ceil(whole / groups);
+  return below + part * (Math.ceil((whole + 1) / groups) - below);
+}
+
 export function fillRankShape(
   { placement, engine, rowsPerSequence }: Costing,
   shape: BatchShape,
@@ -65,8 +78,8 @@ export function fillRankShape(
   const groups = placement.data * microBatches;
   const decodes = Math.ceil(shape.decodeSequences / groups);
   const decodeShare = shape.decodeSequences > 0 ? decodes / shape.decodeSequences : 0;
-  const chunkShare =
-    shape.prefillSequences > 0 ? Math.ceil(shape.prefillSequences / groups) / shape.prefillSequences : 0;
+  const chunks = wholeChunks(shape);
+  const chunkShare = chunks > 0 ? fullestOf(chunks, groups) / chunks : 0;
   const prefillTokens = Math.ceil(shape.prefillTokens * chunkShare - 1e-9);
   const sizes = engine.graph.captureSizes;
   const captured = sizes.length === 0 || decodes <= sizes[sizes.length - 1]!;

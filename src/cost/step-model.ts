@@ -19,6 +19,8 @@ export interface BatchShape {
   prefillSequences: number;
   /** Sum over chunks of c_i (a_i + c_i/2): query-key pairs, a_i the context before the chunk. */
   prefillPairs: number;
+  /** The longest of them; 0 where all are alike. */
+  longestChunkTokens: number;
   /** Sum of c_i^2: twice the pairs within chunks, for models that price those apart from the prior context. */
   prefillSquares: number;
   /** `prefillPairs` with the context seen by each query limited to the sliding window. */
@@ -38,6 +40,7 @@ export function emptyBatchShape(): BatchShape {
     prefillTokens: 0,
     prefillSequences: 0,
     prefillPairs: 0,
+    longestChunkTokens: 0,
     prefillSquares: 0,
     prefillWindowPairs: 0,
     prefillPriorTokens: 0,

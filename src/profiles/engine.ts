@@ -21,6 +21,10 @@ const scheduler = {
     description:
       "steps decided before the running one ends (overlap or asynchronous scheduling): a newcomer misses them",
   }),
+  rankWaitSteps: z.int().min(0).meta({
+    description:
+      "decode steps that prompts wait at most until every attention data rank has one (TensorRT-LLM: attention_dp_config)",
+  }),
 };
 
 const host = {
@@ -92,7 +96,11 @@ export const engineSchema = z.strictObject({
   ...provenance,
   /** `ideal`: every kernel reaches its peak and nothing costs host time; a bound, not a prediction. */
   efficiency: z.enum(["ideal", "measured"]).default("measured"),
-  scheduler: z.strictObject({ ...scheduler, lookaheadSteps: scheduler.lookaheadSteps.default(0) }),
+  scheduler: z.strictObject({
+    ...scheduler,
+    lookaheadSteps: scheduler.lookaheadSteps.default(0),
+    rankWaitSteps: scheduler.rankWaitSteps.default(0),
+  }),
   kv: z.strictObject({
     blockTokens: z.int().min(1),
     memoryFraction: fraction(),

@@ -9,8 +9,11 @@ import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Assumption, Infeasible } from "../metrics/result.ts";
 import { calibrationConstants } from "../profiles/calibration.ts";
+import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
+import type { ModelProfile } from "../profiles/model.ts";
 import type { InstanceConfig } from "../serving/instance-config.ts";
+import type { BatchWait } from "../serving/intake.ts";
 import type { PoolConfig } from "../serving/routed-pool.ts";
 import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
@@ -170,6 +173,18 @@ function costInput({ model, engine, file, hardware }: ResolvedScenario, pool: Po
   };
 }
 
+/** As stated; else attention data ranks wait for each other's prompts where the engine lets them. */
+function batchWaitOf(
+  { scheduler, parallel: { data } }: Pool,
+  { scheduler: { rankWaitSteps } }: EngineProfile,
+  { ffn }: ModelProfile,
+): BatchWait | undefined {
+  const never = Number.POSITIVE_INFINITY;
+  if (scheduler.batchWait) return { ...scheduler.batchWait, sequences: never };
+  const waits = rankWaitSteps > 0 && data > 1 && ffn.moe !== undefined;
+  return waits ? { steps: rankWaitSteps, tokens: never, sequences: data } : undefined;
+}
+
 function buildPool(
   scenario: ResolvedScenario,
   deployment: Deployment,
@@ -219,7 +234,7 @@ function buildPool(
     intake: {
       lookaheadSteps: engine.scheduler.lookaheadSteps,
       pollSteps: pool.scheduler.pollSteps ?? 1,
-      batchWait: pool.scheduler.batchWait,
+      batchWait: batchWaitOf(pool, engine, model),
     },
     handsOver: pool.role === "prefill",
     fastForward,

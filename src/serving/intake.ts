@@ -1,16 +1,18 @@
 // When a scheduler takes notice of those who arrive. It may decide a step while the one before it runs (overlap scheduling:
 // a newcomer misses the step that is queued already), look at its queue only every so many decode steps (SGLang's
 // scheduler-recv-interval; a step with prompts makes it look again), and hold prompts back while others decode, until enough
-// of them wait together (TensorRT-LLM's batch_wait_timeout_iters). An idle instance takes everything at once.
+// of them wait together: tokens (TensorRT-LLM's batch_wait_timeout_iters), or one for each attention data rank, which would
+// wait for each other's prompts anyway (its attention_dp_config). An idle instance takes everything at once.
 import type { WaitingQueue } from "./priority-queue.ts";
 import { NONE, type RequestTable } from "./request-table.ts";
 import type { Run } from "./run.ts";
 import { SlotQueue } from "./slot-queue.ts";
 
-/** Prompts wait until they and the decodes fill `tokens` of a step, at most `steps` decode steps. */
+/** Prompts wait until they and the decodes fill `tokens` of a step, or there are `sequences` of them; at most `steps` decode steps. */
 export interface BatchWait {
   steps: number;
   tokens: number;
+  sequences: number;
 }
 
 export interface IntakeConfig {
@@ -86,6 +88,7 @@ export class Intake {
       waiting.length > 0 &&
       decoding > 0 &&
       this.#heldSteps < batchWait.steps &&
+      waiting.length < batchWait.sequences &&
       !this.#fills(waiting, batchWait.tokens - decoding)
     );
   }

@@ -5,6 +5,7 @@ export function clearPrompts(shape: BatchShape): void {
   shape.prefillTokens = 0;
   shape.prefillSequences = 0;
   shape.prefillPairs = 0;
+  shape.longestChunkTokens = 0;
   shape.prefillSquares = 0;
   shape.prefillWindowPairs = 0;
   shape.prefillPriorTokens = 0;
@@ -16,6 +17,7 @@ export function addChunk(shape: BatchShape, before: number, chunk: number, windo
   shape.prefillTokens += chunk;
   shape.prefillSequences++;
   shape.prefillPairs += chunk * (before + chunk / 2);
+  shape.longestChunkTokens = Math.max(shape.longestChunkTokens, chunk);
   shape.prefillSquares += chunk * chunk;
   shape.prefillWindowPairs += windowPairs(before, chunk, windowTokens);
   shape.prefillPriorTokens += before;

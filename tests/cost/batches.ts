@@ -59,6 +59,7 @@ export function batchShape(
     decodeWindowTokens: sum(contexts.map((context) => Math.min(context, windowTokens))),
     prefillTokens: sum(chunks.map((chunk) => chunk.tokens)),
     prefillSequences: chunks.length,
+    longestChunkTokens: Math.max(0, ...chunks.map((chunk) => chunk.tokens)),
     prefillSquares: 0,
     prefillPairs: sum(chunks.map((chunk) => windowPairs(chunk, Infinity))),
     prefillWindowPairs: sum(chunks.map((chunk) => windowPairs(chunk, windowTokens))),

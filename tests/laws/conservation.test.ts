@@ -163,6 +163,7 @@ describe("conservation", () => {
               ...shape,
               prefillSequences: 1,
               prefillPairs: 0,
+              longestChunkTokens: 0,
               prefillSquares: 0,
               prefillWindowPairs: 0,
               prefillPriorTokens: 0,

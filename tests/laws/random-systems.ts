@@ -36,7 +36,12 @@ const instance = fc.record({
   intake: fc.record({
     lookaheadSteps: fc.constantFrom(0, 0, 1),
     pollSteps: fc.constantFrom(1, 1, 3, 20),
-    batchWait: fc.constantFrom(undefined, undefined, { steps: 5, tokens: 40 }, { steps: 30, tokens: 200 }),
+    batchWait: fc.constantFrom(
+      undefined,
+      undefined,
+      { steps: 5, tokens: 40, sequences: Number.POSITIVE_INFINITY },
+      { steps: 30, tokens: 200, sequences: 3 },
+    ),
   }),
 });
 

@@ -10,6 +10,7 @@ const model = linearStepModel({
   secondsPerSequence: 2,
   secondsPerContextToken: 0,
 });
+const alone = Number.POSITIVE_INFINITY;
 const everyStep: IntakeConfig = { lookaheadSteps: 0, pollSteps: 1, batchWait: undefined };
 
 function firstTokens(changes: Partial<IntakeConfig>, ...atSeconds: number[]): number[] {
@@ -42,9 +43,20 @@ describe("a newcomer's first step", () => {
   });
 
   it("waits for others, at most the stated steps, unless they fill the stated tokens", () => {
-    expect(firstTokens({ batchWait: { steps: 2, tokens: 100 } }, 0, 30)).toEqual([16, 80]);
-    expect(firstTokens({ batchWait: { steps: 2, tokens: 5 } }, 0, 30)).toEqual([16, 56]);
+    expect(firstTokens({ batchWait: { steps: 2, tokens: 100, sequences: alone } }, 0, 30)).toEqual([16, 80]);
+    expect(firstTokens({ batchWait: { steps: 2, tokens: 5, sequences: alone } }, 0, 30)).toEqual([16, 56]);
     // C comes while B is held: 4 + 4 prompt tokens and a decode are nine.
-    expect(firstTokens({ batchWait: { steps: 9, tokens: 9 } }, 0, 30, 53)).toEqual([16, 84, 84]);
+    expect(firstTokens({ batchWait: { steps: 9, tokens: 9, sequences: alone } }, 0, 30, 53)).toEqual([
+      16, 84, 84,
+    ]);
+  });
+
+  it("waits until there is one for each rank, at most the stated steps", () => {
+    const ranks = (prompts: number, steps: number) => ({
+      batchWait: { steps, tokens: alone, sequences: prompts },
+    });
+    expect(firstTokens(ranks(1, 9), 0, 30)).toEqual([16, 56]);
+    expect(firstTokens(ranks(2, 2), 0, 30)).toEqual([16, 80]);
+    expect(firstTokens(ranks(2, 9), 0, 30, 53)).toEqual([16, 84, 84]);
   });
 });
