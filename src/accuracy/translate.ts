@@ -96,6 +96,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     name: experiment.pointId,
     file: scenarioSchema.parse(stated),
     model: model.profile,
+    draftModels: new Map(),
     engine: load.inProcess ? withoutServer(engine) : engine,
     hardware: new Map([[hardware.profile.id, hardware.profile]]),
     trace,

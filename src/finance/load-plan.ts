@@ -149,6 +149,13 @@ function checkPlan(
       complain(at, "expected either hardware or pools");
     if (source.tensor && source.pools)
       complain([...at, "tensor"], "pools state their own parallelism; remove this");
+    source.pools?.forEach(({ speculative }, index) => {
+      if (speculative?.draft)
+        complain(
+          [...at, "pools", index, "speculative", "draft"],
+          "a drafter on devices of its own is not planned for; forewatt run takes it",
+        );
+    });
     for (const [place, id] of hardwareOf(name, source)) {
       const profile = hardware.get(id);
       if (!profile) continue;

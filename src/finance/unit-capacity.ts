@@ -155,6 +155,7 @@ function scenarioOf(
       deployments: { unit: deployment },
     },
     model: plan.models.get(planClass.model)!,
+    draftModels: plan.models,
     engine: plan.engines.get(planClass.engine)!,
     hardware: plan.hardware,
     trace: undefined,

@@ -46,7 +46,7 @@ export interface PagingResult {
 
 export interface PoolResult {
   name: string;
-  role: "mixed" | "prefill" | "decode" | "attention" | "ffn";
+  role: "mixed" | "prefill" | "decode" | "attention" | "ffn" | "draft";
   hardware: string;
   instances: number;
   devices: number;

@@ -6,6 +6,7 @@
 import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { WorkTotals } from "../metrics/recorder.ts";
 import type { BuiltPool } from "../scenario/build-deployment.ts";
+import { holdsRequests } from "../scenario/schema.ts";
 
 /** The mean request. */
 export interface MeanRequest {
@@ -96,9 +97,9 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
   };
 }
 
-/** Where users are served: of an attention and an ffn pool, which step as one, the one with the KV cache. */
+/** Where users are served: of pools that step as one, the one with the requests. */
 const decodePool = (pools: readonly BuiltPool[]): BuiltPool =>
-  pools.find(({ pool }) => pool.role !== "prefill" && pool.role !== "ffn")!;
+  pools.find(({ pool }) => pool.role !== "prefill" && holdsRequests(pool))!;
 
 const tokensPerStep = ({ config }: BuiltPool, { acceptedTokens }: MeanRequest): number =>
   acceptedTokens ?? config.instance.speculation?.tokensPerStep ?? 1;

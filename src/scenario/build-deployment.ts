@@ -20,16 +20,18 @@ import { schedulers } from "../serving/schedulers/index.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
 import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
+import { buildDrafter } from "./build-drafter.ts";
 import { buildLink } from "./build-link.ts";
 import { pagedPool } from "./build-paging.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
+import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import type { Deployment, Pool } from "./schema.ts";
+import type { Deployment, PlacedPool, Pool } from "./schema.ts";
 import { sharedStepModel } from "./shared-step-models.ts";
 
 export interface BuiltPool {
-  pool: Pool;
+  pool: PlacedPool;
   hardware: HardwareProfile;
   /** Of the pool's own devices; what a pool serves with is `config.instance.model`. */
   model: StepModel;
@@ -83,7 +85,7 @@ export function buildDeployment(
   if (short) {
     const { pool, memory, hardware } = short;
     const what = { attention: "attention of ", ffn: "feed-forward part of " }[pool.role as string] ?? "";
-    const reason = `pool ${pool.name}: ${what}${scenario.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
+    const reason = `pool ${pool.name}: ${what}${short.parts[0]!.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
     const missing =
       memory.shortDevices === undefined
         ? ({ limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes" } as const)
@@ -97,7 +99,7 @@ export function buildDeployment(
     const reason = `pool ${pool.name}: kv.blocks ${pool.kv.blocks} take more than the devices' memory leaves beside the weights`;
     return { feasible: false, infeasible: { limit: "memory", short: asked[greedy]!, unit: "bytes", reason } };
   }
-  const ofRole = (...roles: Pool["role"][]) => pools.find(({ pool }) => roles.includes(pool.role));
+  const ofRole = (...roles: PlacedPool["role"][]) => pools.find(({ pool }) => roles.includes(pool.role));
   const prefill = ofRole("prefill");
   const entry = prefill ?? ofRole("mixed", "attention")!;
   const decode = prefill && ofRole("decode", "attention");
@@ -129,9 +131,12 @@ function kvBytesShort({ pool, memory, hardware, model, config }: BuiltPool): num
   return Math.max(0, Math.ceil((perDevice - left) * model.devices));
 }
 
-/** In the order of the file. An attention and an ffn pool are one serving pool: two entries with one configuration. */
+/**
+ * In the order of the file, a drafter behind the pool it drafts for. An attention and an ffn pool are one serving pool, so are a
+ * pool and its drafter: two entries with one configuration.
+ */
 function buildPools(scenario: ResolvedScenario, deployment: Deployment, options: BuildOptions): BuiltPool[] {
-  const pools = deployment.pools.map((pool) => buildPool(scenario, deployment, pool, options));
+  const pools = deployment.pools.flatMap((pool) => buildPool(scenario, deployment, pool, options));
   const attention = pools.find(({ pool }) => pool.role === "attention");
   const ffn = pools.find(({ pool }) => pool.role === "ffn");
   if (!attention || !ffn) return pools;
@@ -190,7 +195,7 @@ function buildPool(
   deployment: Deployment,
   pool: Pool,
   { seed, fastForward, hashTokens }: BuildOptions,
-): BuiltPool {
+): BuiltPool[] {
   const { model, engine, file } = scenario;
   const input = costInput(scenario, pool);
   const { hardware, powerCapWatts } = input;
@@ -199,12 +204,17 @@ function buildPool(
     sharedStepModel({ ...input, engine: by, rowsPerSequence, part }),
   );
   const constants = calibrationConstants(engine.calibration, calibrationKey(scenario, pool));
-  const base = constants === undefined ? physics : calibratedStepModel(physics, constants);
+  const calibrated = constants === undefined ? physics : calibratedStepModel(physics, constants);
   // Each data-parallel rank runs a scheduler, each pipeline stage holds a micro-batch of its own.
   const { data, pipeline } = pool.parallel;
   const perRankTokens = pool.scheduler.maxBatchedTokens ?? engine.scheduler.maxBatchedTokens;
   const perRankSequences = pool.scheduler.maxSequences ?? engine.scheduler.maxSequences;
   const blockTokens = pool.kv.blockTokens ?? engine.kv.blockTokens;
+  const drafter = drafterOf(scenario, deployment, pool, {
+    blockTokens,
+    maxSequences: perRankSequences * data,
+  });
+  const base = drafter?.drafted(calibrated) ?? calibrated;
   const memory = planMemory({
     ...input,
     maxBatchedTokens: perRankTokens,
@@ -212,7 +222,8 @@ function buildPool(
     memoryFraction: pool.kv.memoryFraction,
     blockTokens,
   });
-  const unpaged = pool.kv.blocks ?? Math.floor(memory.kvTokens / blockTokens);
+  const kvTokens = Math.min(memory.kvTokens, drafter?.memory.kvTokens ?? Number.POSITIVE_INFINITY);
+  const unpaged = pool.kv.blocks ?? Math.floor(kvTokens / blockTokens);
   const paged =
     pool.kv.paging &&
     pagedPool(pool, pool.kv.paging, { base, memory, profile: model, blocks: unpaged, blockTokens });
@@ -241,7 +252,7 @@ function buildPool(
     prefixes: prefixCaching(pool, deployment, { memory, model: stepModel, hashTokens, blockTokens }),
   };
   const router = routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}`));
-  return {
+  const built: BuiltPool = {
     pool,
     hardware,
     model: own,
@@ -260,10 +271,18 @@ function buildPool(
     notes: resolveArithmetic(hardware, model, file.precision).notes,
     assumptions: [],
   };
+  return drafter ? [built, drafter.entry(built)] : [built];
 }
 
-/** Watts a device of the pool may draw; undefined without a cap. */
-function capWattsOf({ powerCap }: Pool, { power }: HardwareProfile): number | undefined {
-  if (powerCap === undefined) return undefined;
-  return "watts" in powerCap ? powerCap.watts : powerCap.ofTdp * power.tdp.value;
+function drafterOf(
+  scenario: ResolvedScenario,
+  deployment: Deployment,
+  pool: Pool,
+  sequences: { blockTokens: number; maxSequences: number },
+) {
+  if (!pool.speculative?.draft) return undefined;
+  const { draft, draftTokens } = pool.speculative;
+  const name = Object.entries(scenario.file.deployments).find(([, each]) => each === deployment)?.[0] ?? "*";
+  const path = `deployments.${name}.pools[${deployment.pools.indexOf(pool)}]`;
+  return buildDrafter(scenario, path, pool, draftTokens, draft, sequences);
 }

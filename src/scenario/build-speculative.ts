@@ -19,7 +19,7 @@ function acceptanceOf({ draftTokens, acceptance }: NonNullable<Pool["speculative
 const quietEngines = new WeakMap<EngineProfile, EngineProfile>();
 
 /** The same engine without host time: drafts are launched within the step. */
-function withoutHost(engine: EngineProfile): EngineProfile {
+export function withoutHost(engine: EngineProfile): EngineProfile {
   const known = quietEngines.get(engine);
   if (known) return known;
   const quiet = { ...engine, host: { ...engine.host, stepFixed: 0, stepPerSequence: 0 } };
@@ -28,12 +28,13 @@ function withoutHost(engine: EngineProfile): EngineProfile {
 }
 
 export function speculativeModel(
-  { speculative }: Pool,
+  { speculative }: Pick<Pool, "speculative">,
   engine: EngineProfile,
   layers: number,
   modelOf: ModelOf,
 ): StepModel {
   if (!speculative) return modelOf(1, engine);
+  if (speculative.draft) return modelOf(1 + speculative.draftTokens, engine);
   const quiet = withoutHost(engine);
   return createSpeculativeModel({
     verify: modelOf(1 + speculative.draftTokens, engine),

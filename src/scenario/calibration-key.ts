@@ -1,11 +1,11 @@
 // What a calibrated engine knows a pool by.
 import type { DeploymentKey } from "../profiles/calibration.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import type { Pool } from "./schema.ts";
+import type { PlacedPool } from "./schema.ts";
 
 export function calibrationKey(
   { model, file, hardware }: Pick<ResolvedScenario, "model" | "file" | "hardware">,
-  { hardware: name, parallel }: Pool,
+  { hardware: name, parallel }: PlacedPool,
 ): DeploymentKey {
   const { tensor, pipeline, data, expert = 1 } = parallel;
   return {

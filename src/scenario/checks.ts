@@ -7,23 +7,18 @@ import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
-import { type Deployment, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
+import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
 
 type Found = [path: Path, message: string];
 
-/** Every problem of a scenario that its schema accepts. `model` and `hardware` only where their names are known. */
-export function checkScenario(
-  file: ScenarioFile,
-  stated: Layer,
-  model: ModelProfile | undefined,
-  hardware: ReadonlyMap<string, HardwareProfile>,
-): Problem[] {
+/** Every problem of a scenario that its schema accepts; profiles only where their names are known. */
+export function checkScenario(file: ScenarioFile, stated: Layer, profiles: Omit<Known, "file">): Problem[] {
   const found: Found[] = [];
   if (Object.keys(file.deployments).length === 0 && !file.search)
     found.push([["deployments"], "missing: at least one deployment, or a search"]);
   for (const [name, deployment] of Object.entries(file.deployments)) {
     found.push(
-      ...deploymentProblems({ file, model, hardware }, name, deployment),
+      ...deploymentProblems({ file, ...profiles }, name, deployment),
       ...transfer(["deployments", name], deployment, stated.value),
       ...ffnOptions(["deployments", name], deployment, stated.value),
     );
@@ -34,15 +29,13 @@ export function checkScenario(
 interface Known {
   file: ScenarioFile;
   model: ModelProfile | undefined;
+  draftModels: ReadonlyMap<string, ModelProfile>;
   hardware: ReadonlyMap<string, HardwareProfile>;
 }
 
 /** What is wrong with one deployment, stated in the file or made up by a search. */
-export function* deploymentProblems(
-  { file, model, hardware }: Known,
-  name: string,
-  deployment: Deployment,
-): Generator<Found> {
+export function* deploymentProblems(known: Known, name: string, deployment: Deployment): Generator<Found> {
+  const { file, model, hardware } = known;
   const path = ["deployments", name];
   yield* poolNames(path, deployment);
   if (deployment.front && !file.workload.queries)
@@ -55,6 +48,7 @@ export function* deploymentProblems(
     yield* arithmetic(poolPath, file, profile);
     yield* powerCap(poolPath, pool, profile);
     yield* speculation(poolPath, pool);
+    if (pool.speculative?.draft) yield* drafter(poolPath, known, pool, pool.speculative.draft);
     yield* paging(poolPath, pool, profile);
     if (
       (pool.role === "attention" || pool.role === "ffn") &&
@@ -147,7 +141,11 @@ function* transfer(path: Path, { pools }: Deployment, stated: Mapping): Generato
   }
 }
 
-function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareProfile): Generator<Found> {
+function* arithmetic(
+  path: Path,
+  { precision }: Pick<ScenarioFile, "precision">,
+  profile: HardwareProfile,
+): Generator<Found> {
   const { activations } = precision;
   if (activations === undefined || activations === "bf16") return;
   const known = profile.compute as Partial<Record<string, unknown>>;
@@ -159,7 +157,11 @@ function* arithmetic(path: Path, { precision }: ScenarioFile, profile: HardwareP
   }
 }
 
-function* powerCap(path: Path, { powerCap: cap }: Pool, profile: HardwareProfile): Generator<Found> {
+function* powerCap(
+  path: Path,
+  { powerCap: cap }: Pick<Pool, "powerCap">,
+  profile: HardwareProfile,
+): Generator<Found> {
   if (cap === undefined) return;
   const tdpWatts = profile.power.tdp.value;
   const watts = "watts" in cap ? cap.watts : cap.ofTdp * tdpWatts;
@@ -191,4 +193,27 @@ function* speculation(path: Path, { speculative, role, kv }: Pool): Generator<Fo
     yield [at, `a ${role} pool yields no tokens: state it where they are generated`];
   if (kv.allocation === "on-demand")
     yield [[...path, "kv", "allocation"], "speculative decoding reserves blocks at admission: remove this"];
+}
+
+function* drafter(
+  path: Path,
+  { file, model, draftModels, hardware }: Known,
+  { role }: Pool,
+  draft: Drafter,
+): Generator<Found> {
+  const at = [...path, "speculative", "draft"];
+  if (role === "attention")
+    yield [at, "a drafter beside attention-FFN disaggregation is not modelled: the model's own MTP layer is"];
+  const [drafts, profile] = [draftModels.get(draft.model), hardware.get(draft.hardware)];
+  if (model && drafts && drafts.vocab !== model.vocab)
+    yield [
+      [...at, "model"],
+      `${drafts.id} has a vocabulary of ${drafts.vocab}, ${model.id} one of ${model.vocab}: a draft must be verifiable token by token`,
+    ];
+  if (!profile) return;
+  yield* arithmetic(at, { precision: draft.precision ?? file.precision }, profile);
+  yield* powerCap(at, draft, profile);
+  if (!drafts) return;
+  for (const [key, message] of kindOf(profile).layoutProblems(draft.parallel, drafts))
+    yield [[...at, "parallel", key], message];
 }

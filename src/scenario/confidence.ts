@@ -10,14 +10,14 @@ import type { Figure } from "../profiles/figure.ts";
 import type { DataflowHardware, HardwareProfile, KernelHardware } from "../profiles/hardware.ts";
 import { calibrationKey } from "./calibration-key.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import type { Pool } from "./schema.ts";
+import type { PlacedPool } from "./schema.ts";
 
 /** What bf16 kernels reach on the chips they were measured on: the lowest and the highest (hardware-profiles/, 2026-11). */
 const kernelsReach = { compute: { low: 0.59, high: 0.8 }, memory: { low: 0.77, high: 0.95 } };
 
 export function confidenceOf(
   scenario: Pick<ResolvedScenario, "model" | "engine" | "file" | "hardware">,
-  pools: readonly Pool[],
+  pools: readonly PlacedPool[],
   latency: DeploymentMetrics["latency"],
 ): DeploymentMetrics["confidence"] {
   const { model, engine } = scenario;

@@ -5,10 +5,11 @@ import type { EngineProfile } from "../profiles/engine.ts";
 import { isEngineFile, parseEngineFile } from "../profiles/engine-file.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
+import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
 import { checkScenario } from "./checks.ts";
 import type { Files } from "./files.ts";
-import { isMapping, type Layer } from "./layers.ts";
+import { isMapping, type Layer, type Mapping } from "./layers.ts";
 import { applyOverrides, type Override, parseOverride } from "./override.ts";
 import { readLayers } from "./read-layers.ts";
 import type { ResolvedScenario } from "./resolved.ts";
@@ -77,9 +78,14 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
     const profile = lookUp(profiles.hardware, at, name);
     if (profile) hardware.set(name as string, profile);
   }
+  const draftModels = new Map<string, ModelProfile>();
+  for (const [at, draft] of drafters(value)) {
+    const profile = lookUp(profiles.model, [...at, "model"], draft.model);
+    if (profile) draftModels.set(draft.model as string, profile);
+  }
 
   const file = attempt(problems, () => validate(scenarioSchema, value, stated.positionOf));
-  if (file) problems.push(...checkScenario(file, stated, model, hardware));
+  if (file) problems.push(...checkScenario(file, stated, { model, draftModels, hardware }));
   const opened = file && attempt(problems, () => openWorkloadFiles(file, stated, files, path));
   if (problems.length > 0 || !file || !model || !engine || !opened)
     throw new InputError(inReadingOrder(problems));
@@ -89,7 +95,7 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
       .split("/")
       .at(-1)!
       .replace(/\.ya?ml$/, "");
-  return { scenario: { name, file, model, engine, hardware, ...opened }, stated };
+  return { scenario: { name, file, model, draftModels, engine, hardware, ...opened }, stated };
 }
 
 /** The profile in a file that the scenario names, seen from the file that names it. */
@@ -120,17 +126,27 @@ function inReadingOrder(problems: Problem[]): Problem[] {
   return problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
-/** Every `pools[…].hardware` and hardware of a search that is there, however broken the rest. */
+/** Every hardware of a pool, a drafter or a search that is there, however broken the rest. */
 function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
   if (isMapping(value.search))
     for (const [at, name] of searchHardware(value.search)) yield [["search", ...at], name];
+  for (const holders of [pools(value), drafters(value)])
+    for (const [at, { hardware }] of holders) yield [[...at, "hardware"], hardware];
+}
+
+function* pools(value: Layer["value"]): Generator<[Path, Mapping]> {
   if (!isMapping(value.deployments)) return;
   for (const [name, deployment] of Object.entries(value.deployments)) {
     if (!isMapping(deployment) || !Array.isArray(deployment.pools)) continue;
-    for (const [index, pool] of deployment.pools.entries()) {
-      if (isMapping(pool)) yield [["deployments", name, "pools", index, "hardware"], pool.hardware];
-    }
+    for (const [index, pool] of deployment.pools.entries())
+      if (isMapping(pool)) yield [["deployments", name, "pools", index], pool];
   }
+}
+
+function* drafters(value: Layer["value"]): Generator<[Path, Mapping]> {
+  for (const [at, { speculative }] of pools(value))
+    if (isMapping(speculative) && isMapping(speculative.draft))
+      yield [[...at, "speculative", "draft"], speculative.draft];
 }
 
 function withOverrides(files: Layer, { set = [], onBadRow }: LoadOptions): Layer {

@@ -15,6 +15,7 @@ import { pagingResult } from "./build-paging.ts";
 import { confidenceOf } from "./confidence.ts";
 import { costOf, deploymentCost } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
+import { holdsRequests } from "./schema.ts";
 import { acceptanceModel, usefulAssumptions } from "./useful-schema.ts";
 
 export interface Measured {
@@ -163,15 +164,14 @@ export function measure(
   return { metrics, restingItWatts };
 }
 
-/** The engine's pools in its order: entry first. An attention and an ffn pool are one of them. */
+/** The engine's pools in its order: entry first. An attention and an ffn pool, or a pool and its drafter, are one of them. */
 export function servingPools(pools: readonly BuiltPool[]): BuiltPool["config"][] {
   return [...new Set(pools.map(({ config }) => config))];
 }
 
-/** What of a serving pool's work is this pool's: tokens are the attention side's, energy is each side's own. */
+/** What of a serving pool's work is this pool's: tokens are those of who holds the requests, energy is each side's own. */
 function ownWork({ pool }: BuiltPool, totals: WorkTotals): WorkTotals {
-  if (pool.role === "attention") return { ...totals, joules: totals.joules - totals.partnerJoules };
-  if (pool.role !== "ffn") return totals;
+  if (holdsRequests(pool)) return { ...totals, joules: totals.joules - totals.partnerJoules };
   return { ...totals, joules: totals.partnerJoules, outputTokens: 0, promptTokens: 0 };
 }
 
@@ -247,8 +247,8 @@ function poolResult(
 ): Omit<DeploymentMetrics["pools"][number], "cost"> {
   const { pool, config, devices } = built;
   const totals = recorder.pools[index]!;
-  // The KV cache, and what it makes of requests, is the attention side's.
-  const holdsKv = pool.role !== "ffn";
+  // What the KV cache makes of requests is told where they are.
+  const holdsKv = holdsRequests(pool);
   const blocks = holdsKv ? config.instance.blocks : 0;
   return {
     name: pool.name,

@@ -15,17 +15,21 @@ import type { DeploymentMetrics, PoolCost } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { addChunk } from "../serving/prompt-chunks.ts";
 import type { BuiltPool } from "./build-deployment.ts";
-import type { Pool, ScenarioFile } from "./schema.ts";
+import { holdsRequests, type PlacedPool, type ScenarioFile } from "./schema.ts";
 
 /** Rent per hour or purchase of one device; undefined where neither the scenario nor the profile states it. */
-export function devicePrice(file: ScenarioFile, pool: Pool, { price }: HardwareProfile): number | undefined {
+export function devicePrice(
+  file: ScenarioFile,
+  pool: PlacedPool,
+  { price }: HardwareProfile,
+): number | undefined {
   const cost = costOf(file, pool);
   if (cost.basis === "rent") return cost.perDevice ?? price.rent?.value;
   return cost.capexPerDevice ?? price.capex?.value;
 }
 
 /** A pool's own terms, or the scenario's. */
-export const costOf = (file: ScenarioFile, pool: Pool): ScenarioFile["cost"] => pool.cost ?? file.cost;
+export const costOf = (file: ScenarioFile, pool: PlacedPool): ScenarioFile["cost"] => pool.cost ?? file.cost;
 
 type Tokens = DeploymentMetrics["tokens"];
 
@@ -134,7 +138,7 @@ function cachedWeight(
   completed: number,
 ): number {
   if (cachedInput === 0 || cachedInput >= input) return 0;
-  const { model } = pools.find(({ pool }) => pool.role !== "decode" && pool.role !== "ffn")!.config.instance;
+  const { model } = pools.find(({ pool }) => pool.role !== "decode" && holdsRequests(pool))!.config.instance;
   const fresh = Math.max(1, Math.round((input - cachedInput) / completed));
   const prior = Math.max(1, Math.round(cachedInput / completed));
   const alone = promptSeconds(model, fresh, 0);

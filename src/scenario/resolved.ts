@@ -13,6 +13,8 @@ export interface ResolvedScenario {
   name: string;
   file: ScenarioFile;
   model: ModelProfile;
+  /** Models that draft for it, by the name a pool uses. */
+  draftModels: ReadonlyMap<string, ModelProfile>;
   engine: EngineProfile;
   /** By the name a pool uses. */
   hardware: ReadonlyMap<string, HardwareProfile>;

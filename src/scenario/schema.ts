@@ -42,6 +42,41 @@ const powerCapSchema = z.union([
   quantity("watts", { above: 0 }).transform((watts) => ({ watts })),
 ]);
 
+const parallelSchema = z
+  .strictObject({
+    tensor: z.int().min(1).max(1024).default(1).meta({ description: "devices that share every layer" }),
+    pipeline: z.int().min(1).max(1024).default(1).meta({ description: "stages that share the layers" }),
+    data: z
+      .int()
+      .min(1)
+      .max(1024)
+      .default(1)
+      .meta({ description: "attention ranks that share the sequences of an instance" }),
+    expert: z.int().min(1).max(1024).optional().meta({
+      description: "ranks the experts are spread over; default: 1, each expert is cut like a dense layer",
+    }),
+  })
+  .prefault({});
+
+const precisionSchema = z.strictObject({
+  weights: z.enum(precisions).optional().meta({ description: "default: the model's own" }),
+  kv: z.enum(precisions).optional().meta({ description: "default: bf16" }),
+  activations: z.enum(precisions).optional().meta({ description: "default: as the weights" }),
+});
+
+const drafterSchema = z.strictObject({
+  model: z.string().meta({ description: "id or alias of the draft model" }),
+  hardware: z.string().meta({ description: "id or alias of the hardware profile it runs on" }),
+  parallel: parallelSchema,
+  precision: precisionSchema.optional().meta({ description: "default: the scenario's" }),
+  roundTrip: quantity("seconds").optional().meta({
+    description: "drafts over and verdicts back, per step; default: an assumed 20 us, bracket 3 to 100 us",
+  }),
+  powerCap: powerCapSchema.optional().meta({ description: "as of a pool" }),
+  cost: costSchema.optional().meta({ description: "terms of its devices instead of the scenario's" }),
+});
+export type Drafter = z.output<typeof drafterSchema>;
+
 export const poolSchema = z.strictObject({
   name,
   role: z.enum(["mixed", "prefill", "decode", "attention", "ffn"]).default("mixed").meta({
@@ -50,21 +85,7 @@ export const poolSchema = z.strictObject({
   }),
   hardware: z.string().meta({ description: "id or alias of a hardware profile" }),
   instances: z.int().min(1).max(100_000).default(1).meta({ description: "copies of the model" }),
-  parallel: z
-    .strictObject({
-      tensor: z.int().min(1).max(1024).default(1).meta({ description: "devices that share every layer" }),
-      pipeline: z.int().min(1).max(1024).default(1).meta({ description: "stages that share the layers" }),
-      data: z
-        .int()
-        .min(1)
-        .max(1024)
-        .default(1)
-        .meta({ description: "attention ranks that share the sequences of an instance" }),
-      expert: z.int().min(1).max(1024).optional().meta({
-        description: "ranks the experts are spread over; default: 1, each expert is cut like a dense layer",
-      }),
-    })
-    .prefault({}),
+  parallel: parallelSchema,
   scheduler: z
     .strictObject({
       policy: z
@@ -142,11 +163,15 @@ export const poolSchema = z.strictObject({
       acceptance: z.union([fraction(), z.array(fraction()).min(1)]).meta({
         description: "of a draft whose predecessors were accepted: one for all positions, or one each",
       }),
+      draft: drafterSchema.optional().meta({
+        description:
+          "a draft model on devices of its own, a set beside every instance; default: the model's own MTP layer, or a head like it",
+      }),
     })
     .optional()
     .meta({
       description:
-        "speculative decoding with the model's own MTP layer, or a head like it: a draft costs one layer and the LM head; KV blocks are reserved at admission",
+        "speculative decoding: by the model's own MTP layer, or a head like it, a draft costs one layer and the LM head; KV blocks are reserved at admission",
     }),
   powerCap: powerCapSchema
     .optional()
@@ -158,6 +183,12 @@ export const poolSchema = z.strictObject({
   }),
 });
 export type Pool = z.output<typeof poolSchema>;
+/** As stated, or the devices of a drafter. */
+export type PlacedPool = Omit<Pool, "role"> & { role: Pool["role"] | "draft" };
+
+/** Does it hold requests and their KV cache? An ffn or draft pool steps together with one that does. */
+export const holdsRequests = ({ role }: Pick<PlacedPool, "role">): boolean =>
+  role !== "ffn" && role !== "draft";
 
 export const routers = [
   "round-robin",
@@ -201,6 +232,13 @@ export const deploymentSchema = z.strictObject({
 });
 export type Deployment = z.output<typeof deploymentSchema>;
 
+/** Names of all hardware in it. */
+export const hardwareOf = ({ pools }: Deployment): string[] =>
+  pools.flatMap(({ hardware, speculative }) => [
+    hardware,
+    ...(speculative?.draft ? [speculative.draft.hardware] : []),
+  ]);
+
 const latencyLimits = z.partialRecord(
   z.enum(["mean", "p50", "p90", "p95", "p99"]),
   quantity("seconds", { above: 0 }),
@@ -210,13 +248,7 @@ export const scenarioSchema = z.strictObject({
   schema: z.literal("forewatt.scenario/1"),
   title: z.string().optional().meta({ description: "default: the name of the file" }),
   model: z.string().meta({ description: "id or alias of a model" }),
-  precision: z
-    .strictObject({
-      weights: z.enum(precisions).optional().meta({ description: "default: the model's own" }),
-      kv: z.enum(precisions).optional().meta({ description: "default: bf16" }),
-      activations: z.enum(precisions).optional().meta({ description: "default: as the weights" }),
-    })
-    .default({}),
+  precision: precisionSchema.default({}),
   engine: z.string().default("vllm").meta({
     description:
       "id of an engine profile, with a release where an old one is meant: trtllm@0.14; or an engine file such as ./vllm-here.yaml",

@@ -23,7 +23,7 @@ import { type Front, operatingAt } from "./front-schema.ts";
 import { measure } from "./measure.ts";
 import { combineReplications } from "./replications.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import type { Deployment, Workload } from "./schema.ts";
+import { type Deployment, hardwareOf, type Workload } from "./schema.ts";
 import { runWarnings } from "./warnings.ts";
 
 export interface SimulateOptions {
@@ -260,7 +260,7 @@ function windowOf({ file }: ResolvedScenario, source: ArrivalSource): WindowConf
 }
 
 function assumptionsOf(scenario: ResolvedScenario, deployment: Deployment) {
-  const hardware = new Set(deployment.pools.map((pool) => scenario.hardware.get(pool.hardware)!));
+  const hardware = new Set(hardwareOf(deployment).map((name) => scenario.hardware.get(name)!));
   return [...hardware].flatMap((profile) =>
     hardwareAssumptions(profile, scenario.file.cost.basis === "rent"),
   );

@@ -13,6 +13,8 @@ deployments:
     pools:
       - { name: prefill, role: prefill, hardware: h100-sxm }
       - { name: decode, role: decode, hardware: h100-sxm }
+  drafting:
+    pools: [ { name: serve, hardware: h100-sxm, instances: 2, speculative: { draftTokens: 3, acceptance: 0.8 } } ]
 `;
 const scenario = realScenario(`
 schema: forewatt.scenario/1
@@ -36,12 +38,14 @@ const sum = (amounts: number[]) => amounts.reduce((total, amount) => total + amo
 describe("an explanation", () => {
   let mixed: Explanation;
   let split: Explanation;
+  let drafting: Explanation;
   beforeAll(() => {
     mixed = explain("mixed");
     split = explain("split");
+    drafting = explain("drafting");
   });
   const waterfalls = () =>
-    [mixed, split].flatMap((each) => Object.values(each.waterfalls) as (Waterfall | undefined)[]);
+    [mixed, split, drafting].flatMap((each) => Object.values(each.waterfalls) as (Waterfall | undefined)[]);
 
   it("has waterfalls whose parts sum to what the run measured", () => {
     for (const each of waterfalls())

@@ -3,7 +3,7 @@
 import type { Confidence } from "../../profiles/figure.ts";
 import type { HardwareProfile } from "../../profiles/hardware.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
-import type { Deployment } from "../../scenario/schema.ts";
+import { type Deployment, hardwareOf } from "../../scenario/schema.ts";
 
 export interface SourcedFigure {
   /** File and place in it: `hardware-profiles/h100-sxm.yaml#memory.bandwidth`. */
@@ -91,7 +91,7 @@ function figuresOf(
 /** Every sourced figure of the profiles a deployment uses. */
 export function sourcedFigures(scenario: ResolvedScenario, deployment: Deployment): SourcedFigure[] {
   const { engine } = scenario;
-  const used = new Set(deployment.pools.map(({ hardware }) => scenario.hardware.get(hardware)!));
+  const used = new Set(hardwareOf(deployment).map((name) => scenario.hardware.get(name)!));
   return [
     ...[...used].flatMap((profile) =>
       figuresOf(

@@ -2,7 +2,7 @@
 import type { EngineProfile } from "../../profiles/engine.ts";
 import type { HardwareProfile } from "../../profiles/hardware.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
-import type { Deployment } from "../../scenario/schema.ts";
+import { type Deployment, hardwareOf } from "../../scenario/schema.ts";
 import { withHardware } from "./figures.ts";
 
 /** Factor on each resource. */
@@ -47,7 +47,7 @@ export function withMoreOfEach(
   scenario: ResolvedScenario,
   deployment: Deployment,
 ): { resource: string; scenario: ResolvedScenario }[] {
-  const used = new Set(deployment.pools.map(({ hardware }) => scenario.hardware.get(hardware)!));
+  const used = new Set(hardwareOf(deployment).map((name) => scenario.hardware.get(name)!));
   return [
     ...Object.entries(hardwareChanges).map(([resource, change]) => ({
       resource,

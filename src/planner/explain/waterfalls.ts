@@ -6,6 +6,7 @@ import { breakDownParts } from "../../cost/step-parts.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
 import type { BuiltPool } from "../../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
+import { holdsRequests } from "../../scenario/schema.ts";
 import { decodeShape, type OperatingPoint, promptShapes } from "./operating-point.ts";
 import { type Part, type Waterfall, waterfall } from "./waterfall.ts";
 
@@ -29,13 +30,15 @@ export function waterfallsOf(
   metrics: DeploymentMetrics,
   point: OperatingPoint,
 ): Waterfalls {
-  const entry = pools.find(({ pool }) => !["decode", "ffn"].includes(pool.role))!;
-  const decoding = pools.find(({ pool }) => !["prefill", "ffn"].includes(pool.role))!;
+  const entry = pools.find(({ pool }) => pool.role !== "decode" && holdsRequests(pool))!;
+  const decoding = pools.find(({ pool }) => pool.role !== "prefill" && holdsRequests(pool))!;
   const batch = Math.max(
     1,
     Math.round(metrics.pools.find(({ name }) => name === decoding.pool.name)!.meanBatch),
   );
   const decode = breakDown(decoding, decodeShape(batch, point.contextTokens, decoding.model.windowTokens));
+  // Drafts make a step yield more than one token of each sequence.
+  const tokensPerStep = decoding.config.instance.speculation?.tokensPerStep ?? 1;
   const prompt = { inputTokens: Math.round(point.inputTokens), cachedTokens: 0 };
   const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens);
   const prefill = breakDown(entry, firstChunk!);
@@ -49,7 +52,7 @@ export function waterfallsOf(
             "time per output token",
             "s",
             tpotSeconds.mean,
-            decode.shares.map(ofTime),
+            decode.shares.map(({ component, seconds }) => ({ component, amount: seconds / tokensPerStep })),
             entry === decoding ? "prompts and waiting" : "transfer and waiting",
           ),
     decodeStep: waterfall(
@@ -66,7 +69,7 @@ export function waterfallsOf(
       prefill.shares.map(ofTime),
       "rounding",
     ),
-    energy: energyWaterfall(pools, metrics, decode.shares, batch),
+    energy: energyWaterfall(pools, metrics, decode.shares, batch * tokensPerStep),
     cost: costWaterfall(metrics),
   };
 }
@@ -106,7 +109,7 @@ function energyWaterfall(
   pools: Pools,
   metrics: DeploymentMetrics,
   decode: readonly Share[],
-  batch: number,
+  tokensOfStep: number,
 ): Waterfall | undefined {
   const { power, throughput } = metrics;
   const tokensPerSecond = throughput.outputTokensPerSecond;
@@ -123,7 +126,7 @@ function energyWaterfall(
     [
       ...decode.map(({ component, joules }) => ({
         component: `decode: ${component}`,
-        amount: joules / batch,
+        amount: joules / tokensOfStep,
       })),
       { component: "idle devices", amount: perToken(idleWatts) },
       { component: "host, NIC, switch", amount: perToken(power.itMeanWatts - power.deviceMeanWatts) },
