@@ -97,7 +97,7 @@ export function measure(
       useful &&
       usefulResult(
         acceptanceModel(useful),
-        scenario.file.workload.sessions ? "session" : "request",
+        recorder.tax ? "session" : "request",
         whole ? recorder.results.run : recorder.results.window,
         {
           usd: cost.usdPerHour === null ? null : (cost.usdPerHour * seconds) / 3600,

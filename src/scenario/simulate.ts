@@ -13,10 +13,9 @@ import type {
 } from "../metrics/result.ts";
 import type { WindowConfig } from "../metrics/window.ts";
 import { AnswerCache, type AnswerCacheConfig } from "../serving/answer-cache.ts";
-import type { ArrivalSource } from "../serving/request.ts";
 import { both, type ServingSink } from "../serving/sink.ts";
 import { ServingSystem } from "../serving/system.ts";
-import { createArrivalSource } from "../workload/source.ts";
+import { createArrivalSource, type WorkloadSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { type BuiltDeployment, buildDeployment } from "./build-deployment.ts";
 import { type Front, operatingAt } from "./front-schema.ts";
@@ -245,13 +244,11 @@ function workloadOf({ file: { workload } }: ResolvedScenario, { requests }: Simu
 }
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */
-function windowOf({ file }: ResolvedScenario, source: ArrivalSource): WindowConfig {
+function windowOf({ file }: ResolvedScenario, source: WorkloadSource): WindowConfig {
   const { arrivals, window } = file.workload;
   // Sessions set their own pace, and how many requests there will be is not known before.
   const closed =
-    arrivals.process === "closed-loop" ||
-    arrivals.process === "all-at-once" ||
-    file.workload.sessions !== undefined;
+    arrivals.process === "closed-loop" || arrivals.process === "all-at-once" || source.kinds !== undefined;
   const warmup = window.warmup ?? (closed ? 0 : 0.1);
   return {
     firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.count ?? 0)),

@@ -30,9 +30,13 @@ export function openWorkloadFiles(
     return path === undefined ? undefined : { name: path, open: () => files.chunks(path) };
   };
 
-  const { arrivals } = file.workload;
+  const { arrivals, sessions } = file.workload;
   const trace =
-    arrivals.process === "trace" ? input(["workload", "arrivals", "file"], arrivals.file) : undefined;
+    arrivals.process === "trace"
+      ? input(["workload", "arrivals", "file"], arrivals.file)
+      : sessions?.file === undefined
+        ? undefined
+        : input(["workload", "sessions", "file"], sessions.file);
   const empirical = new Map<string, readonly number[]>();
   for (const [at, distribution] of lengthDistributions(file.workload)) {
     if (!("empirical" in distribution)) continue;

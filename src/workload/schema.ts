@@ -4,25 +4,12 @@ import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { lengthDistributionSchema } from "./lengths/schema.ts";
 import { sessionsSchema } from "./sessions/schema.ts";
+import { traceFormats } from "./traces/formats/names.ts";
 
 export * from "./lengths/schema.ts";
+export { type TraceFormat, traceFormats } from "./traces/formats/names.ts";
 
 const rate = () => quantity("perSecond", { above: 0 });
-
-export const traceFormats = [
-  "forewatt",
-  "azure",
-  "mooncake",
-  "burstgpt",
-  "vidur",
-  "splitwise",
-  "llmservingsim",
-  "vllm-bench",
-  "aiperf",
-  "blis",
-  "servegen",
-] as const;
-export type TraceFormat = (typeof traceFormats)[number];
 
 export const arrivalsSchema = z.discriminatedUnion("process", [
   z.strictObject({ process: z.literal("poisson"), rate: rate() }),
@@ -63,6 +50,10 @@ export const arrivalsSchema = z.discriminatedUnion("process", [
       .default(0)
       .meta({ description: "start of the time window, from the first arrival" }),
     to: quantity("seconds", { above: 0 }).optional().meta({ description: "its end, exclusive" }),
+    replay: z.enum(["times", "sessions"]).default("times").meta({
+      description:
+        "times: each request at its own; sessions: those of a session wait for the answers before, then as long as the trace says",
+    }),
     onBadRow: z.enum(["fail", "skip"]).default("fail").meta({ description: "malformed rows" }),
   }),
 ]);
@@ -134,7 +125,7 @@ export const workloadSchema = z
     if (trace || timed || workload.requests !== undefined) return;
     if (sessions === undefined)
       issue("requests", "needed unless arrivals come from a trace: how many requests");
-    else if (sessions.count === undefined)
+    else if (sessions.count === undefined && sessions.file === undefined)
       issue("sessions", "how many: state sessions.count, or workload.requests");
   });
 

@@ -10,6 +10,8 @@ import { lengthSampler } from "./lengths/index.ts";
 import { withQueries } from "./queries.ts";
 import type { Workload } from "./schema.ts";
 import type { RequestKind } from "./sessions/kinds.ts";
+import { playedSessions, replayedSessions } from "./sessions/recorded-source.ts";
+import { sessionStarts } from "./sessions/session-starts.ts";
 import { sessionSource } from "./sessions/sessions.ts";
 import type { SkippedRows } from "./traces/bad-rows.ts";
 import type { TraceInput } from "./traces/trace-input.ts";
@@ -37,7 +39,9 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
   if (arrivals.process === "trace") {
     if (trace === undefined)
       throw InputError.of(arrivals.file, "workload.arrivals.file", "the trace was not loaded");
-    return traceSource(trace, { ...arrivals, requests, loadScale });
+    return arrivals.replay === "sessions"
+      ? replayedSessions(trace, arrivals, requests, loadScale)
+      : traceSource(trace, { ...arrivals, requests, loadScale });
   }
   if (arrivals.process === "all-at-once" && loadScale !== 1)
     throw InputError.of(
@@ -45,6 +49,11 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
       "workload.arrivals.process",
       "all-at-once has no rate, so its load cannot be scaled",
     );
+  if (workload.sessions?.file !== undefined) {
+    if (trace === undefined)
+      throw InputError.of(workload.sessions.file, "workload.sessions.file", "the trace was not loaded");
+    return playedSessions(trace, workload.sessions, sessionStarts({ arrivals, seed, loadScale }), requests);
+  }
   if (workload.sessions)
     return sessionSource({ arrivals, sessions: workload.sessions, requests, seed, empirical, loadScale });
   if (workload.lengths === undefined) throw new Error("a validated workload without a trace has lengths");

@@ -11,8 +11,10 @@ import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
 import { parseYaml, parseYamlDocument } from "../../profiles/yaml-document.ts";
 import { SCENARIO_SCHEMA } from "../../scenario/read-layers.ts";
-import { skippedWarning } from "../../workload/traces/bad-rows.ts";
+import { readSessions } from "../../workload/sessions/recorded.ts";
+import { type SkippedRows, skippedWarning } from "../../workload/traces/bad-rows.ts";
 import { openTrace } from "../../workload/traces/open-trace.ts";
+import type { TraceInput } from "../../workload/traces/trace-input.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { chunks, nodeFiles, readText } from "../files.ts";
@@ -117,10 +119,22 @@ function checkFile(file: string, options: Options): string {
 }
 
 function checkTrace(file: string, options: Options): string {
-  const trace = openTrace({ name: file, open: () => chunks(file) }, { onBadRow: options["on-bad-row"] });
+  const input = { name: file, open: () => chunks(file) };
+  const trace = openTrace(input, { onBadRow: options["on-bad-row"] });
+  if (trace.has.waits) return checkSessions(input, options);
   let requests = 0;
   for (const _row of trace.rows) requests++;
   if (requests === 0) throw InputError.atStart(file, "the trace holds no requests");
-  const left = trace.skipped.count === 0 ? "" : `; ${skippedWarning(trace.skipped)}`;
-  return `a trace of ${requests} request${requests === 1 ? "" : "s"}, fine${left}`;
+  return `a trace of ${requests} request${requests === 1 ? "" : "s"}, fine${leftOut(trace)}`;
+}
+
+function checkSessions(input: TraceInput, options: Options): string {
+  const { sessions, skipped } = readSessions(input, { onBadRow: options["on-bad-row"] });
+  const requests = sessions.reduce((sum, session) => sum + session.requests.length, 0);
+  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `a trace of ${plural(requests, "request")} in ${plural(sessions.length, "session")}, fine${leftOut({ skipped })}`;
+}
+
+function leftOut({ skipped }: { skipped: SkippedRows }): string {
+  return skipped.count === 0 ? "" : `; ${skippedWarning(skipped)}`;
 }

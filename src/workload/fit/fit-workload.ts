@@ -3,6 +3,7 @@
 import type { SkippedRows } from "../traces/bad-rows.ts";
 import { openTrace, type TraceOptions } from "../traces/open-trace.ts";
 import type { TraceInput } from "../traces/trace-input.ts";
+import { needTime } from "../traces/trace-source.ts";
 import { ArrivalCounter } from "./arrival-counts.ts";
 import { type ArrivalFit, fitArrivals } from "./fit-arrivals.ts";
 import { errorOf, fitLengths, type LengthFit } from "./fit-lengths.ts";
@@ -32,7 +33,9 @@ export function fitWorkload(log: TraceInput, options: TraceOptions = {}): Worklo
   const lengths = { input: new Map<number, number>(), output: new Map<number, number>() };
   const products = new LogProducts();
   const sessions = new Set<string>();
-  for (const { arrivalSeconds, inputTokens, outputTokens, sessionId } of trace.rows) {
+  for (const row of trace.rows) {
+    needTime(log.name, row);
+    const { arrivalSeconds, inputTokens, outputTokens, sessionId } = row;
     arrivals.add(arrivalSeconds);
     lengths.input.set(inputTokens, (lengths.input.get(inputTokens) ?? 0) + 1);
     lengths.output.set(outputTokens, (lengths.output.get(outputTokens) ?? 0) + 1);

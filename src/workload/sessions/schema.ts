@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../../base/quantity.ts";
 import { lengthDistributionSchema } from "../lengths/schema.ts";
+import { traceFormats } from "../traces/formats/names.ts";
 
 const positive = () => quantity("seconds", { above: 0 });
 
@@ -135,24 +136,44 @@ export const agentSchema = z.strictObject({
 });
 export type AgentRole = z.output<typeof agentSchema>;
 
+export const defaultBlockTokens = 64;
+
 export const sessionsSchema = z
   .strictObject({
-    count: z
-      .int()
-      .min(1)
-      .max(100_000_000)
+    file: z.string().optional().meta({
+      description:
+        "sessions as recorded, in place of agents: a trace whose requests name their session or what they wait for",
+    }),
+    format: z
+      .enum(traceFormats)
       .optional()
-      .meta({ description: "how many sessions; or state workload.requests" }),
-    blockTokens: z.int().min(1).max(65_536).default(64).meta({
+      .meta({ description: "of the file; default: recognised by its header" }),
+    onBadRow: z.enum(["fail", "skip"]).default("fail").meta({ description: "malformed rows of the file" }),
+    answers: z.enum(["every-turn", "last-turn"]).default("every-turn").meta({
+      description: "of the file: which outputs the user asked for; agents say it themselves",
+    }),
+    count: z.int().min(1).max(100_000_000).optional().meta({
+      description: "how many sessions; or state workload.requests; default for a file: each one once",
+    }),
+    blockTokens: z.int().min(1).max(65_536).default(defaultBlockTokens).meta({
       description:
         "tokens per block hash, by which prefixes are recognised; a multiple of the engine's KV block",
     }),
     agents: z
       .record(role, agentSchema)
-      .refine((agents) => Object.keys(agents).length > 0, "at least one agent")
+      .default({})
       .meta({ description: "by role; sessions start with the first" }),
   })
-  .superRefine(({ agents }, context) => {
+  .superRefine(({ agents, file }, context) => {
+    const roles = Object.keys(agents).length;
+    if (roles === 0 && file === undefined)
+      context.addIssue({
+        code: "custom",
+        path: ["agents"],
+        message: "needed: at least one agent, or a file",
+      });
+    if (roles > 0 && file !== undefined)
+      context.addIssue({ code: "custom", path: ["file"], message: "either agents or a file of sessions" });
     for (const [name, agent] of Object.entries(agents))
       for (const [path, message] of agentProblems(name, agent, agents))
         context.addIssue({ code: "custom", path: ["agents", name, ...path], message });

@@ -1,17 +1,16 @@
 // Sessions as arrivals: the next request of an agent comes when its last one has ended and its wait is over, so what
 // serves them sets their pace. Sessions start by an arrival process, or one after the other per user. A hub that
 // delegates goes on when enough sub-agents are done; an agent whose request is refused ends there.
-import { randomExponential } from "d3-random";
 import { randomStream } from "../../base/random.ts";
 import { EventQueue } from "../../des/event-queue.ts";
 import type { ArrivalSource } from "../../serving/request.ts";
-import { arrivalTimes } from "../arrivals/index.ts";
 import { ContextChain } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
 import type { Arrivals } from "../schema.ts";
 import { Agent, type AgentSetting, type Beginning, beginningOf, type Role } from "./agent.ts";
 import { type RequestKind, requestKinds } from "./kinds.ts";
 import type { Sessions } from "./schema.ts";
+import { sessionStarts } from "./session-starts.ts";
 
 export interface SessionOptions {
   arrivals: Exclude<Arrivals, { process: "trace" }>;
@@ -134,41 +133,5 @@ export function sessionSource(options: SessionOptions): SessionSource {
         later(agent, atSeconds);
       } else conclude(agent, atSeconds, agent.lastOutputTokens);
     },
-  };
-}
-
-/** When sessions start. */
-interface Starts {
-  /** The next one; Infinity when none is known now. */
-  peek(): number;
-  pop(): void;
-  /** A session ended: in a closed loop its user begins another. */
-  ended(atSeconds: number): void;
-}
-
-function sessionStarts({ arrivals, seed, loadScale }: SessionOptions): Starts {
-  const streamOf = (name: string) => randomStream(seed, name);
-  if (arrivals.process === "closed-loop") {
-    const { users, think, duration = Number.POSITIVE_INFINITY } = arrivals;
-    const thinkSeconds = think > 0 ? randomExponential.source(streamOf("think times"))(1 / think) : () => 0;
-    const queue = new EventQueue();
-    const begin = (atSeconds: number) => {
-      if (atSeconds < duration) queue.push(atSeconds, 0, 0, 0);
-    };
-    for (let user = 0; user < Math.ceil(users * loadScale * (1 - 1e-12)); user++) begin(thinkSeconds());
-    return {
-      peek: () => queue.peekSeconds(),
-      pop: () => queue.pop(),
-      ended: (at) => begin(at + thinkSeconds()),
-    };
-  }
-  const time = arrivals.process === "all-at-once" ? () => 0 : arrivalTimes(arrivals, streamOf, loadScale);
-  let nextSeconds = time();
-  return {
-    peek: () => nextSeconds,
-    pop() {
-      nextSeconds = time();
-    },
-    ended() {},
   };
 }

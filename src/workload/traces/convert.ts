@@ -16,17 +16,25 @@ export function convertTrace(input: TraceInput, options: TraceOptions = {}): Con
 function* convertedLines({ rows, has, hashBlockTokens }: OpenTrace): Generator<string> {
   const columns = ["arrival_seconds", "input_tokens", "output_tokens"];
   if (has.sessionId) columns.push("session_id");
+  if (has.waits) columns.push("request_id", "wait_for", "delay_seconds", "prefix_reset");
   if (has.blockHashes) columns.push("hash_block_tokens", "block_hashes");
   yield columns.join(",");
   let firstSeconds: number | undefined;
   for (const row of rows) {
     firstSeconds ??= row.arrivalSeconds;
     const cells: (string | number)[] = [
-      decimal(row.arrivalSeconds - firstSeconds),
+      row.timed ? decimal(row.arrivalSeconds - firstSeconds) : "",
       row.inputTokens,
       row.outputTokens,
     ];
     if (has.sessionId) cells.push(text(row.sessionId ?? ""));
+    if (has.waits)
+      cells.push(
+        text(row.requestId ?? ""),
+        text(row.waitsFor?.join("|") ?? ""),
+        row.delaySeconds === undefined ? "" : decimal(row.delaySeconds),
+        row.resets ? "true" : "",
+      );
     if (has.blockHashes) cells.push(hashBlockTokens(), row.blockHashes?.join("|") ?? "");
     yield cells.join(",");
   }

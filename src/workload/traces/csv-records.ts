@@ -25,6 +25,7 @@ export function csvRecords(file: string, first: Line, rest: Iterable<Line>, bad:
 
   return {
     columns,
+    complete: true,
     has: (column) => columns.includes(column),
     cell(column) {
       const index = columns.indexOf(column);

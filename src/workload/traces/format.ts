@@ -1,15 +1,25 @@
 // What a trace format is: the names of its columns. CSV or JSON is seen from the content, so a format is a table of
 // names and units, and any of them may come as CSV, JSON lines or one JSON document.
-import type { TraceFormat } from "../schema.ts";
+import type { TraceFormat } from "./formats/names.ts";
 
 /** Turns the value of a row's time column into seconds, or NaN. Made anew for every pass: it may remember its first row. */
 export type Clock = () => (value: unknown) => number;
 
 export interface TraceVariant {
-  arrival: { column: string; clock: Clock };
+  /** Undefined: no request has a time of its own. */
+  arrival?: { column: string; clock: Clock };
   inputTokens: string;
   outputTokens: string;
   sessionId?: string;
+  requestId?: string;
+  /** Ids of the requests that have to end first: a list, one id, or text such as "a|b"; default: the one before in its session. */
+  waitsFor?: string;
+  /** From their end to this request; the first of these columns that a row has. */
+  delays?: readonly { column: string; perSecond: number }[];
+  /** True where the context begins anew. */
+  resets?: string;
+  /** One record is a whole session: its requests as records of these columns, or what is wrong with it. */
+  expand?: (value: unknown, sessionId: string) => readonly Record<string, unknown>[] | RecordFault;
   /** Hashes of the prompt's blocks: an array, or text such as "11|22". */
   blockHashes?: { column: string; blockTokens: number; blockTokensColumn?: string };
   /** Requests the log itself says failed or do not belong: skipped and counted under any policy for bad rows. */
@@ -27,6 +37,11 @@ export interface TraceFormatReader {
   note?: string;
 }
 
+export interface RecordFault {
+  column: string;
+  message: string;
+}
+
 /** One request of a trace. */
 export interface TraceRow {
   arrivalSeconds: number;
@@ -34,6 +49,13 @@ export interface TraceRow {
   outputTokens: number;
   blockHashes: readonly number[] | undefined;
   sessionId: string | undefined;
+  /** Without a time of its own it comes when others have ended; `arrivalSeconds` is that of its session, then. */
+  timed: boolean;
+  requestId: string | undefined;
+  /** Undefined: the one before in its session. */
+  waitsFor: readonly string[] | undefined;
+  delaySeconds: number | undefined;
+  resets: boolean;
   /** Where it stands in the file, 1-based; 0 inside a JSON document. */
   line: number;
 }
@@ -48,5 +70,5 @@ export function numberOf(value: unknown): number {
 
 /** The columns a header must have. */
 export function requiredColumns(variant: TraceVariant): readonly string[] {
-  return variant.recognisedBy ?? [variant.arrival.column, variant.inputTokens, variant.outputTokens];
+  return variant.recognisedBy ?? [variant.arrival!.column, variant.inputTokens, variant.outputTokens];
 }

@@ -3,6 +3,7 @@
 import { InputError } from "../../base/errors.ts";
 import type { BadRows } from "./bad-rows.ts";
 import { excerpt } from "./excerpt.ts";
+import type { TraceVariant } from "./format.ts";
 import type { CellReader, Line, Records, TraceRecord } from "./records.ts";
 
 const longestDocument = 64 * 1024 * 1024;
@@ -62,6 +63,7 @@ function recordsOf(file: string, objects: Generator<TraceRecord>, bad: BadRows):
   }
   return {
     columns: Object.keys(first.value as object),
+    complete: false,
     has: (column) => pathReader(column)(first.value) !== undefined,
     cell: pathReader,
     pull: pull(),
@@ -91,6 +93,26 @@ export function columnarRecords(records: Records, lengthColumn: string): Records
       };
     },
   };
+}
+
+/** Records of which each is a session, read as its requests. */
+export function expandedRecords(
+  file: string,
+  records: Records,
+  expand: NonNullable<TraceVariant["expand"]>,
+  bad: BadRows,
+): Records {
+  function* pull(): Generator<TraceRecord> {
+    let sessions = 0;
+    for (const { line, value } of records.pull) {
+      const requests = expand(value, String(sessions++));
+      if ("message" in requests) {
+        const { column, message } = requests;
+        bad.add({ file, line, column: line > 0 ? 1 : 0, path: column, message });
+      } else for (const request of requests) yield { line, value: request };
+    }
+  }
+  return { ...records, has: () => true, pull: pull(), cell: pathReader };
 }
 
 function pathReader(path: string): CellReader {

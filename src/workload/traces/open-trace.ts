@@ -1,12 +1,13 @@
 // A trace file opened for one pass: its requests in order of arrival, and what was left out.
-import type { TraceFormat } from "../schema.ts";
+
 import { badRows, type SkippedRows } from "./bad-rows.ts";
-import type { TraceRow } from "./format.ts";
+import type { TraceRow, TraceVariant } from "./format.ts";
+import type { TraceFormat } from "./formats/names.ts";
 import { inOrder } from "./in-order.ts";
-import { columnarRecords } from "./json-records.ts";
+import { columnarRecords, expandedRecords } from "./json-records.ts";
 import { rowReader } from "./read-row.ts";
 import { recognise } from "./recognise.ts";
-import { openRecords } from "./records.ts";
+import { openRecords, type Records } from "./records.ts";
 import type { TraceInput } from "./trace-input.ts";
 
 export interface TraceOptions {
@@ -20,7 +21,7 @@ export interface OpenTrace {
   rows: Generator<TraceRow>;
   skipped: SkippedRows;
   /** Which optional columns the trace has. */
-  has: { sessionId: boolean; blockHashes: boolean };
+  has: { sessionId: boolean; blockHashes: boolean; waits: boolean };
   /** Known after the first row; 0 where the trace has no hashes. */
   hashBlockTokens(): number;
 }
@@ -29,7 +30,11 @@ export function openTrace(input: TraceInput, { format, onBadRow = "fail" }: Trac
   const bad = badRows(onBadRow);
   const opened = openRecords(input, bad);
   const variant = recognise(input.name, opened, format);
-  const records = variant.columnar ? columnarRecords(opened, variant.arrival.column) : opened;
+  const records = variant.columnar
+    ? columnarRecords(opened, variant.arrival!.column)
+    : variant.expand
+      ? expandedRecords(input.name, opened, variant.expand, bad)
+      : opened;
   const reader = rowReader(variant, records);
   const has = (column: string | undefined) => column !== undefined && records.has(column);
 
@@ -41,6 +46,11 @@ export function openTrace(input: TraceInput, { format, onBadRow = "fail" }: Trac
         outputTokens: 0,
         blockHashes: undefined,
         sessionId: undefined,
+        timed: true,
+        requestId: undefined,
+        waitsFor: undefined,
+        delaySeconds: undefined,
+        resets: false,
         line,
       };
       const fault = reader.read(value, row);
@@ -58,7 +68,26 @@ export function openTrace(input: TraceInput, { format, onBadRow = "fail" }: Trac
   return {
     rows: inOrder(rows(), input.name, bad),
     skipped: bad.skipped,
-    has: { sessionId: has(variant.sessionId), blockHashes: has(variant.blockHashes?.column) },
+    has: {
+      sessionId: has(variant.sessionId),
+      blockHashes: has(variant.blockHashes?.column),
+      waits: mayWait(variant, records),
+    },
     hashBlockTokens: reader.hashBlockTokens,
   };
+}
+
+/** Only later requests of a session wait, so a first record need not have the columns of that. */
+function mayWait(
+  { expand, delays, waitsFor, requestId, sessionId }: TraceVariant,
+  records: Records,
+): boolean {
+  if (expand !== undefined) return true;
+  if (delays === undefined) return false;
+  const telling = [
+    waitsFor,
+    ...delays.map(({ column }) => column),
+    ...(records.complete ? [] : [requestId, sessionId]),
+  ];
+  return telling.some((column) => column !== undefined && records.has(column));
 }

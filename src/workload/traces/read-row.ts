@@ -3,6 +3,7 @@
 import { mostTokens } from "../lengths/sampler.ts";
 import { excerpt } from "./excerpt.ts";
 import { numberOf, type TraceRow, type TraceVariant } from "./format.ts";
+import { isBlank, sessionReader } from "./read-session.ts";
 import type { CellReader, Records } from "./records.ts";
 
 export interface RowFault {
@@ -24,11 +25,12 @@ export interface TraceRowReader {
 export function rowReader(variant: TraceVariant, records: Records): TraceRowReader {
   const optional = (column: string | undefined): CellReader | undefined =>
     column !== undefined && records.has(column) ? records.cell(column) : undefined;
-  const arrival = records.cell(variant.arrival.column);
-  const toSeconds = variant.arrival.clock();
+  const arrival = variant.arrival && records.cell(variant.arrival.column);
+  const toSeconds = variant.arrival?.clock();
+  const session = sessionReader(variant, records);
+  let lastSeconds = 0;
   const input = records.cell(variant.inputTokens);
   const output = records.cell(variant.outputTokens);
-  const session = optional(variant.sessionId);
   // JSON records may leave keys out, so the first record does not tell which of these columns there are.
   const excluded = (variant.excluded ?? []).map(({ column, reason }) => ({
     column,
@@ -56,15 +58,18 @@ export function rowReader(variant: TraceVariant, records: Records): TraceRowRead
       const message = reason(cell(value));
       if (message !== undefined) return { column, message, excluded: true };
     }
-    row.arrivalSeconds = toSeconds(arrival(value));
+    const misplaced = session.read(value, row);
+    if (misplaced) return { ...misplaced, excluded: false };
+    const given = arrival?.(value);
+    row.timed = toSeconds !== undefined && !(session.waits(row) && isBlank(given));
+    row.arrivalSeconds = row.timed ? toSeconds!(given) : lastSeconds;
     if (Number.isNaN(row.arrivalSeconds))
-      return fault(variant.arrival.column, "a time, finite and not negative", arrival(value));
+      return fault(variant.arrival!.column, "a time, finite and not negative", given);
+    lastSeconds = Math.max(lastSeconds, row.arrivalSeconds);
     row.inputTokens = numberOf(input(value));
     if (!isTokens(row.inputTokens)) return fault(variant.inputTokens, wholeTokens, input(value));
     row.outputTokens = numberOf(output(value));
     if (!isTokens(row.outputTokens)) return fault(variant.outputTokens, wholeTokens, output(value));
-    const sessionId = session?.(value);
-    if (sessionId !== undefined && sessionId !== null && sessionId !== "") row.sessionId = String(sessionId);
     return hashCell ? readHashes(value, row) : undefined;
   }
 

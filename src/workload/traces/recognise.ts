@@ -1,9 +1,9 @@
 // Which format a trace is, by its header. A stated format that does not fit is an error naming what is missing.
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import type { TraceFormat } from "../schema.ts";
 import { requiredColumns, type TraceFormatReader, type TraceVariant } from "./format.ts";
 import { formatReaders } from "./formats/index.ts";
+import type { TraceFormat } from "./formats/names.ts";
 import type { Records } from "./records.ts";
 
 export function recognise(file: string, records: Records, format: TraceFormat | undefined): TraceVariant {

@@ -19,6 +19,8 @@ export type CellReader = (value: unknown) => unknown;
 export interface Records {
   /** The CSV header, or the keys of the first record: an optional column it lacks is not looked for later. */
   columns: readonly string[];
+  /** Whether later records have no others. */
+  complete: boolean;
   has(column: string): boolean;
   cell(column: string): CellReader;
   pull: Generator<TraceRecord>;

@@ -54,6 +54,7 @@ function* replayed(
   let lastSeconds = 0;
   let replayedRows = 0;
   for (const row of rows) {
+    needTime(input.name, row);
     firstSeconds ??= row.arrivalSeconds;
     lastSeconds = row.arrivalSeconds - firstSeconds;
     if (lastSeconds >= to) break;
@@ -70,6 +71,14 @@ function* replayed(
     "workload.arrivals",
     `no requests ${window} after the first; one arrives ${lastSeconds} s after it`,
   );
+}
+
+/** Throws for a row that waits for others instead of having a time of its own. */
+export function needTime(file: string, { timed, line }: TraceRow): void {
+  if (timed) return;
+  const message =
+    "has no time of its own, it waits for another request: state replay: sessions, or the file in workload.sessions";
+  throw new InputError([{ file, line, column: line > 0 ? 1 : 0, path: "", message }]);
 }
 
 function countRows(input: TraceInput, options: ReplayOptions): number {

@@ -206,6 +206,16 @@ const samples: { format: (typeof traceFormats)[number]; what: string; text: stri
   },
 ];
 
+samples.push({
+  format: "applied-compute",
+  what: "a session",
+  text: '{"num_turns": 2, "input_prompt_length": 1000, "assistant_response_length": [50], "tool_call_output_length": [400], "tool_call_latency": [2.5], "final_assistant_response_length": 80}',
+  rows: [
+    [0, 1000, 50],
+    [0, 1450, 80],
+  ],
+});
+
 describe("every trace format", () => {
   it("has a reader and a sample here", () => {
     expect(formatReaders.map(({ name }) => name)).toEqual([...traceFormats]);

@@ -105,6 +105,11 @@ describe("disorder", () => {
     outputTokens: 1,
     blockHashes: undefined,
     sessionId: undefined,
+    timed: true,
+    requestId: undefined,
+    waitsFor: undefined,
+    delaySeconds: undefined,
+    resets: false,
   });
   const sorted = (seconds: number[], window: number, policy: "fail" | "skip" = "fail") => {
     const bad = badRows(policy);

@@ -1,7 +1,8 @@
 // All trace formats, in the order in which a header is tried. A new one is a file here, its name in
-// ../../schema.ts and a line below.
+// ./names.ts and a line below.
 import type { TraceFormatReader } from "../format.ts";
 import { aiperf } from "./aiperf.ts";
+import { appliedCompute } from "./applied-compute.ts";
 import { azure } from "./azure.ts";
 import { blis } from "./blis.ts";
 import { burstgpt } from "./burstgpt.ts";
@@ -25,4 +26,5 @@ export const formatReaders: readonly TraceFormatReader[] = [
   aiperf,
   blis,
   servegen,
+  appliedCompute,
 ];

@@ -1,25 +1,34 @@
-// Mooncake traces (kvcache-ai/Mooncake, FAST 2025): JSON lines, milliseconds, one hash per 512-token block.
+// Mooncake traces (kvcache-ai/Mooncake, FAST 2025): JSON lines, milliseconds, one hash per 512-token block; with what
+// Dynamo and aiperf add for sessions: `session_id`, `delay` and `delay_ms`, and for agents `request_id`, `wait_for`,
+// `tool_wait_ms`, `prefix_reset`. `created_time`, `branches`, `tool_events` and `text_input` are not read.
 // Qwen-Bailian traces use the same names with seconds and 16-token blocks; their `chat_id` tells them apart.
 import { milliseconds, seconds } from "../clocks.ts";
 import type { TraceFormatReader } from "../format.ts";
 
 const lengths = { inputTokens: "input_length", outputTokens: "output_length" };
+const sessions = {
+  sessionId: "session_id",
+  requestId: "request_id",
+  waitsFor: "wait_for",
+  delays: ["delay_ms", "delay", "tool_wait_ms"].map((column) => ({ column, perSecond: 1e3 })),
+  resets: "prefix_reset",
+  blockHashes: { column: "hash_ids", blockTokens: 512 },
+};
 
 export const mooncake: TraceFormatReader = {
   name: "mooncake",
   variants: [
-    {
-      arrival: { column: "timestamp", clock: milliseconds },
-      ...lengths,
-      sessionId: "session_id",
-      blockHashes: { column: "hash_ids", blockTokens: 512 },
-    },
+    { arrival: { column: "timestamp", clock: milliseconds }, ...lengths, ...sessions },
     {
       arrival: { column: "timestamp", clock: seconds },
       ...lengths,
-      sessionId: "chat_id",
+      requestId: "chat_id",
+      waitsFor: "parent_chat_id",
+      delays: [],
       blockHashes: { column: "hash_ids", blockTokens: 16 },
       recognisedBy: ["chat_id", "timestamp", "input_length", "output_length"],
     },
+    { ...lengths, ...sessions, recognisedBy: ["session_id", "input_length", "output_length"] },
+    { ...lengths, ...sessions, recognisedBy: ["request_id", "input_length", "output_length"] },
   ],
 };
