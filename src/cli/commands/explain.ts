@@ -94,7 +94,7 @@ export const command: Command<Options> = {
       await writeFiles(
         options.out,
         { "explain.json": `${JSON.stringify(result, null, 2)}\n`, "explain.csv": explainCsv(deployments) },
-        explained.flatMap(waterfallCharts),
+        explained.flatMap((each) => waterfallCharts(each, names.indexOf(each.name))),
       );
     }
     if (options.format === "json") printJson(result);

@@ -1,19 +1,18 @@
 // `forewatt run`: simulate every deployment of a scenario, compare them, write the report.
-import type { RunOutput } from "../../metrics/result.ts";
-import { combineReplications } from "../../scenario/replications.ts";
-import type { ResolvedScenario } from "../../scenario/resolved.ts";
-import { simulation } from "../../scenario/simulate.ts";
+import { relative } from "node:path";
+import { StepTimelines } from "../../report/trace/step-timeline.ts";
+import type { SimulateOptions } from "../../scenario/simulate.ts";
+import { both } from "../../serving/sink.ts";
 import { buildId } from "../build-id.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice, sourceOf } from "../context.ts";
 import { inputFile } from "../input-file.ts";
-import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, simulationOptions } from "../options.ts";
+import { Interrupted } from "../interrupt.ts";
+import { type Format, integer, simulationOptions, single } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
-import { progressMeter } from "../progress.ts";
 import { shownCommand } from "../shown-command.ts";
+import { simulateAll } from "../simulate-all.ts";
 import { workersOption } from "../workers/option.ts";
-import { performAll } from "../workers/pool.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -23,11 +22,9 @@ interface Options extends ScenarioChoice {
   format: Format;
   quiet: boolean;
   out?: string | undefined;
+  "trace-out"?: string | undefined;
+  "trace-seconds": number;
 }
-
-const LOOK_UP_MILLISECONDS = 50;
-/** Work for less than this is done before threads have started. */
-const THREADS_MILLISECONDS = 400;
 
 export const command: Command<Options> = {
   options: (yargs) =>
@@ -39,7 +36,21 @@ export const command: Command<Options> = {
           demandOption: true,
         }),
       ),
-    ),
+    )
+      .option("trace-out", {
+        describe:
+          "file for a timeline of requests, steps, transfers and faults, to open in ui.perfetto.dev (.json or .json.gz)",
+        string: true,
+        requiresArg: true,
+        coerce: single("trace-out"),
+      })
+      .option("trace-seconds", {
+        describe: "the timeline holds what begins in the first so many seconds of the run",
+        string: true,
+        requiresArg: true,
+        default: "60",
+        coerce: integer("trace-seconds", 1),
+      }),
 
   async run(options) {
     const { scenario } = loadToSimulate(options.scenario, options);
@@ -48,14 +59,35 @@ export const command: Command<Options> = {
       const { makeFolder } = await import("../../report/render/output-folder.ts");
       await makeFolder(options.out);
     }
+    const trace =
+      options["trace-out"] === undefined
+        ? undefined
+        : (await import("../trace-file.ts")).openTraceFile(options["trace-out"], options["trace-seconds"]);
+    const timelines = options.out === undefined ? undefined : new StepTimelines();
     const started = performance.now();
-    const { output, stopped } = await simulateAll(scenario, options);
+    const { output, stopped } = await simulateAll(scenario, {
+      ...options,
+      source: sourceOf(options.scenario, options),
+      observe: observers(trace?.events, timelines),
+    }).catch((error) => {
+      trace?.drop();
+      throw error;
+    });
+    trace?.close();
     if (stopped && output.result.deployments.length === 0) throw new Interrupted();
     output.result.engine.wallSeconds = (performance.now() - started) / 1000;
 
     if (options.out !== undefined) {
       const { writeReport } = await import("../../report/render/write.ts");
-      await writeReport(options.out, output, reportContext(options));
+      const { analyse } = await import("../run-analysis.ts");
+      const tracePath = options["trace-out"] && relative(options.out, options["trace-out"]);
+      await writeReport(options.out, output, reportContext(options), {
+        analysis: {
+          ...(await analyse(scenario, output, options)),
+          timelines: timelines!.timelines,
+          tracePath,
+        },
+      });
     }
     printResult(output.result, options.format);
     for (const warning of output.warnings) warnUser(warning, options.quiet);
@@ -68,50 +100,13 @@ export const command: Command<Options> = {
   },
 };
 
-/** The first replication here, where it can be watched; the others on all cores if that takes longer than starting them. */
-async function simulateAll(
-  scenario: ResolvedScenario,
-  options: Options,
-): Promise<{ output: RunOutput; stopped: boolean }> {
-  watchInterrupt();
-  const { seed, replications } = options;
-  const progress = progressMeter("simulating", options.quiet);
-  const startedAt = performance.now();
-  const first = await simulateInPieces(scenario, seed, (done) => progress.show(done / replications));
-  const outputs = [first.output];
-  if (!first.stopped && replications > 1) {
-    const worthThreads = (performance.now() - startedAt) * (replications - 1) > THREADS_MILLISECONDS;
-    const source = sourceOf(options.scenario, options);
-    const tasks = Array.from(
-      { length: replications - 1 },
-      (_, k) => ({ kind: "replication", source, seed: seed + k + 1 }) as const,
-    );
-    for await (const { answer } of performAll(tasks, worthThreads ? options.workers : 1)) {
-      outputs.push({ ...answer, traces: [] });
-      progress.show(outputs.length / replications);
-    }
-  }
-  progress.clear();
-  const stopped = first.stopped || outputs.length < replications;
-  return { output: replications === 1 ? first.output : combineReplications(outputs, replications), stopped };
-}
-
-/** Looks up from the work now and then, to show progress and to notice Ctrl-C. */
-async function simulateInPieces(
-  scenario: ResolvedScenario,
-  seed: number,
-  show: (done: number) => void,
-): Promise<{ output: RunOutput; stopped: boolean }> {
-  const run = simulation(scenario, { seed });
-  let stopped = false;
-  let step = run.next(false);
-  for (let lookedUpAt = performance.now(); !step.done; step = run.next(stopped)) {
-    if (performance.now() - lookedUpAt < LOOK_UP_MILLISECONDS) continue;
-    show(step.value);
-    stopped = await breathe();
-    lookedUpAt = performance.now();
-  }
-  return { output: step.value, stopped };
+/** None where nobody asked: then a run costs nothing more. */
+function observers(
+  ...all: (Required<Pick<SimulateOptions, "observe">> | undefined)[]
+): SimulateOptions["observe"] {
+  const asked = all.flatMap((each) => (each ? [each] : []));
+  if (asked.length === 0) return undefined;
+  return (deployment) => asked.map((each) => each.observe!(deployment)).reduce(both);
 }
 
 const reportContext = (options: Options) => ({

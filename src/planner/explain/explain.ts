@@ -1,6 +1,6 @@
 // `explain`: where time, energy and money go, what binds, what more of each resource would give, and which sourced figures
 // the answer leans on, by simulating the scenario with each of them changed.
-import type { DeploymentMetrics, Infeasible } from "../../metrics/result.ts";
+import type { DeploymentMetrics, Infeasible, RequestRecords } from "../../metrics/result.ts";
 import type { Confidence } from "../../profiles/figure.ts";
 import { buildDeployment } from "../../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
@@ -48,6 +48,25 @@ const NOTHING = 1e-6;
 
 const bySwing = (a: { swing: number }, b: { swing: number }) => b.swing - a.swing;
 
+/** Where time, energy and money went in a run; undefined where nothing was completed or built. Costs no simulation. */
+export function breakDownRun(
+  scenario: ResolvedScenario,
+  name: string,
+  metrics: DeploymentMetrics,
+  records: RequestRecords,
+): Pick<Explanation, "point" | "waterfalls"> | undefined {
+  const point = operatingPoint(records, metrics.window.startSeconds);
+  if (point === undefined) return undefined;
+  // The seed is for routers that draw; nothing is routed here.
+  const built = buildDeployment(scenario, scenario.file.deployments[name]!, {
+    seed: 1,
+    fastForward: true,
+    hashTokens: 0,
+  });
+  if (!built.feasible) return undefined;
+  return { point, waterfalls: waterfallsOf(scenario, built.pools, metrics, point) };
+}
+
 /** Explains one deployment; yields the fraction done after every simulation. */
 export function* explainDeployment(
   scenario: ResolvedScenario,
@@ -58,18 +77,12 @@ export function* explainDeployment(
   const { result, traces } = simulate(only(scenario, name), options);
   const metrics = result.deployments[0]!;
   if ("infeasible" in metrics) return { name, infeasible: metrics.infeasible };
-  const point = operatingPoint(traces[0]!.records, metrics.window.startSeconds);
-  if (point === undefined) {
+  const breakdown = breakDownRun(scenario, name, metrics, traces[0]!.records);
+  if (breakdown === undefined) {
     const reason = "no request was completed: there is nothing to explain";
     return { name, infeasible: { limit: "slo", short: metrics.requests.arrived, unit: "requests", reason } };
   }
-  const built = buildDeployment(scenario, deployment, {
-    seed: options.seed,
-    fastForward: true,
-    hashTokens: 0,
-  });
-  if (!built.feasible) return { name, infeasible: built.infeasible };
-  const waterfalls = waterfallsOf(scenario, built.pools, metrics, point);
+  const { point, waterfalls } = breakdown;
 
   const more = withMoreOfEach(scenario, deployment);
   const candidates = sourcedFigures(scenario, deployment);

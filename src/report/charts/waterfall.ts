@@ -7,13 +7,26 @@ import type { BarChart } from "./chart.ts";
 
 const units = { s: timeUnits, J: energyUnits, USD: [usdUnit] };
 
-export function waterfallCharts({ name, waterfalls }: Explanation): BarChart[] {
+/** All of them, or those named. */
+export function waterfallCharts(
+  { name, waterfalls }: Pick<Explanation, "name" | "waterfalls">,
+  /** Colour: the deployment's place in the scenario. */
+  index = 0,
+  keys: readonly string[] = Object.keys(waterfalls),
+): BarChart[] {
   return Object.entries(waterfalls).flatMap(([key, waterfall]) =>
-    waterfall ? [waterfallChart(`${name}-${key.toLowerCase()}`, name, waterfall)] : [],
+    waterfall && keys.includes(key)
+      ? [waterfallChart(`${name}-${key.toLowerCase()}`, name, waterfall, index)]
+      : [],
   );
 }
 
-function waterfallChart(id: string, name: string, waterfall: Waterfall): BarChart {
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Of a pool that is called after what it does: `decode decode` is decoding. */
+const named = (component: string): string => component.replace(/^(\S+) \1$/, "$1");
+
+function waterfallChart(id: string, name: string, waterfall: Waterfall, colour: number): BarChart {
   const { of, unit, total, parts } = waterfall;
   const largest = largestPart(waterfall);
   let from = 0;
@@ -21,15 +34,15 @@ function waterfallChart(id: string, name: string, waterfall: Waterfall): BarChar
     kind: "bars",
     id,
     title: largest
-      ? `${largest.component} takes ${percent(largest.amount / total)} of the ${of}`
-      : `${of}: nothing`,
+      ? capital(`${named(largest.component)} takes ${percent(largest.amount / total)} of the ${of}`)
+      : capital(`${of}: nothing`),
     subtitle: `${name}: ${of}, ${amount(total, unit)}, by what it is spent on`,
     value: { label: of, unit: unitFor(units[unit], [total]), scale: "linear" },
     groups: parts.map(({ component, amount: value }) => {
       const start = from;
       from += value;
       const text = `${amount(value, unit)} (${percent(value / total)})`;
-      return { name: component, colour: 0, bars: [{ from: start, value: from, text, light: false }] };
+      return { name: named(component), colour, bars: [{ from: start, value: from, text, light: false }] };
     }),
     notes: [],
   };

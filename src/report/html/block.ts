@@ -8,6 +8,10 @@ export type Block =
   | TableBlock
   /** `said`: notes that the page has given elsewhere. */
   | { kind: "charts"; charts: readonly Chart[]; said?: readonly string[] }
+  /** A drawing of its own, in the page's colours, as wide as the page. */
+  | { kind: "drawing"; label: string; svg: string; below: string }
+  /** To a file beside the page. */
+  | { kind: "link"; text: string; href: string }
   /** A command line or a file. */
   | { kind: "code"; text: string }
   /** Folded away until it is asked for. */
@@ -64,6 +68,10 @@ export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): s
       return block.charts.length === 0
         ? ""
         : `<div class="charts">${block.charts.map((chart) => renderFigure(chart, draw(chart), block.said ?? [])).join("\n")}</div>`;
+    case "drawing":
+      return `<div class="scroll wide" role="region" aria-label="${escapeHtml(block.label)}" tabindex="0">${block.svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(block.label)}" `)}</div><p class="quiet">${phrase(block.below)}</p>`;
+    case "link":
+      return `<p><a href="${escapeHtml(encodeURI(block.href))}">${phrase(block.text)}</a></p>`;
     case "code":
       return `<pre tabindex="0">${escapeHtml(block.text)}</pre>`;
     case "details":

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { RunOutput } from "../../metrics/result.ts";
 import { chartsOf } from "../charts/index.ts";
 import type { ReportContext } from "../html/reproduce.ts";
-import { runPage } from "../html/run-page.ts";
+import { type RunAnalysis, runPage } from "../html/run-page.ts";
 import { resultJson } from "../json.ts";
 import { requestCsvRows } from "../requests-csv.ts";
 import { summaryCsv } from "../summary-csv.ts";
@@ -15,11 +15,17 @@ import { writeRows, writeStaged } from "./staged.ts";
 export interface ReportOptions {
   /** Told each file's path, relative to the folder, once it is in place. */
   onFile?: (file: string) => void;
+  analysis?: RunAnalysis;
 }
 
-async function make(folder: string, output: RunOutput, context: ReportContext): Promise<string[]> {
+async function make(
+  folder: string,
+  output: RunOutput,
+  context: ReportContext,
+  analysis: RunAnalysis | undefined,
+): Promise<string[]> {
   const charts = chartsOf(output);
-  await writeFile(join(folder, "report.html"), pageHtml(runPage(output, charts, context)));
+  await writeFile(join(folder, "report.html"), pageHtml(runPage(output, charts, context, analysis)));
   await writeFile(join(folder, "result.json"), resultJson(output.result, { wallSeconds: false }));
   await writeFile(join(folder, "summary.csv"), summaryCsv(output.result));
   await writeRows(join(folder, "requests.csv"), requestCsvRows(output.traces));
@@ -41,5 +47,5 @@ export function writeReport(
   context: ReportContext,
   options: ReportOptions = {},
 ): Promise<string[]> {
-  return writeStaged(directory, (folder) => make(folder, output, context), options.onFile);
+  return writeStaged(directory, (folder) => make(folder, output, context, options.analysis), options.onFile);
 }

@@ -1,0 +1,36 @@
+// What a run's report shows beyond the result: the curve of every deployment in its own layout, and where time, energy and
+// money went.
+import type { RunOutput } from "../metrics/result.ts";
+import { type Curve, curveOf } from "../planner/curve/curve.ts";
+import { breakDownRun } from "../planner/explain/explain.ts";
+import type { RunAnalysis } from "../report/html/run-page.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
+import { breathe } from "./interrupt.ts";
+import { progressMeter } from "./progress.ts";
+
+export async function analyse(
+  scenario: ResolvedScenario,
+  { result, traces }: RunOutput,
+  options: { seed: number; quiet: boolean },
+): Promise<Pick<RunAnalysis, "curves" | "breakdowns">> {
+  const curves: Curve[] = [];
+  const breakdowns: RunAnalysis["breakdowns"][number][] = [];
+  for (const deployment of result.deployments) {
+    if ("infeasible" in deployment) continue;
+    const { name } = deployment;
+    const records = traces.find((trace) => trace.name === name)?.records;
+    const breakdown = records && breakDownRun(scenario, name, deployment, records);
+    if (breakdown) breakdowns.push({ name, ...breakdown });
+    if (scenario.file.workload.lengths === undefined) continue;
+    const progress = progressMeter(`curve of ${name}`, options.quiet);
+    const sweep = curveOf(scenario, name, { seed: options.seed, sweepLayouts: false });
+    let step = sweep.next(false);
+    while (!step.done) {
+      progress.show(step.value);
+      step = sweep.next(await breathe());
+    }
+    progress.clear();
+    if ("points" in step.value) curves.push(step.value);
+  }
+  return { curves, breakdowns };
+}

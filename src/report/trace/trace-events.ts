@@ -1,0 +1,179 @@
+// A run as a Chrome trace (the JSON array of Trace Event Format), for ui.perfetto.dev or chrome://tracing: a process per
+// deployment, a thread per instance. On a thread the steps, where runs of equal decode steps are one slice with their
+// count, page-fault stalls inside them, and preemptions; beside them every request with its phases, transfers, loads from
+// lower tiers, and counters of queue, batch and KV cache. Times are those of requests.csv, in microseconds, to the nanosecond.
+import type { ObservedDeployment } from "../../scenario/simulate.ts";
+import type { Instance } from "../../serving/instance.ts";
+import type { RequestTable } from "../../serving/request-table.ts";
+import type { ServingSink, Status } from "../../serving/sink.ts";
+import { requestStatuses } from "../requests-csv.ts";
+
+/** Microseconds, whole nanoseconds: what is nested stays nested. */
+const micros = (seconds: number): number => Math.round(seconds * 1e9) / 1e3;
+
+type Fields = Record<string, string | number>;
+
+export class TraceEvents {
+  #write: (text: string) => void;
+  #untilSeconds: number;
+  #first = true;
+  /** What began after the end of the trace, or ran on there. */
+  leftOut = 0;
+
+  /** `write` gets the file piece by piece; what begins after `untilSeconds` of a run is left out. */
+  constructor(write: (text: string) => void, untilSeconds: number) {
+    this.#write = write;
+    this.#untilSeconds = untilSeconds;
+    write("[");
+  }
+
+  finish(): void {
+    this.#write("\n]\n");
+  }
+
+  observe(deployment: ObservedDeployment): ServingSink {
+    const pid = deployment.index + 1;
+    const until = this.#untilSeconds;
+    const known: boolean[] = [];
+    const emit = (event: Fields, args?: Fields) => this.#emit({ ...event, pid }, args);
+    emit({ name: "process_name", ph: "M" }, { name: deployment.name });
+    emit({ name: "process_sort_index", ph: "M" }, { sort_index: deployment.index });
+    const taken = (seconds: number): boolean => {
+      if (seconds < until) return true;
+      this.leftOut++;
+      return false;
+    };
+    const span = (
+      category: string,
+      id: number,
+      name: string,
+      from: number,
+      to: number,
+      args?: Fields,
+      inside?: () => void,
+    ) => {
+      const same = { cat: category, id, name };
+      emit({ ...same, ph: "b", ts: micros(from) }, args);
+      inside?.();
+      emit({ ...same, ph: "e", ts: micros(to) });
+    };
+    const own = (table: RequestTable, slot: number) => table.id[slot]!;
+    return {
+      arrived() {},
+      tokenGap() {},
+      ran: (instance, endSeconds) => {
+        if (!taken(instance.run.startSeconds)) return;
+        if (!known[instance.index]) {
+          known[instance.index] = true;
+          const { name, role, hardware, devicesPerInstance } = deployment.pools[instance.pool]!;
+          const pool = role === name ? name : `${name} (${role})`;
+          emit(
+            { name: "thread_name", ph: "M", tid: instance.index + 1 },
+            { name: `${pool} ${instance.index}: ${devicesPerInstance} x ${hardware}` },
+          );
+        }
+        emitRun(emit, instance, endSeconds);
+      },
+      preempted: (table, slot, nowSeconds) => {
+        if (taken(nowSeconds))
+          emit(
+            { name: "preempted", ph: "i", s: "t", ts: micros(nowSeconds), tid: table.instance[slot]! + 1 },
+            { request: own(table, slot), generated_tokens: table.generatedTokens[slot]! },
+          );
+      },
+      transferring: (table, slot, nowSeconds, arrivesSeconds) => {
+        if (taken(nowSeconds))
+          span("transfer", own(table, slot), "KV transfer", nowSeconds, arrivesSeconds, {
+            from_instance: table.instance[slot]!,
+            to_instance: table.destination[slot]!,
+            tokens: table.inputTokens[slot]!,
+          });
+      },
+      loading: (table, slot, nowSeconds, readySeconds) => {
+        if (taken(nowSeconds))
+          span("load", own(table, slot), "KV load from lower tier", nowSeconds, readySeconds, {
+            instance: table.instance[slot]!,
+          });
+      },
+      ended: (table, slot, nowSeconds, how) => {
+        if (taken(table.arrivedSeconds[slot]!)) emitRequest(span, table, slot, nowSeconds, how);
+      },
+    };
+  }
+
+  #emit(event: Fields, args?: Fields): void {
+    this.#write(`${this.#first ? "\n" : ",\n"}${JSON.stringify(args ? { ...event, args } : event)}`);
+    this.#first = false;
+  }
+}
+
+function emitRun(emit: (event: Fields, args?: Fields) => void, instance: Instance, endSeconds: number): void {
+  const { run } = instance;
+  const tid = instance.index + 1;
+  const [from, to] = [micros(run.startSeconds), micros(endSeconds)];
+  const kind = run.batch === 0 ? "prefill" : run.prefillTokens > 0 ? "mixed" : "decode";
+  // The difference of two whole numbers of nanoseconds is rounded again: it is one.
+  const lasting = (from: number, to: number) => Math.round((to - from) * 1e3) / 1e3;
+  emit(
+    { name: kind, cat: "step", ph: "X", ts: from, dur: lasting(from, to), tid },
+    {
+      steps: run.steps,
+      batch: run.batch,
+      prompt_tokens: run.prefillTokens,
+      output_tokens: run.tokensPerStep * run.steps + run.completedPrompts,
+      bound_by: run.bound,
+    },
+  );
+  if (run.stallSeconds > 0) {
+    const stalled = Math.max(from, micros(endSeconds - run.stallSeconds));
+    emit(
+      { name: "page faults", cat: "fault", ph: "X", ts: stalled, dur: lasting(stalled, to), tid },
+      { selected_tokens: run.selectedTokens, missed_tokens: run.missedTokens },
+    );
+  }
+  emit(
+    { name: `instance ${instance.index}`, ph: "C", ts: to },
+    {
+      waiting: instance.queued,
+      running: instance.running,
+      kv_percent: Math.round((1e4 * instance.kv.usedBlocks) / instance.config.blocks) / 100,
+    },
+  );
+}
+
+function emitRequest(
+  span: (
+    category: string,
+    id: number,
+    name: string,
+    from: number,
+    to: number,
+    args?: Fields,
+    inside?: () => void,
+  ) => void,
+  table: RequestTable,
+  slot: number,
+  nowSeconds: number,
+  how: Status,
+): void {
+  const id = table.id[slot]!;
+  const arrived = table.arrivedSeconds[slot]!;
+  const first = table.firstTokenSeconds[slot]!;
+  const prefill = table.prefillStartSeconds[slot]!;
+  const args = {
+    status: requestStatuses[how]!,
+    input_tokens: table.inputTokens[slot]!,
+    cached_input_tokens: table.cachedTokens[slot]!,
+    output_tokens: table.generatedTokens[slot]!,
+    preemptions: table.preemptions[slot]!,
+  };
+  const inside = () => {
+    if (!Number.isFinite(first)) return;
+    // What was answered in front of the engines was never prefilled; its slot remembers somebody else's.
+    const computed = prefill >= arrived && prefill <= first;
+    span("request", id, "waiting", arrived, computed ? prefill : first);
+    if (computed) span("request", id, "prefill", prefill, first);
+    span("request", id, "decode", first, nowSeconds);
+  };
+  span("request", id, "request", arrived, nowSeconds, args, inside);
+}
