@@ -176,6 +176,7 @@ const allowed: Record<string, string> = {
   "DeviceKey.labelGigabytes":
     "the number in a product name, such as 80 in A100-SXM-80GB: compared with a label, never computed with",
   "WindowConfig.firstRequest": "index of a request",
+  "Simulations.workers": "count of threads",
   "WaitingQueue.head": "a slot",
   "UsefulResult.results": "count of results",
   "UsefulResult.wrongResults": "count of results",
