@@ -1,6 +1,7 @@
 // The numbers of a chart as CSV, in SI: one row a point, so that anyone can draw it again.
 import { row } from "../csv.ts";
 import type { Chart } from "./chart.ts";
+import { said } from "./stack.ts";
 
 export function chartCsv(chart: Chart): string {
   if (chart.kind === "bars")
@@ -11,11 +12,13 @@ export function chartCsv(chart: Chart): string {
   return [
     row(["panel", "line", chart.x.label, "value", "low", "high"]),
     ...chart.panels.flatMap(({ heading, y, lines }) =>
-      lines.flatMap(({ name, x, y: values, band }) =>
-        x.map((at, k) =>
-          row([heading || y.label, name, at, values[k]!, band?.low[k] ?? null, band?.high[k] ?? null]),
+      lines
+        .map(said)
+        .flatMap(({ name, x, y: values, band }) =>
+          x.map((at, k) =>
+            row([heading || y.label, name, at, values[k]!, band?.low[k] ?? null, band?.high[k] ?? null]),
+          ),
         ),
-      ),
     ),
   ].join("");
 }

@@ -207,7 +207,7 @@ function bandsOf(chart: LineChart, look: Look, before: number) {
     data: line.x.map((x, i) => ({ x: x / chart.x.unit.size, y: values[i]! / panel.y.unit.size })),
     borderWidth: 0,
     pointRadius: 0,
-    backgroundColor: `${colourOf(look.theme, line.colour)}${bandOpacity}`,
+    backgroundColor: `${colourOf(look.theme, line.colour)}${line.layer ? layerOpacity : bandOpacity}`,
     fill: edge === 0 ? false : before + k - 1,
     yAxisID: `y${index}`,
   }));
@@ -215,6 +215,8 @@ function bandsOf(chart: LineChart, look: Look, before: number) {
 
 /** Overlapping bands stay readable. */
 const bandOpacity = "24";
+/** Layers of a stack do not overlap. */
+const layerOpacity = "b0";
 
 /** Two hexadecimal digits of opacity: the second measure of a deployment is its colour, lighter. */
 const lightOpacity = "70";

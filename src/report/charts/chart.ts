@@ -26,6 +26,8 @@ export interface Line {
   band?: { low: number[]; high: number[] };
   /** More about each point, for those who point at it. */
   tips?: string[];
+  /** Of a stack (stack.ts): what this layer adds at each point; `y` is its top and `band` its lower and upper edge. */
+  layer?: number[];
 }
 
 /** A reference line: an SLO limit or a mean. `share` marks the height a CDF must have reached there. */

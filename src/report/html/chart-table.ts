@@ -1,6 +1,7 @@
 // The numbers of a chart as a table, for those who cannot or will not look: every bar; of a line a dozen points, evenly
 // spread, with its band.
 import type { Axis, Chart, Line } from "../charts/chart.ts";
+import { said } from "../charts/stack.ts";
 import { dateOf, inUnit, unknown } from "../format.ts";
 import { type Cell, figure, table, tableRow, text } from "./markup.ts";
 
@@ -48,7 +49,7 @@ export function chartTable(chart: Chart): string {
     figure(several ? "value" : chart.panels[0]?.y.label || "value"),
   ];
   const rows = chart.panels.flatMap(({ heading, lines, y }) =>
-    lines.flatMap((line) => lineRows(line, several ? heading : "", chart.x, y)),
+    lines.map(said).flatMap((line) => lineRows(line, several ? heading : "", chart.x, y)),
   );
   return table(`Data: ${chart.title}`, heads, [`<tbody>${rows.map(tableRow).join("")}</tbody>`]);
 }

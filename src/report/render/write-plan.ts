@@ -2,10 +2,12 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PlanOutput } from "../../finance/plan.ts";
+import { planCharts } from "../charts/plan/index.ts";
 import { planTableCsv } from "../plan/table.ts";
 import type { PlanTables } from "../plan/tables.ts";
 import type { Agreement } from "../plan/workbook/agreement.ts";
 import { bookAgreement, bookNotes, planBook, withAgreement } from "../plan/workbook/plan-book.ts";
+import { renderPng } from "./png.ts";
 import { writeRows, writeStaged } from "./staged.ts";
 import { readWorkbook, writeWorkbook } from "./workbook.ts";
 
@@ -60,8 +62,12 @@ export async function writePlan(
     await writeFile(join(folder, "plan.xlsx"), checked.bytes);
     const tables = Object.values(checked.tables);
     for (const table of tables) await writeRows(join(folder, table.file), planTableCsv(table));
-    await between();
-    return [...tables.map(({ file }) => file), "plan.xlsx"];
+    const charts = planCharts(files.output);
+    for (const chart of charts) {
+      await between();
+      await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
+    }
+    return [...tables.map(({ file }) => file), "plan.xlsx", ...charts.map(({ id }) => `charts/${id}.png`)];
   });
   return checked!;
 }

@@ -2,6 +2,7 @@
 // every line says there.
 import type { Axis, LineChart } from "../../charts/chart.ts";
 import { variableOf } from "../../charts/palette.ts";
+import { said } from "../../charts/stack.ts";
 import type { Geometry } from "../../charts/svg.ts";
 import { dateOf, inUnit, number } from "../../format.ts";
 import { element, shape } from "./elements.ts";
@@ -48,7 +49,8 @@ export function addPointer(
     for (const [index, panel] of chart.panels.entries()) {
       if (panels.length > 1) tip.append(element("small", "", panel.heading));
       for (const line of panel.lines) {
-        const found = hidden.has(line.name) ? undefined : read(line, x, xs, panels[index]!);
+        const drawn = hidden.has(line.name) ? undefined : read(line, x, xs, panels[index]!);
+        const found = drawn && read(said(line), x, xs, panels[index]!);
         if (found === undefined) continue;
         const colour = `var(${variableOf(line.colour)})`;
         const key = element("span", "key stroke");
@@ -58,7 +60,7 @@ export function addPointer(
         const row = element("span", "row");
         row.append(key, `${line.name} ${shown(found.value, panel.y)}${band ?? ""}`);
         tip.append(row);
-        hair.append(shape("circle", { cx: at, cy: place(panels[index]!, found.value), r: 3, fill: colour }));
+        hair.append(shape("circle", { cx: at, cy: place(panels[index]!, drawn!.value), r: 3, fill: colour }));
       }
     }
     tip.hidden = false;

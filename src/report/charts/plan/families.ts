@@ -1,0 +1,90 @@
+// One kind of strategy against another where the plan has both: one pool against disaggregated ones, GPUs alone against GPUs
+// with dataflow silicon.
+import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
+import { summarise } from "../../../finance/summary.ts";
+import { usd, usdUnit } from "../../format.ts";
+import type { BarChart } from "../chart.ts";
+import { percentile } from "./months.ts";
+
+type Family = "disaggregated" | "dataflow" | "gpu";
+
+/** What a strategy may buy or rent; the fleet that is there already does not count, nor do APIs. */
+function familyOf({ plan: { file, hardware } }: PlanOutput, strategy: string): Set<Family> {
+  const families = new Set<Family>();
+  for (const name of file.strategies[strategy]!.sources) {
+    const source = file.sources[name]!;
+    if (source.procure === "api") continue;
+    const ids = source.pools?.map((pool) => pool.hardware) ?? [source.hardware!];
+    const kinds = ids.map((id) => hardware.get(id)?.kind);
+    if (kinds.includes("gpu")) families.add("gpu");
+    if (kinds.some((kind) => kind === "sram-dataflow" || kind === "wafer")) families.add("dataflow");
+    if ((source.pools?.length ?? 1) > 1) families.add("disaggregated");
+  }
+  return families;
+}
+
+function chart(
+  output: PlanOutput,
+  id: string,
+  sides: readonly [name: string, has: (families: Set<Family>) => boolean][],
+): BarChart[] {
+  const strategies = Object.keys(output.plan.file.strategies).map((name, colour) => ({
+    name,
+    colour,
+    families: familyOf(output, name),
+  }));
+  const members = sides.map(([side, has]) => ({
+    side,
+    strategies: strategies.filter(({ families }) => families.size > 0 && has(families)),
+  }));
+  if (members.some((member) => member.strategies.length === 0)) return [];
+  const price = (each: PlanCase) => summarise(output, each).usdPerMillionTokens;
+  const casesOf = (strategy: string) => output.cases.filter((each) => each.strategy === strategy);
+  const middle = Math.floor(output.plan.file.quantiles.length / 2);
+  const cheapest = members.map(({ side, strategies: own }) => ({
+    side,
+    best: own
+      .map(({ name }) => ({ name, cost: price(casesOf(name)[middle]!) ?? Number.POSITIVE_INFINITY }))
+      .reduce((a, b) => (b.cost < a.cost ? b : a)),
+  }));
+  const [first, second] = [...cheapest].sort((a, b) => a.best.cost - b.best.cost);
+  return [
+    {
+      kind: "bars",
+      id,
+      title: `${first!.best.name} (${first!.side}) costs ${usd(first!.best.cost)} per million tokens, ${second!.best.name} (${second!.side}) ${usd(second!.best.cost)}`,
+      subtitle: "Amortised cost of a served token over the whole plan, at each planned quantile of demand",
+      value: { label: "per million tokens", unit: usdUnit, scale: "linear" },
+      groups: members.flatMap(({ side, strategies: own }) =>
+        own.map(({ name, colour }) => ({
+          name: `${name}: ${side}`,
+          colour,
+          bars: casesOf(name).flatMap((each) => {
+            const value = price(each);
+            return value === null
+              ? []
+              : [
+                  {
+                    value,
+                    text: `${usd(value)} at ${percentile(each.quantile)}`,
+                    light: each !== casesOf(name)[middle],
+                  },
+                ];
+          }),
+        })),
+      ),
+      notes: [],
+    },
+  ];
+}
+
+export const familyCharts = (output: PlanOutput): BarChart[] => [
+  ...chart(output, "monolithic-disaggregated", [
+    ["one pool", (families) => !families.has("disaggregated")],
+    ["disaggregated", (families) => families.has("disaggregated")],
+  ]),
+  ...chart(output, "gpu-dataflow", [
+    ["GPUs", (families) => !families.has("dataflow")],
+    ["with dataflow silicon", (families) => families.has("dataflow")],
+  ]),
+];

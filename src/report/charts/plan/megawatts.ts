@@ -1,0 +1,64 @@
+// Megawatts: mean draw by site, the nameplate of what is switched on, and what the sites have.
+import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
+import { unitFor, watts } from "../../format.ts";
+import type { Line, LineChart } from "../chart.ts";
+import { stackOf } from "../stack.ts";
+import { byMonth, megawattUnits, monthAxis, monthStarts, percentile } from "./months.ts";
+
+/** Facility power of what is switched on, as provisioned. */
+function nameplates({ plan: { file } }: PlanOutput, { offers, procurement }: PlanCase): number[] {
+  return Array.from({ length: file.horizon }, (_, m) => {
+    const q = procurement.periods.findIndex(({ from, to }) => m >= from && m < to);
+    return offers.reduce(
+      (sum, { provisionedFacilityWattsPerDevice }, index) =>
+        sum + procurement.poweredDevices[index]![q]! * provisionedFacilityWattsPerDevice,
+      0,
+    );
+  });
+}
+
+export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
+  const { file } = output.plan;
+  const x = monthStarts(output);
+  const layers = Object.keys(file.sites).map((name, colour) => ({
+    name: `${name}, mean draw`,
+    colour,
+    values: byMonth(each, file.horizon, (row) => (row.site === name ? row.facilityWatts : 0)),
+  }));
+  const nameplate = nameplates(output, each);
+  const limit = x.map((_, m) =>
+    Object.values(file.sites).reduce(
+      (sum, { power, powerFrom = file.start }) => sum + (file.start + m >= powerFrom ? power : 0),
+      0,
+    ),
+  );
+  const most = Math.max(...nameplate);
+  const drawn = Math.max(...byMonth(each, file.horizon, (row) => row.facilityWatts));
+  const at = nameplate.indexOf(most);
+  const lines: Line[] = [
+    { name: "provisioned", colour: "offered", x, y: nameplate },
+    { name: "power of the sites", colour: "limit", x, y: limit },
+    ...stackOf(layers, x),
+  ];
+  return {
+    kind: "lines",
+    id: "megawatts",
+    title: `${watts(most)} provisioned at most, ${Math.round((100 * most) / limit[at]!)} % of what the sites have; ${watts(drawn)} drawn`,
+    subtitle: `${each.strategy} at ${percentile(each.quantile)} of demand: facility power, cooling included; limits bind on what is provisioned`,
+    x: monthAxis(output),
+    panels: [
+      {
+        heading: "",
+        y: {
+          label: "facility power",
+          unit: unitFor(megawattUnits, [...limit, ...nameplate]),
+          scale: "linear",
+          min: 0,
+        },
+        lines,
+        references: [],
+      },
+    ],
+    notes: [],
+  };
+}

@@ -1,0 +1,62 @@
+// Charts of a plan: stacks add up, charts say what the rows say, every chart can be drawn.
+import { describe, expect, it } from "vitest";
+import { planCharts } from "../../src/report/charts/plan/index.ts";
+import { said, stackOf } from "../../src/report/charts/stack.ts";
+import { renderPng } from "../../src/report/render/png.ts";
+import { planOutput } from "../finance/plan-output.ts";
+
+describe("a stack", () => {
+  const lines = stackOf(
+    [
+      { name: "a", colour: 0, values: [1, 2] },
+      { name: "nothing", colour: 1, values: [0, 0] },
+      { name: "b", colour: 2, values: [3, 0] },
+    ],
+    [10, 20],
+  );
+
+  it("puts layers on each other, and tells each by its own amount", () => {
+    expect(lines.map(({ name, y, band }) => [name, y, band])).toEqual([
+      ["a", [1, 2], { low: [0, 0], high: [1, 2] }],
+      ["b", [4, 2], { low: [1, 2], high: [4, 2] }],
+    ]);
+    expect(lines.map(said).map(({ y, band }) => [y, band])).toEqual([
+      [[1, 2], undefined],
+      [[3, 0], undefined],
+    ]);
+  });
+});
+
+describe("charts of a plan", () => {
+  const output = planOutput({ growth: 4, avoided: 0.1, lifeMonths: 12, spareSteps: 1, residual: 0 });
+  const charts = planCharts(output);
+  const lines = (id: string) => {
+    const chart = charts.find((each) => each.id === id)!;
+    return chart.kind === "lines" ? chart.panels.flatMap((panel) => panel.lines) : [];
+  };
+
+  it("stack to the devices and watts of the rows", () => {
+    const rows = output.cases[0]!.rows.filter(({ month }) => month === 6);
+    const devices = rows.reduce((sum, row) => sum + row.inServiceDevices, 0);
+    const watts = rows.reduce((sum, row) => sum + row.facilityWatts, 0);
+    expect(lines("fleet").at(-1)!.y[6]).toBe(devices);
+    expect(lines("megawatts").at(-1)!.y[6]).toBe(watts);
+  });
+
+  it("never carry more than the devices in service and the APIs could", () => {
+    const [demand] = lines("demand-capacity");
+    expect(demand!.y.every((value, m) => m === 0 || value > demand!.y[m - 1]!)).toBe(true);
+  });
+
+  it("are all drawn", async () => {
+    expect(charts.map(({ id }) => id)).toEqual([
+      "demand-capacity",
+      "fleet",
+      "megawatts",
+      "money",
+      "usd-per-million-tokens",
+      "tokens-per-megawatt",
+    ]);
+    for (const chart of charts) expect((await renderPng(chart)).length).toBeGreaterThan(5000);
+  });
+});
