@@ -18,7 +18,7 @@ export function bindingCeiling(file: PlanFile, { offers, procurement }: PlanCase
     const watts = offers.reduce(
       (sum, offer, index) =>
         sum +
-        (offer.site === site
+        (offer.site === site && offer.procure === "buy"
           ? procurement.poweredDevices[index]![q]! * offer.provisionedFacilityWattsPerDevice
           : 0),
       0,

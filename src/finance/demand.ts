@@ -1,7 +1,7 @@
 // What is asked for, month by month: one path of tokens per class at each quantile of growth.
 import { MONTHS_PER_YEAR, middleSeconds } from "./calendar.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import type { ClassTokens } from "./schema.ts";
+import type { ClassTokens, PlanFile } from "./schema.ts";
 
 type StatedTokens = Extract<ClassTokens, { now: number }>;
 
@@ -64,3 +64,10 @@ export function demandAt({ file, forecasts }: ResolvedPlan, quantile: number): M
     ]),
   );
 }
+
+/** What is left to compute of what is asked, after caches in front. */
+export const computedOf = (
+  { classes }: PlanFile,
+  asked: ReadonlyMap<string, Float64Array>,
+): Map<string, Float64Array> =>
+  new Map([...asked].map(([name, path]) => [name, path.map((rate) => rate * (1 - classes[name]!.avoided))]));

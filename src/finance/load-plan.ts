@@ -173,7 +173,9 @@ function checkPlan(
     }
   }
   for (const [site, place] of Object.entries(file.sites)) {
-    const owned = Object.values(file.sources).flatMap((source) => hardwareOf("", source).map(([, id]) => id));
+    const owned = Object.values(file.sources).flatMap((source) =>
+      source.procure === "buy" ? hardwareOf("", source).map(([, id]) => id) : [],
+    );
     const servers = [...new Set(owned)].flatMap((id) => hardware.get(id) ?? []);
     if (servers.length > 0 && !servers.some((profile) => fitsSite(profile, place)))
       complain(

@@ -4,7 +4,6 @@ import { MONTHS_PER_YEAR } from "./calendar.ts";
 import { toCents } from "./money.ts";
 import type { Offer } from "./offers.ts";
 import type { ExistingDevices, Procurement } from "./procurement.ts";
-import { entryMonth } from "./procurement.ts";
 
 export interface Lot {
   offer: number;
@@ -38,7 +37,7 @@ export function lotsOf(
     ...[...steps[index]!].flatMap((count, q): Lot[] => {
       if (count === 0) return [];
       const period = periods[q]!;
-      const entry = entryMonth(offer, period);
+      const entry = period.from;
       const devices = count * offer.stepDevices;
       const capexCents = offer.procure === "buy" ? toCents(devices * offer.capexUsd(entry)) : 0;
       return [

@@ -64,7 +64,8 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
     if (stated.procure === "api") continue;
     for (const [site, place] of Object.entries(file.sites)) {
       const profiles = stated.pools?.map((pool) => pool.hardware) ?? [stated.hardware!];
-      if (!profiles.every((id) => fitsSite(plan.hardware.get(id)!, place))) {
+      // What is rented stands in its owner's hall.
+      if (stated.procure === "buy" && !profiles.every((id) => fitsSite(plan.hardware.get(id)!, place))) {
         impossible.push({ source, planClass: "", reason: `a server or rack does not fit site ${site}` });
         continue;
       }

@@ -1,4 +1,5 @@
-// Procurement decides per quarter, books are kept per month.
+// Procurement decides per quarter, books are kept per month. A quarter in which something becomes available is cut there: devices
+// serve from the month they are there, not from the start of its quarter.
 import { hoursOf, MONTHS_PER_YEAR, type MonthNumber } from "./calendar.ts";
 
 export const MONTHS_PER_QUARTER = 3;
@@ -10,10 +11,12 @@ export interface Period {
   hours: number;
 }
 
-export function quartersOf(start: MonthNumber, months: number): Period[] {
+export function quartersOf(start: MonthNumber, months: number, cuts: readonly number[] = []): Period[] {
   const periods: Period[] = [];
-  for (let from = 0; from < months; from += MONTHS_PER_QUARTER) {
-    const to = Math.min(months, from + MONTHS_PER_QUARTER);
+  let to = 0;
+  for (let from = 0; from < months; from = to) {
+    const quarterEnd = from - (from % MONTHS_PER_QUARTER) + MONTHS_PER_QUARTER;
+    to = Math.min(months, quarterEnd, ...cuts.filter((cut) => cut > from));
     let hours = 0;
     for (let m = from; m < to; m++) hours += hoursOf(start + m);
     periods.push({ from, to, hours });

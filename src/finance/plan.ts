@@ -3,7 +3,7 @@
 import type { LegacyHighs } from "highs";
 import { contentHash } from "../base/content-hash.ts";
 import { version } from "../base/version.ts";
-import { demandAt } from "./demand.ts";
+import { computedOf, demandAt } from "./demand.ts";
 import { monthRows } from "./ledger.ts";
 import { type Lot, lotsOf } from "./lots.ts";
 import { makeOffers, type Offer, type Offers } from "./offers.ts";
@@ -12,14 +12,23 @@ import { type ExistingDevices, type Procurement, procure } from "./procurement.t
 import type { ResolvedPlan } from "./resolved.ts";
 import type { PlanFile, PlanSource } from "./schema.ts";
 
-/** One strategy at one quantile. */
-export interface PlanCase {
+type Api = Extract<PlanSource, { procure: "api" }>;
+
+/** A strategy decided for a demand, in that demand. */
+export interface Decided {
   strategy: string;
-  quantile: number;
   offers: Offer[];
+  apis: ReadonlyMap<string, Api>;
+  /** Tokens per second by class and month, caches in front included. */
+  asked: ReadonlyMap<string, Float64Array>;
   lots: Lot[];
   procurement: Procurement;
   rows: PlanRow[];
+}
+
+/** One strategy at one quantile. */
+export interface PlanCase extends Decided {
+  quantile: number;
 }
 
 export interface PlanOutput {
@@ -27,6 +36,8 @@ export interface PlanOutput {
   /** The same inputs, the same id. */
   runId: string;
   cases: PlanCase[];
+  /** Of all sources at all sites. */
+  offers: Offer[];
   impossible: Offers["impossible"];
 }
 
@@ -48,9 +59,9 @@ export function* makePlan(
   for (const strategy of Object.keys(file.strategies))
     for (const quantile of file.quantiles) {
       yield { doing: `planning ${strategy}`, fraction: cases.length / total };
-      cases.push(planCase(plan, offers, strategy, quantile, highs));
+      cases.push({ quantile, ...decide(plan, offers, strategy, demandAt(plan, quantile), highs) });
     }
-  return { plan, runId: runIdOf(plan), cases, impossible };
+  return { plan, runId: runIdOf(plan), cases, offers, impossible };
 }
 
 /** A hash of everything a plan depends on: its file, the profiles it names and this version. */
@@ -59,38 +70,37 @@ function runIdOf({ file, models, engines, hardware }: ResolvedPlan): string {
   return contentHash(JSON.stringify(inputs));
 }
 
-function planCase(
-  plan: ResolvedPlan,
+/** What a strategy orders when it expects this demand, and its books if that demand comes. */
+export function decide(
+  { file }: ResolvedPlan,
   all: readonly Offer[],
   strategy: string,
-  quantile: number,
+  asked: ReadonlyMap<string, Float64Array>,
   highs: LegacyHighs,
-): PlanCase {
-  const { file } = plan;
-  const { sources } = file.strategies[strategy]!;
+): Decided {
+  const { sources, from = file.start } = file.strategies[strategy]!;
   const held = new Set(file.fleet.map(({ source }) => source));
   // A strategy buys from its sources; what is in service already serves whatever the strategy.
   const offers = all
     .filter(({ source }) => sources.includes(source) || held.has(source))
     .map((offer) =>
-      sources.includes(offer.source) ? offer : { ...offer, firstMonth: file.horizon, supplyDevices: 0 },
+      sources.includes(offer.source)
+        ? { ...offer, firstMonth: Math.max(offer.firstMonth, from - file.start) }
+        : { ...offer, firstMonth: file.horizon, supplyDevices: 0 },
     );
   const existing = offers.map((offer) => existingDevices(file, offer));
   const apis = new Map(
-    sources.flatMap((name): [string, Extract<PlanSource, { procure: "api" }>][] => {
+    sources.flatMap((name): [string, Api][] => {
       const source = file.sources[name]!;
       return source.procure === "api" ? [[name, source]] : [];
     }),
   );
-  const asked = demandAt(plan, quantile);
-  const computed = new Map(
-    [...asked].map(([name, path]) => [name, path.map((rate) => rate * (1 - file.classes[name]!.avoided))]),
-  );
+  const computed = computedOf(file, asked);
   const procurement = procure(highs, { file, offers, existing, apis, demand: computed });
   const lots = lotsOf(offers, existing, procurement);
   const input = { file, offers, lots, procurement, asked, computed, apis };
   const rows = Array.from({ length: file.horizon }, (_, m) => monthRows(input, m)).flat();
-  return { strategy, quantile, offers, lots, procurement, rows };
+  return { strategy, offers, apis, asked, lots, procurement, rows };
 }
 
 function existingDevices({ fleet, start }: PlanFile, offer: Offer): ExistingDevices[] {

@@ -4,7 +4,7 @@
 import type { LegacyHighs } from "highs";
 import { LinearProgram } from "./linear-program.ts";
 import type { Offer } from "./offers.ts";
-import { discount, type Period, quartersOf } from "./periods.ts";
+import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
 import type { PlanFile, PlanSource } from "./schema.ts";
 
 /** Devices of an offer that are in service when the plan starts, until they reach the end of their life. */
@@ -61,18 +61,22 @@ const SECONDS_PER_HOUR = 3600;
 export function procure(highs: LegacyHighs, input: ProcurementInput): Procurement {
   const { file, offers, existing, apis, demand } = input;
   const { policy, money, start, horizon } = file;
-  const periods = quartersOf(start, horizon);
+  const periods = quartersOf(
+    start,
+    horizon,
+    offers.map(({ firstMonth }) => firstMonth),
+  );
   const program = new LinearProgram();
   const value = ({ to }: Period) => discount(money.discountRate, to - 1);
 
   const steps = offers.map((offer) =>
     periods.map((period, q) =>
-      period.from < offer.firstMonth && period.to <= offer.firstMonth
+      period.from < offer.firstMonth
         ? undefined
         : program.variable(stepCost(input, offer, periods, q), {
             // What is rented by the quarter is rounded up afterwards: too little hangs on it to search for.
             integer: offer.procure === "buy",
-            upper: Math.floor(offer.supplyDevices / offer.stepDevices),
+            upper: Math.floor(supplyIn(offer, period) / offer.stepDevices),
           }),
     ),
   );
@@ -158,12 +162,14 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
     });
   });
 
-  // Megawatts of a site; what is switched off draws none.
+  // Megawatts of a site; what is switched off draws none, and what is rented stands in its owner's hall.
   for (const [site, { power, powerFrom }] of Object.entries(file.sites)) {
     periods.forEach((period, q) => {
       const live = powerFrom === undefined || start + period.from >= powerFrom;
       const terms = offers.flatMap((offer, index): [number, number][] =>
-        offer.site === site ? [[powered[index]![q]!, offer.provisionedFacilityWattsPerDevice]] : [],
+        offer.site === site && offer.procure === "buy"
+          ? [[powered[index]![q]!, offer.provisionedFacilityWattsPerDevice]]
+          : [],
       );
       program.constrain(terms, "<=", live ? power : 0);
     });
@@ -173,12 +179,12 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
     const own = offers.flatMap((offer, index) => (offer.source === source ? [{ offer, index }] : []));
     const { supplyDevices } = own[0]!.offer;
     if (!Number.isFinite(supplyDevices) || own.length < 2) continue;
-    periods.forEach((_, q) => {
+    periods.forEach((period, q) => {
       const terms = own.flatMap(({ offer, index }): [number, number][] => {
         const variable = steps[index]![q];
         return variable === undefined ? [] : [[variable, offer.stepDevices]];
       });
-      program.constrain(terms, "<=", supplyDevices);
+      program.constrain(terms, "<=", supplyIn(own[0]!.offer, period));
     });
   }
 
@@ -199,20 +205,21 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
   };
 }
 
-/** Bought devices serve until the end of their life, rented ones for the quarter. */
+/** Devices serve in the quarters that they are there to the end of; what is rented by the quarter in that quarter. */
 export function inService(offer: Offer, periods: readonly Period[], boughtIn: number, q: number): boolean {
   if (offer.procure === "rent") return boughtIn === q;
-  return q >= boughtIn && periods[q]!.from < entryMonth(offer, periods[boughtIn]!) + offer.lifeMonths;
+  return q >= boughtIn && periods[q]!.to <= periods[boughtIn]!.from + offer.lifeMonths;
 }
 
-/** Devices enter service at the start of their quarter, or as soon after it as they can be had. */
-export const entryMonth = (offer: Offer, { from }: Period): number => Math.max(from, offer.firstMonth);
+/** Makers deliver a quarter's supply evenly. */
+export const supplyIn = ({ supplyDevices }: Offer, { from, to }: Period): number =>
+  (supplyDevices * (to - from)) / MONTHS_PER_QUARTER;
 
 /** Present value of one step taken in quarter `q`: what `ledger.ts` will book for it, less what it is worth at the end. */
 function stepCost({ file }: ProcurementInput, offer: Offer, periods: readonly Period[], q: number): number {
   const { money, horizon } = file;
   const period = periods[q]!;
-  const entry = entryMonth(offer, period);
+  const entry = period.from;
   if (offer.procure === "rent")
     return (
       offer.stepDevices *

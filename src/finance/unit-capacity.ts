@@ -22,6 +22,8 @@ export interface UnitCapacity {
   provisionedWatts: number;
   /** Measured over predicted throughput, p10 and p90. */
   band: Band;
+  /** The same of power. */
+  powerBand: Band;
   basis: DeploymentMetrics["confidence"]["basis"];
   bindingLimit: string;
 }
@@ -119,6 +121,7 @@ function capacityOfUnit(
     idleWatts: Math.min(idleWatts, power.itMeanWatts),
     provisionedWatts: power.facilityProvisionedWatts / scenario.file.facility.pue,
     band: confidence.throughput,
+    powerBand: confidence.power,
     basis: confidence.basis,
     bindingLimit: answer.bindingLimit,
   };

@@ -67,7 +67,8 @@ export function planOutput({ growth, avoided, lifeMonths, spareSteps, residual }
   return {
     plan: { name: "test", file, models: new Map(), engines: new Map(), hardware, forecasts: new Map() },
     runId: "test",
-    cases: [{ strategy: "only", quantile: 0.5, offers, lots, procurement, rows }],
+    cases: [{ strategy: "only", quantile: 0.5, offers, apis, asked, lots, procurement, rows }],
+    offers,
     impossible: [],
   };
 }

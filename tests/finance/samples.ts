@@ -1,5 +1,8 @@
 // Plans without simulation: offers of made-up capacity, so that procurement and ledger can be tried by the hundred.
+import type { LegacyHighs } from "highs";
+import { demandAt } from "../../src/finance/demand.ts";
 import type { Offer } from "../../src/finance/offers.ts";
+import { decide, type PlanOutput } from "../../src/finance/plan.ts";
 import { type PlanFile, planSchema } from "../../src/finance/schema.ts";
 
 export function planFile(changes: Record<string, unknown> = {}): PlanFile {
@@ -50,6 +53,7 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     idleWatts: 200,
     provisionedWatts,
     band: { p10: 0.9, p90: 1.1 },
+    powerBand: { p10: 0.8, p90: 1.25 },
     basis: "first-principles" as const,
     bindingLimit: "tpot p90",
   };
@@ -75,4 +79,23 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     capexUsd: () => figures.capexUsd ?? 20_000,
     rentUsdPerHour: () => figures.rentUsdPerHour ?? 2,
   };
+}
+
+/** A plan of made-up offers: every strategy at every quantile, without simulation. */
+export function decidedPlan(file: PlanFile, offers: Offer[], highs: LegacyHighs): PlanOutput {
+  const plan = {
+    name: "test",
+    file,
+    models: new Map(),
+    engines: new Map(),
+    hardware: new Map(),
+    forecasts: new Map(),
+  };
+  const cases = Object.keys(file.strategies).flatMap((strategy) =>
+    file.quantiles.map((quantile) => ({
+      quantile,
+      ...decide(plan, offers, strategy, demandAt(plan, quantile), highs),
+    })),
+  );
+  return { plan, runId: "test", cases, offers, impossible: [] };
 }

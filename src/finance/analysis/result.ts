@@ -29,7 +29,9 @@ export interface WorldOutcome {
   netPresentUsd: number;
   /** Present value of what devices are still worth when the plan ends. */
   endValueUsd: number;
-  /** What procurement minimises: present value of cash and of unmet tokens at what they cost, less the end value. */
+  /** Present value of what unmet tokens cost by the plan's policy. */
+  unmetCostUsd: number;
+  /** What procurement minimises: present value of cash and of unmet tokens, less the end value. */
   costUsd: number;
   /** Amortised, per million served tokens; null where nothing is served. */
   usdPerMillionTokens: number | null;
@@ -61,7 +63,9 @@ export interface UncertainCase {
   strategy: string;
   /** Demand quantile at which the orders were decided. */
   decidedAtQuantile: number;
-  /** Share of worlds in which at most 0.1 % of tokens are unmet, and its standard error. */
+  /** The first month in which anything ordered can serve: before it no decision changes a thing. */
+  sufficientFromMonth: number;
+  /** Share of worlds in which at most 0.1 % of tokens are unmet from then on, and its standard error. */
   sufficientShare: number;
   sufficientErrorShare: number;
   unmetShare: Spread;
@@ -71,8 +75,8 @@ export interface UncertainCase {
   usdPerMillionTokens: Spread;
   peakFacilityWatts: Spread;
   carbonGrams: Spread;
-  /** By quarter: the first month of it, and the spread of mean facility power and of the unmet share. */
-  quarters: { month: number; facilityWatts: Spread; unmetShare: Spread }[];
+  /** By quarter, named by its first month: mean facility power, unmet share, and in what share of worlds all is served. */
+  quarters: { month: number; facilityWatts: Spread; unmetShare: Spread; sufficientShare: number }[];
 }
 
 /** What planning along a straight line would have ordered, beside what the plan orders. */
@@ -145,12 +149,14 @@ export interface Regret {
   unmetShare: number;
 }
 
-/** When the discounted cost so far of `cheaperFirst` passes that of `cheaperThen` for good, at the median. */
+/** When the discounted cost so far of `cheaperFirst` passes that of `cheaperThen` for good; null where it never was cheaper. */
 export interface Crossover {
   cheaperFirst: string;
   cheaperThen: string;
   quantile: number;
   month: number | null;
+  /** By how much it is cheaper when the plan ends, end values not counted. */
+  savedUsd: number;
 }
 
 /** The price at which two strategies cost the same over the plan, decisions held, at the median. */
@@ -169,7 +175,7 @@ export interface Certified {
   /** Searched between. */
   low: number;
   high: number;
-  /** Both costs at the value, in dollars; they differ by less than `toleranceUsd`. */
+  /** Both costs at the value; they differ by at most `toleranceUsd`, a cent unless costs jump there (`reason`). */
   leftUsd: number | null;
   rightUsd: number | null;
   toleranceUsd: number;
@@ -193,10 +199,10 @@ export interface DemandResponse {
 export interface Sensitivity {
   strategy: string;
   quantile: number;
-  /** As planned. */
+  /** As planned; net present value as in `SwingOutcome`. */
   netPresentUsd: number;
   costUsd: number;
-  /** Largest first. */
+  /** Largest first, by net present value. */
   swings: Swing[];
   breakEvens: BreakEven[];
 }
@@ -212,12 +218,13 @@ export interface Swing {
   /** With the input at its low and at its high value, decisions held. */
   low: SwingOutcome;
   high: SwingOutcome;
-  /** |cost at high - cost at low|. */
-  costSwingUsd: number;
+  /** |value at high - value at low|. */
+  netPresentSwingUsd: number;
 }
 
 export interface SwingOutcome {
   costUsd: number;
+  /** With what devices are still worth at the end. */
   netPresentUsd: number;
   usdPerMillionTokens: number | null;
   unmetShare: number;

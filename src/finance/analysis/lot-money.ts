@@ -1,0 +1,45 @@
+// What owned devices cost month by month whatever they serve: the formulas of `lots.ts` without their rounding.
+import { MONTHS_PER_YEAR } from "../calendar.ts";
+import type { Operating } from "./operating.ts";
+
+export interface LotMoney {
+  /** In service, by offer and month. */
+  devices: Float64Array[];
+  /** By month: purchases, interest and operations; and the same with depreciation instead of purchases. */
+  cashUsd: Float64Array;
+  amortisedUsd: Float64Array;
+  purchaseUsd: Float64Array;
+  capexUsd: number;
+  /** On the books when the plan ends. */
+  bookUsd: number;
+}
+
+export function lotMoney({ file: { horizon, money }, offers, lots }: Operating): LotMoney {
+  const devices = offers.map(() => new Float64Array(horizon));
+  const cashUsd = new Float64Array(horizon);
+  const amortisedUsd = new Float64Array(horizon);
+  const purchaseUsd = new Float64Array(horizon);
+  let capexUsd = 0;
+  let bookUsd = 0;
+  for (const lot of lots) {
+    const from = Math.max(0, lot.entryMonth);
+    const to = Math.min(horizon, lot.endMonth);
+    const own = devices[lot.offer]!;
+    for (let m = from; m < to; m++) own[m]! += lot.devices;
+    const capex = lot.capexCents / 100;
+    if (capex === 0 || lot.entryMonth >= horizon) continue;
+    const monthly = (lot.capexCents - lot.residualCents) / 100 / (lot.endMonth - lot.entryMonth);
+    let book = capex;
+    cashUsd[lot.entryMonth]! += capex;
+    purchaseUsd[lot.entryMonth]! += capex;
+    for (let m = from; m < to; m++) {
+      const running = (book * money.financing + capex * money.operations) / MONTHS_PER_YEAR;
+      cashUsd[m]! += running;
+      amortisedUsd[m]! += running + monthly;
+      book -= monthly;
+    }
+    capexUsd += capex;
+    bookUsd += book;
+  }
+  return { devices, cashUsd, amortisedUsd, purchaseUsd, capexUsd, bookUsd };
+}

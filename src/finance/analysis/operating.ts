@@ -1,0 +1,53 @@
+// What stays fixed when the world turns out otherwise: the orders of a case and who they were meant for. Everything else (demand,
+// prices, what devices are worth, rates) is a copy that an input of `inputs.ts` may change before `operate.ts` runs it.
+import { computedOf } from "../demand.ts";
+import type { Lot } from "../lots.ts";
+import type { Offer } from "../offers.ts";
+import type { Period } from "../periods.ts";
+import type { Decided } from "../plan.ts";
+import type { PlanFile, PlanSource } from "../schema.ts";
+
+export interface Operating {
+  file: PlanFile;
+  offers: readonly Offer[];
+  apis: ReadonlyMap<string, Extract<PlanSource, { procure: "api" }>>;
+  /** Tokens per second by class and month, caches in front included. */
+  asked: ReadonlyMap<string, Float64Array>;
+  /** Bought and inherited devices; what is rented by the quarter follows the demand that comes. */
+  lots: readonly Lot[];
+  intent: Intent;
+}
+
+/** Devices of each owned offer that each class was meant to have, by quarter; fixed. */
+export interface Intent {
+  periods: readonly Period[];
+  /** By class, offer and quarter. */
+  devices: ReadonlyMap<string, readonly Float64Array[]>;
+}
+
+export function operatingOf(
+  file: PlanFile,
+  { offers, apis, asked, lots, procurement: { periods, served } }: Decided,
+): Operating {
+  const devices = new Map(
+    [...served].map(([name, own]) => [
+      name,
+      own.map((peaks, index) => {
+        const { capacities, procure } = offers[index]!;
+        const planned = capacities.get(name)?.plannedTokensPerSecond;
+        return peaks.map((peak) => (planned === undefined || procure === "rent" ? 0 : peak / planned));
+      }),
+    ]),
+  );
+  return {
+    file,
+    offers,
+    apis,
+    asked,
+    lots: lots.filter(({ offer }) => offers[offer]!.procure === "buy"),
+    intent: { periods, devices },
+  };
+}
+
+/** Tokens per second to compute, by class and month. */
+export const computedIn = ({ file, asked }: Operating) => computedOf(file, asked);
