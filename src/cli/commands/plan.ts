@@ -1,4 +1,6 @@
 // `forewatt plan`: forecast -> capacity -> procurement -> money, as CSV files that finance takes.
+import { analyse } from "../../finance/analysis/analyse.ts";
+import type { PlanAnalysis } from "../../finance/analysis/result.ts";
 import { type Assertion, holds, parseAssertion } from "../../finance/assertion.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { makePlan, type PlanOutput } from "../../finance/plan.ts";
@@ -21,6 +23,7 @@ interface Options {
   set: string[];
   "allow-path": string[];
   assert: string[];
+  "no-analysis": boolean;
   format: Format;
   quiet: boolean;
   out?: string | undefined;
@@ -46,6 +49,11 @@ export const command: Command<Options> = {
         defaultDescription: "none",
         coerce: list("assert"),
       })
+      .option("no-analysis", {
+        describe: "leave out how sure it is, how strategies compare and what it hangs on",
+        boolean: true,
+        default: false,
+      })
       .example("$0 plan scenarios/plan/assistant.yaml --out out", "write the CSV files finance takes")
       .example(
         "$0 plan scenarios/plan/assistant.yaml --assert 'newest:0.9:facility_power_mw<20@2030-12'",
@@ -70,14 +78,18 @@ export const command: Command<Options> = {
       progress.clear();
       throw new Interrupted();
     };
-    const making = makePlan(plan, await loadSolver());
-    let step = making.next();
-    while (!step.done) {
-      progress.show(`${step.value.doing}, ${Math.floor(100 * step.value.fraction)} %`);
-      await stopIfAsked();
-      step = making.next();
-    }
-    const output = step.value;
+    const finish = async <T>(steps: Generator<{ doing: string; fraction: number }, T>): Promise<T> => {
+      let step = steps.next();
+      while (!step.done) {
+        progress.show(`${step.value.doing}, ${Math.floor(100 * step.value.fraction)} %`);
+        await stopIfAsked();
+        step = steps.next();
+      }
+      return step.value;
+    };
+    const solver = await loadSolver();
+    const output = await finish(makePlan(plan, solver));
+    const analysis = options["no-analysis"] ? null : await finish(analyse(output, solver));
     const tables = planTables(output);
     if (options.out !== undefined) {
       progress.show("writing");
@@ -87,7 +99,7 @@ export const command: Command<Options> = {
         warnUser(`plan.xlsx and the CSV files differ: ${difference}`, options.quiet);
     }
     progress.clear();
-    if (options.format === "json") printJson(resultOf(output));
+    if (options.format === "json") printJson(resultOf(output, analysis));
     else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
     else print(planSummaryTable(output));
     const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
@@ -99,13 +111,14 @@ export const command: Command<Options> = {
   },
 };
 
-function resultOf(output: PlanOutput) {
+function resultOf(output: PlanOutput, analysis: PlanAnalysis | null) {
   return {
     schema: "forewatt.plan-result/1",
     plan: output.plan.name,
     runId: output.runId,
     cases: output.cases.map((each) => summarise(output, each)),
     impossible: output.impossible,
+    analysis,
   };
 }
 

@@ -11,7 +11,7 @@ export interface DispatchInput {
   reserveDevices: Float64Array;
   /** Facility watts of each site, for owned devices; and the site of each offer. */
   siteWatts: Float64Array;
-  siteOf: Int32Array;
+  siteIndex: Int32Array;
   classes: readonly DispatchClass[];
   /** Most devices of a rented offer, whose source may have others at other sites. */
   rentableDevices: Float64Array;
@@ -43,7 +43,7 @@ export interface Dispatch {
 const NOTHING = 1e-9;
 
 export function dispatch(input: DispatchInput): Dispatch {
-  const { offers, ownedDevices, reserveDevices, siteOf, classes } = input;
+  const { offers, ownedDevices, reserveDevices, siteIndex, classes } = input;
   const served = classes.map(() => new Float64Array(offers.length));
   const called = classes.map((each) => new Float64Array(each.apiUsdPerToken.length));
   const left = Float64Array.from(classes, (each) => each.peakTokensPerSecond);
@@ -55,7 +55,7 @@ export function dispatch(input: DispatchInput): Dispatch {
   const use = (c: number, o: number, most: number) => {
     const { provisionedFacilityWattsPerDevice: watts } = offers[o]!;
     const planned = classes[c]!.plannedTokensPerSecondPerDevice[o]!;
-    const site = siteOf[o]!;
+    const site = siteIndex[o]!;
     if (touched[o] === 0) {
       const reserve = Math.min(reserveDevices[o]!, ownedDevices[o]!) * watts;
       if (siteWatts[site]! <= reserve) return;

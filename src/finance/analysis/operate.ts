@@ -164,7 +164,7 @@ interface Prepared {
   ownUsdPerToken: Float64Array[];
   reserveDevices: Float64Array;
   siteNames: string[];
-  siteOf: Int32Array;
+  siteIndex: Int32Array;
 }
 
 function prepare({ file, offers }: Operating, names: readonly string[]): Prepared {
@@ -192,7 +192,7 @@ function prepare({ file, offers }: Operating, names: readonly string[]): Prepare
     }),
     reserveDevices: Float64Array.from(offers, ({ stepDevices }) => file.policy.redundantSteps * stepDevices),
     siteNames,
-    siteOf: Int32Array.from(offers, ({ site }) => siteNames.indexOf(site)),
+    siteIndex: Int32Array.from(offers, ({ site }) => siteNames.indexOf(site)),
   };
 }
 
@@ -209,7 +209,7 @@ function ownUsdPerToken(offer: Offer, name: string, peakToMean: number, alwaysOn
 
 function quarterInput(
   { file, offers, apis, intent }: Operating,
-  { planned, ownUsdPerToken, reserveDevices, siteNames, siteOf }: Prepared,
+  { planned, ownUsdPerToken, reserveDevices, siteNames, siteIndex }: Prepared,
   devices: readonly Float64Array[],
   computed: ReadonlyMap<string, Float64Array>,
   names: readonly string[],
@@ -246,7 +246,7 @@ function quarterInput(
       const { power, powerFrom } = file.sites[site]!;
       return powerFrom === undefined || file.start + period.from >= powerFrom ? power : 0;
     }),
-    siteOf,
+    siteIndex,
     classes,
     rentableDevices: Float64Array.from(offers, (offer, o) =>
       offer.procure === "rent" && period.from >= offer.firstMonth
