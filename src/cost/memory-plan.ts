@@ -67,7 +67,7 @@ export function planDeviceMemory(input: MemoryInput<KernelHardware>): MemoryPlan
   );
 
   const kv = parts.has("attention")
-    ? kvBytesOfDevice(model, arithmetic.kvBytes, placement, stageShare)
+    ? kvBytesOfDevice(model, arithmetic.kvBytes, placement, stageShare, engine.kv.windowKept)
     : { perToken: 0, perSequence: 0 };
   const kvBytesPerDevice = Math.max(0, left);
   const blockTokens = input.blockTokens ?? engine.kv.blockTokens;
@@ -133,6 +133,7 @@ function kvBytesOfDevice(
   bytesPerElement: number,
   { tensor }: Placement,
   stageShare: number,
+  windowKept: number,
 ) {
   const elements = kvElementsPerToken(model);
   const own = (reach: "full" | "window") => {
@@ -146,6 +147,8 @@ function kvBytesOfDevice(
   const state = (stageShare * stateBytesPerSequence(model)) / tensor;
   // A model with windowed layers only has no growing cache: a token is charged in full until the window is full.
   if (perToken === 0) return { perToken: perWindowToken, perSequence: state };
+  // Engines that keep what has left the window, or size the windowed layers' pool for long contexts.
+  if (windowKept > 0) return { perToken: perToken + windowKept * perWindowToken, perSequence: state };
   return { perToken, perSequence: perWindowToken * window + state };
 }
 

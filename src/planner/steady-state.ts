@@ -7,6 +7,7 @@ import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { WorkTotals } from "../metrics/recorder.ts";
 import type { BuiltPool } from "../scenario/build-deployment.ts";
 import { holdsRequests } from "../scenario/schema.ts";
+import { sequenceBlocks } from "../serving/kv-cache.ts";
 
 /** The mean request. */
 export interface MeanRequest {
@@ -39,8 +40,9 @@ interface Work {
 /** Users that fit at once: by KV blocks and by slots of the pools that decode. */
 export function mostUsers(pools: readonly BuiltPool[], { inputTokens, outputTokens }: MeanRequest): number {
   const { config } = decodePool(pools);
-  const { blocks, blockTokens, blocksPerSequence, maxSequences } = config.instance;
-  const each = Math.ceil((inputTokens + outputTokens) / blockTokens) + blocksPerSequence;
+  const { blocks, blockTokens, maxSequences } = config.instance;
+  const longest = inputTokens + outputTokens;
+  const each = Math.ceil(longest / blockTokens) + sequenceBlocks(config.instance, longest);
   return config.instances * Math.min(maxSequences, Math.floor(blocks / each));
 }
 

@@ -108,6 +108,10 @@ export const engineSchema = z.strictObject({
     fractionOf: z.enum(["total", "static", "free"]),
     allocation: z.enum(["on-demand", "reserve-all"]),
     watermark: fraction(),
+    windowKept: fraction().default(0).meta({
+      description:
+        "of the tokens full layers hold, those that windowed layers have room for; 0: the window alone",
+    }),
   }),
   memory: z.strictObject({
     runtime: quantity("bytes").meta({ description: "per device: CUDA context, workspaces, graphs" }),

@@ -239,6 +239,7 @@ function buildPool(
     blocks,
     watermarkBlocks: Math.floor((pool.kv.watermark ?? engine.kv.watermark) * blocks),
     blocksPerSequence: memory.blocksPerSequence,
+    fullWindowTokens: Number.isFinite(base.windowTokens) ? base.windowTokens : undefined,
     reserveAll:
       pool.speculative !== undefined || (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
     speculation: speculationOf(pool, seed),

@@ -13,6 +13,8 @@ export interface KvConfig {
   watermarkBlocks: number;
   /** Blocks charged once per sequence: sliding-window layers, constant state. */
   blocksPerSequence: number;
+  /** Sequences that never get so long are charged in proportion: their windows do not fill. Absent: state, charged in full. */
+  fullWindowTokens?: number | undefined;
   /** Reserve prompt and stated output at admission instead of growing block by block. */
   reserveAll: boolean;
   prefixes?: PrefixCaching | undefined;
@@ -31,6 +33,15 @@ export interface PrefixCaching {
   prefillSeconds?: ((beforeTokens: number, tokens: number) => number) | undefined;
   /** How late routers hear of what is cached; undefined where none asks. */
   viewDelaySeconds?: number | undefined;
+}
+
+/** Blocks that a sequence of at most `longestTokens` is charged once. */
+export function sequenceBlocks(
+  { blocksPerSequence, fullWindowTokens = 0 }: Pick<KvConfig, "blocksPerSequence" | "fullWindowTokens">,
+  longestTokens: number,
+): number {
+  if (longestTokens >= fullWindowTokens) return blocksPerSequence;
+  return Math.ceil((blocksPerSequence * longestTokens) / fullWindowTokens);
 }
 
 export class KvCache {
@@ -70,10 +81,10 @@ export class KvCache {
 
   /** Blocks of a prompt on an empty instance; more than `blocks` can never be served. */
   blocksFor(promptTokens: number, maxOutputTokens: number): number {
-    const { blockTokens, blocksPerSequence, reserveAll } = this.config;
+    const { blockTokens, reserveAll } = this.config;
+    const longest = promptTokens + maxOutputTokens;
     return (
-      Math.ceil((reserveAll ? promptTokens + maxOutputTokens : promptTokens) / blockTokens) +
-      blocksPerSequence
+      Math.ceil((reserveAll ? longest : promptTokens) / blockTokens) + sequenceBlocks(this.config, longest)
     );
   }
 
@@ -164,10 +175,12 @@ export class KvCache {
 
   /** Frees what a request holds whose cache has `cachedTokens` tokens. */
   releaseGrown(slot: number, cachedTokens: number, nowSeconds: number): void {
-    const { reserveAll, blockTokens, blocksPerSequence } = this.config;
+    const { reserveAll, blockTokens } = this.config;
+    const table = this.#table;
+    const longest = table.inputTokens[slot]! + table.maxOutputTokens[slot]!;
     const held =
       Math.ceil(cachedTokens / blockTokens) +
-      blocksPerSequence -
+      sequenceBlocks(this.config, longest) -
       this.#sharedHashes(slot) * this.#blocksPerHash;
     this.freeBlocks += reserveAll ? this.#table.reservedBlocks[slot]! : held;
     this.#unshare(slot, nowSeconds);

@@ -99,6 +99,14 @@ describe("KV tokens", () => {
     expect(bytesPerSequence).toBe(128 * 36_864);
     expect(blocksPerSequence).toBe(8);
   });
+
+  it("windowed layers that keep all their tokens cost what full ones do, and nothing per sequence", () => {
+    const kept = plan({ id: "gpt-oss-120b", precision: {}, engine: engine("trtllm") });
+    expect(kept.kvBytesPerToken).toBe(2 * 36_864);
+    expect(kept.bytesPerSequence).toBe(0);
+    const room = plan({ id: "gpt-oss-120b", precision: {}, engine: engine("sglang") });
+    expect(room.kvBytesPerToken).toBeCloseTo(1.8 * 36_864, 6);
+  });
 });
 
 describe("a model that does not fit", () => {
