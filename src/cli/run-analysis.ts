@@ -3,7 +3,7 @@
 import type { RunOutput } from "../metrics/result.ts";
 import { type Curve, curveOf } from "../planner/curve/curve.ts";
 import { breakDownRun } from "../planner/explain/explain.ts";
-import type { RunAnalysis } from "../report/html/run-page.ts";
+import type { RunAnalysis } from "../report/html/pages/run.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import { breathe } from "./interrupt.ts";
 import { progressMeter } from "./progress.ts";

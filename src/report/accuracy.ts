@@ -32,6 +32,8 @@ const cells = (group: ErrorGroup): string[] => [
 const shown = (groups: readonly ErrorGroup[]) =>
   groups.filter(({ points, unmodelled }) => points + unmodelled > 0).map(cells);
 
+export const accuracyRows = (groups: readonly ErrorGroup[]) => ({ head, rows: shown(groups) });
+
 export interface UnmodelledReason {
   reason: string;
   rows: number;
@@ -46,7 +48,7 @@ export function unmodelledReasons(predictions: readonly Prediction[]): Unmodelle
 }
 
 /** `97.1 % of 812 pairs …`, or nothing where no two configurations were measured alike. */
-function rankingLine(rankings: readonly Ranking[]): string {
+export function rankingLine(rankings: readonly Ranking[]): string {
   const all = rankings.find(({ metric }) => metric === "all");
   if (!all || all.rightPercent === null) return "";
   const each = rankings

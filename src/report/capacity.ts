@@ -4,8 +4,10 @@ import { row } from "./csv.ts";
 import { number, tokensPerSecond } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
-export function capacityTable(deployments: readonly DeploymentCapacity[]): string {
-  const rows = deployments.map((deployment) => {
+export const capacityHead = ["deployment", "max req/s", "between", "output", "what binds"];
+
+export function capacityRows(deployments: readonly DeploymentCapacity[]): string[][] {
+  return deployments.map((deployment) => {
     if ("infeasible" in deployment)
       return [deployment.name, "infeasible", "", "", deployment.infeasible.reason];
     const { name, maxRequestsPerSecond, low, high, maxOutputTokensPerSecond, bindingLimit, maxUsers } =
@@ -19,8 +21,10 @@ export function capacityTable(deployments: readonly DeploymentCapacity[]): strin
       bindingLimit,
     ];
   });
-  return plainTable(["deployment", "max req/s", "between", "output", "what binds"], rows);
 }
+
+export const capacityTable = (deployments: readonly DeploymentCapacity[]): string =>
+  plainTable(capacityHead, capacityRows(deployments));
 
 export function capacityCsv(deployments: readonly DeploymentCapacity[]): string {
   const header = [

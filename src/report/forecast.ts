@@ -29,15 +29,16 @@ export function magnitudeOf({ observations, unit }: Forecast): DisplayUnit {
   return scaled ? magnitudes[0]! : unitFor(magnitudes, [observations.at(-1)!.value]);
 }
 
-export function forecastTable(forecast: Forecast): string {
-  const { observations, rows, baselines, flags, prior, series } = forecast;
+/** The rows people read: quantiles by date in `magnitudeOf`, baselines and supply beside them. */
+export function forecastRows(forecast: Forecast): { head: string[]; rows: string[][] } {
+  const { rows, baselines } = forecast;
   const unit = magnitudeOf(forecast);
   const shown = (value: number | undefined) => (value === undefined ? unknown : number(value / unit.size));
   const keys = quantileKeys(forecast);
   const ceilings = forecast.supply === undefined ? [] : ["served", "unmet"];
-  const table = plainTable(
-    ["date", ...keys.map(shownKey), "linear", "exponential", ...ceilings],
-    rows.map((each, k) => [
+  return {
+    head: ["date", ...keys.map(shownKey), "linear", "exponential", ...ceilings],
+    rows: rows.map((each, k) => [
       each.date,
       ...keys.map((key) => shown(each[key] as unknown as number)),
       shown(baselines.linear[k]?.value),
@@ -46,7 +47,13 @@ export function forecastTable(forecast: Forecast): string {
         ? []
         : [shown(forecast.supply.rows[k]!.served.p50), shown(forecast.supply.rows[k]!.unmet.p50)]),
     ]),
-  );
+  };
+}
+
+export function forecastTable(forecast: Forecast): string {
+  const { observations, flags, prior, series } = forecast;
+  const unit = magnitudeOf(forecast);
+  const { head, rows } = forecastRows(forecast);
   const [first, last] = [observations[0]!, observations.at(-1)!];
   const points = observations.length === 1 ? "1 point" : `${observations.length} points`;
   const span = observations.length === 1 ? first.date : `${first.date} to ${last.date}`;
@@ -54,7 +61,7 @@ export function forecastTable(forecast: Forecast): string {
   const lines = [
     `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}${season}`,
     "",
-    table,
+    plainTable(head, rows),
     growthInWords(forecast),
     ...(forecast.supply?.ceilings.map(({ said }) => said) ?? []),
     ...flags.map(({ code, message }) => `${code}: ${message}`),

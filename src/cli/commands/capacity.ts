@@ -1,5 +1,4 @@
 // `forewatt capacity`: the largest load each deployment carries within its SLO.
-import { join } from "node:path";
 import { InputError } from "../../base/errors.ts";
 import { capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
 import { capacityCsv, capacityTable } from "../../report/capacity.ts";
@@ -10,7 +9,7 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, outputOptions, scenarioOptions, seedOption, single } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
-import { writeWhole } from "../sweep/folder.ts";
+import { reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -43,7 +42,7 @@ export const command: Command<Options> = {
         coerce: integer("n-plus", 0),
       })
       .option("out", {
-        describe: "folder for capacity.json and capacity.csv",
+        describe: "folder for report.html, capacity.json, capacity.csv and a chart",
         string: true,
         requiresArg: true,
         coerce: single("out"),
@@ -100,10 +99,15 @@ export const command: Command<Options> = {
       deployments,
     };
     if (options.out !== undefined) {
-      const { makeFolder } = await import("../../report/render/output-folder.ts");
-      await makeFolder(options.out);
-      writeWhole(join(options.out, "capacity.json"), `${JSON.stringify(json, null, 2)}\n`);
-      writeWhole(join(options.out, "capacity.csv"), capacityCsv(deployments));
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const { capacityChart, capacityPage } = await import("../../report/html/pages/capacity.ts");
+      const failed = options["n-plus"];
+      await writeFiles(
+        options.out,
+        { "capacity.json": `${JSON.stringify(json, null, 2)}\n`, "capacity.csv": capacityCsv(deployments) },
+        [capacityChart(deployments, failed)],
+        capacityPage(scenario.name, deployments, failed, contextOf(options), options.seed),
+      );
     }
     if (options.format === "json") printJson(json);
     else print(options.format === "csv" ? capacityCsv(deployments) : capacityTable(deployments));
@@ -111,3 +115,16 @@ export const command: Command<Options> = {
     return deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;
   },
 };
+
+const contextOf = (options: Options) =>
+  reportContext(
+    ["capacity", options.scenario],
+    {
+      seed: options.seed,
+      "n-plus": options["n-plus"] || undefined,
+      set: options.set,
+      "on-bad-row": options["on-bad-row"],
+      "allow-path": options["allow-path"],
+    },
+    [options.scenario],
+  );

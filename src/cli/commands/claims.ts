@@ -11,6 +11,7 @@ import { type Format, list, outOption, outputOptions } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
+import { reportContext } from "../report-context.ts";
 
 interface Options {
   names?: string[];
@@ -30,7 +31,7 @@ export const command: Command<Options> = {
           array: true,
         }),
       ),
-      "folder for claims.json, claims.csv and charts",
+      "folder for report.html, claims.json, claims.csv and charts",
     ).option("set", {
       describe: "state an assumption: 'PATH=VALUE UNIT' as the table prints them (repeatable)",
       string: true,
@@ -81,10 +82,12 @@ export const command: Command<Options> = {
     if (options.out !== undefined && results.length > 0) {
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const { claimCharts } = await import("../../report/charts/claims.ts");
+      const { claimsPage } = await import("../../report/html/pages/claims.ts");
       await writeFiles(
         options.out,
         { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "claims.csv": claimsCsv(results) },
         claimCharts(results),
+        claimsPage(results, reportContext(["claims", ...(options.names ?? [])], { set: options.set }, [])),
       );
     }
     if (results.length > 0 || !stopped) {

@@ -15,6 +15,7 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, oneOf, outOption, outputOptions, scenarioOptions, seedOption } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
+import { reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -39,7 +40,7 @@ export const command: Command<Options> = {
           ),
         ),
       ),
-      "folder for curve.json, curve.csv, fixed-interactivity.csv and a chart",
+      "folder for report.html, curve.json, curve.csv, fixed-interactivity.csv and a chart",
     ).option("layouts", {
       describe: "parallel layouts of the same devices: sweep them, or only the stated ones",
       string: true,
@@ -95,6 +96,7 @@ export const command: Command<Options> = {
     if (options.out !== undefined) {
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const { curveChart } = await import("../../report/charts/curve.ts");
+      const { curvePage } = await import("../../report/html/pages/curve.ts");
       await writeFiles(
         options.out,
         {
@@ -103,6 +105,7 @@ export const command: Command<Options> = {
           "fixed-interactivity.csv": fixedInteractivityCsv(curves),
         },
         curves.length > 0 ? [curveChart(scenario.name, curves, curveFinding(curves))] : [],
+        curvePage(scenario.name, deployments, contextOf(options), options.seed),
       );
     }
     if (options.format === "json") printJson(result);
@@ -111,3 +114,16 @@ export const command: Command<Options> = {
     return curves.length === 0 ? 1 : 0;
   },
 };
+
+const contextOf = (options: Options) =>
+  reportContext(
+    ["curve", options.scenario],
+    {
+      seed: options.seed,
+      layouts: options.layouts === "sweep" ? undefined : options.layouts,
+      set: options.set,
+      "on-bad-row": options["on-bad-row"],
+      "allow-path": options["allow-path"],
+    },
+    [options.scenario],
+  );

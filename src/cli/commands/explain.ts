@@ -13,6 +13,7 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, outOption, outputOptions, scenarioOptions, seedOption } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
+import { reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -40,7 +41,7 @@ export const command: Command<Options> = {
           ),
         ),
       ),
-      "folder for explain.json, explain.csv and charts",
+      "folder for report.html, explain.json, explain.csv and charts",
     ).option("figures", {
       describe: "how many of the figures the answer leans on are listed in the table",
       string: true,
@@ -91,10 +92,12 @@ export const command: Command<Options> = {
     if (options.out !== undefined) {
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const { waterfallCharts } = await import("../../report/charts/waterfall.ts");
+      const { explainPage } = await import("../../report/html/pages/explain.ts");
       await writeFiles(
         options.out,
         { "explain.json": `${JSON.stringify(result, null, 2)}\n`, "explain.csv": explainCsv(deployments) },
         explained.flatMap((each) => waterfallCharts(each, names.indexOf(each.name))),
+        explainPage(scenario.name, deployments, contrasts, contextOf(options), options.seed),
       );
     }
     if (options.format === "json") printJson(result);
@@ -108,3 +111,15 @@ export const command: Command<Options> = {
     return explained.length === 0 ? 1 : 0;
   },
 };
+
+const contextOf = (options: Options) =>
+  reportContext(
+    ["explain", options.scenario],
+    {
+      seed: options.seed,
+      set: options.set,
+      "on-bad-row": options["on-bad-row"],
+      "allow-path": options["allow-path"],
+    },
+    [options.scenario],
+  );

@@ -14,6 +14,7 @@ import type { Command } from "../command.ts";
 import { readText } from "../files.ts";
 import { type Format, list, outputOptions, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
+import { reportContext } from "../report-context.ts";
 
 interface Options {
   file: string;
@@ -86,7 +87,7 @@ export const command: Command<Options> = {
         )
         .option("start", text("a last point of your own: 2026-01-01=1.5e12", "start"))
         .option("ceilings", text("supply ceilings (YAML): what is served and what is not", "ceilings"))
-        .option("out", text("folder for forecast.json, forecast.csv and the chart", "out")),
+        .option("out", text("folder for report.html, forecast.json, forecast.csv and the chart", "out")),
     )
       .example(
         "$0 forecast scenarios/forecast/assistant.csv --series chat --horizon 2y",
@@ -100,9 +101,11 @@ export const command: Command<Options> = {
   async run(options) {
     const { series, notes } = seriesOf(options);
     const asked = readOptions(options, series);
-    for (const { file, line, column, path, message } of notes)
-      warnUser(`${file}:${line}:${column}  ${path ? `${path}  ` : ""}${message}`, options.quiet);
     const answer = await answerOf(series, asked, options.quiet);
+    // A table has them among its flags.
+    if (options.format !== "table" || "refused" in answer)
+      for (const { file, line, column, path, message } of notes)
+        warnUser(`${file}:${line}:${column}  ${path ? `${path}  ` : ""}${message}`, options.quiet);
     const flags = notes.map(({ code, line, message }) => ({ code, message: `line ${line}: ${message}` }));
     if ("refused" in answer) {
       if (options.format === "json")
@@ -120,12 +123,13 @@ export const command: Command<Options> = {
     const json = { schema: "forewatt.forecast/1", ...result };
     if (options.out !== undefined) {
       const { forecastChart } = await import("../../report/charts/forecast.ts");
+      const { forecastPage } = await import("../../report/html/pages/forecast.ts");
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const files = {
         "forecast.json": `${JSON.stringify(json, null, 2)}\n`,
         "forecast.csv": forecastCsv(result),
       };
-      await writeFiles(options.out, files, [forecastChart(result)]);
+      await writeFiles(options.out, files, [forecastChart(result)], forecastPage(result, contextOf(options)));
     }
     if (options.format === "json") printJson(json);
     else if (options.format === "csv") {
@@ -238,3 +242,24 @@ async function answerOf(series: Series, asked: ForecastOptions, quiet: boolean):
   warnUser(said, quiet);
   return forecast(series, { ...asked, curves: await fitCurves(observations, cap, fitter) });
 }
+
+const contextOf = ({ file, ...options }: Options) =>
+  reportContext(
+    ["forecast", file],
+    {
+      series: options.series,
+      date: options.date,
+      column: options.column,
+      unit: options.unit,
+      horizon: options.horizon,
+      step: options.step,
+      quantiles: options.quantiles,
+      cap: options.cap,
+      "growth-prior": options["growth-prior"],
+      "regime-start": options["regime-start"],
+      population: options.population,
+      start: options.start,
+      ceilings: options.ceilings,
+    },
+    [file, ...(options.ceilings === undefined ? [] : [options.ceilings])],
+  );

@@ -3,14 +3,12 @@ import { relative } from "node:path";
 import { StepTimelines } from "../../report/trace/step-timeline.ts";
 import type { SimulateOptions } from "../../scenario/simulate.ts";
 import { both } from "../../serving/sink.ts";
-import { buildId } from "../build-id.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice, sourceOf } from "../context.ts";
-import { inputFile } from "../input-file.ts";
 import { Interrupted } from "../interrupt.ts";
 import { type Format, integer, simulationOptions, single } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
-import { shownCommand } from "../shown-command.ts";
+import { reportContext } from "../report-context.ts";
 import { simulateAll } from "../simulate-all.ts";
 import { workersOption } from "../workers/option.ts";
 
@@ -81,7 +79,7 @@ export const command: Command<Options> = {
       const { writeReport } = await import("../../report/render/write.ts");
       const { analyse } = await import("../run-analysis.ts");
       const tracePath = options["trace-out"] && relative(options.out, options["trace-out"]);
-      await writeReport(options.out, output, reportContext(options), {
+      await writeReport(options.out, output, contextOf(options), {
         analysis: {
           ...(await analyse(scenario, output, options)),
           timelines: timelines!.timelines,
@@ -109,14 +107,15 @@ function observers(
   return (deployment) => asked.map((each) => each.observe!(deployment)).reduce(both);
 }
 
-const reportContext = (options: Options) => ({
-  command: shownCommand(["run", options.scenario], {
-    seed: options.seed,
-    replications: options.replications > 1 ? options.replications : undefined,
-    set: options.set,
-    "on-bad-row": options["on-bad-row"],
-    "allow-path": options["allow-path"],
-  }),
-  build: buildId,
-  files: [inputFile(options.scenario)],
-});
+const contextOf = (options: Options) =>
+  reportContext(
+    ["run", options.scenario],
+    {
+      seed: options.seed,
+      replications: options.replications > 1 ? options.replications : undefined,
+      set: options.set,
+      "on-bad-row": options["on-bad-row"],
+      "allow-path": options["allow-path"],
+    },
+    [options.scenario],
+  );

@@ -23,6 +23,7 @@ import { integer, oneOf, quietOption, seedOption, single } from "../options.ts";
 import { print } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter, timeLeft } from "../progress.ts";
+import { reportContext } from "../report-context.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 
@@ -85,7 +86,7 @@ export const command: Command<Options> = {
         coerce: single("traces"),
       })
       .option("out", {
-        describe: "folder for result.json, predictions.csv, summary.md and parity plots",
+        describe: "folder for report.html, result.json, predictions.csv, summary.md and parity plots",
         string: true,
         requiresArg: true,
         coerce: single("out"),
@@ -126,13 +127,31 @@ export const command: Command<Options> = {
     };
     if (options.out !== undefined) {
       const { parityCharts } = await import("../../report/charts/parity.ts");
+      const { validatePage } = await import("../../report/html/pages/validate.ts");
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const files = {
         "result.json": texts.json(),
         "predictions.csv": texts.csv(),
         "summary.md": texts.markdown(),
       };
-      await writeFiles(options.out, files, parityCharts(predictions, groups));
+      const context = reportContext(
+        ["validate", cases],
+        {
+          quality: options.quality.join(","),
+          seed,
+          profile: options.profile,
+          limit: options.limit,
+          traces: options.traces,
+          "group-by": options["group-by"].join(",") || undefined,
+        },
+        [cases, ...(options.profile === undefined ? [] : [options.profile])],
+      );
+      await writeFiles(
+        options.out,
+        files,
+        parityCharts(predictions, groups),
+        validatePage({ cases, predictions, groups, reasons, ranking, seed }, context),
+      );
     }
     print(texts[options.format]());
     for (const { metric, percent, mapePercent } of failures) {

@@ -74,6 +74,6 @@ export function forecastChart(forecast: Forecast): LineChart {
         references: cap === null ? [] : [{ axis: "y", at: cap, label: "cap", colour: "limit" }],
       },
     ],
-    notes: flags.slice(0, 3).map(({ message }) => message),
+    notes: flags.map(({ message }) => message),
   };
 }

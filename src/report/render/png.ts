@@ -1,19 +1,24 @@
 // Chart definition -> PNG at twice the logical size, sharp on paper and on dense screens.
 import type { Chart } from "../charts/chart.ts";
 import { chartJsConfiguration } from "../charts/chart-js.ts";
+import { noteLines } from "../charts/chart-js-marks.ts";
 import type { Look } from "../charts/look.ts";
 import { lightTheme } from "../charts/palette.ts";
 import { chartCanvas } from "./canvas.ts";
 
-/** Panels need height; bars as much as there are of them. */
-function heightOf(chart: Chart): number {
-  if (chart.kind === "lines") return chart.panels.length > 1 ? 640 : 460;
-  const bars = chart.groups.reduce((count, group) => count + group.bars.length, 0);
-  return 190 + bars * 46 + chart.notes.length * 20;
-}
+const width = 860;
+const fontSize = 13;
 
+/** Panels need height; bars as much as there are of them; notes a line each, or as many as they break into. */
 export function pngLook(chart: Chart): Look {
-  return { theme: lightTheme, width: 860, height: heightOf(chart), fontSize: 13, words: true };
+  const plot =
+    chart.kind === "lines"
+      ? chart.panels.length > 1
+        ? 640
+        : 460
+      : 190 + chart.groups.reduce((count, group) => count + group.bars.length, 0) * 46;
+  const look = { theme: lightTheme, width, height: plot, fontSize, words: true };
+  return { ...look, height: plot + noteLines(chart, look).length * fontSize * 1.5 };
 }
 
 export async function renderPng(chart: Chart): Promise<Uint8Array> {

@@ -1,21 +1,21 @@
 // The page of a run: answer, comparison, charts, pools and requests, assumptions, how to reproduce.
-import type { LatencyLimits, RunOutput, RunResult } from "../../metrics/result.ts";
-import type { Curve } from "../../planner/curve/curve.ts";
-import type { Explanation } from "../../planner/explain/explain.ts";
-import { answer, confidenceBasis } from "../answer.ts";
-import type { Chart } from "../charts/chart.ts";
-import { curveChart } from "../charts/curve.ts";
-import { waterfallCharts } from "../charts/waterfall.ts";
-import { curveFinding } from "../curve.ts";
-import { infeasibleNotes } from "../feasible.ts";
-import { seconds } from "../format.ts";
-import type { StepTimeline } from "../trace/step-timeline.ts";
-import { assumptions } from "./assumptions.ts";
-import type { Block } from "./block.ts";
-import { comparisonTable, infeasibleList, poolTable, requestTable } from "./deployments.ts";
-import type { Page, Section } from "./page.ts";
-import { type ReportContext, reproduction } from "./reproduce.ts";
-import { stepTimeline } from "./step-timeline.ts";
+import type { LatencyLimits, RunOutput, RunResult } from "../../../metrics/result.ts";
+import type { Curve } from "../../../planner/curve/curve.ts";
+import type { Explanation } from "../../../planner/explain/explain.ts";
+import { answer, confidenceBasis } from "../../answer.ts";
+import type { Chart } from "../../charts/chart.ts";
+import { curveChart } from "../../charts/curve.ts";
+import { waterfallCharts } from "../../charts/waterfall.ts";
+import { curveFinding } from "../../curve.ts";
+import { infeasibleNotes } from "../../feasible.ts";
+import { seconds } from "../../format.ts";
+import type { StepTimeline } from "../../trace/step-timeline.ts";
+import { assumptions } from "../assumptions.ts";
+import type { Block } from "../block.ts";
+import { comparisonTable, infeasibleList, poolTable, requestTable } from "../deployments.ts";
+import type { Page, Section } from "../page.ts";
+import { type ReportContext, reproduction } from "../reproduce.ts";
+import { stepTimeline } from "../step-timeline.ts";
 
 function serviceLevel({ slo }: RunResult): string[] {
   const limits = (name: string, of: LatencyLimits | undefined) =>

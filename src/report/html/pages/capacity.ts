@@ -1,0 +1,76 @@
+// The page of `capacity`: the largest load of every deployment, and what binds there.
+import { version } from "../../../base/version.ts";
+import type { Capacity, DeploymentCapacity } from "../../../planner/capacity.ts";
+import { capacityHead, capacityRows } from "../../capacity.ts";
+import type { BarChart } from "../../charts/chart.ts";
+import { number, requestRateUnit } from "../../format.ts";
+import { textTable } from "../block.ts";
+import type { Page } from "../page.ts";
+import { type ReportContext, reproduction } from "../reproduce.ts";
+
+const isCapacity = (answer: DeploymentCapacity): answer is Capacity => !("infeasible" in answer);
+
+export function capacityChart(deployments: readonly DeploymentCapacity[], failedInstances: number): BarChart {
+  const known = deployments.flatMap((each, index) =>
+    isCapacity(each) && Number.isFinite(each.maxRequestsPerSecond) ? [{ each, index }] : [],
+  );
+  return {
+    kind: "bars",
+    id: "capacity",
+    title: capacityAnswer(deployments),
+    subtitle: `Largest load within the SLO${failedInstances > 0 ? `, with ${failedInstances} instances of every pool failed` : ""}`,
+    value: { label: "load", unit: requestRateUnit, scale: "linear" },
+    groups: known.map(({ each, index }) => ({
+      name: each.name,
+      colour: index,
+      bars: [
+        {
+          value: each.maxRequestsPerSecond,
+          text: `${number(each.maxRequestsPerSecond)} req/s, ${each.bindingLimit}`,
+          light: false,
+        },
+      ],
+    })),
+    notes: [],
+  };
+}
+
+function capacityAnswer(deployments: readonly DeploymentCapacity[]): string {
+  const known = deployments
+    .filter(isCapacity)
+    .sort((a, b) => b.maxRequestsPerSecond - a.maxRequestsPerSecond);
+  const [best, next] = known;
+  if (!best) return "No deployment is feasible";
+  const most = `${best.name} carries ${number(best.maxRequestsPerSecond)} requests/s within the service level`;
+  return next ? `${most}, ${next.name} ${number(next.maxRequestsPerSecond)}` : most;
+}
+
+export function capacityPage(
+  scenario: string,
+  deployments: readonly DeploymentCapacity[],
+  failedInstances: number,
+  context: ReportContext,
+  seed: number,
+): Page {
+  return {
+    title: `${scenario}: capacity`,
+    answer: `${capacityAnswer(deployments)}.`,
+    confidence:
+      "“Between” is the largest load that passed and the smallest that did not, with the same draws.",
+    notes: deployments.flatMap((each) =>
+      isCapacity(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
+    ),
+    sections: [
+      {
+        id: "loads",
+        heading: "Largest load",
+        blocks: [
+          { kind: "charts", charts: [capacityChart(deployments, failedInstances)] },
+          textTable("Largest load", capacityHead, capacityRows(deployments)),
+        ],
+      },
+      reproduction(context, `seed ${seed}`),
+    ],
+    version,
+  };
+}

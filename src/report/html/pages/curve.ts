@@ -1,0 +1,101 @@
+// The page of `curve`: the fronts, the table at fixed interactivities, the points of every front.
+import { version } from "../../../base/version.ts";
+import type { Curve, DeploymentCurve } from "../../../planner/curve/curve.ts";
+import { curveChart } from "../../charts/curve.ts";
+import { atInteractivities, curveFinding, isCurve } from "../../curve.ts";
+import { number, seconds, tokensPerSecondPerMegawatt, usd } from "../../format.ts";
+import { textTable } from "../block.ts";
+import type { Page, Section } from "../page.ts";
+import { type ReportContext, reproduction } from "../reproduce.ts";
+
+function frontSection({ name, points, layoutCount, simulationCount }: Curve, index: number): Section {
+  const front = points.filter(({ onParetoFront }) => onParetoFront);
+  return {
+    id: `front-${index}`,
+    heading: `${name}: the front`,
+    blocks: [
+      {
+        kind: "paragraph",
+        quiet: true,
+        text: `Over loads and ${layoutCount} layouts of the same devices; ${simulationCount} points simulated.`,
+      },
+      textTable(
+        `Pareto front of ${name}`,
+        [
+          "tok/s/user",
+          "output per MW",
+          "80 % of measurements",
+          "$/Mtok",
+          "users",
+          "layout",
+          "TTFT p50",
+          "bound by",
+        ],
+        front.map((point) => [
+          number(point.tokensPerSecondPerUser),
+          tokensPerSecondPerMegawatt(point.outputTokensPerSecondPerMegawatt),
+          `${tokensPerSecondPerMegawatt(point.low)} to ${tokensPerSecondPerMegawatt(point.high)}`,
+          usd(point.usdPerMillionOutputTokens),
+          number(point.users),
+          point.layout,
+          seconds(point.ttftP50Seconds),
+          point.boundBy,
+        ]),
+      ),
+    ],
+  };
+}
+
+export function curvePage(
+  scenario: string,
+  deployments: readonly DeploymentCurve[],
+  context: ReportContext,
+  seed: number,
+): Page {
+  const curves = deployments.filter(isCurve);
+  const finding = curveFinding(curves);
+  const levels = atInteractivities(curves);
+  return {
+    title: `${scenario}: throughput against interactivity`,
+    answer: `${finding}.`,
+    confidence:
+      "The band of output per megawatt holds 80 % of measurements of systems like these, from this simulator's own errors.",
+    notes: deployments.flatMap((each) =>
+      isCurve(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
+    ),
+    sections: [
+      {
+        id: "fronts",
+        heading: "The fronts",
+        blocks:
+          curves.length === 0 ? [] : [{ kind: "charts", charts: [curveChart(scenario, curves, finding)] }],
+      },
+      {
+        id: "levels",
+        heading: "At fixed interactivity",
+        blocks:
+          levels.length === 0
+            ? []
+            : [
+                {
+                  ...textTable(
+                    "At fixed interactivity",
+                    ["tok/s/user", ...curves.flatMap(({ name }) => [name, "$/Mtok"])],
+                    levels.map((level) => [
+                      number(level.tokensPerSecondPerUser),
+                      ...level.deployments.flatMap((each) => [
+                        tokensPerSecondPerMegawatt(each.outputTokensPerSecondPerMegawatt),
+                        usd(each.usdPerMillionOutputTokens),
+                      ]),
+                    ]),
+                  ),
+                  note: "Read off the fronts, straight in logarithms between points; – beyond reach.",
+                },
+              ],
+      },
+      ...curves.map(frontSection),
+      reproduction(context, `seed ${seed}`),
+    ],
+    version,
+  };
+}

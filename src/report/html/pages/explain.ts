@@ -1,0 +1,93 @@
+// The page of `explain`: what binds, the waterfalls, what more of each resource would give, the figures it leans on.
+import { version } from "../../../base/version.ts";
+import type { DeploymentContrast } from "../../../planner/explain/contrast.ts";
+import { type Effect, type EffectMetric, effectMetrics } from "../../../planner/explain/effect.ts";
+import type { DeploymentExplanation, Explanation } from "../../../planner/explain/explain.ts";
+import { waterfallCharts } from "../../charts/waterfall.ts";
+import { bindingSentence, change, contrastSentences, metricNames } from "../../explain-words.ts";
+import { percent } from "../../format.ts";
+import { noteMark, textTable } from "../block.ts";
+import { escapeHtml, figure, text } from "../markup.ts";
+import type { Page, Section } from "../page.ts";
+import { type ReportContext, reproduction } from "../reproduce.ts";
+
+const metrics = Object.keys(effectMetrics) as EffectMetric[];
+const effects = (effect: Effect) => metrics.map((metric) => change(effect[metric]));
+const heads = metrics.map((metric) => metricNames[metric]);
+
+function deploymentSections(explanation: Explanation, index: number, sources: readonly string[]): Section[] {
+  const { name, resources, figures } = explanation;
+  return [
+    {
+      id: `explained-${index}`,
+      heading: name,
+      blocks: [
+        { kind: "paragraph", text: bindingSentence(explanation) },
+        { kind: "charts", charts: waterfallCharts(explanation, index) },
+        textTable(
+          `${name}: 10 % more of each resource`,
+          ["10 % more", ...heads],
+          resources.map(({ resource, effect }) => [resource, ...effects(effect)]),
+        ),
+        {
+          kind: "table",
+          label: `${name}: figures it leans on`,
+          heads: [text("leans on"), text("confidence"), figure("swings"), ...heads.map(figure)],
+          groups: [
+            {
+              rows: figures.map(({ path, confidence, source, swing, low, high }) => [
+                {
+                  html: `<code>${escapeHtml(path)}</code>${noteMark(sources.indexOf(source) + 1)}`,
+                },
+                text(confidence),
+                figure(percent(swing)),
+                ...metrics.map((metric) =>
+                  figure(`${change(low.effect[metric])} / ${change(high.effect[metric])}`),
+                ),
+              ]),
+            },
+          ],
+          note: "At the low and the high end of the figure's range, or 10 % lower and higher.",
+        },
+      ],
+    },
+  ];
+}
+
+export function explainPage(
+  scenario: string,
+  deployments: readonly DeploymentExplanation[],
+  contrasts: readonly DeploymentContrast[],
+  context: ReportContext,
+  seed: number,
+): Page {
+  const explained = deployments.flatMap((each, index) => ("infeasible" in each ? [] : [{ each, index }]));
+  const sources = [...new Set(explained.flatMap(({ each }) => each.figures.map(({ source }) => source)))];
+  const [first] = explained;
+  return {
+    title: `${scenario}, explained`,
+    answer: first ? `${first.each.name}: ${bindingSentence(first.each)}` : "Nothing feasible to explain.",
+    confidence:
+      "Parts of a step come from the cost model at the run's operating point; totals are simulated.",
+    notes: deployments.flatMap((each) =>
+      "infeasible" in each ? [`${each.name} is infeasible: ${each.infeasible.reason}`] : [],
+    ),
+    sections: [
+      {
+        id: "contrasts",
+        heading: "Why they differ",
+        blocks: contrasts.flatMap((contrast) =>
+          contrastSentences(contrast).map((sentence) => ({ kind: "paragraph" as const, text: sentence })),
+        ),
+      },
+      ...explained.flatMap(({ each, index }) => deploymentSections(each, index, sources)),
+      {
+        id: "sources",
+        heading: "Sources",
+        blocks: sources.length === 0 ? [] : [{ kind: "sources", sources }],
+      },
+      reproduction(context, `seed ${seed}`),
+    ],
+    version,
+  };
+}

@@ -1,0 +1,48 @@
+// The page of `forecast`: how much by when, with its interval; the fan, what it warns of, the rows.
+import { version } from "../../../base/version.ts";
+import type { Forecast } from "../../../forecast/forecast.ts";
+import { forecastChart } from "../../charts/forecast.ts";
+import { forecastRows, growthInWords, magnitudeOf } from "../../forecast.ts";
+import { textTable } from "../block.ts";
+import type { Page } from "../page.ts";
+import { type ReportContext, reproduction } from "../reproduce.ts";
+
+export function forecastPage(forecast: Forecast, context: ReportContext): Page {
+  const chart = forecastChart(forecast);
+  const { head, rows } = forecastRows(forecast);
+  const { flags, supply, prior, unit, series } = forecast;
+  return {
+    title: `Forecast of ${series}`,
+    answer: `${chart.title}.`,
+    confidence: `${growthInWords(forecast)} Prior: ${prior.name}. Intervals are calibrated on series that were held out.`,
+    notes: supply?.ceilings.map(({ said }) => said) ?? [],
+    sections: [
+      {
+        id: "fan",
+        heading: "The forecast",
+        blocks: [{ kind: "charts", charts: [chart], said: flags.map(({ message }) => message) }],
+      },
+      {
+        id: "flags",
+        heading: "What to know about it",
+        blocks:
+          flags.length === 0
+            ? []
+            : [
+                textTable(
+                  "Flags",
+                  ["flag", "what it says"],
+                  flags.map(({ code, message }) => [code, message]),
+                ),
+              ],
+      },
+      {
+        id: "rows",
+        heading: `By date, in ${magnitudeOf(forecast).symbol}${unit}`,
+        blocks: [textTable("Forecast by date", head, rows)],
+      },
+      reproduction(context, ""),
+    ],
+    version,
+  };
+}

@@ -1,0 +1,71 @@
+// The page of `validate`: how far predictions are off, by metric and group, every point drawn.
+
+import type { ErrorGroup } from "../../../accuracy/groups.ts";
+import { headlineMetrics } from "../../../accuracy/metrics.ts";
+import type { Prediction } from "../../../accuracy/predict.ts";
+import type { Ranking } from "../../../accuracy/ranking.ts";
+import { version } from "../../../base/version.ts";
+import { accuracyRows, rankingLine, type UnmodelledReason } from "../../accuracy.ts";
+import { parityCharts } from "../../charts/parity.ts";
+import { fixed } from "../../format.ts";
+import { textTable } from "../block.ts";
+import type { Page } from "../page.ts";
+import { type ReportContext, reproduction } from "../reproduce.ts";
+
+export interface Validation {
+  cases: string;
+  predictions: readonly Prediction[];
+  groups: readonly ErrorGroup[];
+  reasons: readonly UnmodelledReason[];
+  ranking: readonly Ranking[];
+  seed: number;
+}
+
+export function validatePage(validation: Validation, context: ReportContext): Page {
+  const { cases, predictions, groups, reasons, ranking, seed } = validation;
+  const medians = headlineMetrics.flatMap((metric) => {
+    const all = groups.find((each) => each.metric === metric && each.group === "all");
+    return all?.medianApePercent == null
+      ? []
+      : [`${metric} ${fixed(all.medianApePercent, 1)} % (${all.points} rows)`];
+  });
+  const { head, rows } = accuracyRows(groups);
+  const order = rankingLine(ranking).trim();
+  return {
+    title: `Predictions against ${cases}`,
+    answer:
+      medians.length === 0
+        ? "No row could be modelled."
+        : `Half of all predictions are within: ${medians.join(", ")}.`,
+    confidence: order === "" ? "" : `${order}.`,
+    notes: [],
+    sections: [
+      {
+        id: "parity",
+        heading: "Predicted against measured",
+        blocks: [{ kind: "charts", charts: parityCharts(predictions, groups) }],
+      },
+      {
+        id: "groups",
+        heading: "Errors by metric and group",
+        blocks: rows.length === 0 ? [] : [textTable("Errors by metric and group", head, rows)],
+      },
+      {
+        id: "unmodelled",
+        heading: "Rows that are not modelled",
+        blocks:
+          reasons.length === 0
+            ? []
+            : [
+                textTable(
+                  "Why rows are not modelled",
+                  ["why", "rows"],
+                  reasons.map((each) => [each.reason, String(each.rows)]),
+                ),
+              ],
+      },
+      reproduction(context, `seed ${seed}`),
+    ],
+    version,
+  };
+}
