@@ -101,11 +101,9 @@ export const command: Command<Options> = {
   async run(options) {
     const { series, notes } = seriesOf(options);
     const asked = readOptions(options, series);
+    for (const { file, line, column, path, message } of notes)
+      warnUser(`${file}:${line}:${column}  ${path ? `${path}  ` : ""}${message}`, options.quiet);
     const answer = await answerOf(series, asked, options.quiet);
-    // A table has them among its flags.
-    if (options.format !== "table" || "refused" in answer)
-      for (const { file, line, column, path, message } of notes)
-        warnUser(`${file}:${line}:${column}  ${path ? `${path}  ` : ""}${message}`, options.quiet);
     const flags = notes.map(({ code, line, message }) => ({ code, message: `line ${line}: ${message}` }));
     if ("refused" in answer) {
       if (options.format === "json")
@@ -136,7 +134,7 @@ export const command: Command<Options> = {
       print(forecastCsv(result));
       // Rows have no place for them.
       for (const { code, message } of answer.flags) warnUser(`${code}: ${message}`, options.quiet);
-    } else print(forecastTable(result));
+    } else print(forecastTable(answer));
     return 0;
   },
 };

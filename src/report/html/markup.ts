@@ -30,8 +30,14 @@ export interface Cell {
 export const text = (value: string): Cell => ({ html: escapeHtml(value) });
 export const figure = (value: string): Cell => ({ html: escapeHtml(value), number: true });
 
+/** Longer texts may break. */
+const LONG_CHARACTERS = 48;
+
 function td({ html, number, best }: Cell): string {
-  const classes = [number ? "number" : "", best ? "best" : ""].filter((name) => name !== "").join(" ");
+  const long = !number && html.length > LONG_CHARACTERS;
+  const classes = [number ? "number" : "", best ? "best" : "", long ? "long" : ""]
+    .filter((name) => name !== "")
+    .join(" ");
   return `<td${classes === "" ? "" : ` class="${classes}"`}>${html}</td>`;
 }
 

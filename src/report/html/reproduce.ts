@@ -31,7 +31,7 @@ export function reproduction(
   blocks.push({
     kind: "paragraph",
     quiet: true,
-    text: `${exactly}The same version, files${randomness === "" ? "" : " and seed"} give the same result, digit for digit.`,
+    text: `${exactly}The same version${files.length > 0 ? ", files" : ""} and ${randomness === "" ? "command" : "seed"} give the same result, digit for digit.`,
   });
   if (files.length > 0)
     blocks.push(

@@ -18,7 +18,7 @@ export function pngLook(chart: Chart): Look {
         : 460
       : 190 + chart.groups.reduce((count, group) => count + group.bars.length, 0) * 46;
   const look = { theme: lightTheme, width, height: plot, fontSize, words: true };
-  return { ...look, height: plot + noteLines(chart, look).length * fontSize * 1.5 };
+  return { ...look, height: plot + 20 * noteLines(chart, look).length };
 }
 
 export async function renderPng(chart: Chart): Promise<Uint8Array> {
