@@ -31,7 +31,7 @@ function setText(
   bold = false,
 ) {
   const { ctx } = chart;
-  ctx.font = `${bold ? "bold " : ""}${look.fontSize}px "${chart.options.font?.family ?? "sans-serif"}"`;
+  ctx.font = `${bold ? "bold " : ""}${look.fontSize}px ${chart.options.font?.family ?? "sans-serif"}`;
   ctx.fillStyle = colour;
   ctx.textAlign = align;
   ctx.textBaseline = baseline;

@@ -242,9 +242,11 @@ function barConfiguration(chart: BarChart, look: Look) {
     barPercentage: 0.92,
     maxBarThickness: fontSize * 3,
   }));
+  const labels = chart.groups.map(({ name }) => wrap(name, look.width / 5, fontSize));
+  const longest = Math.max(0, ...labels.flat().map(({ length }) => length));
   return {
     type: "bar",
-    data: { labels: chart.groups.map(({ name }) => wrap(name, look.width / 5, fontSize)), datasets },
+    data: { labels, datasets },
     options: {
       indexAxis: "y",
       layout: { padding: padding(chart, look) },
@@ -255,6 +257,10 @@ function barConfiguration(chart: BarChart, look: Look) {
           grid: { display: false },
           border: { color: theme.quiet },
           ticks: { color: theme.ink, font: { size: fontSize }, padding: 6 },
+          // In a narrow drawing chart.js would rather cut a name than a bar.
+          afterFit: (scale: { width: number }) => {
+            scale.width = Math.max(scale.width, longest * fontSize * 0.58 + 12);
+          },
         },
       },
       plugins: headings(chart, look, []),

@@ -95,6 +95,8 @@ export function drawSvg(
       platform: BasicPlatform,
       options: {
         ...options,
+        // Where there is a Path2D, as in browsers, lines would be drawn in one, which cannot be read; with segments they never are.
+        datasets: { line: { segment: {} } },
         font: { family: fontFamily },
         animation: false,
         responsive: false,

@@ -44,7 +44,7 @@ export function control(options: ControlOptions): Control {
   return {
     nodes: [
       element("div", { className: "label" }, element("label", { htmlFor: id }, label), origin),
-      element("div", { className: inputs.length > 1 ? "inputs" : "" }, ...inputs),
+      ...inputs,
       element("small", { id: described, className: "hint" }, hint),
     ],
   };

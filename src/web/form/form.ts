@@ -252,16 +252,17 @@ function list(schema: Schema, value: unknown, path: Path, context: FormContext):
   const items = Array.isArray(value) ? value : [];
   const set = (changed: unknown[]) =>
     context.change(path, changed.length > 0 ? changed : undefined, { rebuild: true });
+  const one = titleOf(path).replace(/s$/, "");
   return element(
     "fieldset",
     { "data-path": pathText(path) },
-    element("legend", {}, titleOf(path)),
+    element("legend", { className: "visually-hidden" }, titleOf(path)),
     ...items.map((item, index) => {
       const at = [...path, index];
       return element(
         "fieldset",
         { className: "item", "data-path": pathText(at) },
-        element("legend", {}, String((isMapping(item) && item.name) || index + 1)),
+        element("legend", {}, `${one} ${(isMapping(item) && item.name) || index + 1}`),
         ...fields(schema.items!, isMapping(item) ? item : {}, at, context),
         items.length > 1
           ? element(
@@ -281,7 +282,7 @@ function list(schema: Schema, value: unknown, path: Path, context: FormContext):
         onclick: () => set([...items, structuredClone(items.at(-1) ?? startOf(schema.items!))]),
       },
       "+ ",
-      titleOf(path).replace(/s$/, ""),
+      one,
     ),
     problem(),
   );

@@ -1,7 +1,7 @@
 // What comes of a scenario: the answer first, then the comparison, the charts, and what they lean on.
 import type { Problem } from "../../base/errors.ts";
 import { chartGrid } from "../chart-view.ts";
-import { download, element, fill } from "../dom.ts";
+import { download, element, fill, phrase } from "../dom.ts";
 import { statusLine } from "../status.ts";
 import { assumptionTable, comparison } from "../tables.ts";
 import type { Progress } from "../worker/protocol.ts";
@@ -16,11 +16,11 @@ export function resultView({ cancel }: { cancel(): void }) {
   const head = element(
     "section",
     { className: "head", "aria-label": "Answer" },
-    status.node,
     problems,
     sentence,
     basis,
     notes,
+    status.node,
   );
   const table = element("div");
   const grid = chartGrid();
@@ -46,13 +46,12 @@ export function resultView({ cancel }: { cancel(): void }) {
     },
     "Save result.json",
   );
-  const body = element(
-    "div",
-    { className: "result", hidden: true },
+  const body = element("div", { className: "result", hidden: true }, grid.node, sources);
+  const figures = element(
+    "section",
+    { className: "figures", hidden: true, "aria-label": "Figures" },
     table,
     element("p", { className: "buttons" }, toggle, save),
-    grid.node,
-    sources,
   );
 
   function showTable(): void {
@@ -63,6 +62,7 @@ export function resultView({ cancel }: { cancel(): void }) {
 
   return {
     head,
+    figures,
     body,
     showBusy: status.busy,
     showProgress: (progress: Progress) => status.progress(progress),
@@ -70,15 +70,17 @@ export function resultView({ cancel }: { cancel(): void }) {
       shown = answer;
       head.classList.remove("stale");
       body.classList.remove("stale");
+      figures.classList.remove("stale");
       fill(problems);
-      fill(sentence, answer.answer);
-      fill(basis, answer.basis);
+      fill(sentence, phrase(answer.answer));
+      fill(basis, phrase(answer.basis));
       fill(
         notes,
         [...answer.infeasible, ...answer.warnings].map((note) => element("p", { className: "note" }, note)),
       );
       status.say(answer.requests === undefined ? "" : `Preview with ${answer.requests} requests`);
       body.hidden = false;
+      figures.hidden = false;
       showTable();
       grid.show(answer.charts);
       const openBefore = sources.querySelector("details")?.open ?? false;
@@ -98,6 +100,7 @@ export function resultView({ cancel }: { cancel(): void }) {
     showProblems(found: readonly Problem[]) {
       head.classList.add("stale");
       body.classList.add("stale");
+      figures.classList.add("stale");
       status.say("Not simulated: a value needs another look. What is shown is from before.");
       fill(
         problems,

@@ -2,7 +2,7 @@
 import { element, fill } from "../dom.ts";
 import { createLive } from "../live.ts";
 import { BadInput } from "../simulator.ts";
-import type { ScenarioBasics, ScenarioState } from "../worker/scenario.ts";
+import type { ScenarioState } from "../worker/scenario.ts";
 import type { RunAnswer } from "../worker/simulate.ts";
 import type { Room, RoomContext } from "./room.ts";
 import { scenarioEditor } from "./scenario-editor.ts";
@@ -16,7 +16,7 @@ export const whatIf: Room = {
   title: "What if",
   about: "scenario",
 
-  open(context: RoomContext) {
+  open(context) {
     const { host, simulator, keep } = context;
     const result = resultView({ cancel: () => live.stop() });
     const editor = scenarioEditor({
@@ -51,7 +51,14 @@ export const whatIf: Room = {
         "div",
         { className: "workbench" },
         editor.shared,
-        element("div", { className: "outcome" }, result.head, editor.deployments, result.body),
+        element(
+          "div",
+          { className: "outcome" },
+          result.head,
+          result.figures,
+          editor.deployments,
+          result.body,
+        ),
       ),
     );
     return {
@@ -62,5 +69,3 @@ export const whatIf: Room = {
     };
   },
 };
-
-export type { ScenarioBasics };
