@@ -67,9 +67,9 @@ export interface ChartGrid {
   close(): void;
 }
 
-/** Charts side by side, as many as fit, drawn for the width they have. */
-export function chartGrid(): ChartGrid {
-  const node = element("div", { className: "charts" });
+/** Charts side by side, as many as fit, or one below the other; drawn for the width they have. */
+export function chartGrid({ wide = false } = {}): ChartGrid {
+  const node = element("div", { className: wide ? "charts wide" : "charts" });
   let shown: readonly Chart[] = [];
   let drawnWidth = 0;
 

@@ -1,6 +1,5 @@
 // `forewatt curve`: throughput per megawatt and cost per token against interactivity, per deployment.
-import { InputError } from "../../base/errors.ts";
-import { curveOf, type DeploymentCurve } from "../../planner/curve/curve.ts";
+import { checkLengths, curveOf, type DeploymentCurve } from "../../planner/curve/curve.ts";
 import {
   atInteractivities,
   curveCsv,
@@ -50,16 +49,9 @@ export const command: Command<Options> = {
     }),
 
   async run(options) {
-    const { scenario, stated } = load(options.scenario, options);
-    if (scenario.file.workload.lengths === undefined)
-      throw new InputError([
-        {
-          ...stated.positionOf(["workload", "arrivals"]),
-          path: "workload.arrivals",
-          message:
-            "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)",
-        },
-      ]);
+    const loaded = load(options.scenario, options);
+    checkLengths(loaded);
+    const { scenario } = loaded;
     if (options.out !== undefined) {
       const { makeFolder } = await import("../../report/render/output-folder.ts");
       await makeFolder(options.out);

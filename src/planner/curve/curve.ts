@@ -1,9 +1,11 @@
 // The curve of a deployment: tokens per megawatt and dollars per token against interactivity, over loads and parallel
 // layouts of the same devices. The steady state of every layout and load picks those near the front; only they are
 // simulated. Yields the share done after each simulation; answered with true it ends there, with the points it has.
+import { InputError } from "../../base/errors.ts";
 import { randomStream } from "../../base/random.ts";
 import type { Infeasible } from "../../metrics/result.ts";
 import { type BuiltPool, buildDeployment } from "../../scenario/build-deployment.ts";
+import type { LoadedScenario } from "../../scenario/load.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Deployment } from "../../scenario/schema.ts";
 import { simulate } from "../../scenario/simulate.ts";
@@ -51,6 +53,16 @@ const MOST_POINTS = 30;
 
 /** The operating point is one dot: it needs no more requests than a steady figure does. */
 const OWN_REQUESTS = 10_000;
+
+/** A curve loads the deployment with users of its own: it needs lengths. */
+export function checkLengths({ scenario, stated }: LoadedScenario): void {
+  if (scenario.file.workload.lengths !== undefined) return;
+  const message =
+    "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)";
+  throw new InputError([
+    { ...stated.positionOf(["workload", "arrivals"]), path: "workload.arrivals", message },
+  ]);
+}
 
 /** Curve of one deployment of a scenario whose workload states lengths. */
 export function* curveOf(

@@ -2,11 +2,15 @@
 // and where each deployment stands under the scenario's own load.
 import type { Curve } from "../../planner/curve/curve.ts";
 import type { CurvePoint } from "../../planner/curve/point.ts";
-import { number, plainUnit, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
+import { number, plainUnit, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
 
 const sort = (points: CurvePoint[]) =>
   points.sort((a, b) => a.tokensPerSecondPerUser - b.tokensPerSecondPerUser);
+
+/** Why a point is where it is. */
+const tipOf = ({ users, layout, boundBy, ttftP50Seconds }: CurvePoint): string =>
+  `${number(users)} users, ${layout}, TTFT p50 ${seconds(ttftP50Seconds)}, bound by ${boundBy}`;
 
 /** `curves` in the order of the scenario: a place in it is a colour. */
 export function curveChart(scenario: string, curves: readonly Curve[], finding: string): LineChart {
@@ -44,6 +48,7 @@ export function curveChart(scenario: string, curves: readonly Curve[], finding: 
               colour,
               x: x(points),
               y: points.map((point) => point.outputTokensPerSecondPerMegawatt),
+              tips: points.map(tipOf),
               band: { low: points.map(({ low }) => low), high: points.map(({ high }) => high) },
             }),
           ),
@@ -61,6 +66,7 @@ export function curveChart(scenario: string, curves: readonly Curve[], finding: 
               colour,
               x: x(points),
               y: points.map((point) => point.usdPerMillionOutputTokens!),
+              tips: points.map(tipOf),
             }),
           ),
           ...marks((point) => point.usdPerMillionOutputTokens),

@@ -1,5 +1,7 @@
 // Every room of the page: one file each, and one line here.
+import { claims } from "./claims.ts";
+import { curve } from "./curve.ts";
 import type { Room } from "./room.ts";
 import { whatIf } from "./what-if.ts";
 
-export const rooms: readonly Room[] = [whatIf];
+export const rooms: readonly Room[] = [whatIf, curve, claims];

@@ -1,27 +1,12 @@
 // What comes of a scenario: the answer first, then the comparison, the charts, and what they lean on.
-import type { Problem } from "../../base/errors.ts";
 import { chartGrid } from "../chart-view.ts";
-import { download, element, fill, phrase } from "../dom.ts";
-import { statusLine } from "../status.ts";
+import { download, element, fill } from "../dom.ts";
+import { head } from "../outcome.ts";
 import { assumptionTable, comparison } from "../tables.ts";
-import type { Progress } from "../worker/protocol.ts";
 import type { RunAnswer } from "../worker/simulate.ts";
 
 export function resultView({ cancel }: { cancel(): void }) {
-  const status = statusLine(cancel);
-  const sentence = element("p", { className: "answer" });
-  const basis = element("p", { className: "quiet" });
-  const notes = element("div");
-  const problems = element("div", { role: "alert" });
-  const head = element(
-    "section",
-    { className: "head", "aria-label": "Answer" },
-    problems,
-    sentence,
-    basis,
-    notes,
-    status.node,
-  );
+  const top = head(cancel, () => [figures, body]);
   const table = element("div");
   const grid = chartGrid();
   const sources = element("div");
@@ -46,13 +31,13 @@ export function resultView({ cancel }: { cancel(): void }) {
     },
     "Save result.json",
   );
-  const body = element("div", { className: "result", hidden: true }, grid.node, sources);
   const figures = element(
     "section",
     { className: "figures", hidden: true, "aria-label": "Figures" },
     table,
     element("p", { className: "buttons" }, toggle, save),
   );
+  const body = element("div", { className: "result", hidden: true }, grid.node, sources);
 
   function showTable(): void {
     toggle.textContent = all ? "Fewer figures" : "All figures";
@@ -61,24 +46,13 @@ export function resultView({ cancel }: { cancel(): void }) {
   }
 
   return {
-    head,
+    head: top,
     figures,
     body,
-    showBusy: status.busy,
-    showProgress: (progress: Progress) => status.progress(progress),
     show(answer: RunAnswer) {
       shown = answer;
-      head.classList.remove("stale");
-      body.classList.remove("stale");
-      figures.classList.remove("stale");
-      fill(problems);
-      fill(sentence, phrase(answer.answer));
-      fill(basis, phrase(answer.basis));
-      fill(
-        notes,
-        [...answer.infeasible, ...answer.warnings].map((note) => element("p", { className: "note" }, note)),
-      );
-      status.say(answer.requests === undefined ? "" : `Preview with ${answer.requests} requests`);
+      top.show(answer.answer, answer.basis, [...answer.infeasible, ...answer.warnings]);
+      top.status.say(answer.requests === undefined ? "" : `Preview with ${answer.requests} requests`);
       body.hidden = false;
       figures.hidden = false;
       showTable();
@@ -94,33 +68,6 @@ export function resultView({ cancel }: { cancel(): void }) {
               element("summary", {}, `Assumptions and sources (${answer.assumptions.length})`),
               assumptionTable(answer.assumptions),
             ),
-      );
-    },
-    /** Those without a control; what is shown is of before. */
-    showProblems(found: readonly Problem[]) {
-      head.classList.add("stale");
-      body.classList.add("stale");
-      figures.classList.add("stale");
-      status.say("Not simulated: a value needs another look. What is shown is from before.");
-      fill(
-        problems,
-        found.map(({ file, line, path, message }) =>
-          element(
-            "p",
-            { className: "problem" },
-            [line > 0 ? `${file}:${line}` : "", path, message].filter(Boolean).join("  "),
-          ),
-        ),
-      );
-    },
-    showFailure(error: unknown) {
-      fill(
-        problems,
-        element(
-          "p",
-          { className: "problem" },
-          `This is a bug of forewatt: ${error instanceof Error ? error.message : String(error)}`,
-        ),
       );
     },
     close: grid.close,

@@ -1,10 +1,10 @@
-// What if: a scenario by its controls on one side, what comes of it on the other, answered while they move.
+// What if: a scenario by its controls, answered while they move.
 import { element, fill } from "../dom.ts";
 import { createLive } from "../live.ts";
 import { BadInput } from "../simulator.ts";
 import type { ScenarioState } from "../worker/scenario.ts";
 import type { RunAnswer } from "../worker/simulate.ts";
-import type { Room, RoomContext } from "./room.ts";
+import type { Room } from "./room.ts";
 import { scenarioEditor } from "./scenario-editor.ts";
 import { resultView } from "./what-if-result.ts";
 
@@ -16,33 +16,33 @@ export const whatIf: Room = {
   title: "What if",
   about: "scenario",
 
-  open(context) {
-    const { host, simulator, keep } = context;
+  open({ host, simulator, state, keep }) {
     const result = resultView({ cancel: () => live.stop() });
+    const { head } = result;
     const editor = scenarioEditor({
       simulator,
-      state: context.state as ScenarioState | undefined,
-      onChange: (state, dragging) => {
-        keep(state);
+      state: state as ScenarioState | undefined,
+      onChange: (changed, dragging) => {
+        keep(changed);
         live.ask({ preview: dragging });
       },
-      onProblems: result.showProblems,
+      onProblems: head.showProblems,
     });
     const live = createLive<RunAnswer>({
       work: (preview, signal) =>
         simulator.perform(
           "simulateScenario",
           { state: editor.state(), mostRequests: preview ? PREVIEW_REQUESTS : undefined },
-          { signal, onProgress: result.showProgress },
+          { signal, onProgress: head.status.progress },
         ),
-      onBusy: result.showBusy,
+      onBusy: head.status.busy,
       onAnswer: (answer) => {
         editor.showProblems([]);
         result.show(answer);
       },
       onError: (error) => {
-        if (error instanceof BadInput) result.showProblems(editor.showProblems(error.problems));
-        else result.showFailure(error);
+        if (error instanceof BadInput) head.showProblems(editor.showProblems(error.problems));
+        else head.showFailure(error);
       },
     });
     fill(
@@ -51,14 +51,7 @@ export const whatIf: Room = {
         "div",
         { className: "workbench" },
         editor.shared,
-        element(
-          "div",
-          { className: "outcome" },
-          result.head,
-          result.figures,
-          editor.deployments,
-          result.body,
-        ),
+        element("div", { className: "outcome" }, head.node, result.figures, editor.deployments, result.body),
       ),
     );
     return {

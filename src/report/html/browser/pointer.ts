@@ -60,6 +60,7 @@ export function addPointer(
         const row = element("span", "row");
         row.append(key, `${line.name} ${shown(found.value, panel.y)}${band ?? ""}`);
         tip.append(row);
+        if (found.tip !== undefined) tip.append(element("small", "", found.tip));
         hair.append(shape("circle", { cx: at, cy: place(panels[index]!, drawn!.value), r: 3, fill: colour }));
       }
     }

@@ -17,6 +17,8 @@ export function valueAt({ from, to, min, max, log }: PlacedScale, pixel: number)
 export interface Reading {
   value: number;
   band: { low: number; high: number } | undefined;
+  /** What the nearest point says of itself. */
+  tip: string | undefined;
 }
 
 /** Undefined where the line does not reach, or is marks that stand alone. */
@@ -36,5 +38,6 @@ export function read(line: Line, x: number, xs: PlacedScale, ys: PlacedScale): R
   };
   const value = at(line.y);
   if (!Number.isFinite(value)) return undefined;
-  return { value, band: line.band && { low: at(line.band.low), high: at(line.band.high) } };
+  const tip = line.tips?.[share < 0.5 ? k - 1 : k];
+  return { value, band: line.band && { low: at(line.band.low), high: at(line.band.high) }, tip };
 }

@@ -1,0 +1,67 @@
+// The head of every room: the answer in a sentence, what it rests on, how far the work is, and what is wrong with the input.
+import type { Problem } from "../base/errors.ts";
+import { element, fill, phrase } from "./dom.ts";
+import { statusLine } from "./status.ts";
+
+export interface Head {
+  node: HTMLElement;
+  status: ReturnType<typeof statusLine>;
+  /** What `stale` fades besides the head while its input is wrong. */
+  show(answer: string, basis?: string, notes?: readonly string[]): void;
+  /** Problems without a control of their own; what is shown is from before. */
+  showProblems(problems: readonly Problem[]): void;
+  showFailure(error: unknown): void;
+}
+
+export function head(cancel: () => void, faded: () => readonly HTMLElement[]): Head {
+  const status = statusLine(cancel);
+  const sentence = element("p", { className: "answer" });
+  const rests = element("p", { className: "quiet" });
+  const remarks = element("div");
+  const wrong = element("div", { role: "alert" });
+  const node = element(
+    "section",
+    { className: "head", "aria-label": "Answer" },
+    wrong,
+    sentence,
+    rests,
+    remarks,
+    status.node,
+  );
+  const stale = (is: boolean) => {
+    for (const each of [node, ...faded()]) each.classList.toggle("stale", is);
+  };
+  return {
+    node,
+    status,
+    show(answer, basis = "", notes = []) {
+      stale(false);
+      fill(wrong);
+      fill(sentence, phrase(answer));
+      fill(rests, phrase(basis));
+      fill(
+        remarks,
+        notes.map((note) => element("p", { className: "note" }, phrase(note))),
+      );
+    },
+    showProblems(problems) {
+      stale(true);
+      status.say("Not computed: a value needs another look. What is shown is from before.");
+      fill(
+        wrong,
+        problems.map(({ file, line, path, message }) =>
+          element(
+            "p",
+            { className: "problem" },
+            [line > 0 ? `${file}:${line}` : "", path, message].filter(Boolean).join("  "),
+          ),
+        ),
+      );
+    },
+    showFailure(error) {
+      stale(true);
+      const text = error instanceof Error ? error.message : String(error);
+      fill(wrong, element("p", { className: "problem" }, `This is a bug of forewatt: ${text}`));
+    },
+  };
+}

@@ -1,0 +1,260 @@
+// Claims: what a vendor says, what it leaves out, and what comes of it when the reader fills that in.
+import { chartGrid } from "../chart-view.ts";
+import { element, fill } from "../dom.ts";
+import { isMapping } from "../form/schema.ts";
+import { createLive } from "../live.ts";
+import { head } from "../outcome.ts";
+import { BadInput } from "../simulator.ts";
+import { plainTable } from "../tables.ts";
+import type { ClaimAnswer, ClaimAssumption, ClaimsState, ClaimText } from "../worker/claims.ts";
+import type { Room } from "./room.ts";
+
+const isState = (state: unknown): state is ClaimsState =>
+  isMapping(state) && typeof state.name === "string" && isMapping(state.stated);
+
+const firstClaim = "rubin-lpx-35x";
+const times = (ratio: number | null) => (ratio === null ? "–" : `${Number(ratio.toPrecision(2))}×`);
+const inUnit = (value: number, unit: string) => (unit === "1" ? String(value) : `${value} ${unit}`);
+
+export const claims: Room = {
+  id: "claims",
+  title: "Claims",
+  about: "claims",
+
+  open({ host, simulator, state: given, keep }) {
+    let texts: ClaimText[] = [];
+    let state: ClaimsState = isState(given) ? given : { name: firstClaim, stated: {} };
+    const top = head(
+      () => live.stop(),
+      () => [body],
+    );
+    const said = element("section", { className: "said", "aria-label": "The claim" });
+    const controls = element("form", {
+      className: "shared",
+      "aria-label": "Undisclosed assumptions",
+      onsubmit: (event) => event.preventDefault(),
+    });
+    const grid = chartGrid({ wide: true });
+    const details = element("div");
+    const body = element("div", { className: "result single", hidden: true }, grid.node, details);
+    const live = createLive<ClaimAnswer | undefined>({
+      work: (quick, signal) =>
+        simulator.perform("weighClaim", { state, quick }, { signal, onProgress: top.status.progress }),
+      onBusy: top.status.busy,
+      onAnswer: (answer, quick) => {
+        if (answer) show(answer, quick);
+      },
+      onError: (error) => {
+        if (error instanceof BadInput) top.showProblems(error.problems);
+        else top.showFailure(error);
+      },
+    });
+
+    function show({ result, chart }: ClaimAnswer, quick: boolean): void {
+      const {
+        claimedRatio,
+        simulatedRatio,
+        fractionOfAssumptionsWhereItHolds: share,
+        settingsTried,
+      } = result;
+      const simulated = `${times(simulatedRatio.central)} at these values${claimedRatio === null ? "" : `, ${times(claimedRatio)} claimed`}`;
+      if (quick) {
+        top.show(
+          `${simulated}.`,
+          "The others at their central values; all combinations of what is left open follow when you stop.",
+        );
+        top.status.say("Every combination of what is left open comes next");
+      } else {
+        const open = Object.keys(state.stated).length === result.assumptions.length ? 0 : settingsTried;
+        top.show(
+          `${result.verdict.charAt(0).toUpperCase()}${result.verdict.slice(1)}: ${simulated}.`,
+          share === null || open === 0
+            ? ""
+            : `It holds in ${Number((share * 100).toPrecision(2))} % of ${settingsTried} combinations of what is not disclosed, at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities. Range: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`,
+        );
+        top.status.say("");
+      }
+      body.hidden = false;
+      grid.show([chart]);
+      fill(
+        details,
+        quick
+          ? null
+          : [
+              plainTable(
+                "Against baselines that the claim did and did not choose",
+                ["Baseline", "Ratio", ""],
+                result.baselines.map(({ name, ratio, chosenByTheClaim }) => [
+                  name,
+                  times(ratio),
+                  chosenByTheClaim ? "chosen by the claim" : "",
+                ]),
+              ),
+              plainTable(
+                "Assumptions by how far they swing the ratio, the others central",
+                ["Assumption", "At its low end", "At its high end"],
+                result.assumptions.map(({ path, low, high, unit, ratioAtLow, ratioAtHigh }) => [
+                  path,
+                  `${times(ratioAtLow)} (${inUnit(low, unit)})`,
+                  `${times(ratioAtHigh)} (${inUnit(high, unit)})`,
+                ]),
+              ),
+            ],
+      );
+    }
+
+    function set(path: string, value: number | undefined, dragging: boolean): void {
+      const { [path]: _, ...others } = state.stated;
+      state = { ...state, stated: value === undefined ? others : { ...others, [path]: value } };
+      keep(state);
+      live.ask({ preview: dragging });
+    }
+
+    function build(): void {
+      const text = texts.find(({ name }) => name === state.name) ?? texts[0]!;
+      state = { ...state, name: text.name };
+      const list = (heading: string, entries: readonly string[]) =>
+        entries.length === 0
+          ? null
+          : element(
+              "div",
+              {},
+              element("h2", {}, heading),
+              element("ul", {}, ...entries.map((each) => element("li", {}, each))),
+            );
+      fill(
+        said,
+        element("blockquote", {}, `“${text.claimed}”`, element("cite", {}, text.source)),
+        element(
+          "div",
+          { className: "columns" },
+          list("Its conditions", text.conditions),
+          list("What it leaves out", text.leavesOut),
+          list("What this test leaves out", text.simplified),
+        ),
+      );
+      const select = element(
+        "select",
+        {
+          id: "claim",
+          onchange: () => {
+            state = { name: select.value, stated: {} };
+            keep(state);
+            body.hidden = true;
+            build();
+            live.ask({ preview: true });
+          },
+        },
+        ...texts.map(({ name, title }) =>
+          element("option", { value: name, selected: name === text.name }, title),
+        ),
+      );
+      fill(
+        controls,
+        element("div", { className: "picker" }, element("label", { htmlFor: "claim" }, "Claim"), select),
+        element(
+          "section",
+          {},
+          element("h2", {}, "Undisclosed assumptions"),
+          element("p", { className: "quiet" }, "Each goes over its whole range until you state a value."),
+          ...text.assumptions.map((assumption) =>
+            assumptionField(assumption, state.stated[assumption.path], set),
+          ),
+        ),
+      );
+    }
+
+    void simulator.perform("claimTexts", null).then((answer) => {
+      texts = answer;
+      build();
+      live.ask({ preview: true });
+    });
+    fill(
+      host,
+      element(
+        "div",
+        { className: "workbench" },
+        controls,
+        element("div", { className: "outcome" }, top.node, said, body),
+      ),
+    );
+    return {
+      close() {
+        live.stop();
+        grid.close();
+      },
+    };
+  },
+};
+
+/** A slider between the ends of the range, or a choice; a button leaves it undisclosed again. */
+function assumptionField(
+  { path, low, central, high, unit, why, choices }: ClaimAssumption,
+  stated: number | undefined,
+  set: (path: string, value: number | undefined, dragging: boolean) => void,
+): HTMLElement {
+  const origin = element("small", { className: "origin" });
+  const value = element("output", { htmlFor: path } as Record<string, unknown>);
+  const reset = element(
+    "button",
+    { type: "button", className: "plain", "aria-label": `Leave ${path} undisclosed` },
+    "Leave open",
+  );
+  const range = `${inUnit(low, unit)} to ${inUnit(high, unit)}`;
+  const tell = (now: number | undefined) => {
+    value.textContent = inUnit(now ?? central, unit);
+    origin.textContent = now === undefined ? `undisclosed: ${range}` : `stated by you; range ${range}`;
+    reset.hidden = now === undefined;
+  };
+  const change = (now: number, dragging: boolean) => {
+    tell(now);
+    set(path, now, dragging);
+  };
+  const even = low > 0 && high / low > 20;
+  const toStep = (at: number) =>
+    (even ? Math.log(at / low) / Math.log(high / low) : (at - low) / (high - low)) * 100;
+  const toValue = (step: number) =>
+    Number((even ? low * (high / low) ** (step / 100) : low + (step / 100) * (high - low)).toPrecision(3));
+  const input = choices
+    ? element(
+        "select",
+        { id: path, onchange: () => change(Number((input as HTMLSelectElement).value), false) },
+        ...choices.map((each) =>
+          element(
+            "option",
+            { value: String(each), selected: each === (stated ?? central) },
+            inUnit(each, unit),
+          ),
+        ),
+      )
+    : element("input", {
+        id: path,
+        type: "range",
+        min: "0",
+        max: "100",
+        step: "1",
+        value: String(toStep(stated ?? central)),
+        oninput: () => change(toValue(Number(input.value)), true),
+        onchange: () => change(toValue(Number(input.value)), false),
+      });
+  reset.onclick = () => {
+    input.value = choices ? String(central) : String(toStep(central));
+    tell(undefined);
+    set(path, undefined, false);
+  };
+  tell(stated);
+  return element(
+    "div",
+    { className: "field assumption", "data-path": path },
+    element(
+      "div",
+      { className: "label" },
+      element("label", { htmlFor: path }, path.replaceAll(/[.-]/g, " ")),
+      origin,
+    ),
+    choices ? null : value,
+    input,
+    element("small", { className: "hint always" }, why),
+    reset,
+  );
+}

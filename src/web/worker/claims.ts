@@ -1,0 +1,95 @@
+// Vendor claims: what each says and leaves out, and what comes of it under stated values of what it leaves out.
+import type { Claim } from "../../planner/claims/claim.ts";
+import { parseClaim, withSettings } from "../../planner/claims/library.ts";
+import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
+import type { Chart } from "../../report/charts/chart.ts";
+import { claimCharts } from "../../report/charts/claims.ts";
+import { profiles, shipped } from "./shipped.ts";
+
+export interface ClaimsState {
+  name: string;
+  /** Assumptions with a value of the reader's, in their unit; the others stay undisclosed. */
+  stated: Record<string, number>;
+}
+
+export interface ClaimAssumption {
+  path: string;
+  low: number;
+  central: number;
+  high: number;
+  unit: string;
+  why: string;
+  /** Where only these values make sense. */
+  choices: number[] | undefined;
+}
+
+export interface ClaimText
+  extends Pick<
+    Claim,
+    "name" | "title" | "claimed" | "claimedRatio" | "conditions" | "leavesOut" | "simplified"
+  > {
+  source: string;
+  assumptions: ClaimAssumption[];
+}
+
+export interface ClaimAnswer {
+  result: ClaimResult;
+  chart: Chart;
+}
+
+const paths = () => Object.keys(shipped).filter((path) => path.startsWith("claims/"));
+const read = (path: string) => parseClaim(path, shipped[path]!);
+
+export const claimTexts = (): ClaimText[] =>
+  paths()
+    .map(read)
+    .map(
+      ({
+        name,
+        title,
+        claimed,
+        claimedRatio,
+        conditions,
+        leavesOut,
+        simplified,
+        source,
+        date,
+        assumptions,
+      }) => ({
+        name,
+        title,
+        claimed,
+        claimedRatio,
+        conditions,
+        leavesOut,
+        simplified,
+        source: `${source}, ${date}`,
+        assumptions: assumptions.map(({ applies, path, low, central, high, unit, why }) => {
+          const choose = applies.flatMap((each) => ("choose" in each && each.choose ? [each.choose] : []))[0];
+          return { path, low, central, high, unit, why, choices: choose && Object.keys(choose).map(Number) };
+        }),
+      }),
+    );
+
+const setting = ({ path, unit }: { path: string; unit: string }, value: number) =>
+  `${path}=${value} ${unit === "1" ? "" : unit}`;
+
+/**
+ * The claim with the stated values; what is not stated goes over its range, or stays central for a quick answer.
+ */
+export function* weighClaim({
+  state,
+  quick,
+}: {
+  state: ClaimsState;
+  quick: boolean;
+}): Generator<number, ClaimAnswer | undefined, boolean> {
+  const claim = read(`claims/${state.name}.yaml`);
+  const settings = claim.assumptions.flatMap((assumption) => {
+    const value = state.stated[assumption.path] ?? (quick ? assumption.central : undefined);
+    return value === undefined ? [] : [setting(assumption, value)];
+  });
+  const [asked] = withSettings([claim], settings);
+  const result = yield* weigh(asked!, profiles);
+  return result && { result, chart: claimCharts([result])[0]! };
+}
