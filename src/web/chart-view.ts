@@ -32,8 +32,13 @@ function legend(chart: Chart): HTMLElement | null {
   return element("ul", { className: "legend" }, entries);
 }
 
-function figure(chart: Chart, width: number): HTMLElement {
-  const { svg, geometry } = pageSvg(chart, pageLook(chart, width), fontFamily, measure);
+/** A chart that has the page to itself may be taller. */
+const WIDE = 1.4;
+
+function figure(chart: Chart, width: number, wide: boolean): HTMLElement {
+  const look = pageLook(chart, width);
+  const height = wide && chart.kind === "lines" ? look.height * WIDE : look.height;
+  const { svg, geometry } = pageSvg(chart, { ...look, height }, fontFamily, measure);
   const drawing = element("div", { className: "drawing" }, fromMarkup(svg));
   const image = drawing.querySelector("svg")!;
   image.setAttribute("role", "img");
@@ -82,7 +87,7 @@ export function chartGrid({ wide = false } = {}): ChartGrid {
         shown.map(() => element("figure")),
       );
     drawnWidth = Math.max(240, Math.floor(node.firstElementChild?.clientWidth ?? 0));
-    const figures = shown.map((chart) => figure(chart, drawnWidth));
+    const figures = shown.map((chart) => figure(chart, drawnWidth, wide));
     for (const each of figures) each.querySelector("details")!.open = open.has(each.id);
     fill(node, figures);
   }

@@ -78,17 +78,33 @@ export const scrolling = (table: HTMLTableElement) =>
     table,
   );
 
-function plain(
+/** Columns of figures stand to the right. */
+const isFigure = (cell: string) => /^([-–<>]? ?[-$]?[\d.,]+|–|never)/.test(cell);
+
+export function plainTable(
   caption: string,
   heads: readonly string[],
   rows: readonly (readonly (string | Node)[])[],
 ): HTMLElement {
+  const classOf = heads.map((_, column) =>
+    column > 0 && rows.every((row) => typeof row[column] === "string" && isFigure(row[column]))
+      ? "number"
+      : "",
+  );
   return scrolling(
     element(
       "table",
       {},
       element("caption", {}, caption),
-      element("thead", {}, element("tr", {}, ...heads.map((head) => element("th", { scope: "col" }, head)))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...heads.map((head, column) => element("th", { scope: "col", className: classOf[column]! }, head)),
+        ),
+      ),
       element(
         "tbody",
         {},
@@ -97,7 +113,7 @@ function plain(
             "tr",
             {},
             element("th", { scope: "row" }, first!),
-            ...others.map((cell) => element("td", {}, cell)),
+            ...others.map((cell, index) => element("td", { className: classOf[index + 1]! }, cell)),
           ),
         ),
       ),
@@ -105,12 +121,10 @@ function plain(
   );
 }
 
-export { plain as plainTable };
-
 const badge = (confidence: string) => element("span", { className: `badge ${confidence}` }, confidence);
 
 export const assumptionTable = (assumptions: readonly Assumption[]): HTMLElement =>
-  plain(
+  plainTable(
     "Figures the answer leans on that are weakly known",
     ["Figure", "Value", "Range", "Confidence", "Source"],
     assumptions.map(({ path, value, low, high, confidence, source }) => [
@@ -128,7 +142,7 @@ export function factsBelow({ title, brief, facts }: ProfileFacts): HTMLElement {
     "details",
     { className: "facts" },
     element("summary", {}, element("span", {}, title), element("small", {}, brief)),
-    plain(
+    plainTable(
       `Figures of ${title}`,
       ["Figure", "Value", "Confidence", "Source"],
       facts.map(({ name, value, range, confidence, source, note }) => [

@@ -82,10 +82,13 @@ function yesNo({ id, schema, value }: ControlOptions, changed: Changed): HTMLEle
 }
 
 function figureOrText({ id, schema, value, label }: ControlOptions, changed: Changed): HTMLElement[] {
-  const beside = slider(schema, value ?? schema.default, label, (moved, dragging) => {
-    text.value = show(moved);
-    changed(moved, dragging);
-  });
+  const beside =
+    schema.type === "string"
+      ? undefined
+      : slider(schema, value ?? schema.default, label, (moved, dragging) => {
+          text.value = show(moved);
+          changed(moved, dragging);
+        });
   const text = element("input", {
     id,
     type: "text",

@@ -57,23 +57,18 @@ export const claims: Room = {
         fractionOfAssumptionsWhereItHolds: share,
         settingsTried,
       } = result;
-      const simulated = `${times(simulatedRatio.central)} at these values${claimedRatio === null ? "" : `, ${times(claimedRatio)} claimed`}`;
+      const claimed = claimedRatio === null ? "" : `${times(claimedRatio)} claimed, `;
+      const simulated = `${claimed}${times(simulatedRatio.central)} simulated`;
       if (quick) {
         top.show(
-          `${simulated}.`,
-          "The others at their central values; all combinations of what is left open follow when you stop.",
+          `${simulated} at these values.`,
+          "What is left open is at its central value; every combination of it follows.",
         );
-        top.status.say("Every combination of what is left open comes next");
       } else {
-        const open = Object.keys(state.stated).length === result.assumptions.length ? 0 : settingsTried;
-        top.show(
-          `${result.verdict.charAt(0).toUpperCase()}${result.verdict.slice(1)}: ${simulated}.`,
-          share === null || open === 0
-            ? ""
-            : `It holds in ${Number((share * 100).toPrecision(2))} % of ${settingsTried} combinations of what is not disclosed, at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities. Range: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`,
-        );
-        top.status.say("");
+        const every = `It holds in ${Number(((share ?? 0) * 100).toPrecision(2))} % of ${settingsTried} combinations of what is left open, and at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities with central values. Ratio over all of them: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`;
+        top.show(`${simulated}: ${result.verdict}.`, share === null || settingsTried === 1 ? "" : every);
       }
+      top.status.say("");
       body.hidden = false;
       grid.show([chart]);
       fill(

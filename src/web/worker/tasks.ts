@@ -2,6 +2,7 @@
 // one room needs is loaded with its first task.
 import type { ClaimsState } from "./claims.ts";
 import { profileFacts } from "./facts.ts";
+import type { ForecastState } from "./forecast.ts";
 import { openScenario, type ScenarioState, scenarioBasics, scenarioText } from "./scenario.ts";
 import { simulateScenario } from "./simulate.ts";
 
@@ -16,4 +17,6 @@ export const tasks = {
   claimTexts: async (_: null) => (await import("./claims.ts")).claimTexts(),
   weighClaim: async (input: { state: ClaimsState; quick: boolean }) =>
     (await import("./claims.ts")).weighClaim(input),
+  forecastBasics: async (_: null) => (await import("./forecast.ts")).forecastBasics(),
+  forecastOf: async (state: ForecastState) => (await import("./forecast.ts")).forecastOf(state),
 };

@@ -1,0 +1,124 @@
+// What a forecast is asked for, as people write it: options of the command line, fields of the web app. Each problem names
+// its option.
+import { InputError } from "../base/errors.ts";
+import { readDate, readDuration } from "./calendar.ts";
+import { readCeilings } from "./ceilings-file.ts";
+import type { ForecastOptions } from "./forecast.ts";
+import { worldTokens } from "./population.ts";
+import { growthClasses, growthPrior } from "./prior.ts";
+import { conversion, readRateUnit } from "./rate-unit.ts";
+import { type ReadSeries, readSeries } from "./read-series.ts";
+import type { Series } from "./series.ts";
+
+export interface Asked {
+  date?: string | undefined;
+  column?: string | undefined;
+  series?: string | undefined;
+  unit?: string | undefined;
+  horizon: string;
+  step: string;
+  quantiles: readonly string[];
+  cap?: string | undefined;
+  "growth-prior"?: string | undefined;
+  "regime-start"?: string | undefined;
+  population?: string | undefined;
+  start?: string | undefined;
+}
+
+/** A file and what is in it. */
+export interface NamedText {
+  file: string;
+  text: string;
+}
+
+/** The file's series, with the user's own last point. */
+export function askedSeries({ file, text }: NamedText, options: Asked): ReadSeries {
+  const read = readSeries(file, text, options);
+  if (options.start === undefined) return read;
+  const match = /^([^=]+)=(.+)$/.exec(options.start);
+  const date = match ? readDate(match[1]!) : undefined;
+  const value = Number(match?.[2]);
+  if (!date?.ok || !(value > 0) || !Number.isFinite(value))
+    throw InputError.of(
+      "command line",
+      "--start",
+      `expected a date and a value such as 2026-01-01=1.5e12, got "${options.start}"`,
+    );
+  const { timeSeconds } = date;
+  const last = read.series.observations.at(-1);
+  if (last !== undefined && timeSeconds <= last.timeSeconds)
+    throw InputError.of("command line", "--start", `must come after the last date of ${file}`);
+  const observations = [...read.series.observations, { timeSeconds, value, line: 0 }];
+  return { ...read, series: { ...read.series, observations } };
+}
+
+export function askedOptions(
+  options: Asked,
+  { unit }: Series,
+  ceilings: NamedText | undefined,
+): ForecastOptions {
+  const wrong = (option: string, message: string) => InputError.of("command line", `--${option}`, message);
+  const duration = (option: "horizon" | "step") => {
+    const read = readDuration(options[option]);
+    if (read === undefined)
+      throw wrong(option, `expected a duration such as 24mo, 2y, 26w or 90d, got "${options[option]}"`);
+    return read;
+  };
+  const written = options.quantiles.flatMap((each) => each.split(",")).map((each) => each.trim());
+  const percentages = written.map((each) =>
+    Number(each.replace(/^p/i, "").replace("_", ".").replace(/\s*%$/, "") || Number.NaN),
+  );
+  // 0.025,0.975 are shares of one; 2.5,97.5 percent.
+  const whole =
+    percentages.length > 0 && percentages.every((each) => each < 1) && !/[p%]/i.test(written.join(""))
+      ? 1
+      : 100;
+  const quantiles = percentages.map((each, k) => {
+    if (!(each > 0 && each < 100))
+      throw wrong(
+        "quantiles",
+        `expected percentages between 0 and 100 such as 2.5,97.5, got "${written[k]}"`,
+      );
+    return Number((each / whole).toPrecision(12));
+  });
+  const amount = (option: "cap" | "population") => {
+    const given = options[option];
+    if (given === undefined) return undefined;
+    const value = amountIn(given, unit);
+    if (typeof value === "string") throw wrong(option, value);
+    return value;
+  };
+  const givenPrior = options["growth-prior"];
+  const prior = givenPrior === undefined ? undefined : growthPrior(givenPrior);
+  if (givenPrior !== undefined && prior === undefined)
+    throw wrong(
+      "growth-prior",
+      `expected ${growthClasses.join(", ")}, or growth such as x3/year or 40%/year, got "${givenPrior}"`,
+    );
+  const givenStart = options["regime-start"];
+  const regimeStart = givenStart === undefined ? undefined : readDate(givenStart);
+  if (regimeStart?.ok === false) throw wrong("regime-start", regimeStart.message);
+  const population = amount("population");
+  return {
+    horizon: duration("horizon"),
+    step: duration("step"),
+    quantiles,
+    prior,
+    cap: amount("cap"),
+    ceilings: ceilings === undefined ? [] : readCeilings(ceilings.file, ceilings.text, unit),
+    regimeStartSeconds: regimeStart?.timeSeconds,
+    population:
+      population === undefined ? worldTokens(unit) : { name: "the population given", value: population },
+  };
+}
+
+/** `2e15`, or `2e15 tokens/month` converted to the unit of the answer; or what is wrong with it. */
+function amountIn(given: string, unit: string): number | string {
+  const [, digits = "", own = ""] = /^(\S+)\s*(.*)$/.exec(given.trim()) ?? [];
+  const value = Number(digits);
+  if (!(value > 0) || !Number.isFinite(value)) return `expected an amount above 0 in ${unit}, got "${given}"`;
+  if (own === "" || own === unit) return value;
+  const [from, to] = [readRateUnit(own), readRateUnit(unit)];
+  const factor = "message" in from || "message" in to ? undefined : conversion(from, to);
+  return factor === undefined ? `"${own}" cannot be converted to ${unit}` : value * factor;
+}

@@ -1,0 +1,188 @@
+// Forecast: a series out of a CSV file, its fan of quantiles, and what is odd about it.
+import { chartGrid } from "../chart-view.ts";
+import { download, element, fill } from "../dom.ts";
+import { fileDrop } from "../file-drop.ts";
+import { type FormContext, fields } from "../form/form.ts";
+import { markProblems } from "../form/problems.ts";
+import { isMapping, type Schema, withValue } from "../form/schema.ts";
+import { createLive } from "../live.ts";
+import { head } from "../outcome.ts";
+import { BadInput } from "../simulator.ts";
+import { plainTable } from "../tables.ts";
+import type { ForecastAnswer, ForecastState } from "../worker/forecast.ts";
+import type { Room } from "./room.ts";
+
+const isState = (state: unknown): state is ForecastState =>
+  isMapping(state) && typeof state.text === "string" && isMapping(state.asked);
+
+const text = (description: string, fallback?: string): Schema => ({
+  type: "string",
+  description,
+  ...(fallback === undefined ? {} : { default: fallback }),
+});
+
+/** The options of the command, by their names. */
+const options: Schema = {
+  properties: {
+    series: text("which series, where the file has several"),
+    horizon: text("how far ahead: 24mo, 2y, 26w, 90d", "12mo"),
+    step: text("a row every 1mo, 1w, 1q, 1y …", "1mo"),
+    unit: text("unit of the answer, such as tokens/day; of the values too, where the file states none"),
+    "growth-prior": text("growth to expect"),
+    cap: text("what demand cannot exceed, in the unit of the answer: logistic and Gompertz join"),
+    "regime-start": text("leave out what lies before this date"),
+    population: text("the whole this is part of, in the unit of the answer; flagged when outgrown"),
+    start: text("a last point of your own: 2026-01-01=1.5e12"),
+    date: text("column of the dates; default: found by its name"),
+    column: text("column of the values; default: found by its name"),
+  },
+};
+const open = /^(series|horizon|step|unit|growth-prior|cap)$/;
+
+export const forecast: Room = {
+  id: "forecast",
+  title: "Forecast",
+  about: "forecast",
+
+  open({ host, simulator, state: given, keep }) {
+    let state: ForecastState = isState(given) ? given : { file: "", text: "", asked: {} };
+    const top = head(
+      () => live.stop(),
+      () => [body],
+    );
+    const grid = chartGrid({ wide: true });
+    const below = element("div");
+    const body = element("div", { className: "result single", hidden: true }, grid.node, below);
+    const controls = element("section", {});
+    const drop = fileDrop({
+      label: "Series (CSV: a column of dates, one of values)",
+      accept: ".csv,.txt,text/csv",
+      rows: 9,
+      onText: (file, content) => {
+        const other = file !== state.file;
+        state = { file, text: content, asked: other ? {} : state.asked };
+        if (other) build();
+        changed();
+      },
+    });
+    const form = element(
+      "form",
+      { className: "shared", "aria-label": "Series", onsubmit: (event) => event.preventDefault() },
+      drop.node,
+      controls,
+    );
+
+    function changed(): void {
+      keep(state);
+      live.ask({ preview: false });
+    }
+
+    const context: FormContext = {
+      change(path, value) {
+        state = {
+          ...state,
+          asked: withValue(
+            state.asked,
+            path,
+            value === undefined ? undefined : String(value),
+          ) as ForecastState["asked"],
+        };
+        changed();
+      },
+      choices: () => undefined,
+      facts: () => null,
+      always: (path) => open.test(String(path[0])),
+      elsewhere: () => false,
+      opened: new Set(),
+    };
+    const build = () => fill(controls, ...fields(options, state.asked, [], context));
+
+    const live = createLive<ForecastAnswer>({
+      work: (_, signal) => simulator.perform("forecastOf", state, { signal }),
+      onBusy: top.status.busy,
+      onAnswer: (answer) => {
+        markProblems([form], []);
+        top.status.say("");
+        if (answer.refused) {
+          body.hidden = true;
+          top.show(`No forecast: ${answer.refused.message}.`, `It needs ${answer.refused.needs}.`);
+          return;
+        }
+        top.show(`${answer.chart!.title}.`, `Prior: ${answer.prior}.`);
+        body.hidden = false;
+        grid.show([answer.chart!]);
+        showBelow(answer);
+      },
+      onError: (error) => {
+        if (error instanceof BadInput)
+          top.showProblems(
+            markProblems(
+              [form],
+              error.problems.map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
+            ),
+          );
+        else top.showFailure(error);
+      },
+    });
+
+    function showBelow({ flags, unit, head: heads, rows, csv, json }: ForecastAnswer): void {
+      fill(
+        below,
+        flags.length === 0
+          ? null
+          : element(
+              "section",
+              { className: "flags" },
+              element("h2", {}, "Flags"),
+              element(
+                "ul",
+                {},
+                ...flags.map(({ code, message }) =>
+                  element("li", {}, element("code", {}, code), " ", message),
+                ),
+              ),
+            ),
+        plainTable(`${unit}: quantiles, and the lines a spreadsheet would draw`, heads, rows),
+        element(
+          "p",
+          { className: "buttons" },
+          element(
+            "button",
+            { type: "button", onclick: () => download("forecast.csv", csv, "text/csv") },
+            "Save forecast.csv",
+          ),
+          element(
+            "button",
+            { type: "button", onclick: () => download("forecast.json", json, "application/json") },
+            "Save forecast.json",
+          ),
+        ),
+      );
+    }
+
+    void simulator.perform("forecastBasics", null).then(({ example, growthClasses }) => {
+      options.properties!["growth-prior"] = text(
+        `growth to expect: ${growthClasses.join(", ")}, or stated as x3/year, 40%/year`,
+      );
+      if (!isState(given)) state = example;
+      drop.show(state.file, state.text);
+      build();
+      changed();
+    });
+    fill(
+      host,
+      element(
+        "div",
+        { className: "workbench" },
+        form,
+        element("div", { className: "outcome" }, top.node, body),
+      ),
+    );
+    return {
+      close() {
+        live.stop();
+        grid.close();
+      },
+    };
+  },
+};
