@@ -39,8 +39,8 @@ export function statusLine(cancel: () => void) {
       }, SHOWN_AFTER_MILLISECONDS);
     },
     progress(progress: Progress) {
-      if (typeof progress === "number") bar.value = progress;
-      else words.textContent = progress;
+      bar.value = typeof progress === "number" ? progress : progress.fraction;
+      if (typeof progress !== "number") words.textContent = progress.doing;
     },
     say(text: string) {
       words.textContent = text;

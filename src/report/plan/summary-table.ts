@@ -8,7 +8,15 @@ import { plainTable } from "../plain-table.ts";
 /** Dollars of this size in millions. */
 const millions = (value: number) => `${usd(value / 1e6)}M`;
 
-export function planSummaryTable(output: PlanOutput): string {
+export interface PlanSummaryRows {
+  heads: string[];
+  /** One a case, in the order of the output. */
+  rows: string[][];
+  /** Why strategies run short, and what cannot be done. */
+  notes: string[];
+}
+
+export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
   const { start } = output.plan.file;
   const month = (m: number | null) => (m === null ? "–" : monthText(start + m));
   const rows = output.cases.map((each) => {
@@ -27,7 +35,7 @@ export function planSummaryTable(output: PlanOutput): string {
       millions(s.netPresentUsd),
     ];
   });
-  const head = [
+  const heads = [
     "strategy",
     "demand",
     "order by",
@@ -51,5 +59,10 @@ export function planSummaryTable(output: PlanOutput): string {
   const no = output.impossible.map(({ source, planClass, reason }) =>
     planClass === "" ? `${source}: ${reason}` : `${source} cannot serve ${planClass}: ${reason}`,
   );
-  return `${output.plan.name}\n\n${plainTable(head, rows)}${[...new Set([...why, ...no])].map((line) => `\n${line}`).join("")}\n`;
+  return { heads, rows, notes: [...new Set([...why, ...no])] };
+}
+
+export function planSummaryTable(output: PlanOutput): string {
+  const { heads, rows, notes } = planSummaryRows(output);
+  return `${output.plan.name}\n\n${plainTable(heads, rows)}${notes.map((line) => `\n${line}`).join("")}\n`;
 }

@@ -11,8 +11,8 @@ export type TaskAnswer<Name extends TaskName> =
 
 export type Request = { id: number; task: TaskName; input: unknown } | { id: number; cancel: true };
 
-/** The share done, or words. */
-export type Progress = number | string;
+/** The share done, with words where there are stages. */
+export type Progress = number | { doing: string; fraction: number };
 
 export type Reply =
   | { id: number; progress: Progress }

@@ -3,6 +3,7 @@
 import type { ClaimsState } from "./claims.ts";
 import { profileFacts } from "./facts.ts";
 import type { ForecastState } from "./forecast.ts";
+import type { PlanState } from "./plan.ts";
 import { openScenario, type ScenarioState, scenarioBasics, scenarioText } from "./scenario.ts";
 import { simulateScenario } from "./simulate.ts";
 
@@ -19,4 +20,6 @@ export const tasks = {
     (await import("./claims.ts")).weighClaim(input),
   forecastBasics: async (_: null) => (await import("./forecast.ts")).forecastBasics(),
   forecastOf: async (state: ForecastState) => (await import("./forecast.ts")).forecastOf(state),
+  planBasics: async (_: null) => (await import("./plan.ts")).planBasics(),
+  planOf: async (state: PlanState) => (await import("./plan.ts")).planOf(state),
 };

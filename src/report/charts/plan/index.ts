@@ -1,5 +1,5 @@
 // Every chart of a plan, in the order a reader wants them.
-import type { PlanOutput } from "../../../finance/plan.ts";
+import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { chosenCase } from "../../plan/chosen.ts";
 import type { Chart } from "../chart.ts";
 import { demandChart } from "./demand.ts";
@@ -9,8 +9,7 @@ import { megawattChart } from "./megawatts.ts";
 import { moneyChart } from "./money.ts";
 import { planEfficiencyChart, unitCostChart } from "./strategies.ts";
 
-export function planCharts(output: PlanOutput): Chart[] {
-  const chosen = chosenCase(output);
+export function planCharts(output: PlanOutput, chosen: PlanCase = chosenCase(output)): Chart[] {
   const efficiency = planEfficiencyChart(output);
   return [
     demandChart(output, chosen),

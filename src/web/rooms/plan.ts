@@ -1,0 +1,155 @@
+// Plan: fleet, megawatts and money over the months of a plan, and the files that finance takes.
+import { strToU8, zipSync } from "fflate";
+import { chartGrid } from "../chart-view.ts";
+import { download, element, fill } from "../dom.ts";
+import { fileDrop } from "../file-drop.ts";
+import { isMapping } from "../form/schema.ts";
+import { createLive } from "../live.ts";
+import { head } from "../outcome.ts";
+import { BadInput } from "../simulator.ts";
+import { plainTable } from "../tables.ts";
+import type { PlanAnswer, PlanState } from "../worker/plan.ts";
+import type { Room } from "./room.ts";
+
+const isState = (state: unknown): state is PlanState =>
+  isMapping(state) && typeof state.text === "string" && typeof state.path === "string";
+
+export const plan: Room = {
+  id: "plan",
+  title: "Plan",
+  about: "plan",
+
+  open({ host, simulator, state: given, keep }) {
+    let state: PlanState = isState(given) ? given : { path: "", text: "" };
+    const top = head(
+      () => live.stop(),
+      () => [body],
+    );
+    const grid = chartGrid();
+    const cases = element("div");
+    const files = element("div");
+    const table = element("div");
+    const body = element("div", { className: "result single", hidden: true }, cases, grid.node, table, files);
+
+    const live = createLive<PlanAnswer>({
+      work: (_, signal) => simulator.perform("planOf", state, { signal, onProgress: top.status.progress }),
+      onBusy: top.status.busy,
+      onAnswer: (answer) => {
+        top.status.say("");
+        body.hidden = false;
+        showCase(answer, answer.chosen);
+        fill(table, plainTable(answer.name, answer.heads, answer.rows));
+        showFiles(files, answer);
+      },
+      onError: (error) => {
+        if (error instanceof BadInput) top.showProblems(error.problems);
+        else top.showFailure(error);
+      },
+    });
+    const start = () => live.ask({ preview: false });
+
+    function showCase(answer: PlanAnswer, index: number): void {
+      const { answer: sentence, strategy, charts } = answer.cases[index]!;
+      const others = answer.cases.map((each) => each.strategy).filter((each) => each !== strategy);
+      top.show(
+        sentence,
+        "",
+        answer.notes.filter((note) => !others.some((other) => note.startsWith(`${other} P`))),
+      );
+      const select = element(
+        "select",
+        { id: "case", onchange: () => showCase(answer, select.selectedIndex) },
+        ...answer.cases.map(({ label }, k) => element("option", { selected: k === index }, label)),
+      );
+      fill(
+        cases,
+        element("div", { className: "case" }, element("label", { htmlFor: "case" }, "Show"), select),
+      );
+      grid.show(charts);
+    }
+
+    const drop = fileDrop({
+      label: "Plan (YAML)",
+      accept: ".yaml,.yml",
+      rows: 26,
+      onText: (file, text) => {
+        const another = file !== state.path.split("/").at(-1) && file !== state.path;
+        state = { path: another ? `scenarios/plan/${file}` : state.path, text };
+        keep(state);
+        // A file is planned at once, what is typed when asked.
+        if (another) start();
+      },
+    });
+    const form = element(
+      "form",
+      {
+        className: "shared",
+        "aria-label": "Plan",
+        onsubmit: (event) => {
+          event.preventDefault();
+          start();
+        },
+        onkeydown: (event) => {
+          if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) start();
+        },
+      },
+      drop.node,
+      element(
+        "p",
+        { className: "buttons" },
+        element("button", { type: "submit", className: "primary" }, "Plan"),
+        element(
+          "button",
+          {
+            type: "button",
+            onclick: () => download(state.path.split("/").at(-1)!, state.text, "application/yaml"),
+          },
+          "Save YAML",
+        ),
+      ),
+    );
+
+    void simulator.perform("planBasics", null).then((example) => {
+      if (!isState(given)) state = example;
+      drop.show(state.path, state.text);
+      keep(state);
+      start();
+    });
+    fill(
+      host,
+      element(
+        "div",
+        { className: "workbench" },
+        form,
+        element("div", { className: "outcome" }, top.node, body),
+      ),
+    );
+    return {
+      close() {
+        live.stop();
+        grid.close();
+      },
+    };
+  },
+};
+
+function showFiles(place: HTMLElement, { files }: PlanAnswer): void {
+  const all = () =>
+    zipSync(Object.fromEntries(files.map(({ name, csv }) => [name, strToU8(csv)])), { level: 6 }) as BlobPart;
+  fill(
+    place,
+    element("h2", {}, "Files for finance"),
+    element(
+      "p",
+      { className: "buttons" },
+      ...files.map(({ name, csv }) =>
+        element("button", { type: "button", onclick: () => download(name, csv, "text/csv") }, name),
+      ),
+      element(
+        "button",
+        { type: "button", onclick: () => download("plan.zip", all(), "application/zip") },
+        "All as ZIP",
+      ),
+    ),
+  );
+}
