@@ -107,6 +107,8 @@ const carriers: Record<string, string> = {
   WeightParts: "counts of parameters",
   Axis: "unit of the axis, beside it",
   Schema: "limits in the unit of what it describes",
+  ClaimAssumption: "in the unit beside it",
+  PlanAnswer: "place of a case",
   Line: "units of the axes",
   "Line.band": "unit of the axis",
   RatioRange: "ratios",
