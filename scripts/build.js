@@ -59,7 +59,7 @@ export async function buildAll() {
     platform: "node",
     target: "node20",
     mainFields: ["module", "main"],
-    alias: { canvas: "./shims/canvas/index.js" },
+    alias: { canvas: "./shims/canvas/index.js", "string-width": "./shims/string-width/index.js" },
     plugins: [englishOnly],
     external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina", "highs", "bullmq", "ioredis"],
     banner: { js: requireBanner },
