@@ -1,4 +1,6 @@
 // The library: what scripts, benchmarks and the oracle use of forewatt besides the command line.
+export { createPredictor } from "./accuracy/predict.ts";
+export { readCases } from "./accuracy/read-cases.ts";
 export { randomStream } from "./base/random.ts";
 export { createStepModel } from "./cost/kinds/index.ts";
 export type { BatchShape, DecodeCost, StepCost, StepModel } from "./cost/step-model.ts";
@@ -10,7 +12,11 @@ export { defaultPrior, growthPrior } from "./forecast/prior.ts";
 export { readSeries } from "./forecast/read-series.ts";
 export { seriesOf } from "./forecast/series.ts";
 export { Recorder } from "./metrics/recorder.ts";
+export { capacityOf } from "./planner/capacity.ts";
+export { evaluate } from "./planner/search/evaluate.ts";
+export { Search } from "./planner/search/search.ts";
 export { createProfileLibrary, profileFolders } from "./profiles/library.ts";
+export { loadScenario } from "./scenario/load.ts";
 export { simulate } from "./scenario/simulate.ts";
 export { PrefixIndex } from "./serving/prefix-index.ts";
 export { routers } from "./serving/routers/index.ts";

@@ -1,5 +1,6 @@
 // The races that are compared with committed ratios; each gives { name, ratio, … }.
 import { raceEventQueue } from "./events.js";
+import { planners } from "./planners.js";
 import { raceSimulation } from "./serving.js";
 import { raceStepCost } from "./step-cost.js";
 
@@ -21,4 +22,5 @@ export const races = [
   ...[16, 1024, 65_536].map((pending) => () => raceEventQueue(pending)),
   ...["decode", "mixed"].map((kind) => () => raceStepCost(kind)),
   ...simulations.map((simulation) => () => raceSimulation({ requests: REQUESTS, ...simulation })),
+  ...planners,
 ];

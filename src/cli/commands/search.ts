@@ -1,7 +1,7 @@
 // `forewatt search`: which deployment to build, of all that the scenario's `search` block allows.
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
-import { type Found, LOOK_AHEAD, Search } from "../../planner/search/search.ts";
+import { type Found, Search } from "../../planner/search/search.ts";
 import { type ManifestKind, manifestKinds, manifestOf } from "../../report/emit.ts";
 import { searchCsv, searchJson, searchTable } from "../../report/search.ts";
 import type { Command } from "../command.ts";
@@ -120,7 +120,7 @@ async function simulateCandidates(search: Search, options: Options): Promise<boo
         configuration: { name, deployment },
       };
   }
-  for await (const { task, answer } of performAll(tasks(), options.workers, LOOK_AHEAD)) {
+  for await (const { task, answer } of performAll(tasks(), options.workers, search.lookAhead)) {
     search.add(task.configuration, answer);
     const best = search.found.length > 0 ? "" : ", none feasible yet";
     progress.show(

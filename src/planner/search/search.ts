@@ -1,6 +1,6 @@
 // Search: configurations in the order of their promise, each simulated unless one already simulated beats the most it
 // could do in both tokens/s/MW and $/Mtok. Whoever simulates asks for the next with `candidates`, and answers with `add`
-// before LOOK_AHEAD more have been asked for: so the result is the same for any number of workers.
+// before `lookAhead` more have been asked for: so the result is the same for any number of workers.
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { type Bound, outlookOf } from "./bounds.ts";
 import { demandOf } from "./demand.ts";
@@ -8,7 +8,9 @@ import type { Evaluation, Worth } from "./evaluate.ts";
 import { type Configuration, searchSpace } from "./space.ts";
 
 /** Evaluations in flight; more than this many workers would wait. */
-export const LOOK_AHEAD = 16;
+const MOST_LOOK_AHEAD = 16;
+/** What is asked for before the first answer cannot be left out: of a small space only so much of it. */
+const LOOK_AHEAD_SHARE = 1 / 8;
 
 export interface SearchOptions {
   seed: number;
@@ -73,6 +75,11 @@ export class Search {
 
   get total(): number {
     return this.#candidates.length;
+  }
+
+  /** Evaluations in flight at most. */
+  get lookAhead(): number {
+    return Math.min(MOST_LOOK_AHEAD, Math.ceil(LOOK_AHEAD_SHARE * this.total));
   }
 
   /** Of all candidates, how many are settled: simulated or left out. */
