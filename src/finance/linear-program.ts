@@ -1,6 +1,6 @@
 // A mixed-integer linear program, minimised by HiGHS (WebAssembly; the same solver in Node and in a browser). Variables are
-// numbers; names are only for the text the solver reads.
-import type { LegacyHighs } from "highs";
+// numbers: columns of the matrix in the order they were made.
+import type { Highs, ModelData } from "highs";
 
 interface Variable {
   cost: number;
@@ -14,12 +14,22 @@ interface Constraint {
   bound: number;
 }
 
+export interface Minimum {
+  /** By variable. */
+  values: Float64Array;
+  /** How far the objective may be above the least there is, relative. */
+  gapRatio: number;
+}
+
 /**
  * Relative gap at which an integer solution is good enough: plans differ by less than their inputs are known to. The limit is
- * on nodes, not on time, so that the same plan is found on any machine.
+ * on nodes, not on time, so that the same plan is found on any machine; small fleets of whole racks may keep a larger gap then,
+ * which is part of the answer.
  */
 const GAP = 5e-3;
-const MOST_NODES = 300;
+const MOST_NODES = 60;
+/** `primal_solution_status` of HiGHS. */
+const FEASIBLE = 2;
 
 export class LinearProgram {
   readonly #variables: Variable[] = [];
@@ -36,45 +46,47 @@ export class LinearProgram {
     this.#constraints.push({ terms: terms.filter(([, coefficient]) => coefficient !== 0), sense, bound });
   }
 
-  /** Values by variable; throws where the program has no solution, which a program with slack always has. */
-  minimise(highs: LegacyHighs): Float64Array {
-    const { Status, Columns } = highs.solve(this.#text(), {
-      output_flag: false,
-      mip_rel_gap: GAP,
-      mip_max_nodes: MOST_NODES,
-    });
-    // At a limit the best solution so far stands.
-    if (Status !== "Optimal" && !/limit/i.test(Status)) throw new Error(`the solver ended with "${Status}"`);
-    return Float64Array.from(this.#variables, ({ integer }, index) => {
-      const value = (Columns[`x${index}`] as { Primal: number }).Primal;
-      return integer ? Math.round(value) : Math.max(0, value);
+  /** Throws where the program has no solution, which a program with slack always has. */
+  minimise(highs: Highs): Minimum {
+    return highs.withModel(this.#data(highs), (model) => {
+      model.options.set({ output_flag: false, mip_rel_gap: GAP, mip_max_nodes: MOST_NODES });
+      model.run();
+      // At the limit the best solution so far stands.
+      if (model.info.get("primal_solution_status") !== FEASIBLE)
+        throw new Error(`the solver ended with status ${model.getModelStatus()}`);
+      const { colValue } = model.getSolution();
+      const isWhole = this.#variables.some(({ integer }) => integer);
+      return {
+        values: Float64Array.from(this.#variables, ({ integer }, index) =>
+          integer ? Math.round(colValue[index]!) : Math.max(0, colValue[index]!),
+        ),
+        gapRatio: isWhole ? Math.max(0, Number(model.info.get("mip_gap"))) : 0,
+      };
     });
   }
 
-  /** CPLEX LP format. */
-  #text(): string {
-    const sum = (terms: readonly (readonly [number, number])[]) =>
-      terms.map(([variable, coefficient]) => `${signed(coefficient)} x${variable}`).join("\n ");
-    const costs = this.#variables.map(({ cost }, index) => [index, cost] as const);
-    const rows = this.#constraints
-      .filter(({ terms }) => terms.length > 0)
-      .map(({ terms, sense, bound }, index) => ` c${index}: ${sum(terms)} ${sense} ${plain(bound)}`);
-    const bounds = this.#variables.flatMap(({ upper }, index) =>
-      Number.isFinite(upper) ? [` 0 <= x${index} <= ${plain(upper)}`] : [],
-    );
-    const integers = this.#variables.flatMap(({ integer }, index) => (integer ? [` x${index}`] : []));
-    return [
-      "Minimize",
-      ` cost: ${sum(costs)}`,
-      "Subject To",
-      ...rows,
-      "Bounds",
-      ...bounds,
-      ...(integers.length > 0 ? ["Generals", ...integers] : []),
-      "End",
-    ].join("\n");
+  #data(highs: Highs): ModelData {
+    const columns = this.#variables;
+    const rows = this.#constraints.filter(({ terms }) => terms.length > 0);
+    const starts = [0];
+    for (const { terms } of rows) starts.push(starts.at(-1)! + terms.length);
+    return {
+      numCols: columns.length,
+      numRows: rows.length,
+      colCost: columns.map(({ cost }) => cost),
+      colLower: columns.map(() => 0),
+      colUpper: columns.map(({ upper }) => upper),
+      rowLower: rows.map(({ sense, bound }) => (sense === "<=" ? -highs.infinity : bound)),
+      rowUpper: rows.map(({ sense, bound }) => (sense === ">=" ? highs.infinity : bound)),
+      matrix: {
+        format: "csr",
+        numRows: rows.length,
+        numCols: columns.length,
+        starts,
+        indices: rows.flatMap(({ terms }) => terms.map(([variable]) => variable)),
+        values: rows.flatMap(({ terms }) => terms.map(([, coefficient]) => coefficient)),
+      },
+      integrality: columns.map(({ integer }) => (integer ? 1 : 0)),
+    };
   }
 }
-
-const plain = (value: number) => String(Number(value.toPrecision(12)));
-const signed = (value: number) => (value < 0 ? `- ${plain(-value)}` : `+ ${plain(value)}`);

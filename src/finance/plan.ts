@@ -1,6 +1,6 @@
 // The plan: for every strategy and demand quantile, what is asked, procured, served and paid, month by month.
 
-import type { LegacyHighs } from "highs";
+import type { Highs } from "highs";
 import { contentHash } from "../base/content-hash.ts";
 import { version } from "../base/version.ts";
 import { computedOf, demandAt } from "./demand.ts";
@@ -44,7 +44,7 @@ export interface PlanOutput {
 /** Plans every strategy at every quantile; yields what is being done and the fraction done. */
 export function* makePlan(
   plan: ResolvedPlan,
-  highs: LegacyHighs,
+  highs: Highs,
 ): Generator<{ doing: string; fraction: number }, PlanOutput> {
   const search = makeOffers(plan);
   let step = search.next();
@@ -76,7 +76,7 @@ export function decide(
   all: readonly Offer[],
   strategy: string,
   asked: ReadonlyMap<string, Float64Array>,
-  highs: LegacyHighs,
+  highs: Highs,
 ): Decided {
   const { sources, from = file.start } = file.strategies[strategy]!;
   const held = new Set(file.fleet.map(({ source }) => source));

@@ -1,7 +1,7 @@
 // What to buy, rent or call, when and where: a mixed-integer program over quarters that minimises the present value of all
 // cash and of what is left unserved, under megawatts, lead times, supply and whole servers. The existing fleet comes first
 // because it is paid for. Solved by HiGHS; small cases are held against brute force.
-import type { LegacyHighs } from "highs";
+import type { Highs } from "highs";
 import { LinearProgram } from "./linear-program.ts";
 import type { Offer } from "./offers.ts";
 import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
@@ -27,6 +27,8 @@ export interface ProcurementInput {
 /** By quarter. */
 export interface Procurement {
   periods: Period[];
+  /** How far its cost may be above the least there is, relative. */
+  gapRatio: number;
   /** New or rented steps by offer and quarter. */
   steps: Int32Array[];
   /** Devices switched on by offer and quarter, redundancy included. */
@@ -58,7 +60,7 @@ export function meanShare({ classes }: PlanFile, name: string): number {
 
 const SECONDS_PER_HOUR = 3600;
 
-export function procure(highs: LegacyHighs, input: ProcurementInput): Procurement {
+export function procure(highs: Highs, input: ProcurementInput): Procurement {
   const { file, offers, existing, apis, demand } = input;
   const { policy, money, start, horizon } = file;
   const periods = quartersOf(
@@ -74,11 +76,14 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
       period.from < offer.firstMonth
         ? undefined
         : program.variable(stepCost(input, offer, periods, q), {
-            // What is rented by the quarter is rounded up afterwards: too little hangs on it to search for.
-            integer: offer.procure === "buy",
             upper: Math.floor(supplyIn(offer, period) / offer.stepDevices),
           }),
     ),
+  );
+  // Whole are the steps bought so far, not those of a quarter: their number is what capacity hangs on, so that is what to branch
+  // on. What is rented by the quarter is rounded up afterwards: too little hangs on it to search for.
+  const soFar = offers.map((offer, index) =>
+    offer.procure === "rent" ? undefined : countSoFar(program, steps[index]!),
   );
   const powered = offers.map((offer) =>
     periods.map((period) => program.variable(poweredCost(offer, period) * value(period))),
@@ -153,10 +158,8 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
         (sum, { devices, endMonth }) => sum + (endMonth >= period.to ? devices : 0),
         0,
       );
-      const fleet: [number, number][] = steps[index]!.flatMap((variable, bought): [number, number][] =>
-        variable !== undefined && inService(offer, periods, bought, q)
-          ? [[variable, -offer.stepDevices]]
-          : [],
+      const fleet = inService(offer, periods, steps[index]!, soFar[index], q).map(
+        ([variable, count]): [number, number] => [variable, -offer.stepDevices * count],
       );
       program.constrain([[powered[index]![q]!, 1], ...fleet], policy.fleet === "hold" ? "=" : "<=", there);
     });
@@ -188,13 +191,17 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
     });
   }
 
-  const values = program.minimise(highs);
+  const { values, gapRatio } = program.minimise(highs);
   const at = (variables: readonly number[]) =>
     Float64Array.from(variables, (variable) => (variable < 0 ? 0 : values[variable]!));
   return {
     periods,
-    steps: steps.map((own) =>
-      Int32Array.from(own, (variable) => (variable === undefined ? 0 : Math.ceil(values[variable]! - 1e-6))),
+    gapRatio,
+    steps: steps.map((own, index) =>
+      Int32Array.from(own, (variable) => {
+        const count = variable === undefined ? 0 : values[variable]!;
+        return offers[index]!.procure === "rent" ? Math.ceil(count - 1e-6) : Math.round(count);
+      }),
     ),
     poweredDevices: powered.map(at),
     served: new Map([...served].map(([name, own]) => [name, own.map(at)])),
@@ -205,10 +212,35 @@ export function procure(highs: LegacyHighs, input: ProcurementInput): Procuremen
   };
 }
 
-/** Devices serve in the quarters that they are there to the end of; what is rented by the quarter in that quarter. */
-export function inService(offer: Offer, periods: readonly Period[], boughtIn: number, q: number): boolean {
-  if (offer.procure === "rent") return boughtIn === q;
-  return q >= boughtIn && periods[q]!.to <= periods[boughtIn]!.from + offer.lifeMonths;
+type Terms = [variable: number, coefficient: number][];
+
+/** By quarter, a whole variable: all steps bought up to it; undefined while none can have been. */
+function countSoFar(program: LinearProgram, steps: readonly (number | undefined)[]): (number | undefined)[] {
+  let before: number | undefined;
+  return steps.map((bought) => {
+    if (bought === undefined) return before;
+    const count = program.variable(0, { integer: true });
+    const rest: Terms = before === undefined ? [] : [[before, -1]];
+    program.constrain([[count, 1], [bought, -1], ...rest], "=", 0);
+    before = count;
+    return count;
+  });
+}
+
+/** Steps in service: devices serve in the quarters that they are there to the end of, what is rented in its quarter. */
+function inService(
+  { lifeMonths }: Offer,
+  periods: readonly Period[],
+  steps: readonly (number | undefined)[],
+  soFar: readonly (number | undefined)[] | undefined,
+  q: number,
+): Terms {
+  const term = (variable: number | undefined, coefficient: number): Terms =>
+    variable === undefined ? [] : [[variable, coefficient]];
+  if (soFar === undefined) return term(steps[q], 1);
+  // The last quarter whose purchases are out of service.
+  const expired = periods.findLastIndex(({ from }) => from + lifeMonths < periods[q]!.to);
+  return [...term(soFar[q], 1), ...(expired >= 0 ? term(soFar[Math.min(expired, q)], -1) : [])];
 }
 
 /** Makers deliver a quarter's supply evenly. */

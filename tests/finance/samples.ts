@@ -1,5 +1,5 @@
 // Plans without simulation: offers of made-up capacity, so that procurement and ledger can be tried by the hundred.
-import type { LegacyHighs } from "highs";
+import type { Highs } from "highs";
 import { demandAt } from "../../src/finance/demand.ts";
 import type { Offer } from "../../src/finance/offers.ts";
 import { decide, type PlanOutput } from "../../src/finance/plan.ts";
@@ -82,7 +82,7 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
 }
 
 /** A plan of made-up offers: every strategy at every quantile, without simulation. */
-export function decidedPlan(file: PlanFile, offers: Offer[], highs: LegacyHighs): PlanOutput {
+export function decidedPlan(file: PlanFile, offers: Offer[], highs: Highs): PlanOutput {
   const plan = {
     name: "test",
     file,

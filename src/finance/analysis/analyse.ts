@@ -1,5 +1,5 @@
 // Everything that is known about a plan beyond its rows, one part after the other.
-import type { LegacyHighs } from "highs";
+import type { Highs } from "highs";
 import type { PlanOutput } from "../plan.ts";
 import { compare, medianCases } from "./compare.ts";
 import { monteCarlo } from "./monte-carlo.ts";
@@ -10,7 +10,7 @@ import { straightLine } from "./straight-line.ts";
 /** Yields what is being done and the fraction of it that is done. */
 export function* analyse(
   output: PlanOutput,
-  highs: LegacyHighs,
+  highs: Highs,
 ): Generator<{ doing: string; fraction: number }, PlanAnalysis> {
   const strategies = Object.keys(output.plan.file.strategies);
   const lines: StraightLine[] = [];

@@ -1,7 +1,7 @@
 // Linear planning beside the plan: the same strategy decided for demand along a straight line. Through a measured series the line
 // is least squares, as a spreadsheet fits it; where only growth is stated, last year's increase (from now / p50 to now) goes on.
 // What the line ordered is then run in the demand of each quantile.
-import type { LegacyHighs } from "highs";
+import type { Highs } from "highs";
 import { baselinesOf } from "../../forecast/baselines.ts";
 import { MONTHS_PER_YEAR, middleSeconds } from "../calendar.ts";
 import { decide, type PlanCase, type PlanOutput } from "../plan.ts";
@@ -40,7 +40,7 @@ export function linesOf({ file, forecasts }: ResolvedPlan): Line[] {
   });
 }
 
-export function straightLine(output: PlanOutput, strategy: string, highs: LegacyHighs): StraightLine {
+export function straightLine(output: PlanOutput, strategy: string, highs: Highs): StraightLine {
   const { plan, offers, cases } = output;
   const lines = linesOf(plan);
   const asked = new Map(lines.map(({ planClass, tokensPerSecond }) => [planClass, tokensPerSecond]));
