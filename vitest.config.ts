@@ -7,5 +7,6 @@ export default defineConfig({
     globalSetup: "tests/build-once.ts",
     isolate: false,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });
