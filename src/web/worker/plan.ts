@@ -1,6 +1,6 @@
 // A plan out of its YAML: what is bought when, the megawatts, the money, and the CSV files of it.
 /// <reference types="vite/client" />
-import type { LegacyHighs } from "highs";
+import type { Highs } from "highs";
 import wasmUrl from "highs/runtime?url";
 import { monthText } from "../../finance/calendar.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
@@ -48,7 +48,7 @@ function answerOf(output: PlanOutput, each: PlanCase): string {
   return `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short}; at most ${number(summary.peakDevices)} devices and ${watts(summary.peakFacilityWatts)}, ${bigUsd(summary.cashUsd)} in cash, ${usd(summary.usdPerMillionTokens)} per million tokens.`;
 }
 
-function* planned(plan: ResolvedPlan, solver: LegacyHighs): Generator<Progress, PlanAnswer, boolean> {
+function* planned(plan: ResolvedPlan, solver: Highs): Generator<Progress, PlanAnswer, boolean> {
   const output = yield* makePlan(plan, solver);
   const chosen = chosenCase(output);
   return {
@@ -71,7 +71,7 @@ function* planned(plan: ResolvedPlan, solver: LegacyHighs): Generator<Progress, 
 export async function planOf({ path, text }: PlanState): Promise<Generator<Progress, PlanAnswer, boolean>> {
   const plan = loadPlan(path, memoryFiles({ [path]: text }), profiles);
   const { default: load } = (await import("highs")) as unknown as {
-    default: (options: { locateFile(): string }) => Promise<LegacyHighs>;
+    default: (options: { locateFile(): string }) => Promise<Highs>;
   };
   return planned(plan, await load({ locateFile: () => wasmUrl }));
 }
