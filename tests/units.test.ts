@@ -142,6 +142,7 @@ const carriers: Record<string, string> = {
   Swing: "carries its unit beside it",
   Input: "carries its unit beside it",
   Root: "unit of what is searched",
+  Minimum: "unit of each variable",
   Dispatch: "tokens per second at the peak",
   Observation: "unit of the series",
   DatedValue: "unit of the series",
