@@ -22,11 +22,20 @@ export function quantileKeys({ rows }: Forecast): string[] {
 
 const shownKey = (key: string): string => key.toUpperCase().replace("_", ".");
 
+/** An amount with the unit of its own size: the ends of a wide interval are magnitudes apart. */
+export function amountInWords(forecast: Forecast, value: number): string {
+  const own = isScaled(forecast) ? magnitudes[0]! : unitFor(magnitudes, [value]);
+  return `${number(value / own.size)} ${own.symbol}`.trimEnd();
+}
+
 /** By the last reported value: what the reader knows the series by. A unit with a scale of its own (`M tokens`, MW) stays as it is. */
-export function magnitudeOf({ observations, unit }: Forecast): DisplayUnit {
+export function magnitudeOf(forecast: Forecast): DisplayUnit {
+  return isScaled(forecast) ? magnitudes[0]! : unitFor(magnitudes, [forecast.observations.at(-1)!.value]);
+}
+
+function isScaled({ unit }: Forecast): boolean {
   const read = readRateUnit(unit);
-  const scaled = !("message" in read) && (read.scale !== 1 || /^[kMGT]W/.test(read.noun));
-  return scaled ? magnitudes[0]! : unitFor(magnitudes, [observations.at(-1)!.value]);
+  return !("message" in read) && (read.scale !== 1 || /^[kMGT]W/.test(read.noun));
 }
 
 /** The rows people read: quantiles by date in `magnitudeOf`, baselines and supply beside them. */

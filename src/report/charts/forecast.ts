@@ -1,7 +1,6 @@
 // Past and future of a series on a log scale: the points, the fan of quantiles, both baselines, ceilings.
 import type { Forecast } from "../../forecast/forecast.ts";
-import { growthInWords, magnitudeOf } from "../forecast.ts";
-import { number } from "../format.ts";
+import { amountInWords, growthInWords, magnitudeOf } from "../forecast.ts";
 import type { Line, LineChart } from "./chart.ts";
 
 const secondsOf = (date: string): number => Date.parse(date) / 1000;
@@ -50,14 +49,14 @@ export function forecastChart(forecast: Forecast): LineChart {
     ...line,
     y: line.y.map((value) => (value > 0 ? value : Number.NaN)),
   }));
-  const amount = (key: string) => number((end[key] as unknown as number) / magnitude.size);
+  const amount = (key: string) => amountInWords(forecast, end[key] as unknown as number);
   const firstSeconds = reported.x[0]!;
   const marginSeconds = 0.01 * (ahead.at(-1)! - firstSeconds);
   const unitText = `${magnitude.symbol}${unit}`;
   return {
     kind: "lines",
     id: "forecast",
-    title: `${series}: ${amount("p50")} ${unitText} on ${end.date}, 80 % between ${amount("p10")} and ${amount("p90")}`,
+    title: `${series}: ${amount("p50")} ${unit} on ${end.date}, 80 % between ${amount("p10")} and ${amount("p90")}`,
     subtitle: growthInWords(forecast),
     x: {
       label: "",
