@@ -172,6 +172,7 @@ const carriers: Record<string, string> = {
   SourcedFigure: "a figure of any dimension, as its profile states it",
   FigureEffect: "a figure of any dimension; its swing is a relative change",
   Share: "a share, and the ends of its range",
+  Retention: "counts of blocks, and levels from 0 to 100",
   UsefulFigure: "named by the field that holds it",
   "FigureEffect.low": "as the figure",
   "FigureEffect.high": "as the figure",

@@ -2,7 +2,9 @@
 // memory; each decode step attends to selected tokens only and fetches those that are missing over the device's link,
 // which the whole batch shares (physics: docs/guides/demand-paging.md).
 //   stall = max(0, tokens fetched x bytes / bandwidth + layers x latency - overlap x time of the step without it)
-// Prompt chunks read the part of their prior context that is not here, the same way.
+// Prompt chunks read the part of their prior context that is not here, the same way. Every row of a sequence that verifies a
+// draft selects for itself and misses the same share, as if it were a step of its own; all of them fetch together, once a
+// layer. Sliding-window layers stay on the device whole.
 import type { BatchShape, StepCost, StepModel } from "./step-model.ts";
 
 export interface PagingModel {
@@ -13,6 +15,8 @@ export interface PagingModel {
   missFraction: number;
   /** What a step reads of every token to select: share of the bytes of its key and value. */
   metadataFraction: number;
+  /** Tokens that a sequence brings to a decode step: one, and its drafts. */
+  rowsPerSequence: number;
   /** The model selects by itself (DSA): its own cost model reads only the selected. */
   nativelySparse: boolean;
   /** Bytes of a token's KV on one device, of tokens spread over `ranks` ranks. */
@@ -26,7 +30,8 @@ export interface PagingModel {
 }
 
 export function pagedStepModel(base: StepModel, paging: PagingModel): StepModel {
-  const { residentFraction, missFraction, metadataFraction, nativelySparse } = paging;
+  const { residentFraction, missFraction, metadataFraction, nativelySparse, rowsPerSequence } = paging;
+  const windowed = !nativelySparse && Number.isFinite(base.windowTokens);
   const read = {} as BatchShape;
   return {
     devices: base.devices,
@@ -34,17 +39,29 @@ export function pagedStepModel(base: StepModel, paging: PagingModel): StepModel 
     waitingWatts: base.waitingWatts,
     // A stall begins somewhere between two contexts: a maximum, not a line.
     decodeIsAffine: false,
-    windowTokens: nativelySparse ? base.windowTokens : paging.selectedTokens,
+    windowTokens: nativelySparse || windowed ? base.windowTokens : paging.selectedTokens,
     decode: (sequences) => base.decode(sequences),
     step(shape: BatchShape, out: StepCost) {
       Object.assign(read, shape);
-      const selected = shape.decodeWindowTokens;
       const context = shape.decodeContextTokens;
-      if (!nativelySparse)
-        read.decodeContextTokens = Math.min(context, selected + metadataFraction * context);
-      base.step(read, out);
+      // Beside sliding windows only the sum of contexts is known: exact where all are longer than what is selected.
+      const selected = windowed
+        ? Math.min(context, shape.decodeSequences * paging.selectedTokens)
+        : shape.decodeWindowTokens;
       const unfit = selected > 0 ? 1 - (residentFraction * context) / selected : 0;
-      const missed = selected * Math.max(missFraction, unfit);
+      const missedOfRow = selected * Math.max(missFraction, unfit);
+      // No more than the host has.
+      const missed = Math.max(
+        missedOfRow,
+        Math.min(rowsPerSequence * missedOfRow, (1 - residentFraction) * context),
+      );
+      // What a further row misses is new; the rest of what it selects the rows before have read.
+      if (!nativelySparse)
+        read.decodeContextTokens = Math.min(
+          context,
+          selected + missed - missedOfRow + metadataFraction * context,
+        );
+      base.step(read, out);
       const readBack = (1 - residentFraction) * shape.prefillPriorTokens;
       const wire = ((missed + readBack) / paging.ranks) * (paging.bytesPerToken / paging.bytesPerSecond);
       const transfer = wire > 0 ? wire + paging.latencySeconds : 0;
@@ -53,7 +70,7 @@ export function pagedStepModel(base: StepModel, paging: PagingModel): StepModel 
       out.seconds += stall;
       out.joules += stall * base.waitingWatts;
       out.stallSeconds = stall;
-      out.selectedTokens = selected;
+      out.selectedTokens = rowsPerSequence * selected;
       out.missedTokens = missed;
     },
   };

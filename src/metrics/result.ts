@@ -112,6 +112,7 @@ export interface TierResult {
   /** Share of the run that its ports were busy. */
   busyFraction: number;
   storedBlocks: number;
+  storedBytes: number;
   evictedBlocks: number;
 }
 

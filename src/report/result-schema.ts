@@ -118,6 +118,7 @@ const metrics = z.looseObject({
             loadedBytes: "the same in bytes",
             busyFraction: "share of the run that its ports were busy",
             storedBlocks: "taken in",
+            storedBytes: "written into it",
             evictedBlocks: "passed on to the next tier, or dropped",
           }).extend({ name: z.string() }),
         )

@@ -34,7 +34,8 @@ export function prefixCaching(
   const capacityBlocks =
     options.capacity === undefined ? Number.POSITIVE_INFINITY : Math.floor(options.capacity / hashBytes);
   return {
-    openIndex: () => new PrefixIndex({ capacityBlocks, ttlSeconds }),
+    openIndex: () =>
+      new PrefixIndex({ capacityBlocks, ttlSeconds, byPriority: options.eviction === "priority" }),
     hashTokens,
     external: false,
     openTiers: kv.tiers && tiersOpener(kv.tiers, hashBytes),
@@ -45,9 +46,9 @@ export function prefixCaching(
 
 /** Private tiers anew for every instance, shared ones once. */
 function tiersOpener(tiers: readonly Tier[], hashBytes: number): () => KvTiers {
-  const open = ({ name, capacity, bandwidth, latency, overlap, ttl, shared }: Tier) =>
+  const open = ({ name, capacity, bandwidth, latency, overlap, duplex, ttl, shared }: Tier) =>
     new KvTier(
-      { name, bytesPerSecond: bandwidth, latencySeconds: latency, overlapFraction: overlap, shared },
+      { name, bytesPerSecond: bandwidth, latencySeconds: latency, overlapFraction: overlap, duplex, shared },
       new PrefixIndex({
         capacityBlocks: Math.floor(capacity / hashBytes),
         ttlSeconds: ttl ?? Number.POSITIVE_INFINITY,

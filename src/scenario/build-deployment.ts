@@ -227,7 +227,9 @@ function buildPool(
   const paged =
     pool.kv.paging &&
     pagedPool(pool, pool.kv.paging, { base, memory, profile: model, blocks: unpaged, blockTokens });
-  const blocks = paged?.blocks ?? unpaged;
+  // A drafter holds the contexts whole.
+  const drafterBlocks = Math.floor((drafter?.memory.kvTokens ?? Number.POSITIVE_INFINITY) / blockTokens);
+  const blocks = paged ? Math.min(paged.blocks, drafterBlocks) : unpaged;
   const stepModel = paged?.model ?? base;
   const instance: InstanceConfig = {
     model: stepModel,
@@ -238,7 +240,7 @@ function buildPool(
     blockTokens,
     blocks,
     watermarkBlocks: Math.floor((pool.kv.watermark ?? engine.kv.watermark) * blocks),
-    blocksPerSequence: memory.blocksPerSequence,
+    blocksPerSequence: paged?.blocksPerSequence ?? memory.blocksPerSequence,
     fullWindowTokens: Number.isFinite(base.windowTokens) ? base.windowTokens : undefined,
     reserveAll:
       pool.speculative !== undefined || (pool.kv.allocation ?? engine.kv.allocation) === "reserve-all",
@@ -268,7 +270,7 @@ function buildPool(
     },
     devices: own.devices * pool.instances,
     powerCapWatts,
-    concurrencyRatio: paged?.concurrencyRatio ?? 1,
+    concurrencyRatio: paged ? blocks / unpaged : 1,
     notes: resolveArithmetic(hardware, model, file.precision).notes,
     assumptions: [],
   };

@@ -7,15 +7,15 @@ import type { StepModel } from "../cost/step-model.ts";
 import type { PoolTotals } from "../metrics/recorder.ts";
 import type { PagingResult } from "../metrics/result.ts";
 import type { ModelProfile } from "../profiles/model.ts";
-import { indexBytesPerToken } from "../profiles/model-shape.ts";
+import { attentionLayerCounts, indexBytesPerToken } from "../profiles/model-shape.ts";
 import { interpolate, type Paging } from "./paging-schema.ts";
 import type { Pool } from "./schema.ts";
 
 export interface PagedPool {
   model: StepModel;
   blocks: number;
-  /** Tokens that fit for each one that fits without paging. */
-  concurrencyRatio: number;
+  /** Charged once per sequence, in these blocks: what is not paged. */
+  blocksPerSequence: number;
 }
 
 export function missFractionOf({ misses, resident }: Paging): number {
@@ -30,11 +30,11 @@ export function pagedPool(
 ): PagedPool {
   const { base, memory, profile, blocks, blockTokens } = built;
   const nativelySparse = profile.attention.kind === "mla" && profile.attention.sparseTokens !== undefined;
-  if (Number.isFinite(base.windowTokens) && !nativelySparse)
+  if (profile.attention.kind === "gqa" && profile.attention.compression !== undefined)
     throw InputError.of(
       "",
       "kv.paging",
-      `${profile.id} has sliding windows: paging beside them is not modelled`,
+      `${profile.id} keeps compressed entries of its context and attends to those: paging them is not modelled`,
     );
   if (nativelySparse && paging.selectedTokens !== base.windowTokens)
     throw InputError.of(
@@ -58,13 +58,21 @@ export function pagedPool(
     missFraction: missFractionOf(paging),
     metadataFraction,
     nativelySparse,
+    rowsPerSequence: 1 + (pool.speculative?.draftTokens ?? 0),
     bytesPerToken: memory.kvBytesPerToken * pagedFraction,
     ranks: pool.parallel.data,
     bytesPerSecond: paging.link,
-    latencySeconds: profile.layers * paging.faultLatency,
+    latencySeconds: attentionLayerCounts(profile).full * paging.faultLatency,
     overlapFraction: paging.overlap,
   });
-  return { model, blocks: paged, concurrencyRatio: paged / blocks };
+  return {
+    model,
+    blocks: paged,
+    blocksPerSequence:
+      memory.bytesPerSequence > 0
+        ? Math.ceil(memory.bytesPerSequence / (memory.kvBytesPerToken * blockTokens * onDevice))
+        : 0,
+  };
 }
 
 /** What paging did over a run. */
@@ -73,13 +81,13 @@ export function pagingResult(
   { resident, pageTokens, thrashAbove, accuracyLoss }: Paging,
   totals: PoolTotals,
 ): PagingResult {
-  const { steps, selectedTokens, missedTokens, stallSeconds, decodeSequenceSteps } = totals;
+  const { steps, selectedTokens, missedTokens, stallSeconds, decodeTokens } = totals;
   const missFraction = selectedTokens > 0 ? missedTokens / selectedTokens : 0;
   const { busySeconds } = totals.run;
   return {
     residentFraction: resident,
     missFraction,
-    faultsPerToken: decodeSequenceSteps > 0 ? missedTokens / pageTokens / decodeSequenceSteps : 0,
+    faultsPerToken: decodeTokens > 0 ? missedTokens / pageTokens / decodeTokens : 0,
     stallSecondsPerStep: steps > 0 ? stallSeconds / steps : 0,
     stallFraction: busySeconds > 0 ? stallSeconds / busySeconds : 0,
     concurrencyRatio,

@@ -12,7 +12,10 @@ export const prefixCacheSchema = z.union([
         description:
           "most bytes of idle blocks per instance; default: all free memory; unbounded: one ideal store outside device memory that all instances share",
       }),
-    eviction: z.enum(["lru"]).default("lru"),
+    eviction: z.enum(["lru", "priority"]).default("lru").meta({
+      description:
+        "lru: the least recently used goes first; priority: the least `retain` of the workload first, then the least recently used",
+    }),
     ttl: quantity("seconds", { above: 0 })
       .optional()
       .meta({ description: "idle blocks are forgotten after this; default: never" }),
@@ -23,12 +26,16 @@ export const tierSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots"),
   capacity: quantity("bytes", { above: 0 }).meta({ description: "per instance; in all where shared" }),
   bandwidth: quantity("bytesPerSecond", { above: 0 }).meta({
-    description: "reading, per instance; in all where shared. Sequences that load take turns",
+    description: "per instance; in all where shared. Sequences that load take turns, behind what is written",
   }),
   latency: quantity("seconds").default(0).meta({ description: "of each load" }),
   overlap: fraction({ max: 1 })
     .default(0)
     .meta({ description: "share of a load that hides under computing, layer by layer" }),
+  duplex: z
+    .boolean()
+    .default(false)
+    .meta({ description: "writing does not take bandwidth from reading; default: they share it" }),
   ttl: quantity("seconds", { above: 0 }).optional().meta({ description: "default: never forgotten" }),
   shared: z.boolean().default(false).meta({
     description:

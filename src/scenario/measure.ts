@@ -214,6 +214,7 @@ function tierResults({ instances, nowSeconds }: ServingSystem): TierResult[] | u
       loadedBytes: sum((tier) => tier.loadedBytes),
       busyFraction: Math.min(1, sum((tier) => tier.busySeconds) / (ports.size * nowSeconds)),
       storedBlocks: sum((tier) => tier.storedBlocks),
+      storedBytes: sum((tier) => tier.storedBytes),
       evictedBlocks: sum((tier) => tier.evictedBlocks),
     };
   });

@@ -18,6 +18,14 @@ export function runWarnings(
   if (source.skippedRows) said.push(skippedWarning(source.skippedRows));
   if (pools.some(({ pool }) => pool.kv.prefixCache !== false) && source.hashBlockTokens === 0)
     said.push("prefixCache: the workload has no block hashes, so no prompt shares a prefix and nothing hits");
+  const { sessions, queries } = file.workload;
+  const retained =
+    queries?.retain ?? Object.values(sessions?.agents ?? {}).find(({ retain }) => retain)?.retain;
+  const byPriority = pools.some(
+    ({ pool: { kv } }) => typeof kv.prefixCache === "object" && kv.prefixCache.eviction === "priority",
+  );
+  if (byPriority && retained === undefined)
+    said.push("eviction: priority: the workload says nothing of what to `retain`, so it is lru");
   for (const { pool, hardware } of pools) {
     if (devicePrice(file, pool, hardware) !== undefined) continue;
     const [what, key] =

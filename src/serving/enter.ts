@@ -10,6 +10,7 @@ export const emptyArrival = (): Arrival => ({
   outputTokens: 0,
   blockHashes: undefined,
   answeredHashes: undefined,
+  retention: undefined,
   kindIndex: 0,
   textId: 0,
   topicId: 0,
@@ -32,6 +33,7 @@ export function enter(table: RequestTable, id: number, arrival: Arrival, level: 
   table.state[slot] = state.waiting;
   table.blockHashes[slot] = arrival.blockHashes;
   table.answeredHashes[slot] = arrival.answeredHashes;
+  table.retention[slot] = arrival.retention;
   table.kind[slot] = arrival.kindIndex!;
   table.avoided[slot] = avoided.no;
   table.classIndex[slot] = arrival.classIndex!;

@@ -126,11 +126,11 @@ export class KvCache {
     table.prefilledTokens[slot] = cachedTokens;
     if (firstTime) table.cachedTokens[slot] = cachedTokens;
     if (external) {
-      index.pin(hashes, hashes.length, nowSeconds);
+      index.pin(hashes, hashes.length, nowSeconds, table.retention[slot]);
       index.unpin(hashes, hashes.length, nowSeconds);
       return;
     }
-    this.freeBlocks -= index.pin(hashes, shared, nowSeconds) * this.#blocksPerHash;
+    this.freeBlocks -= index.pin(hashes, shared, nowSeconds, table.retention[slot]) * this.#blocksPerHash;
     this.#evictForUse(nowSeconds);
   }
 
@@ -170,7 +170,7 @@ export class KvCache {
     const hashes = this.#table.answeredHashes[slot];
     if (index === undefined || hashes === undefined) return;
     const known = this.config.prefixes!.external ? 0 : this.#sharedHashes(slot);
-    index.keep(hashes, known, nowSeconds);
+    index.keep(hashes, known, nowSeconds, this.#table.retention[slot]);
   }
 
   /** Frees what a request holds whose cache has `cachedTokens` tokens. */

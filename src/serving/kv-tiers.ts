@@ -1,8 +1,9 @@
 // Where prompt blocks go when device memory needs their place: host memory, local disk, a remote pool, in this order.
 // What one tier evicts the next takes in; a block that is needed again is loaded, or computed again where that is sooner.
-// Loads of a tier take turns on its port, each at full width, so that sequences share its bandwidth; writing down is
-// free (full duplex, in the background). Private tiers hand a block over; shared ones get a copy of each block as soon as
-// its request ends, for everybody (as Mooncake's store does), and keep it.
+// Loads of a tier take turns on its port, each at full width, so that sequences share its bandwidth; what is written down goes
+// over the same port, in the background, and loads wait behind it; a duplex link has a way of its own for it. Private tiers
+// hand a block over; shared ones get a copy of each block as soon as its request ends, for everybody (as Mooncake's store
+// does), and keep it. A tier that cannot keep up with what is written is never worth loading from.
 import type { PrefixIndex } from "./prefix-index.ts";
 
 export interface TierConfig {
@@ -12,6 +13,8 @@ export interface TierConfig {
   latencySeconds: number;
   /** Share of a load's transfer that hides under computing, layer by layer. */
   overlapFraction: number;
+  /** Writing and reading do not share the bandwidth: each has all of it. */
+  duplex: boolean;
   /** One store and one port for all instances. */
   shared: boolean;
 }
@@ -23,8 +26,9 @@ export class KvTier {
   loadedBlocks = 0;
   loadedBytes = 0;
   busySeconds = 0;
-  /** Prompt blocks taken in, and dropped for lack of room. */
+  /** Prompt blocks taken in, and dropped for lack of room; what writing them took. */
   storedBlocks = 0;
+  storedBytes = 0;
   evictedBlocks = 0;
   portFreeSeconds = 0;
 
@@ -33,8 +37,14 @@ export class KvTier {
     this.index = index;
   }
 
-  store(hash: number, nowSeconds: number): void {
-    if (this.index.insert(hash, nowSeconds)) this.storedBlocks++;
+  store(hash: number, blockBytes: number, nowSeconds: number): void {
+    if (!this.index.insert(hash, nowSeconds)) return;
+    this.storedBlocks++;
+    this.storedBytes += blockBytes;
+    if (this.config.duplex) return;
+    const wire = blockBytes / this.config.bytesPerSecond;
+    this.portFreeSeconds = Math.max(nowSeconds, this.portFreeSeconds) + wire;
+    this.busySeconds += wire;
   }
 }
 
@@ -61,7 +71,7 @@ export class KvTiers {
     for (const [i, tier] of tiers.entries()) {
       tier.index.onEvict = (hash, nowSeconds) => {
         tier.evictedBlocks++;
-        tiers[i + 1]?.store(hash, nowSeconds);
+        tiers[i + 1]?.store(hash, blockBytes, nowSeconds);
       };
     }
   }
@@ -71,13 +81,13 @@ export class KvTiers {
     const shared = this.tiers.filter(({ config }) => config.shared);
     if (shared.length === 0) return undefined;
     return (hash, nowSeconds) => {
-      for (const tier of shared) tier.store(hash, nowSeconds);
+      for (const tier of shared) tier.store(hash, this.#blockBytes, nowSeconds);
     };
   }
 
   /** A block that the device evicts. */
   demote(hash: number, nowSeconds: number): void {
-    this.tiers[0]!.store(hash, nowSeconds);
+    this.tiers[0]!.store(hash, this.#blockBytes, nowSeconds);
   }
 
   /**

@@ -1,13 +1,27 @@
 // Which prompt blocks are cached, by hash: equal hash means equal prefix up to there, so a prompt can reuse its leading
 // run of known hashes. Blocks in use are pinned; idle ones stay until memory, capacity or time to live takes them,
-// least recently used first and the end of a prefix before its beginning.
+// least recently used first and the end of a prefix before its beginning. By priority, the least priority goes first, and among
+// equals the least recently used (TensorRT-LLM's retention priorities); a block has the highest of those who used it.
 // A chained hash table on columns: with blocks coming and going by the million, objects in a Map cost over twice as much.
 
 export interface PrefixIndexConfig {
   /** Most idle blocks kept (in prompt blocks); Infinity for an index that never forgets. */
   capacityBlocks: number;
   ttlSeconds: number;
+  /** Default: what the workload says of priorities counts for nothing. */
+  byPriority?: boolean;
 }
+
+/** How much a prompt's blocks are worth keeping, 0 to 100: those of its head, and the others; never more than the head. */
+export interface Retention {
+  headBlocks: number;
+  headLevel: number;
+  restLevel: number;
+}
+
+const levels = 101;
+/** Of blocks nobody says anything of, as in TensorRT-LLM. */
+export const usualLevel = 35;
 
 const NONE = -1;
 
@@ -38,8 +52,10 @@ export class PrefixIndex {
   /** Neighbours in order of last use, of idle blocks. */
   #older = new Int32Array(0);
   #newer = new Int32Array(0);
-  #oldest = NONE;
-  #newest = NONE;
+  /** Ends of that order, by level. */
+  readonly #oldest = new Int32Array(levels).fill(NONE);
+  readonly #newest = new Int32Array(levels).fill(NONE);
+  #levelOf = new Uint8Array(0);
 
   constructor(config: PrefixIndexConfig) {
     this.#config = config;
@@ -90,7 +106,7 @@ export class PrefixIndex {
   }
 
   /** Pins the hashes for one more sequence, adding those that are new; returns how many were not in use before. */
-  pin(hashes: readonly number[], count: number, nowSeconds: number): number {
+  pin(hashes: readonly number[], count: number, nowSeconds: number, retention?: Retention): number {
     let taken = 0;
     this.#nowSeconds = nowSeconds;
     for (let i = 0; i < count; i++) {
@@ -104,6 +120,7 @@ export class PrefixIndex {
       }
       this.#users[block]!++;
       this.#lastUsedSeconds[block] = nowSeconds;
+      this.#raise(block, i, retention);
     }
     return taken;
   }
@@ -128,7 +145,7 @@ export class PrefixIndex {
   }
 
   /** Takes the hashes from `from` on into the idle ones: what a sequence leaves behind beyond what it has pinned. */
-  keep(hashes: readonly number[], from: number, nowSeconds: number): void {
+  keep(hashes: readonly number[], from: number, nowSeconds: number, retention?: Retention): void {
     this.#nowSeconds = nowSeconds;
     for (let i = hashes.length - 1; i >= from; i--) {
       let block = this.#find(hashes[i]!);
@@ -136,6 +153,7 @@ export class PrefixIndex {
       else if (this.#users[block]! > 0) continue;
       else this.#unlink(block);
       this.#lastUsedSeconds[block] = nowSeconds;
+      this.#raise(block, i, retention);
       this.#append(block);
     }
     this.shrinkTo(this.#config.capacityBlocks);
@@ -144,21 +162,39 @@ export class PrefixIndex {
   /** Forgets idle blocks, oldest first, until at most `blocks` are left. */
   shrinkTo(blocks: number, nowSeconds = this.#nowSeconds): void {
     this.#nowSeconds = nowSeconds;
-    while (this.idle > blocks) {
-      const block = this.#oldest;
+    for (let level = 0; this.idle > blocks; ) {
+      const block = this.#oldest[level]!;
+      if (block === NONE) {
+        level++;
+        continue;
+      }
       this.onEvict?.(this.#hashes[block]!, nowSeconds);
       this.#unlink(block);
       this.#delete(block);
     }
   }
 
-  /** Becomes the most recently used of the idle. */
+  /** In use, or about to be kept: no list holds it while its level changes. */
+  #raise(block: number, place: number, retention: Retention | undefined): void {
+    if (!this.#config.byPriority) return;
+    const level =
+      retention === undefined
+        ? usualLevel
+        : place < retention.headBlocks
+          ? retention.headLevel
+          : retention.restLevel;
+    if (level > this.#levelOf[block]!) this.#levelOf[block] = level;
+  }
+
+  /** Becomes the most recently used of the idle of its level. */
   #append(block: number): void {
-    this.#older[block] = this.#newest;
+    const level = this.#levelOf[block]!;
+    const newest = this.#newest[level]!;
+    this.#older[block] = newest;
     this.#newer[block] = NONE;
-    if (this.#newest === NONE) this.#oldest = block;
-    else this.#newer[this.#newest] = block;
-    this.#newest = block;
+    if (newest === NONE) this.#oldest[level] = block;
+    else this.#newer[newest] = block;
+    this.#newest[level] = block;
     this.idle++;
     this.onIdle?.(this.#hashes[block]!, this.#nowSeconds);
   }
@@ -167,9 +203,10 @@ export class PrefixIndex {
   #unlink(block: number): void {
     const older = this.#older[block]!;
     const newer = this.#newer[block]!;
-    if (older === NONE) this.#oldest = newer;
+    const level = this.#levelOf[block]!;
+    if (older === NONE) this.#oldest[level] = newer;
     else this.#newer[older] = newer;
-    if (newer === NONE) this.#newest = older;
+    if (newer === NONE) this.#newest[level] = older;
     else this.#older[newer] = older;
     this.idle--;
   }
@@ -194,6 +231,7 @@ export class PrefixIndex {
     this.#free = this.#next[block]!;
     this.#hashes[block] = hash;
     this.#users[block] = 0;
+    this.#levelOf[block] = 0;
     this.#chain(block);
     this.onAdd?.(hash, this.#nowSeconds);
     return block;
@@ -226,6 +264,7 @@ export class PrefixIndex {
     this.#hashes = widen(this.#hashes, new Float64Array(to));
     this.#lastUsedSeconds = widen(this.#lastUsedSeconds, new Float64Array(to));
     this.#users = widen(this.#users, new Int32Array(to));
+    this.#levelOf = widen(this.#levelOf, new Uint8Array(to));
     this.#older = widen(this.#older, new Int32Array(to));
     this.#newer = widen(this.#newer, new Int32Array(to));
     this.#next = new Int32Array(to);
@@ -238,7 +277,7 @@ export class PrefixIndex {
   }
 }
 
-function widen<T extends Float64Array | Int32Array>(from: T, to: T): T {
+function widen<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
   to.set(from as never);
   return to;
 }

@@ -1,5 +1,6 @@
 // Requests in flight as columns (one typed array per field), with slots recycled as requests end: the working set
 // stays in cache however long the run. Lists (queues, finish buckets, admission order) are links between slots.
+import type { Retention } from "./prefix-index.ts";
 
 /** What schedulers and routers may read: no true output length, by type. */
 export interface RequestColumns {
@@ -64,6 +65,8 @@ export class RequestTable implements RequestColumns {
   blockHashes: (readonly number[] | undefined)[] = [];
   /** Of all whole blocks once the answer is there. */
   answeredHashes: (readonly number[] | undefined)[] = [];
+  /** How much its blocks are worth keeping, where the workload says so. */
+  retention: (Retention | undefined)[] = [];
   /** What sort of request it is, for reports. */
   kind = new Uint16Array(0);
   /** Whose request it is, of the classes of the workload, and how urgent: level 0 goes first. */
@@ -89,6 +92,7 @@ export class RequestTable implements RequestColumns {
   release(slot: number): void {
     this.blockHashes[slot] = undefined;
     this.answeredHashes[slot] = undefined;
+    this.retention[slot] = undefined;
     this.next[slot] = this.#free;
     this.#free = slot;
   }

@@ -1,4 +1,5 @@
 // What an arriving request is to the engine, and what policies may see of it.
+import type { Retention } from "./prefix-index.ts";
 
 /** One arrival. Sources fill a reused object: nothing is allocated per request. */
 export interface Arrival {
@@ -9,6 +10,8 @@ export interface Arrival {
   blockHashes: readonly number[] | undefined;
   /** Hashes of all whole blocks once the answer is there: a next turn may begin with them. */
   answeredHashes?: readonly number[] | undefined;
+  /** How much its blocks are worth keeping, where a cache goes by that. */
+  retention?: Retention | undefined;
   /** What sort of request it is, for reports: an index whose meaning is the source's. */
   kindIndex?: number;
   /** Whose it is, of the classes of the workload. */

@@ -4,6 +4,7 @@
 import type { RandomStream } from "../base/random.ts";
 import type { ArrivalSource } from "../serving/request.ts";
 import { ContextChain } from "./context-chain.ts";
+import { retentionOf } from "./retain.ts";
 import type { Queries } from "./schema.ts";
 
 export function withQueries<Source extends ArrivalSource>(
@@ -13,6 +14,7 @@ export function withQueries<Source extends ArrivalSource>(
 ): Source {
   const draw = zipfSampler(topics, zipf, random);
   const hashesOf = prompt.system > 0 || prompt.documents > 0 ? promptHashes(prompt) : undefined;
+  const retention = retentionOf(prompt.retain, Math.floor(prompt.system / prompt.blockTokens));
   const lengths = new Map<number, { inputTokens: number; outputTokens: number }>();
   let own = topics;
   const take: ArrivalSource["take"] = (out) => {
@@ -23,6 +25,7 @@ export function withQueries<Source extends ArrivalSource>(
     const known = usual ? lengths.get(out.textId) : undefined;
     if (known) Object.assign(out, known);
     else if (usual) lengths.set(out.textId, { inputTokens: out.inputTokens, outputTokens: out.outputTokens });
+    out.retention = retention;
     if (hashesOf) out.blockHashes = hashesOf(out.topicId, usual, out.inputTokens);
   };
   const hashBlockTokens = hashesOf ? prompt.blockTokens : source.hashBlockTokens;

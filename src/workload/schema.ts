@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { lengthDistributionSchema } from "./lengths/schema.ts";
+import { retainSchema } from "./retain.ts";
 import { sessionsSchema } from "./sessions/schema.ts";
 import { traceFormats } from "./traces/formats/names.ts";
 
@@ -69,6 +70,7 @@ export const queriesSchema = z.strictObject({
   documents: fraction().default(0).meta({
     description: "share of the rest of a prompt that its topic brings: the same for all who ask about it",
   }),
+  retain: retainSchema,
   blockTokens: z.int().min(1).max(65_536).default(64).meta({
     description:
       "tokens per block hash, by which prefixes are recognised; a multiple of the engine's KV block",

@@ -6,17 +6,19 @@ import { type PagingModel, pagedStepModel } from "../../src/cost/paged-step-mode
 import { type BatchShape, emptyBatchShape, type StepCost } from "../../src/cost/step-model.ts";
 import { linearStepModel } from "../laws/queueing-system.ts";
 
-const base = linearStepModel({
+const costs = {
   fixedSeconds: 0.01,
   secondsPerPromptToken: 1e-4,
   secondsPerSequence: 1e-4,
   secondsPerContextToken: 1e-7,
-});
+};
+const base = linearStepModel(costs);
 const all: PagingModel = {
   residentFraction: 1,
   selectedTokens: Number.POSITIVE_INFINITY,
   missFraction: 0,
   metadataFraction: 0,
+  rowsPerSequence: 1,
   nativelySparse: false,
   bytesPerToken: 70_000,
   ranks: 1,
@@ -101,6 +103,31 @@ describe("a paged KV cache", () => {
         },
       ),
     );
+  });
+
+  it("misses once per row where drafts are verified, pays the latency once, and never fetches more than the host has", () => {
+    const one = { ...all, residentFraction: 0.2, selectedTokens: 2048, missFraction: 0.05 };
+    const shape = decoding(10, 32_768, 2048);
+    const three = { ...one, rowsPerSequence: 3 };
+    const [alone, drafted] = [step(one, shape), step(three, shape)];
+    expect(drafted.missedTokens).toBeCloseTo(3 * alone.missedTokens!, 9);
+    expect(drafted.missedTokens! / drafted.selectedTokens!).toBeCloseTo(0.05, 12);
+    const wire = (tokens: number) => (tokens * one.bytesPerToken) / one.bytesPerSecond;
+    expect(drafted.stallSeconds).toBeCloseTo(wire(3 * 10 * 102.4) + one.latencySeconds, 12);
+    // Further rows read what they miss beside what the first one reads: 1e-7 s a token here.
+    expect(drafted.seconds - alone.seconds).toBeCloseTo(wire(2 * 1024) + 1e-7 * 2 * 1024, 12);
+    const host = step({ ...three, missFraction: 0.8, rowsPerSequence: 30 }, shape);
+    expect(host.missedTokens).toBeCloseTo(0.8 * 10 * 32_768, 6);
+  });
+
+  it("leaves sliding windows as they are and selects from the whole context of the other layers", () => {
+    const sliding = linearStepModel({ ...costs, windowTokens: 128 });
+    const paging = { ...all, residentFraction: 0.2, selectedTokens: 2048, missFraction: 0.05 };
+    const paged = pagedStepModel(sliding, paging);
+    expect(paged.windowTokens).toBe(128);
+    const cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
+    paged.step({ ...emptyBatchShape(), ...decoding(10, 32_768, 128) }, cost);
+    expect(cost).toMatchObject({ selectedTokens: 10 * 2048, missedTokens: expect.closeTo(1024, 6) });
   });
 
   it("misses at least what the resident pages cannot hold of the selected", () => {

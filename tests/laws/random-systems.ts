@@ -72,7 +72,16 @@ export const randomSystem = fc.record({
     { levelCount: 3, preempts: true, onlyIdle: [false, false, false] },
     { levelCount: 3, preempts: true, onlyIdle: [false, false, true] },
   ),
-  prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store", "tiers"),
+  prefixCache: fc.constantFrom(
+    "off",
+    "off",
+    "memory",
+    "few blocks",
+    "by priority",
+    "short-lived",
+    "shared store",
+    "tiers",
+  ),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
     nil: undefined,
     freq: 2,
@@ -128,6 +137,9 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
       inputTokens,
       outputTokens,
       blockHashes,
+      // Of some conversations only: what nobody says anything of has the usual level.
+      retention:
+        conversation > 0 ? { headBlocks: 2, headLevel: 90, restLevel: conversation / 100 } : undefined,
       classIndex: i % (system.urgency?.levelCount ?? 1),
     };
   });
@@ -135,12 +147,14 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
 
 function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undefined {
   if (kind === "off") return undefined;
-  const capacityBlocks = kind === "few blocks" || kind === "tiers" ? 3 : Number.POSITIVE_INFINITY;
+  const few = kind === "few blocks" || kind === "tiers" || kind === "by priority";
+  const capacityBlocks = few ? 3 : Number.POSITIVE_INFINITY;
   const ttlSeconds = kind === "short-lived" ? 0.3 : Number.POSITIVE_INFINITY;
   const shared = new PrefixIndex({ capacityBlocks, ttlSeconds });
   const external = kind === "shared store";
   return {
-    openIndex: () => (external ? shared : new PrefixIndex({ capacityBlocks, ttlSeconds })),
+    openIndex: () =>
+      external ? shared : new PrefixIndex({ capacityBlocks, ttlSeconds, byPriority: kind === "by priority" }),
     hashTokens: HASH_TOKENS,
     external,
     ...(kind === "tiers" && {
@@ -155,7 +169,7 @@ function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undef
 function tiersOf(): () => KvTiers {
   const tier = (name: string, capacityBlocks: number, shared: boolean) =>
     new KvTier(
-      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, shared },
+      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, duplex: !shared, shared },
       new PrefixIndex({ capacityBlocks, ttlSeconds: Number.POSITIVE_INFINITY }),
     );
   const shared = tier("pool", 20, true);

@@ -28,6 +28,7 @@ const free: TierConfig = {
   bytesPerSecond: endless,
   latencySeconds: 0,
   overlapFraction: 0,
+  duplex: true,
   shared: false,
 };
 
@@ -136,6 +137,37 @@ describe("cache tiers", () => {
     // 32 s to load + 3 s beats 67 s; 64 s + 3 s does not beat it any more, so the second computes while the first loads.
     expect(secondTtfts({ bytesPerSecond: 2 })).toEqual([67 + 3, 67]);
     expect(secondTtfts({ bytesPerSecond: 0.5 })).toEqual([134, 134]);
+  });
+});
+
+describe("writing into a tier", () => {
+  it("shares the port with loading, or has a way of its own", () => {
+    // 160 bytes are written from 50 s on, at 4 B/s; at 60 s somebody asks for 32 of them.
+    const tier = (duplex: boolean) => new KvTier({ ...free, bytesPerSecond: 4, duplex }, index(endless));
+    const [shared, apart] = [tier(false), tier(true)];
+    for (const each of [shared, apart]) for (let hash = 0; hash < 10; hash++) each.store(hash, 16, 50);
+    expect([shared.portFreeSeconds, apart.portFreeSeconds]).toEqual([50 + 40, 0]);
+    expect(new KvTiers([shared], 16).load([0, 1], 0, 2, 60, (blocks) => 1000 * (2 - blocks))).toEqual({
+      blocks: 2,
+      readySeconds: 90 + 8,
+    });
+    expect(new KvTiers([apart], 16).load([0, 1], 0, 2, 60, (blocks) => 1000 * (2 - blocks))).toEqual({
+      blocks: 2,
+      readySeconds: 60 + 8,
+    });
+  });
+
+  it("takes what is loaded and written over the port: its busy time is their bytes over its bandwidth", () => {
+    fc.assert(
+      fc.property(prompts, fc.boolean(), (given, duplex) => {
+        const tier = new KvTier({ ...free, bytesPerSecond: 100, duplex }, index(4));
+        serve(given, 2, [tier]);
+        const bytes = tier.loadedBytes + (duplex ? 0 : tier.storedBytes);
+        expect(tier.busySeconds).toBeCloseTo(bytes / 100, 9);
+        expect(tier.storedBytes).toBe(16 * tier.storedBlocks);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 

@@ -2,6 +2,7 @@
 // Turn i sends the system prompt, the context and all turns before it; when that grows too long it is summarised by a
 // request of its own (compaction) or loses its oldest part (truncation), and the prefix beyond the system prompt with it.
 import { randomStream } from "../../base/random.ts";
+import type { Retention } from "../../serving/prefix-index.ts";
 import type { Arrival } from "../../serving/request.ts";
 import { ContextChain, type FreshHash } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
@@ -17,6 +18,7 @@ export interface Role {
   spec: AgentRole;
   /** Hashes of the whole blocks of the system prompt. */
   systemHashes: readonly number[];
+  retention: Retention | undefined;
 }
 
 export interface AgentSetting {
@@ -129,6 +131,7 @@ export class Agent {
     out.inputTokens = this.#promptTokens;
     out.outputTokens = outputTokens;
     out.blockHashes = this.#chain.prompt(this.#promptTokens);
+    out.retention = this.role.retention;
     // The key and value of the last token are never computed.
     out.answeredHashes = this.#compacting
       ? undefined

@@ -4,6 +4,7 @@
 import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../../base/quantity.ts";
 import { lengthDistributionSchema } from "../lengths/schema.ts";
+import { retainSchema } from "../retain.ts";
 import { traceFormats } from "../traces/formats/names.ts";
 
 const positive = () => quantity("seconds", { above: 0 });
@@ -129,6 +130,7 @@ export const agentSchema = z.strictObject({
     })
     .optional()
     .meta({ description: "their last outputs come back as the next message" }),
+  retain: retainSchema,
   answers: z.enum(["every-turn", "last-turn", "none"]).optional().meta({
     description:
       "which outputs the user asked for: useful tokens; default: every-turn for the first agent, none for others",

@@ -6,6 +6,7 @@ import { EventQueue } from "../../des/event-queue.ts";
 import type { ArrivalSource } from "../../serving/request.ts";
 import { ContextChain } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
+import { retentionOf } from "../retain.ts";
 import type { Arrivals } from "../schema.ts";
 import { Agent, type AgentSetting, type Beginning, beginningOf, type Role } from "./agent.ts";
 import { type RequestKind, requestKinds } from "./kinds.ts";
@@ -33,7 +34,7 @@ export function sessionSource(options: SessionOptions): SessionSource {
   const roles = new Map<string, Role>();
   for (const [index, [name, spec]] of Object.entries(sessions.agents).entries()) {
     const systemHashes = new ContextChain(setting.blockTokens, setting.fresh, []).whole(spec.system);
-    roles.set(name, { index, spec, systemHashes });
+    roles.set(name, { index, spec, systemHashes, retention: retentionOf(spec.retain, systemHashes.length) });
   }
   const mainName = Object.keys(sessions.agents)[0]!;
 
