@@ -72,16 +72,7 @@ export const randomSystem = fc.record({
     { levelCount: 3, preempts: true, onlyIdle: [false, false, false] },
     { levelCount: 3, preempts: true, onlyIdle: [false, false, true] },
   ),
-  prefixCache: fc.constantFrom(
-    "off",
-    "off",
-    "memory",
-    "few blocks",
-    "by priority",
-    "short-lived",
-    "shared store",
-    "tiers",
-  ),
+  prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store", "tiers"),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
     nil: undefined,
     freq: 2,
@@ -147,14 +138,13 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
 
 function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undefined {
   if (kind === "off") return undefined;
-  const few = kind === "few blocks" || kind === "tiers" || kind === "by priority";
-  const capacityBlocks = few ? 3 : Number.POSITIVE_INFINITY;
+  const capacityBlocks = kind === "few blocks" || kind === "tiers" ? 3 : Number.POSITIVE_INFINITY;
   const ttlSeconds = kind === "short-lived" ? 0.3 : Number.POSITIVE_INFINITY;
   const shared = new PrefixIndex({ capacityBlocks, ttlSeconds });
   const external = kind === "shared store";
   return {
     openIndex: () =>
-      external ? shared : new PrefixIndex({ capacityBlocks, ttlSeconds, byPriority: kind === "by priority" }),
+      external ? shared : new PrefixIndex({ capacityBlocks, ttlSeconds, byPriority: kind === "few blocks" }),
     hashTokens: HASH_TOKENS,
     external,
     ...(kind === "tiers" && {
@@ -169,7 +159,7 @@ function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undef
 function tiersOf(): () => KvTiers {
   const tier = (name: string, capacityBlocks: number, shared: boolean) =>
     new KvTier(
-      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, duplex: !shared, shared },
+      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, duplex: true, shared },
       new PrefixIndex({ capacityBlocks, ttlSeconds: Number.POSITIVE_INFINITY }),
     );
   const shared = tier("pool", 20, true);
