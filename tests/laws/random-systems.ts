@@ -159,7 +159,7 @@ function prefixCaching(kind: RandomSystem["prefixCache"]): PrefixCaching | undef
 function tiersOf(): () => KvTiers {
   const tier = (name: string, capacityBlocks: number, shared: boolean) =>
     new KvTier(
-      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, duplex: true, shared },
+      { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, duplex: !shared, shared },
       new PrefixIndex({ capacityBlocks, ttlSeconds: Number.POSITIVE_INFINITY }),
     );
   const shared = tier("pool", 20, true);
