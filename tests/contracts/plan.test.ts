@@ -43,8 +43,11 @@ describe("forewatt plan", () => {
       "plan.xlsx",
       "plan_detail.csv",
       "procurement.csv",
+      "report.html",
+      "result.json",
       "summary.csv",
     ]);
+    expect(readdirSync(join(out, "charts"))).toContain("demand-capacity.png");
     expect(readFileSync(join(out, "plan.csv"), "utf8").split("\n")[0]).toBe(columns);
     expect(table("plan.csv")).toHaveLength(2 * 2 * 12);
     expect(readFileSync(join(out, "checks.csv"), "utf8").split("\n")[0]).toBe(
@@ -58,6 +61,28 @@ describe("forewatt plan", () => {
     expect(checks.filter(({ difference }) => difference !== "0")).toEqual([]);
     for (const name of readdirSync(out).filter((each) => each.endsWith(".csv")))
       expect(readFileSync(join(out, name), "utf8")).not.toMatch(/\d[eE][+-]\d|NaN|Infinity|\r/);
+  });
+
+  it("writes a page that answers first, loads nothing, and has every number of the plan", () => {
+    const page = readFileSync(join(out, "report.html"), "utf8");
+    const result = JSON.parse(readFileSync(join(out, "result.json"), "utf8"));
+    expect(page).toMatch(/<p class="answer">Strategy “\w+” carries /);
+    expect(page).not.toMatch(/(?:src|href)="http/);
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    for (const heading of [
+      "The answer in numbers",
+      "What to order, by when",
+      "The assumptions that matter",
+      "Strategies compared",
+      "How sure this is",
+      "Had it been planned along a straight line",
+      "Inputs and sources",
+      "How to reproduce",
+    ])
+      expect(page).toContain(`>${heading}</h2>`);
+    expect(result.analysis.sensitivity[0].swings.length).toBeGreaterThanOrEqual(10);
+    expect(result.orders).toHaveLength(table("procurement.csv").length);
+    expect(result.capacities[0]).toMatchObject({ planClass: "chat", configuration: "TP1" });
   });
 
   it("fails on the one assertion that is broken, and says by how much", () => {
@@ -78,8 +103,11 @@ describe("forewatt plan", () => {
       "json",
     ]);
     expect(code).toBe(0);
-    for (const name of readdirSync(out).filter((each) => each !== "charts"))
+    for (const name of readdirSync(out, { recursive: true, encoding: "utf8" }).filter((each) =>
+      each.includes("."),
+    ))
       expect(readFileSync(join(again, name))).toEqual(readFileSync(join(out, name)));
+    expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8")).checks.failing).toEqual([]);
     const { schema, cases } = JSON.parse(stdout);
     expect([schema, cases.length]).toEqual(["forewatt.plan-result/1", 4]);
     const plan = table("plan.csv").filter(

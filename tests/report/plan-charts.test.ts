@@ -29,7 +29,7 @@ describe("a stack", () => {
 
 describe("charts of a plan", () => {
   const output = planOutput({ growth: 4, avoided: 0.1, lifeMonths: 12, spareSteps: 1, residual: 0 });
-  const charts = planCharts(output);
+  const charts = planCharts({ output, analysis: null });
   const lines = (id: string) => {
     const chart = charts.find((each) => each.id === id)!;
     return chart.kind === "lines" ? chart.panels.flatMap((panel) => panel.lines) : [];

@@ -1,12 +1,11 @@
 // `forewatt plan`: forecast -> capacity -> procurement -> money, as CSV files that finance takes.
 import { analyse } from "../../finance/analysis/analyse.ts";
-import type { PlanAnalysis } from "../../finance/analysis/result.ts";
 import { type Assertion, holds, parseAssertion } from "../../finance/assertion.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
-import { makePlan, type PlanOutput } from "../../finance/plan.ts";
+import { makePlan } from "../../finance/plan.ts";
 import { loadSolver } from "../../finance/solver.ts";
-import { summarise } from "../../finance/summary.ts";
 import { planColumns } from "../../report/plan/columns.ts";
+import { planResult } from "../../report/plan/result.ts";
 import { planSummaryTable } from "../../report/plan/summary-table.ts";
 import { columnOf, type PlanTable, planTableCsv } from "../../report/plan/table.ts";
 import { planTables } from "../../report/plan/tables.ts";
@@ -17,6 +16,7 @@ import { allowPathOption, type Format, list, outOption, outputOptions, setOption
 import { print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
+import { reportContext } from "../report-context.ts";
 
 interface Options {
   plan: string;
@@ -94,12 +94,16 @@ export const command: Command<Options> = {
     if (options.out !== undefined) {
       progress.show("writing");
       const { writePlan } = await import("../../report/render/write-plan.ts");
-      const { agreement } = await writePlan(options.out, { output, tables }, stopIfAsked);
+      const { agreement } = await writePlan(
+        options.out,
+        { output, analysis, tables, context: contextOf(options) },
+        stopIfAsked,
+      );
       for (const difference of agreement.differences)
         warnUser(`plan.xlsx and the CSV files differ: ${difference}`, options.quiet);
     }
     progress.clear();
-    if (options.format === "json") printJson(resultOf(output, analysis));
+    if (options.format === "json") printJson(planResult({ output, analysis }, tables));
     else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
     else print(planSummaryTable(output));
     const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
@@ -111,17 +115,6 @@ export const command: Command<Options> = {
   },
 };
 
-function resultOf(output: PlanOutput, analysis: PlanAnalysis | null) {
-  return {
-    schema: "forewatt.plan-result/1",
-    plan: output.plan.name,
-    runId: output.runId,
-    cases: output.cases.map((each) => summarise(output, each)),
-    impossible: output.impossible,
-    analysis,
-  };
-}
-
 /** The written cell an assertion is about. */
 function cellOf(table: PlanTable, { strategy, quantile, column, month }: Assertion): number {
   const names = table.columns.map(({ name }) => name);
@@ -130,3 +123,6 @@ function cellOf(table: PlanTable, { strategy, quantile, column, month }: Asserti
   );
   return columnOf({ ...table, rows }, column)[month]!;
 }
+
+const contextOf = ({ plan, set, "allow-path": allowed }: Options) =>
+  reportContext(["plan", plan], { set, "allow-path": allowed }, [plan]);

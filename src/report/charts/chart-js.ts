@@ -229,7 +229,10 @@ function span({ value, from }: Bar, unitSize: number): number | [number, number]
 function barConfiguration(chart: BarChart, look: Look) {
   const { theme, fontSize } = look;
   // Every bar carries its value: a grid would only cross it.
-  const x = scaleOf({ ...chart.value, min: 0 }, look);
+  const negative = chart.groups.some(({ bars }) =>
+    bars.some(({ from = 0, value }) => Math.min(from, value) < 0),
+  );
+  const x = scaleOf(negative ? chart.value : { ...chart.value, min: 0 }, look);
   const most = Math.max(0, ...chart.groups.map(({ bars }) => bars.length));
   const datasets = Array.from({ length: most }, (_, k) => ({
     data: chart.groups.map(({ bars }) => (bars[k] ? span(bars[k], chart.value.unit.size) : null)),
@@ -256,7 +259,7 @@ function barConfiguration(chart: BarChart, look: Look) {
         y: {
           grid: { display: false },
           border: { color: theme.quiet },
-          ticks: { color: theme.ink, font: { size: fontSize }, padding: 6 },
+          ticks: { color: theme.ink, font: { size: fontSize }, padding: 6, autoSkip: false },
           // In a narrow drawing chart.js would rather cut a name than a bar.
           afterFit: (scale: { width: number }) => {
             scale.width = Math.max(scale.width, longest * fontSize * 0.58 + 12);

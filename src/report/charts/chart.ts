@@ -10,7 +10,7 @@ export interface Axis {
   unit: DisplayUnit;
   /** `date`: seconds since 1970. */
   scale: "linear" | "log" | "date";
-  /** Ends in SI; left out where the data decides. Bars always start at zero. */
+  /** Ends in SI; left out where the data decides. Bars start at zero, or below where one does. */
   min?: number;
   max?: number;
 }

@@ -12,12 +12,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
-/** Escaped text in which a number never parts from its unit. */
+/** Escaped text in which a number never parts from its unit, nor a date at its hyphens. */
 export function phrase(text: string): string {
-  return escapeHtml(text).replace(
-    /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?W|J|[kM] tok|tok)(?![a-z]))/g,
-    "$1\u00a0",
-  );
+  const dated = escapeHtml(text).replace(/\b\d{4}-\d{2}(?:-\d{2})?\b/g, '<span class="whole">$&</span>');
+  return dated.replace(/(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?W|J|[kM] tok|tok)(?![a-z]))/g, "$1\u00a0");
 }
 
 export interface Cell {

@@ -20,7 +20,8 @@ table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums
 th,td{padding:.28rem .6rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
 thead th{font-weight:600;border-bottom-color:var(--quiet);white-space:nowrap}
 .scroll td{white-space:nowrap}
-.scroll td.long{white-space:normal;min-width:18rem;overflow-wrap:anywhere}
+.scroll td.long{white-space:normal;min-width:14rem;overflow-wrap:anywhere}
+.whole{white-space:nowrap}
 tbody th[scope=row]{white-space:nowrap;position:sticky;left:0;background:var(--background);padding-left:0}
 thead th:first-child,th.group{padding-left:0}
 th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}

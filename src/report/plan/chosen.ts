@@ -1,6 +1,13 @@
 // The case a summary is about: the strategy whose worst regret is least, else the one worth most, at the middle quantile.
+import type { PlanAnalysis } from "../../finance/analysis/result.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
 import { summarise } from "../../finance/summary.ts";
+
+/** What a summary is made from; the analysis is null where it was left out. */
+export interface AnalysedPlan {
+  output: PlanOutput;
+  analysis: PlanAnalysis | null;
+}
 
 /** The planned quantile nearest the median. */
 export function middleQuantile({ plan }: PlanOutput): number {
@@ -8,13 +15,10 @@ export function middleQuantile({ plan }: PlanOutput): number {
   return quantiles.reduce((best, each) => (Math.abs(each - 0.5) < Math.abs(best - 0.5) ? each : best));
 }
 
-export function caseOf({ cases }: PlanOutput, strategy: string, quantile: number): PlanCase {
-  return cases.find((each) => each.strategy === strategy && each.quantile === quantile)!;
-}
-
-export function chosenCase(output: PlanOutput): PlanCase {
+export function chosenCase({ output, analysis }: AnalysedPlan): PlanCase {
   const quantile = middleQuantile(output);
   const candidates = output.cases.filter((each) => each.quantile === quantile);
+  const least = candidates.find(({ strategy }) => strategy === analysis?.comparison.leastRegret.strategy);
   const worth = (each: PlanCase) => summarise(output, each).netPresentUsd;
-  return candidates.reduce((best, each) => (worth(each) > worth(best) ? each : best));
+  return least ?? candidates.reduce((best, each) => (worth(each) > worth(best) ? each : best));
 }

@@ -1,19 +1,24 @@
-// What `plan --out` writes: every table as CSV, and all of them as one workbook, which is read back and held against them.
+// What `plan --out` writes: the page, the result, every table as CSV, charts, and the tables as one workbook, which is read back
+// and held against them.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PlanOutput } from "../../finance/plan.ts";
-import { planCharts } from "../charts/plan/index.ts";
+import { analysisCharts, planCharts } from "../charts/plan/index.ts";
+import type { ReportContext } from "../html/reproduce.ts";
+import type { AnalysedPlan } from "../plan/chosen.ts";
+import { planPage } from "../plan/page/page.ts";
+import { planResult } from "../plan/result.ts";
 import { planTableCsv } from "../plan/table.ts";
 import type { PlanTables } from "../plan/tables.ts";
 import type { Agreement } from "../plan/workbook/agreement.ts";
 import { bookAgreement, bookNotes, planBook, withAgreement } from "../plan/workbook/plan-book.ts";
+import { pageHtml } from "./page.ts";
 import { renderPng } from "./png.ts";
 import { writeRows, writeStaged } from "./staged.ts";
 import { readWorkbook, writeWorkbook } from "./workbook.ts";
 
-export interface PlanFiles {
-  output: PlanOutput;
+export interface PlanFiles extends AnalysedPlan {
   tables: PlanTables;
+  context: ReportContext;
 }
 
 interface Checked {
@@ -62,12 +67,27 @@ export async function writePlan(
     await writeFile(join(folder, "plan.xlsx"), checked.bytes);
     const tables = Object.values(checked.tables);
     for (const table of tables) await writeRows(join(folder, table.file), planTableCsv(table));
-    const charts = planCharts(files.output);
-    for (const chart of charts) {
+    await writeFile(
+      join(folder, "result.json"),
+      `${JSON.stringify(planResult(files, checked.tables), null, 2)}\n`,
+    );
+    const charts = planCharts(files);
+    const pictures = [...charts, ...analysisCharts(files)];
+    for (const chart of pictures) {
       await between();
       await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
     }
-    return [...tables.map(({ file }) => file), "plan.xlsx", ...charts.map(({ id }) => `charts/${id}.png`)];
+    await writeFile(
+      join(folder, "report.html"),
+      pageHtml(planPage(files, checked.tables, charts, files.context)),
+    );
+    return [
+      ...tables.map(({ file }) => file),
+      "plan.xlsx",
+      "result.json",
+      ...pictures.map(({ id }) => `charts/${id}.png`),
+      "report.html",
+    ];
   });
   return checked!;
 }

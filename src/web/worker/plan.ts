@@ -50,7 +50,7 @@ function answerOf(output: PlanOutput, each: PlanCase): string {
 
 function* planned(plan: ResolvedPlan, solver: Highs): Generator<Progress, PlanAnswer, boolean> {
   const output = yield* makePlan(plan, solver);
-  const chosen = chosenCase(output);
+  const chosen = chosenCase({ output, analysis: null });
   return {
     name: plan.name,
     ...planSummaryRows(output),
@@ -58,7 +58,7 @@ function* planned(plan: ResolvedPlan, solver: Highs): Generator<Progress, PlanAn
       label: labelOf(each),
       strategy: each.strategy,
       answer: answerOf(output, each),
-      charts: planCharts(output, each),
+      charts: planCharts({ output, analysis: null }, each),
     })),
     chosen: output.cases.indexOf(chosen),
     files: Object.values(planTables(output)).map((table) => ({

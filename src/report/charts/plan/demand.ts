@@ -6,8 +6,9 @@ import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { meanShare } from "../../../finance/procurement.ts";
 import { summarise } from "../../../finance/summary.ts";
 import { monthTotals } from "../../../finance/totals.ts";
-import { tokenRateUnits, tokensPerSecond, unitFor } from "../../format.ts";
+import { percent, tokenRateUnits, tokensPerSecond, unitFor } from "../../format.ts";
 import { middleQuantile } from "../../plan/chosen.ts";
+import { shortagesInWords, shortagesOf } from "../../plan/shortages.ts";
 import type { Line, LineChart, Reference } from "../chart.ts";
 import { byMonth, monthAxis, monthName, monthStarts, percentile } from "./months.ts";
 
@@ -65,9 +66,13 @@ export function demandChart(output: PlanOutput, each: PlanCase): LineChart {
   const totals = monthTotals(each, file.horizon);
   const carried = byMonth(each, file.horizon, (row) => row.peakTokensPerSecond);
   const couldCarry = totals.map((total) => total.inServiceDevices * total.plannedTokensPerSecondPerDevice);
-  const ceiling = powerCeiling(output, each);
+  // What is rented or called stands elsewhere: no ceiling of ours.
+  const elsewhere =
+    each.apis.size > 0 ||
+    each.offers.some(({ procure, firstMonth }) => procure === "rent" && firstMonth < file.horizon);
+  const ceiling = elsewhere ? [] : powerCeiling(output, each);
   const quantile = percentile(middleQuantile(output));
-  const { runOutMonth, ceiling: why, unmetTokens, demandTokens } = summarise(output, each);
+  const { runOutMonth, unmetTokens, demandTokens } = summarise(output, each);
   const lines: Line[] = [
     { name: `demand ${quantile}${spread}`, colour: 0, x, y: middle, ...(band && { band }) },
     ...(runOutMonth === null
@@ -78,15 +83,14 @@ export function demandChart(output: PlanOutput, each: PlanCase): LineChart {
       ? [{ name: "power of the sites would hold", colour: 1, x, y: positive(ceiling) } satisfies Line]
       : []),
   ];
-  const references: Reference[] =
-    runOutMonth === null || runOutMonth === 0
-      ? []
-      : [{ axis: "x", at: x[runOutMonth]!, label: `short: ${why}`, colour: "limit" }];
+  const references = shortagesOf(output, each).flatMap(({ fromMonth, ceiling: binds }): Reference[] =>
+    fromMonth === 0 ? [] : [{ axis: "x", at: x[fromMonth]!, label: `short: ${binds}`, colour: "limit" }],
+  );
   const share = unmetTokens / demandTokens;
   const finding =
     runOutMonth === null
       ? `all of it is served through ${monthName(output, file.horizon - 1)}`
-      : `short from ${monthName(output, runOutMonth)} (${why}), ${(100 * share).toPrecision(2)} % of all tokens`;
+      : `short ${shortagesInWords(output, each)}, ${percent(share)} of all tokens`;
   const factor = middle.at(-1)! / middle[0]!;
   return {
     kind: "lines",

@@ -1,4 +1,5 @@
-// Megawatts: mean draw by site, the nameplate of what is switched on, and what the sites have.
+// Megawatts: mean draw by site, the nameplate of what is switched on there, and what the sites have; what is rented stands in
+// its owner's hall.
 import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { unitFor, watts } from "../../format.ts";
 import type { Line, LineChart } from "../chart.ts";
@@ -10,8 +11,10 @@ function nameplates({ plan: { file } }: PlanOutput, { offers, procurement }: Pla
   return Array.from({ length: file.horizon }, (_, m) => {
     const q = procurement.periods.findIndex(({ from, to }) => m >= from && m < to);
     return offers.reduce(
-      (sum, { provisionedFacilityWattsPerDevice }, index) =>
-        sum + procurement.poweredDevices[index]![q]! * provisionedFacilityWattsPerDevice,
+      (sum, { procure, provisionedFacilityWattsPerDevice }, index) =>
+        procure === "rent"
+          ? sum
+          : sum + procurement.poweredDevices[index]![q]! * provisionedFacilityWattsPerDevice,
       0,
     );
   });
@@ -20,11 +23,22 @@ function nameplates({ plan: { file } }: PlanOutput, { offers, procurement }: Pla
 export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
   const { file } = output.plan;
   const x = monthStarts(output);
-  const layers = Object.keys(file.sites).map((name, colour) => ({
-    name: `${name}, mean draw`,
-    colour,
-    values: byMonth(each, file.horizon, (row) => (row.site === name ? row.facilityWatts : 0)),
-  }));
+  const rented = (source: string) => file.sources[source]?.procure === "rent";
+  const sites = Object.keys(file.sites);
+  const layers = [
+    ...sites.map((name, colour) => ({
+      name: `${name}, mean draw`,
+      colour,
+      values: byMonth(each, file.horizon, (row) =>
+        row.site === name && !rented(row.source) ? row.facilityWatts : 0,
+      ),
+    })),
+    {
+      name: "rented, in its owner's hall",
+      colour: sites.length,
+      values: byMonth(each, file.horizon, (row) => (rented(row.source) ? row.facilityWatts : 0)),
+    },
+  ];
   const nameplate = nameplates(output, each);
   const limit = x.map((_, m) =>
     Object.values(file.sites).reduce(
@@ -36,14 +50,14 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
   const drawn = Math.max(...byMonth(each, file.horizon, (row) => row.facilityWatts));
   const at = nameplate.indexOf(most);
   const lines: Line[] = [
-    { name: "provisioned", colour: "offered", x, y: nameplate },
+    { name: "provisioned at the sites", colour: "offered", x, y: nameplate },
     { name: "power of the sites", colour: "limit", x, y: limit },
     ...stackOf(layers, x),
   ];
   return {
     kind: "lines",
     id: "megawatts",
-    title: `${watts(most)} provisioned at most, ${Math.round((100 * most) / limit[at]!)} % of what the sites have; ${watts(drawn)} drawn`,
+    title: `${watts(drawn)} drawn at most; ${watts(most)} provisioned at the sites, ${Math.round((100 * most) / limit[at]!)} % of what they have`,
     subtitle: `${each.strategy} at ${percentile(each.quantile)} of demand: facility power, cooling included; limits bind on what is provisioned`,
     x: monthAxis(output),
     panels: [

@@ -1,0 +1,40 @@
+// Tornado: how far each input, between its low and its high value, moves the present value; widest first.
+import type { Sensitivity } from "../../../finance/analysis/result.ts";
+import { unitFor } from "../../format.ts";
+import { bigUsd } from "../../plan/words.ts";
+import type { BarChart } from "../chart.ts";
+import { moneyUnits } from "./months.ts";
+
+/** Below this share of the widest, a bar cannot be seen. */
+const VISIBLE = 0.002;
+
+export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): BarChart {
+  const [widest] = swings;
+  const shown = swings.filter(
+    ({ netPresentSwingUsd }) => netPresentSwingUsd > VISIBLE * (widest?.netPresentSwingUsd ?? 0),
+  );
+  const ends = shown.flatMap(({ low, high }) => [low.netPresentUsd, high.netPresentUsd]);
+  const hidden = swings.length - shown.length;
+  return {
+    kind: "bars",
+    id: "tornado",
+    title: widest
+      ? `Present value hangs most on ${widest.input}: ${bigUsd(widest.low.netPresentUsd)} to ${bigUsd(widest.high.netPresentUsd)}`
+      : "Nothing moves the present value",
+    subtitle: `${strategy} at the median: present value of revenue less cash, end values included, each input at its low and high value; ${bigUsd(netPresentUsd)} as planned`,
+    value: { label: "present value", unit: unitFor(moneyUnits, ends), scale: "linear" },
+    groups: shown.map(({ input, low, high }) => ({
+      name: input,
+      colour: 0,
+      bars: [
+        {
+          from: Math.min(low.netPresentUsd, high.netPresentUsd),
+          value: Math.max(low.netPresentUsd, high.netPresentUsd),
+          text: `${bigUsd(low.netPresentUsd)} to ${bigUsd(high.netPresentUsd)}`,
+          light: false,
+        },
+      ],
+    })),
+    notes: hidden > 0 ? [`${hidden} more inputs move it by less than ${100 * VISIBLE} % of that.`] : [],
+  };
+}

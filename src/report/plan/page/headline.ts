@@ -1,0 +1,163 @@
+// The answer of a plan in one sentence, and the numbers behind it, each with its formula.
+
+import type { Spread, UncertainCase } from "../../../finance/analysis/result.ts";
+import { firstDay, monthText } from "../../../finance/calendar.ts";
+import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
+import { type CaseSummary, summarise } from "../../../finance/summary.ts";
+import { fixed, number, percent, unknown, usd, watts } from "../../format.ts";
+import { type Block, textTable } from "../../html/block.ts";
+import { type AnalysedPlan, chosenCase, middleQuantile } from "../chosen.ts";
+import { shortagesInWords } from "../shortages.ts";
+import { bigUsd } from "../words.ts";
+
+export const percentile = (quantile: number): string => `P${Math.round(100 * quantile)}`;
+export const range = ({ p10, p50, p90 }: Spread, text: (value: number) => string): string =>
+  `${text(p50)} (${text(p10)} to ${text(p90)})`;
+
+const margin = ({ revenueUsd, amortisedUsd }: CaseSummary) =>
+  revenueUsd > 0 ? (revenueUsd - amortisedUsd) / revenueUsd : null;
+const tonnes = (grams: number) => `${number(grams / 1e6)} t`;
+
+/** What the first order is, in words. */
+function firstOrder({ plan }: PlanOutput, { lots, offers }: PlanCase): string {
+  const orders = lots.filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0);
+  if (orders.length === 0) return "order nothing";
+  const first = Math.min(...orders.map(({ orderMonth }) => orderMonth));
+  const bySource = new Map<string, number>();
+  for (const { offer, orderMonth, devices } of orders)
+    if (orderMonth === first) {
+      const { source, procure } = offers[offer]!;
+      const stated = plan.file.sources[source]!;
+      const made =
+        stated.procure === "api" ? [] : (stated.pools?.map((pool) => pool.hardware) ?? [stated.hardware!]);
+      const key = `${procure === "buy" ? "" : "rented "}${[...new Set(made)].join(" and ")}`;
+      bySource.set(key, (bySource.get(key) ?? 0) + devices);
+    }
+  const what = [...bySource].map(([source, devices]) => `${fixed(devices, 0)} ${source}`).join(", ");
+  return `order ${what} by ${firstDay(plan.file.start + first)}`;
+}
+
+export function planAnswer({ output, analysis }: AnalysedPlan): string {
+  const chosen = chosenCase({ output, analysis });
+  const s = summarise(output, chosen);
+  const { start, horizon } = output.plan.file;
+  const end = monthText(start + horizon - 1);
+  const short = shortagesInWords(output, chosen);
+  const served =
+    short === ""
+      ? `carries all of the median demand through ${end}`
+      : `carries ${percent(1 - s.unmetTokens / s.demandTokens)} of the median demand through ${end}, short ${short}`;
+  const share = margin(s);
+  const money = `${s.capexUsd > 0 ? `${bigUsd(s.capexUsd)} of purchases, ` : ""}${bigUsd(s.cashUsd)} of cash, ${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}`;
+  return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${watts(s.peakFacilityWatts)} at most, ${money}.`;
+}
+
+export function planConfidence({ output, analysis }: AnalysedPlan): string {
+  if (!analysis) return "No analysis was asked for: how sure this is, is not known.";
+  const chosen = chosenCase({ output, analysis });
+  const { drawCount } = analysis.uncertainty;
+  const { decidedAtQuantile, worstRegretUsd } = analysis.comparison.leastRegret;
+  const drawn = uncertainCase({ output, analysis }, chosen.strategy, chosen.quantile)!;
+  const days = monthText(output.plan.file.start + drawn.sufficientFromMonth);
+  return `Chosen for the least worst regret, ${bigUsd(worstRegretUsd)} when decided for ${percentile(decidedAtQuantile)} of demand. In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for the median, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+}
+
+export const uncertainCase = (
+  { analysis }: AnalysedPlan,
+  strategy: string,
+  quantile: number,
+): UncertainCase | undefined =>
+  analysis?.uncertainty.cases.find(
+    (each) => each.strategy === strategy && each.decidedAtQuantile === quantile,
+  );
+
+/** One line a number: at every planned quantile, over the draws, and how it is made. */
+export function headlineBlocks(plan: AnalysedPlan): Block[] {
+  const { output } = plan;
+  const chosen = chosenCase(plan);
+  const { start } = output.plan.file;
+  const cases = output.cases.filter(({ strategy }) => strategy === chosen.strategy);
+  const summaries = cases.map((each) => summarise(output, each));
+  const drawn = uncertainCase(plan, chosen.strategy, chosen.quantile);
+  const day = (month: number | null) => (month === null ? "never" : firstDay(start + month));
+  const words = cases.map((each) => shortagesInWords(output, each));
+  type Line = [name: string, of: (s: CaseSummary, index: number) => string, worlds: string, formula: string];
+  const lines: Line[] = [
+    ["Run-out", (s) => day(s.runOutMonth), "", "first month with unmet tokens in plan.csv"],
+    [
+      "Short",
+      (_, index) => words[index] || "never",
+      "",
+      "months with unmet tokens, and what binds: lead time, supply, power of the sites, or the price of not serving",
+    ],
+    [
+      "Order by",
+      (s) => (s.firstOrderMonth === null ? unknown : day(s.firstOrderMonth)),
+      "",
+      "first order_by of procurement.csv: in service less lead time",
+    ],
+    [
+      "Unmet",
+      (s) => percent(s.unmetTokens / s.demandTokens),
+      drawn ? range(drawn.unmetShare, percent) : "",
+      "unmet / demand tokens",
+    ],
+    ["Devices", (s) => fixed(s.peakDevices, 0), "", "most in service in a month"],
+    [
+      "Facility power",
+      (s) => watts(s.peakFacilityWatts),
+      drawn ? range(drawn.peakFacilityWatts, watts) : "",
+      "highest monthly mean: simulated operating point x PUE",
+    ],
+    ...(summaries.some(({ capexUsd }) => capexUsd > 0)
+      ? [
+          [
+            "Purchases",
+            (s) => bigUsd(s.capexUsd),
+            drawn ? range(drawn.capexUsd, bigUsd) : "",
+            "capex_usd: devices x price in the month they enter service",
+          ] satisfies Line,
+        ]
+      : []),
+    ["Cash", (s) => bigUsd(s.cashUsd), "", "capex + financing + energy + colo + opex"],
+    ["Cost", (s) => bigUsd(s.amortisedUsd), "", "depreciation + financing + energy + colo + opex"],
+    [
+      "Cost per million tokens",
+      (s) => usd(s.usdPerMillionTokens),
+      drawn ? range(drawn.usdPerMillionTokens, usd) : "",
+      "cost / served tokens",
+    ],
+    ["Revenue", (s) => bigUsd(s.revenueUsd), "", "served tokens x price of their class"],
+    ["Margin", (s) => percent(margin(s)), "", "(revenue - cost) / revenue"],
+    [
+      "Present value",
+      (s) => bigUsd(s.netPresentUsd),
+      drawn ? range(drawn.netPresentUsd, bigUsd) : "",
+      `(revenue - cash) / (1 + ${percent(output.plan.file.money.discountRate)})^years, month by month; end values left out`,
+    ],
+    [
+      "Carbon",
+      (s) => tonnes(s.carbonGrams),
+      drawn ? range(drawn.carbonGrams, tonnes) : "",
+      "energy x carbon intensity of the site",
+    ],
+  ];
+  const heads = [
+    "",
+    ...cases.map(({ quantile }) => `${percentile(quantile)} demand`),
+    ...(drawn ? ["80 % of worlds"] : []),
+    "formula",
+  ];
+  const rows = lines.map(([name, of, worlds, formula]) => [
+    name,
+    ...summaries.map(of),
+    ...(drawn ? [worlds] : []),
+    formula,
+  ]);
+  return [
+    {
+      ...textTable(`${chosen.strategy}: numbers`, heads, rows),
+      note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(middleQuantile(output))} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices.`,
+    },
+  ];
+}
