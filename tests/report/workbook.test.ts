@@ -69,7 +69,7 @@ describe("the workbook of a plan", () => {
 
   beforeAll(async () => {
     const made = planTables(
-      planOutput({ growth: 3, avoided: 0.1, lifeMonths: 12, spareSteps: 1, residual: 0.1 }),
+      planOutput({ growth: 3, avoided: 0.1, lifeMonths: 48, spareSteps: 1, residual: 0.1 }),
     );
     tables = { ...made, checks: withAgreement(made.checks, { cells: 1, agreeing: 1 }) };
     const book = planBook(tables);
@@ -134,6 +134,7 @@ describe("the workbook of a plan", () => {
       ...row,
     ]);
     const row = found.findIndex((each, index) => index > 0 && Number(each[written]) > 0);
+    expect(row).toBeGreaterThan(0);
     found[row]![written] = Number(found[row]![written]) + 0.01;
     const { cells, agreeing, differences } = agreementOf([{ sheet: "Plan", table: tables.plan, found }]);
     expect(cells - agreeing).toBe(1);
