@@ -29,7 +29,10 @@ export function poolsOf(experiment: Experiment, model: ModelProfile): Layout[] |
     const [instances, tensor, data, expert] = ["workers", "tp", "dp", "ep"].map((name) =>
       Number(count(name) ?? 1),
     ) as [number, number, number, number];
-    const parallel = { tensor, pipeline: 1, data, expert: model.ffn.moe ? expert : 1 };
+    // Of attention data ranks the source counts the experts' ranks in some rows of a deployment and not in others, with the
+    // same measurement: they are spread over all.
+    const spread = data > 1 && expert === 1 ? tensor * data : expert;
+    const parallel = { tensor, pipeline: 1, data, expert: model.ffn.moe ? spread : 1 };
     const [problem] = placementProblems(parallel, model);
     if (problem !== undefined) return `${role} workers: ${problem}`;
     pools.push({ role, parallel, instances });
