@@ -150,6 +150,13 @@ function decodeStep(
   return { seconds: cost.seconds, joules: cost.joules };
 }
 
+/** Prompts that wait for each other: until there is one for each data rank, or as many as come in the steps they wait at most. */
+function gathered({ config }: BuiltPool, perStep: number): number {
+  const wait = config.instance.intake?.batchWait;
+  if (wait === undefined || wait.sequences === Number.POSITIVE_INFINITY) return 1;
+  return Math.min(wait.sequences, 1 + Math.floor(wait.steps * perStep));
+}
+
 /**
  * Prompts that share a step are those that arrive while one runs: a fixed point. There may be two where a step costs the
  * same for one prompt as for one on each data rank; a loop whose users start at once stays at the upper one.
@@ -160,8 +167,9 @@ function mixedCycle(pool: BuiltPool, request: MeanRequest, batch: number, decode
     const prompt = promptWork(pool, request, batch, together, decode);
     const steps = request.outputTokens / tokensPerStep(pool, request);
     const cycleSeconds = steps * decode.seconds + batch * prompt.seconds;
-    const arriving = Math.round((batch / cycleSeconds) * (decode.seconds + prompt.seconds * together));
-    const next = Math.max(1, Math.min(batch, arriving));
+    const perSecond = batch / cycleSeconds;
+    const arriving = Math.round(perSecond * (decode.seconds + prompt.seconds * together));
+    const next = Math.max(1, Math.min(batch, Math.max(arriving, gathered(pool, perSecond * decode.seconds))));
     if (next === together || round === 30) return { prompt, cycleSeconds };
     together = next;
   }
