@@ -1,7 +1,8 @@
 // Capacity: the largest load each deployment carries. Doubling or halving brackets it, bisection narrows it to 1 %.
 // Every load is probed with the same seed: common random numbers, so loads differ by nothing but the load.
 import { InputError } from "../base/errors.ts";
-import type { Infeasible } from "../metrics/result.ts";
+import { mean, meanInterval } from "../base/statistics.ts";
+import type { Infeasible, Interval } from "../metrics/result.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { ScenarioFile } from "../scenario/schema.ts";
 import { probe, TOLERANCE, type Verdict } from "./probe.ts";
@@ -30,6 +31,8 @@ export interface Capacity {
   maxUsers?: number;
   /** Requests of the longest run that decided. */
   requests: number;
+  /** Of the largest load over several seeds. */
+  interval?: Interval;
 }
 
 export type DeploymentCapacity = Capacity | { name: string; infeasible: Infeasible };
@@ -99,6 +102,29 @@ export function* bracketCapacity(
     if (narrow || next === scale || next < SMALLEST_SCALE || next > LARGEST_SCALE) return { low, high };
     scale = next;
   }
+}
+
+/** Capacities found with other seeds as one: the mean load and its interval; bounds that hold every one of them. */
+export function averageCapacity(all: readonly DeploymentCapacity[]): DeploymentCapacity {
+  const known = all.filter((each): each is Capacity => !("infeasible" in each));
+  const [first] = known;
+  if (!first || known.length < 2) return all[0]!;
+  const meanOf = (of: (each: Capacity) => number) => mean(known.map(of));
+  const interval = meanInterval(known.map(({ maxRequestsPerSecond }) => maxRequestsPerSecond))!;
+  const limits = known.map(({ bindingLimit }) => bindingLimit);
+  const howOften = (limit: string) => limits.filter((each) => each === limit).length;
+  return {
+    ...first,
+    maxRequestsPerSecond: interval.mean,
+    low: Math.min(...known.map(({ low }) => low)),
+    high: Math.max(...known.map(({ high }) => high)),
+    maxOutputTokensPerSecond: meanOf(({ maxOutputTokensPerSecond }) => maxOutputTokensPerSecond),
+    bindingLimit: limits.reduce((most, each) => (howOften(each) > howOften(most) ? each : most)),
+    loadScale: meanOf(({ loadScale }) => loadScale),
+    ...(first.maxUsers !== undefined && { maxUsers: Math.round(meanOf(({ maxUsers }) => maxUsers!)) }),
+    requests: Math.max(...known.map(({ requests }) => requests)),
+    interval: { ...interval, method: "replications" },
+  };
 }
 
 function summarise({ workload: { arrivals } }: ScenarioFile, { low, high }: Bracket): Omit<Capacity, "name"> {

@@ -28,10 +28,26 @@ describe("forewatt capacity", () => {
     expect(readFileSync(join(cwd, "out/capacity.csv"), "utf8")).toMatch(/^deployment,feasible,/);
   });
 
+  it("gives the mean of several seeds with its interval, each kept by itself", async () => {
+    const [one, next] = await Promise.all([capacity(), capacity("--seed", "2")]);
+    const before = kept();
+    const all = await capacity("--replications", "2");
+    expect([all.code, kept()]).toEqual([0, before]);
+    const [a, b, mean] = [one, next, all].map(({ stdout }) => JSON.parse(stdout).deployments[0]);
+    expect(mean.maxRequestsPerSecond).toBeCloseTo((a.maxRequestsPerSecond + b.maxRequestsPerSecond) / 2, 9);
+    expect(mean.interval).toMatchObject({ mean: mean.maxRequestsPerSecond, method: "replications" });
+    expect(mean.low).toBe(Math.min(a.low, b.low));
+    const csv = await forewatt(["capacity", "scenario.yaml", "--replications", "2", "--format", "csv"], {
+      cwd,
+    });
+    expect(csv.stdout.split("\n")[0]).toMatch(/,interval95_low_requests_per_second,interval95_high/);
+  });
+
   it("works another question out", async () => {
+    const before = kept();
     const base = JSON.parse((await capacity()).stdout).deployments[0].maxRequestsPerSecond;
     const other = await capacity("--set", "slo.ttft.p90=50 ms");
     expect(JSON.parse(other.stdout).deployments[0].maxRequestsPerSecond).toBeLessThan(base);
-    expect(kept()).toBe(2);
+    expect(kept()).toBe(before + 1);
   });
 });

@@ -1,12 +1,21 @@
 // `forewatt capacity`: the largest load each deployment carries within its SLO.
 import { InputError } from "../../base/errors.ts";
-import { capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
+import { averageCapacity, capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
 import { capacityCsv, capacityTable } from "../../report/capacity.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { answerKey, recall, remember } from "../cache.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, integer, outputOptions, scenarioOptions, seedOption, single } from "../options.ts";
+import {
+  type Format,
+  integer,
+  outputOptions,
+  replicationsOption,
+  scenarioOptions,
+  seedOption,
+  single,
+} from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
@@ -14,6 +23,7 @@ import { reportContext } from "../report-context.ts";
 interface Options extends ScenarioChoice {
   scenario: string;
   seed: number;
+  replications: number;
   "n-plus": number;
   "no-cache": boolean;
   out?: string | undefined;
@@ -23,14 +33,16 @@ interface Options extends ScenarioChoice {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    seedOption(
-      outputOptions(
-        scenarioOptions(
-          yargs.positional("scenario", {
-            describe: "scenario file (YAML)",
-            type: "string",
-            demandOption: true,
-          }),
+    replicationsOption(
+      seedOption(
+        outputOptions(
+          scenarioOptions(
+            yargs.positional("scenario", {
+              describe: "scenario file (YAML)",
+              type: "string",
+              demandOption: true,
+            }),
+          ),
         ),
       ),
     )
@@ -68,33 +80,28 @@ export const command: Command<Options> = {
     let stopped = false;
     const names = Object.keys(scenario.file.deployments);
     for (const [index, name] of names.entries()) {
-      const progress = progressMeter(`capacity of ${name} (${index + 1}/${names.length})`, options.quiet);
-      const asked = { seed: options.seed, failedInstances: options["n-plus"] };
-      const key = options["no-cache"] ? undefined : answerKey("capacity", scenario, { name, ...asked });
-      const known = key === undefined ? undefined : recall<DeploymentCapacity>(key);
-      if (known !== undefined) {
-        deployments.push(known);
-        continue;
+      const answers: DeploymentCapacity[] = [];
+      for (let replication = 0; replication < options.replications && !stopped; replication++) {
+        const what = options.replications === 1 ? "" : `, seed ${replication + 1}/${options.replications}`;
+        const answer = await answered(
+          scenario,
+          name,
+          { seed: options.seed + replication, failedInstances: options["n-plus"] },
+          !options["no-cache"],
+          progressMeter(`capacity of ${name} (${index + 1}/${names.length}${what})`, options.quiet),
+        );
+        if (answer) answers.push(answer);
+        stopped = answer === undefined;
       }
-      const search = capacityOf(scenario, name, asked);
-      let step = search.next();
-      for (let probes = 1; !step.done && !stopped; probes++) {
-        progress.show(`${probes} simulations`);
-        stopped = await breathe();
-        if (!stopped) step = search.next();
-      }
-      progress.clear();
-      if (!step.done) break;
-      // What has no limit, JSON cannot keep.
-      const keeps = !("high" in step.value) || Number.isFinite(step.value.high);
-      if (key !== undefined && keeps) remember(key, step.value);
-      deployments.push(step.value);
+      if (answers.length > 0) deployments.push(averageCapacity(answers));
+      if (stopped) break;
     }
 
     const json = {
       schema: "forewatt.capacity/1",
       scenario: scenario.name,
       seed: options.seed,
+      replications: options.replications,
       failedInstances: options["n-plus"],
       deployments,
     };
@@ -116,11 +123,39 @@ export const command: Command<Options> = {
   },
 };
 
+/** As kept, or worked out; undefined where that was stopped. */
+async function answered(
+  scenario: ResolvedScenario,
+  name: string,
+  asked: { seed: number; failedInstances: number },
+  cached: boolean,
+  progress: ReturnType<typeof progressMeter>,
+): Promise<DeploymentCapacity | undefined> {
+  const key = cached ? answerKey("capacity", scenario, { name, ...asked }) : undefined;
+  const known = key === undefined ? undefined : recall<DeploymentCapacity>(key);
+  if (known !== undefined) return known;
+  const search = capacityOf(scenario, name, asked);
+  let stopped = false;
+  let step = search.next();
+  for (let probes = 1; !step.done && !stopped; probes++) {
+    progress.show(`${probes} simulations`);
+    stopped = await breathe();
+    if (!stopped) step = search.next();
+  }
+  progress.clear();
+  if (!step.done) return undefined;
+  // What has no limit, JSON cannot keep.
+  const keeps = !("high" in step.value) || Number.isFinite(step.value.high);
+  if (key !== undefined && keeps) remember(key, step.value);
+  return step.value;
+}
+
 const contextOf = (options: Options) =>
   reportContext(
     ["capacity", options.scenario],
     {
       seed: options.seed,
+      replications: options.replications > 1 ? options.replications : undefined,
       "n-plus": options["n-plus"] || undefined,
       set: options.set,
       "on-bad-row": options["on-bad-row"],

@@ -55,8 +55,9 @@ export function capacityPage(
   return {
     title: `${scenario}: capacity`,
     answer: `${capacityAnswer(deployments)}.`,
-    confidence:
-      "“Between” is the largest load that passed and the smallest that did not, with the same draws.",
+    confidence: deployments.some((each) => isCapacity(each) && each.interval)
+      ? "“Between” is the 95 % interval of the mean load over several seeds."
+      : "“Between” is the largest load that passed and the smallest that did not, with the same draws.",
     notes: deployments.flatMap((each) =>
       isCapacity(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
     ),
