@@ -1,6 +1,7 @@
 // A configuration as what people deploy: vLLM commands, a DynamoGraphDeployment or a KServe LLMInferenceService. Flags by
 // the documentation of vLLM 0.11, Dynamo 0.6 and KServe 0.16; what has no flag there is named, never left out silently.
 import { stringify } from "yaml";
+import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { Deployment, Pool } from "../scenario/schema.ts";
 
@@ -61,12 +62,24 @@ function flagsOf(scenario: ResolvedScenario, pool: Pool, splits: boolean): strin
   ];
 }
 
+/** What device plugins call a device, by who makes it. */
+const resources: Record<string, string> = {
+  NVIDIA: "nvidia.com/gpu",
+  AMD: "amd.com/gpu",
+  Intel: "habana.ai/gaudi",
+  Google: "google.com/tpu",
+  AWS: "aws.amazon.com/neuron",
+};
+
+const resourceOf = (hardware: HardwareProfile | undefined): string | undefined =>
+  hardware && !("dataflow" in hardware) ? resources[hardware.vendor] : undefined;
+
 const devicesOf = ({ parallel }: Pool) => parallel.tensor * parallel.pipeline * parallel.data;
 
 function* unexpressedIn(
   kind: ManifestKind,
-  { file, model }: ResolvedScenario,
-  { pools, router }: Deployment,
+  { file, model, hardware }: ResolvedScenario,
+  { pools, router, front, afd, indexDelay, transfer }: Deployment,
 ): Generator<string> {
   const { precision } = file;
   if (file.engine !== "vllm") yield `engine: the figures are for ${file.engine}, the manifest starts vLLM`;
@@ -78,10 +91,16 @@ function* unexpressedIn(
     const at = `pool ${pool.name}`;
     const expert = pool.parallel.expert ?? 1;
     yield `${at} hardware ${pool.hardware}: select nodes that have it`;
+    if (resourceOf(hardware.get(pool.hardware)) === undefined)
+      yield `${at} hardware ${pool.hardware}: no device plugin of Kubernetes is known for it, and vLLM may not run there`;
+    if (pool.role === "attention" || pool.role === "ffn")
+      yield `${at} role ${pool.role}: vLLM does not split attention from FFN`;
     if (kind === "vllm" && pool.instances > 1)
       yield `${at} instances ${pool.instances}: run its command that often, behind a router`;
     if (expert > 1 && expert !== pool.parallel.tensor * pool.parallel.data)
       yield `${at} parallel.expert ${expert}: vLLM spreads experts over all ${pool.parallel.tensor * pool.parallel.data} ranks or none`;
+    if (pool.scheduler.pollSteps !== undefined || pool.scheduler.batchWait !== undefined)
+      yield `${at} scheduler.pollSteps, batchWait: no flag`;
     if (pool.scheduler.policy !== undefined)
       yield `${at} scheduler.policy ${pool.scheduler.policy}: vLLM has its own`;
     if (pool.kv.blocks !== undefined)
@@ -90,10 +109,23 @@ function* unexpressedIn(
     if (pool.kv.allocation !== undefined)
       yield `${at} kv.allocation ${pool.kv.allocation}: vLLM allocates on demand`;
     if (typeof pool.kv.prefixCache === "object") yield `${at} kv.prefixCache: capacity and ttl have no flag`;
+    if (pool.kv.paging !== undefined) yield `${at} kv.paging: no flag`;
+    if (pool.kv.tiers !== undefined)
+      yield `${at} kv.tiers: set up LMCache or an OffloadingConnector beside vLLM`;
+    if (pool.speculative !== undefined)
+      yield `${at} speculative: --speculative-config takes num_speculative_tokens ${pool.speculative.draftTokens} and the method of your checkpoint${pool.speculative.draft ? `; a draft model on ${pool.speculative.draft.hardware} has no flag` : ""}`;
+    if (pool.powerCap !== undefined) yield `${at} powerCap: set it on the nodes (nvidia-smi --power-limit)`;
+    if (pool.maxContext === "unlimited") yield `${at} maxContext unlimited: vLLM keeps to the model's`;
     if (pool.maxOutstanding !== undefined)
       yield `${at} maxOutstanding ${pool.maxOutstanding}: a setting of your gateway`;
   }
   if (pools.some(({ instances }) => instances > 1)) yield `router ${router}: a setting of your gateway`;
+  if (indexDelay > 0) yield "indexDelay: how late a router hears of the caches is what it is";
+  if (front !== undefined) yield "front: an answer cache is a service of its own";
+  if (afd.roundTrip !== undefined || afd.microBatches !== undefined)
+    yield "afd: vLLM does not split attention from FFN";
+  if (pools.length > 1 && (!transfer.pipelined || transfer.link !== "scale-out"))
+    yield `transfer.link ${transfer.link}, pipelined ${transfer.pipelined}: decided by the connector`;
   if (pools.length > 1) yield "transfer: which network NIXL uses is set by UCX_TLS and UCX_NET_DEVICES";
 }
 
@@ -130,6 +162,7 @@ function dynamoGraph(scenario: ResolvedScenario, name: string, { pools }: Deploy
     return [
       `Vllm${words[role] ?? pool.name}Worker`,
       {
+        dynamoNamespace: objectName(`forewatt-${name}`),
         componentType: "worker",
         ...(pools.length > 1 && { subComponentType: role }),
         replicas: pool.instances,
@@ -157,7 +190,12 @@ function dynamoGraph(scenario: ResolvedScenario, name: string, { pools }: Deploy
     metadata: { name: objectName(`forewatt-${name}`) },
     spec: {
       services: {
-        Frontend: { componentType: "frontend", replicas: 1, extraPodSpec: { mainContainer: { image } } },
+        Frontend: {
+          dynamoNamespace: objectName(`forewatt-${name}`),
+          componentType: "frontend",
+          replicas: 1,
+          extraPodSpec: { mainContainer: { image } },
+        },
         ...Object.fromEntries(workers),
       },
     },
@@ -186,7 +224,11 @@ function kserveService(scenario: ResolvedScenario, name: string, { pools }: Depl
                 .join(" "),
             },
           ],
-          resources: { limits: { "nvidia.com/gpu": String(devicesOf(pool)) } },
+          resources: {
+            limits: {
+              [resourceOf(scenario.hardware.get(pool.hardware)) ?? "nvidia.com/gpu"]: String(devicesOf(pool)),
+            },
+          },
         },
       ],
     },
