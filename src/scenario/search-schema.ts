@@ -35,12 +35,12 @@ export const searchSchema = z.strictObject({
     description: "tokens of a step, per data rank; default: the engine's",
   }),
   split: z
-    .array(z.union([z.literal("monolithic"), z.string().regex(/^[1-9]\d{0,3}:[1-9]\d{0,3}$/)]))
+    .array(z.union([z.enum(["monolithic", "afd"]), z.string().regex(/^[1-9]\d{0,3}:[1-9]\d{0,3}$/)]))
     .min(1)
     .default(["monolithic"])
     .meta({
-      description: 'monolithic, or instances as prefill:decode: "1:2"',
-      examples: [["monolithic", "1:1", "1:2"]],
+      description: 'monolithic, instances as prefill:decode: "1:2", or afd: an attention and an ffn pool',
+      examples: [["monolithic", "1:1", "1:2", "afd"]],
     }),
   prefill: z
     .strictObject(others)
@@ -50,6 +50,20 @@ export const searchSchema = z.strictObject({
     .strictObject(others)
     .optional()
     .meta({ description: "other lists for decode pools than those above" }),
+  attention: z
+    .strictObject(others)
+    .optional()
+    .meta({ description: "other lists for attention pools than those above" }),
+  ffn: z
+    .strictObject({
+      hardware: others.hardware,
+      tensor: others.tensor,
+      pipeline: others.pipeline,
+      data: others.data,
+      expert: others.expert,
+    })
+    .optional()
+    .meta({ description: "other lists for ffn pools than those above" }),
   link: z
     .enum(["scale-out", "scale-up", "infinite"])
     .default("scale-out")
@@ -64,7 +78,7 @@ export type Search = z.output<typeof searchSchema>;
 
 /** Every hardware name of a search, however broken the rest, with its path below `search`. */
 export function* searchHardware(search: Record<string, unknown>): Generator<[(string | number)[], unknown]> {
-  for (const part of [[], ["prefill"], ["decode"]]) {
+  for (const part of [[], ["prefill"], ["decode"], ["attention"], ["ffn"]]) {
     const block = (part.length === 0 ? search : search[part[0]!]) as { hardware?: unknown } | undefined;
     if (!Array.isArray(block?.hardware)) continue;
     for (const [index, name] of block.hardware.entries()) yield [[...part, "hardware", index], name];

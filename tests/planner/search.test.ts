@@ -45,6 +45,13 @@ const spaces: Record<string, Case> = {
     slo: "{ tpot: { p50: 20 ms, p99: 40 ms } }",
     search: "{ hardware: [h100-sxm, b200-sxm], tensor: [2], data: [1, 2], maxSequences: [64, 512] }",
   },
+  "attention and FFN apart against one kind of device": {
+    model: "gpt-oss-120b",
+    lengths: "{ input: { fixed: 800 tokens }, output: { fixed: 60 tokens } }",
+    slo: "{ tpot: { p90: 6 ms } }",
+    search:
+      "{ hardware: [vr-nvl72], tensor: [4, 8], split: [monolithic, afd], attention: { tensor: [8] }, ffn: { hardware: [lpx], tensor: [100, 192] }, maxSequences: [64] }",
+  },
   "no limits at all": {
     model: "llama-3.1-8b",
     lengths: "{ input: { fixed: 500 tokens }, output: { fixed: 200 tokens } }",

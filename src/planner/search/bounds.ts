@@ -44,7 +44,8 @@ export function outlookOf(scenario: ResolvedScenario, deployment: Deployment, de
   const decoder = built.pools.find(({ config }) => config === built.decode) ?? entry;
 
   // Bounds are of steps affine in their context; other silicon is simulated, whatever it costs.
-  if (!entry.model.decodeIsAffine || !decoder.model.decodeIsAffine) return { bound: unbounded };
+  if ([entry, decoder].some(({ config }) => !config.instance.model.decodeIsAffine))
+    return { bound: unbounded };
 
   const late = firstMiss(slo.ttft, (q) =>
     promptSeconds(entry, demand.inputTokens[Math.floor(q * (demand.inputTokens.length - 1))]!),

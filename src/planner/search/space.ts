@@ -42,7 +42,7 @@ export function searchSpace(scenario: ResolvedScenario): Space {
     );
   const space: Space = { configurations: [], impossible: new Map() };
   const seen = new Set<string>();
-  const add = (name: string, devices: number, pools: unknown[]) => {
+  const add = (name: string, devices: number, pools: unknown[], transfers = false) => {
     if (devices > (search.maxDevices ?? Number.POSITIVE_INFINITY) || seen.has(name)) return;
     seen.add(name);
     if (seen.size > MOST_CONFIGURATIONS)
@@ -51,8 +51,10 @@ export function searchSpace(scenario: ResolvedScenario): Space {
         "search",
         `more than ${MOST_CONFIGURATIONS} combinations: shorten the lists`,
       );
-    const split = pools.length > 1;
-    const deployment = deploymentSchema.parse({ pools, ...(split && { transfer: { link: search.link } }) });
+    const deployment = deploymentSchema.parse({
+      pools,
+      ...(transfers && { transfer: { link: search.link } }),
+    });
     const problem = [...deploymentProblems(scenario, name, deployment)][0];
     if (problem) {
       const [path, message] = problem;
@@ -63,10 +65,22 @@ export function searchSpace(scenario: ResolvedScenario): Space {
 
   const prefills = poolChoices({ ...search, ...defined(search.prefill) }, "maxBatchedTokens");
   const decodes = poolChoices({ ...search, ...defined(search.decode) }, "maxSequences");
+  const attentions = poolChoices({ ...search, ...defined(search.attention) });
+  const ffns = poolChoices({ ...search, ...defined(search.ffn) }, "neither");
   for (const split of search.split) {
     if (split === "monolithic") {
       for (const { label, pool, devices } of poolChoices(search))
         add(label, devices, [{ name: "serve", role: "mixed", instances: 1, ...pool }]);
+      continue;
+    }
+    if (split === "afd") {
+      for (const one of attentions) {
+        for (const other of ffns)
+          add(`${one.label}+ffn-${other.label}`, one.devices + other.devices, [
+            { name: "attention", role: "attention", ...one.pool },
+            { name: "ffn", role: "ffn", ...other.pool },
+          ]);
+      }
       continue;
     }
     const [prefill, decode] = split.split(":").map(Number) as [number, number];
@@ -79,6 +93,7 @@ export function searchSpace(scenario: ResolvedScenario): Space {
             { name: "prefill", role: "prefill", instances: prefill, ...before.pool },
             { name: "decode", role: "decode", instances: decode, ...after.pool },
           ],
+          true,
         );
     }
   }
@@ -89,7 +104,7 @@ const defined = <T extends object>(lists: T | undefined): Partial<T> =>
   Object.fromEntries(Object.entries(lists ?? {}).filter(([, list]) => list !== undefined)) as Partial<T>;
 
 /** `only`: of the two limits of a batch, the one that means something in this role. */
-function poolChoices(axes: Axes, only?: "maxSequences" | "maxBatchedTokens"): PoolChoice[] {
+function poolChoices(axes: Axes, only?: "maxSequences" | "maxBatchedTokens" | "neither"): PoolChoice[] {
   const listOf = (key: "maxSequences" | "maxBatchedTokens") =>
     only === undefined || only === key ? (axes[key] ?? [undefined]) : [undefined];
   return product([
