@@ -1,6 +1,6 @@
 // The mean of the figures of independent replications. Counts, windows and verdicts that a mean would blur are those of
 // the first: what was counted stays countable.
-import type { DeploymentMetrics } from "./result.ts";
+import type { ClassResult, DeploymentMetrics } from "./result.ts";
 
 /** `runs` are of one deployment; the service level is met if it was met in every run. */
 export function averageMetrics(runs: readonly DeploymentMetrics[]): DeploymentMetrics {
@@ -17,10 +17,27 @@ export function averageMetrics(runs: readonly DeploymentMetrics[]): DeploymentMe
     power: block("power"),
     cost: block("cost"),
     pools: block("pools"),
+    ...(first.classes && { classes: averageClasses(runs.map(({ classes }) => classes!)) }),
     ...(first.useful && {
       useful: averageOf(runs.map(({ useful }) => useful)) as DeploymentMetrics["useful"],
     }),
   };
+}
+
+/** Class by class, as a deployment: what was counted is that of the first run. */
+function averageClasses(runs: readonly ClassResult[][]): ClassResult[] {
+  return runs[0]!.map((first, i) => {
+    const all = runs.map((classes) => classes[i]!);
+    const averaged = averageOf(all) as ClassResult;
+    const { requests, tokens, deadline } = first;
+    return {
+      ...averaged,
+      requests,
+      tokens,
+      deadline,
+      slo: { ...averaged.slo, met: all.every(({ slo }) => slo.met) },
+    };
+  });
 }
 
 /** Numbers are averaged leaf by leaf, null where any run has none; everything else is the first run's. */

@@ -5,7 +5,7 @@ import { avoided } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import { type Status, status } from "../serving/sink.ts";
 import { AvoidanceTotals } from "./avoidance.ts";
-import { requestLimit, type Slo } from "./slo.ts";
+import { type ClassPromise, requestLimit } from "./slo.ts";
 import { ValueStore } from "./value-store.ts";
 import type { MeasurementWindow } from "./window.ts";
 
@@ -41,18 +41,25 @@ export class RequestTotals {
   missed = 0;
   /** Completed, whenever they arrived: over the run, and by a finish inside the window. */
   readonly finished = { run: new FinishedTotals(), window: new FinishedTotals() };
-  readonly #ttftLimit: number;
-  readonly #tpotLimit: number;
+  /** Over the run: completed by their deadline. */
+  inTime = 0;
+  /** By class; one for all where there are none. */
+  readonly #limits: readonly { ttft: number; tpot: number; deadline: number }[];
   readonly #window: MeasurementWindow;
+  readonly #wholeRun: boolean;
 
-  constructor(slo: Slo, window: MeasurementWindow) {
-    this.#ttftLimit = requestLimit(slo.ttft);
-    this.#tpotLimit = requestLimit(slo.tpot);
+  constructor(promises: readonly ClassPromise[], window: MeasurementWindow) {
+    this.#limits = promises.map(({ slo, deadlineSeconds }) => ({
+      ttft: requestLimit(slo.ttft),
+      tpot: requestLimit(slo.tpot),
+      deadline: deadlineSeconds,
+    }));
     this.#window = window;
+    this.#wholeRun = promises.every(({ wholeRun }) => wholeRun);
   }
 
   add(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
-    const counted = table.id[slot]! >= this.#window.firstId;
+    const counted = this.#wholeRun || table.id[slot]! >= this.#window.firstId;
     const tokens = table.generatedTokens[slot]!;
     this.requests[names[how]]++;
     const avoidedBy = table.avoided[slot]!;
@@ -70,7 +77,10 @@ export class RequestTotals {
     const ttft = table.firstTokenSeconds[slot]! - table.arrivedSeconds[slot]!;
     const tpot = tokens > 1 ? (e2e - ttft) / (tokens - 1) : 0;
     // A one-token answer has no TPOT: it cannot miss that limit and is not in its quantiles.
-    const good = ttft <= this.#ttftLimit && tpot <= this.#tpotLimit;
+    const limits = this.#limits[this.#limits.length === 1 ? 0 : table.classIndex[slot]!]!;
+    const inTime = e2e <= limits.deadline;
+    if (inTime) this.inTime++;
+    const good = inTime && ttft <= limits.ttft && tpot <= limits.tpot;
     if (counted) {
       this.ttft.add(ttft);
       this.e2e.add(e2e);

@@ -8,7 +8,7 @@ import { type ServingSink, type Status, status } from "../serving/sink.ts";
 import { RequestTotals } from "./latency.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
 import { RecordColumns } from "./records.ts";
-import type { Slo } from "./slo.ts";
+import type { ClassPromise } from "./slo.ts";
 import { TimelineRecorder } from "./timeline.ts";
 import { type TaxedKind, TokenTaxTotals } from "./token-tax.ts";
 import { ResultTotals } from "./useful.ts";
@@ -45,6 +45,8 @@ export class PoolTotals {
 export class Recorder implements ServingSink {
   readonly records: RecordColumns;
   readonly requests: RequestTotals;
+  /** The same by class, where there are several. */
+  readonly classes: readonly RequestTotals[] = [];
   readonly window: MeasurementWindow;
   readonly pools: PoolTotals[];
   readonly gaps = { run: new QuantileSketch(), window: new QuantileSketch() };
@@ -59,14 +61,16 @@ export class Recorder implements ServingSink {
     pools: number,
     expectedRequests: number | undefined,
     window: WindowConfig,
-    slo: Slo = {},
+    promises: readonly ClassPromise[] = [{ name: "", slo: {}, deadlineSeconds: Number.POSITIVE_INFINITY }],
     kinds?: readonly TaxedKind[],
   ) {
     this.#kinds = kinds;
     this.tax = kinds && new TokenTaxTotals(kinds);
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
-    this.requests = new RequestTotals(slo, this.window);
+    this.requests = new RequestTotals(promises, this.window);
+    if (promises.length > 1)
+      this.classes = promises.map((promise) => new RequestTotals([promise], this.window));
     this.pools = Array.from({ length: pools }, () => new PoolTotals());
   }
 
@@ -149,6 +153,7 @@ export class Recorder implements ServingSink {
   ended(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
     this.records.append(table, slot, nowSeconds, how);
     this.requests.add(table, slot, nowSeconds, how);
+    if (this.classes.length > 0) this.classes[table.classIndex[slot]!]!.add(table, slot, nowSeconds, how);
     if (how !== status.completed) return;
     this.tax?.add(table, slot);
     if (this.#kinds === undefined || this.#kinds[table.kind[slot]!]!.concludes)

@@ -18,6 +18,7 @@ export class RecordColumns {
   outputTokens: Int32Array;
   preemptions: Uint16Array;
   status: Uint8Array;
+  classIndex: Uint8Array;
 
   /** A known count is allocated at once. */
   constructor(expectedRequests: number) {
@@ -31,6 +32,7 @@ export class RecordColumns {
     this.outputTokens = new Int32Array(expected);
     this.preemptions = new Uint16Array(expected);
     this.status = new Uint8Array(expected);
+    this.classIndex = new Uint8Array(expected);
   }
 
   append(table: RequestTable, slot: number, finishedSeconds: number, status: Status): void {
@@ -49,6 +51,7 @@ export class RecordColumns {
     this.outputTokens[i] = table.generatedTokens[slot]!;
     this.preemptions[i] = table.preemptions[slot]!;
     this.status[i] = status;
+    this.classIndex[i] = table.classIndex[slot]!;
   }
 
   /** The records in order of arrival. */
@@ -73,6 +76,7 @@ export class RecordColumns {
       outputTokens: pick(this.outputTokens, new Int32Array(length)),
       preemptions: pick(this.preemptions, new Uint16Array(length)),
       status: pick(this.status, new Uint8Array(length)),
+      classIndex: pick(this.classIndex, new Uint8Array(length)),
     };
   }
 
@@ -91,5 +95,6 @@ export class RecordColumns {
     this.outputTokens = widen(this.outputTokens, new Int32Array(capacity));
     this.preemptions = widen(this.preemptions, new Uint16Array(capacity));
     this.status = widen(this.status, new Uint8Array(capacity));
+    this.classIndex = widen(this.classIndex, new Uint8Array(capacity));
   }
 }

@@ -139,6 +139,18 @@ export interface TokenTax extends TaxedTokens {
   roles: ({ role: string } & TaxedTokens)[];
 }
 
+/** One class of requests, judged by what was promised to it. */
+export interface ClassResult {
+  name: string;
+  requests: DeploymentMetrics["requests"];
+  tokens: DeploymentMetrics["tokens"];
+  latency: Omit<DeploymentMetrics["latency"], "itlSeconds">;
+  requestsPerSecond: number;
+  slo: DeploymentMetrics["slo"];
+  /** Over the whole run, where the class has one. */
+  deadline?: { seconds: number; metRequests: number; missedRequests: number } | undefined;
+}
+
 export interface DeploymentMetrics {
   window: { startSeconds: number; endSeconds: number; requests: number };
   requests: { arrived: number; completed: number; rejected: number; failed: number; unfinished: number };
@@ -156,6 +168,8 @@ export interface DeploymentMetrics {
     itlSeconds: LatencySummary;
     e2eSeconds: LatencySummary;
   };
+  /** Where the workload has classes. */
+  classes?: ClassResult[] | undefined;
   throughput: {
     requestsPerSecond: number;
     outputTokensPerSecond: number;
@@ -254,6 +268,8 @@ export interface RequestRecords {
   preemptions: Uint16Array;
   /** 0 completed, 1 rejected, 2 failed, 3 unfinished. */
   status: Uint8Array;
+  /** Of the classes of the workload; 0 without any. */
+  classIndex: Uint8Array;
 }
 
 /** What charts and CSV need beside the result; of the first replication. */
@@ -261,6 +277,8 @@ export interface DeploymentTrace {
   name: string;
   timeline: Timeline;
   records: RequestRecords;
+  /** Where the workload has classes. */
+  classNames?: readonly string[] | undefined;
 }
 
 export interface RunOutput {

@@ -18,6 +18,16 @@ export interface SloCheck {
   met: boolean;
 }
 
+/** What is promised to one class of requests. */
+export interface ClassPromise {
+  name: string;
+  slo: Slo;
+  /** From arrival to the last token; Infinity without one. */
+  deadlineSeconds: number;
+  /** It brings its own arrivals: no warm-up and no last arrival of the workload's cut it, and it is measured over the run. */
+  wholeRun?: boolean | undefined;
+}
+
 /** The limit of a single request: the widest its metric states, Infinity without any. */
 export function requestLimit(limits: Limits | undefined): number {
   const stated = Object.values(limits ?? {}).filter((limit): limit is number => limit !== undefined);

@@ -2,6 +2,7 @@
 // long against a request's own time and two lengths in a row agree; what is clear sooner ends sooner. A system that
 // starts empty flatters itself, so steady arrivals that miss a limit by far early on miss it later too.
 import type { DeploymentMetrics, Infeasible, RequestRecords } from "../metrics/result.ts";
+import { promisesOf } from "../scenario/build-classes.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { ScenarioFile } from "../scenario/schema.ts";
 import { simulate } from "../scenario/simulate.ts";
@@ -124,15 +125,26 @@ function judge(file: ScenarioFile, metrics: DeploymentMetrics, records: RequestR
 
 /** Each stated limit with value / limit; a quantile without a value is a miss. */
 function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: string; ratio: number }[] {
-  return (["ttft", "tpot"] as const).flatMap((metric) =>
-    Object.entries(file.slo[metric] ?? {}).map(([statistic, limitSeconds]) => {
-      const value = metrics.latency[`${metric}Seconds`][statistic as "p90"];
-      return {
-        name: `${metric} ${statistic}`,
-        ratio: value === null ? Number.POSITIVE_INFINITY : value / limitSeconds,
-      };
-    }),
-  );
+  return promisesOf(file).flatMap(({ name, slo, deadlineSeconds }, i) => {
+    const { latency, deadline } = metrics.classes?.[i] ?? { latency: metrics.latency, deadline: undefined };
+    const prefix = name === "" ? "" : `${name} `;
+    const ratios = (["ttft", "tpot"] as const).flatMap((metric) =>
+      Object.entries(slo[metric] ?? {}).map(([statistic, limitSeconds]) => {
+        const value = latency[`${metric}Seconds`][statistic as "p90"];
+        return {
+          name: `${prefix}${metric} ${statistic}`,
+          ratio: value === null ? Number.POSITIVE_INFINITY : value / limitSeconds!,
+        };
+      }),
+    );
+    // Late is late, by however little.
+    if (deadline && deadline.missedRequests > 0)
+      ratios.push({
+        name: `${prefix}deadline`,
+        ratio: Math.max(1, (latency.e2eSeconds.p99 ?? Infinity) / deadlineSeconds),
+      });
+    return ratios;
+  });
 }
 
 /** KV memory where some pool ran full, else what bound most of the busiest pool's time. */

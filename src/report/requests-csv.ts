@@ -20,8 +20,9 @@ const header = [
 ];
 
 export function* requestCsvRows(traces: readonly DeploymentTrace[]): Generator<string> {
-  yield row(header);
-  for (const { name, records } of traces) {
+  const classes = traces.some(({ classNames }) => classNames !== undefined);
+  yield row(classes ? [...header, "class"] : header);
+  for (const { name, records, classNames } of traces) {
     for (let i = 0; i < records.length; i++) {
       const arrived = records.arrivedSeconds[i]!;
       const ttft = records.firstTokenSeconds[i]! - arrived;
@@ -41,6 +42,7 @@ export function* requestCsvRows(traces: readonly DeploymentTrace[]): Generator<s
         records.outputTokens[i],
         records.preemptions[i],
         status,
+        ...(classes ? [classNames?.[records.classIndex[i]!] ?? null] : []),
       ]);
     }
   }

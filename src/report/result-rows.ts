@@ -1,5 +1,6 @@
 // The rows of a result, for terminal and page alike: what is shown, in which unit, and which value is best.
 import type { DeploymentMetrics, LatencySummary, RunResult } from "../metrics/result.ts";
+import { classGroups } from "./class-rows.ts";
 import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
@@ -255,6 +256,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
   const measured = [
     ...groups,
+    ...classGroups(result),
     ...cacheGroup(result),
     ...pagingGroup(result),
     ...avoidanceGroup(result),

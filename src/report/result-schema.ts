@@ -1,21 +1,8 @@
 // forewatt.run/1 as a schema: printed by `forewatt schema result`, documented from it, and read back when results are
 // compared. Loose where more keys may be added; the keys named here are the public contract.
 import { z } from "zod";
-
-const told = <T extends z.ZodType>(type: T, description: string): T => type.meta({ description });
-const figure = z.number().nullable();
-const band = (of: string) => told(z.looseObject({ p10: z.number(), p90: z.number() }), of);
-
-/** Numbers, or null where there is nothing to measure, by key with what each is. */
-const figures = <const K extends string>(of: Record<K, string>) =>
-  z.looseObject(
-    Object.fromEntries(
-      Object.entries<string>(of).map(([key, description]) => [key, told(figure, description)]),
-    ) as Record<K, typeof figure>,
-  );
-
-const latency = (description: string) =>
-  told(z.looseObject({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure }), description);
+import { classesSchema } from "./class-schema.ts";
+import { band, figure, figures, latency, told } from "./schema-parts.ts";
 
 export const intervalSchema = z.looseObject({
   mean: z.number(),
@@ -143,6 +130,10 @@ const metrics = z.looseObject({
   tokenTax: told(
     tokenTax.optional(),
     "where the workload has sessions: completed requests, over the whole run",
+  ),
+  classes: told(
+    classesSchema.optional(),
+    "where the workload has classes; slo above is then met if that of each is, and attainment counts by their limits",
   ),
   useful: told(useful.optional(), "where the scenario says what makes a result useful"),
   latency: told(

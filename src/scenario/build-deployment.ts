@@ -20,6 +20,7 @@ import { schedulers } from "../serving/schedulers/index.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
 import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
+import { levelsOf, urgencyOf } from "./build-classes.ts";
 import { buildDrafter } from "./build-drafter.ts";
 import { buildLink } from "./build-link.ts";
 import { pagedPool } from "./build-paging.ts";
@@ -250,11 +251,13 @@ function buildPool(
       pollSteps: pool.scheduler.pollSteps ?? 1,
       batchWait: batchWaitOf(pool, engine, model),
     },
+    urgency: urgencyOf(file, pool.scheduler.preemptForPriority),
     handsOver: pool.role === "prefill",
     fastForward,
     prefixes: prefixCaching(pool, deployment, { memory, model: stepModel, hashTokens, blockTokens }),
   };
-  const router = routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}`));
+  const route = (level = "") =>
+    routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}${level}`));
   const built: BuiltPool = {
     pool,
     hardware,
@@ -265,7 +268,8 @@ function buildPool(
     config: {
       instances: pool.instances,
       instance,
-      router,
+      router: route(),
+      routersOfLevels: levelsOf(file)?.onlyIdle.map((_, level) => route(`/${level}`)),
       maxOutstanding: pool.maxOutstanding ?? Number.POSITIVE_INFINITY,
     },
     devices: own.devices * pool.instances,

@@ -5,6 +5,7 @@ import { kindOf } from "../cost/kinds/index.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
+import { levelsOf } from "./build-classes.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
 import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
@@ -16,6 +17,11 @@ export function checkScenario(file: ScenarioFile, stated: Layer, profiles: Omit<
   const found: Found[] = [];
   if (Object.keys(file.deployments).length === 0 && !file.search)
     found.push([["deployments"], "missing: at least one deployment, or a search"]);
+  if (file.search && file.workload.classes)
+    found.push([
+      ["search"],
+      "a search sizes deployments by workload.lengths, for all requests alike: classes are not modelled there",
+    ]);
   for (const [name, deployment] of Object.entries(file.deployments)) {
     found.push(
       ...deploymentProblems({ file, ...profiles }, name, deployment),
@@ -49,6 +55,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
     yield* powerCap(poolPath, pool, profile);
     yield* speculation(poolPath, pool);
     if (pool.speculative?.draft) yield* drafter(poolPath, known, pool, pool.speculative.draft);
+    yield* urgency(poolPath, file, pool);
     yield* paging(poolPath, pool, profile);
     if (
       (pool.role === "attention" || pool.role === "ffn") &&
@@ -170,6 +177,40 @@ function* powerCap(
     yield [
       [...path, "powerCap"],
       `${watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
+    ];
+}
+
+/** Classes of several urgencies on this pool. */
+function* urgency(
+  path: Path,
+  file: ScenarioFile,
+  { role, speculative, scheduler, kv }: Pool,
+): Generator<Found> {
+  const levels = levelsOf(file);
+  const stated = [...path, "scheduler", "preemptForPriority"];
+  if (levels === undefined) {
+    if (scheduler.preemptForPriority !== undefined)
+      yield [
+        stated,
+        "all requests are equally urgent: it has no effect without classes of several priorities",
+      ];
+    return;
+  }
+  const idle = levels.onlyIdle.includes(true);
+  if (speculative && (idle || scheduler.preemptForPriority !== false))
+    yield [
+      [...path, "speculative"],
+      "preempting a sequence between drafts is not modelled: set scheduler.preemptForPriority to false, and let every class run beside the others",
+    ];
+  if (idle && role !== "mixed")
+    yield [
+      [...path, "role"],
+      `a class that runs: idle needs mixed pools: what is on its way to a ${role} pool cannot leave at once`,
+    ];
+  if (idle && kv.tiers)
+    yield [
+      [...path, "kv", "tiers"],
+      "a class that runs: idle beside tiers is not modelled: what is being loaded cannot leave at once",
     ];
 }
 

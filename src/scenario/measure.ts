@@ -1,21 +1,20 @@
 // From what the recorder kept to the metrics of one deployment: latencies, rates, service level, power, money.
-import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
 import { boundShares, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
-import type { DeploymentMetrics, Interval, LatencySummary, TierResult } from "../metrics/result.ts";
-import { checkLimits } from "../metrics/slo.ts";
+import type { DeploymentMetrics, LatencySummary, TierResult } from "../metrics/result.ts";
 import { usefulResult } from "../metrics/useful.ts";
-import type { ValueStore } from "../metrics/value-store.ts";
 import type { KvTier } from "../serving/kv-tiers.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
+import { batchMeanIntervals } from "./batch-mean-intervals.ts";
 import type { BuiltPool } from "./build-deployment.ts";
 import { pagingResult } from "./build-paging.ts";
 import { confidenceOf } from "./confidence.ts";
 import { costOf, deploymentCost } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { holdsRequests } from "./schema.ts";
+import { serviceLevel } from "./service-level.ts";
 import { acceptanceModel, usefulAssumptions } from "./useful-schema.ts";
 
 export interface Measured {
@@ -40,11 +39,7 @@ export function measure(
     const pool = recorder.pools[served.indexOf(built.config)]!;
     return ownWork(built, whole ? pool.run : pool.window);
   });
-  const { slo, useful } = scenario.file;
-  const checks = [
-    ...checkLimits("ttft", slo.ttft, requests.ttft, requests.missed),
-    ...checkLimits("tpot", slo.tpot, requests.tpot, requests.missed),
-  ];
+  const { useful } = scenario.file;
   const sum = (of: (index: number) => number) => totals.reduce((total, _, index) => total + of(index), 0);
 
   const powers = pools.map(({ hardware, config, model }, index) =>
@@ -76,6 +71,12 @@ export function measure(
   );
 
   const finished = whole ? requests.finished.run : requests.finished.window;
+  const { slo, classes } = serviceLevel(scenario.file, recorder, {
+    whole,
+    seconds,
+    outputTokensPerSecond,
+    runSeconds: system.nowSeconds,
+  });
   const latency = {
     ttftSeconds: requests.ttft.summary(),
     tpotSeconds: requests.tpot.summary(),
@@ -113,16 +114,8 @@ export function measure(
       outputTokensPerSecondPerProvisionedMegawatt:
         outputTokensPerSecond / (power.facilityProvisionedWatts / 1e6),
     },
-    slo: {
-      met: requests.inWindow > 0 && checks.every((check) => check.met),
-      attainment: requests.inWindow > 0 ? requests.good / requests.inWindow : 0,
-      goodputRequestsPerSecond: finished.goodRequests / seconds,
-      // Tokens are counted as they are yielded, requests as they finish: the share of good tokens joins the two.
-      goodputOutputTokensPerSecond:
-        finished.outputTokens > 0
-          ? (outputTokensPerSecond * finished.goodOutputTokens) / finished.outputTokens
-          : 0,
-    },
+    slo,
+    classes,
     power: {
       devices,
       ...power,
@@ -285,28 +278,4 @@ function summariseSketch(sketch: QuantileSketch): LatencySummary {
     p95: sketch.quantile(0.95),
     p99: sketch.quantile(0.99),
   };
-}
-
-/** Simulation error within one run, by batch means; absent for short runs and beyond a million. Names as in `headlines`. */
-function batchMeanIntervals(requests: Record<"ttft" | "tpot" | "e2e", ValueStore>): Record<string, Interval> {
-  const intervals: Record<string, Interval> = {};
-  for (const metric of ["ttft", "tpot", "e2e"] as const) {
-    if (!requests[metric].exact) continue;
-    const statistics = { mean, p90: (batch: Float64Array) => quantileSorted(batch.sort(), 0.9) };
-    for (const [statistic, of] of Object.entries(statistics)) {
-      const batches = batchMeans(requests[metric].values, 20, of);
-      if (!batches) continue;
-      const half = (batches.high - batches.low) / 2;
-      const figure = of(requests[metric].values.slice());
-      // Batches that do not centre on the figure say that the run drifts: then there is no such interval.
-      if (Math.abs(batches.mean - figure) > half) continue;
-      intervals[`${metric}.${statistic}`] = {
-        mean: figure,
-        low: figure - half,
-        high: figure + half,
-        method: "batch-means",
-      };
-    }
-  }
-  return intervals;
 }

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { precisions } from "../profiles/hardware.ts";
-import { workloadSchema } from "../workload/schema.ts";
+import { sloSchema, workloadSchema } from "../workload/schema.ts";
 import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
 import { frontSchema } from "./front-schema.ts";
 import { pagingSchema } from "./paging-schema.ts";
@@ -105,6 +105,10 @@ export const poolSchema = z.strictObject({
       pollSteps: z.int().min(1).optional().meta({
         description:
           "decode steps between two looks at the queue (SGLang: scheduler-recv-interval); default: 1",
+      }),
+      preemptForPriority: z.boolean().optional().meta({
+        description:
+          "a more urgent request takes place and KV blocks from less urgent ones, which are recomputed later; false: it waits until they are free, as in vLLM; default: true",
       }),
       batchWait: z
         .strictObject({
@@ -239,11 +243,6 @@ export const hardwareOf = ({ pools }: Deployment): string[] =>
     ...(speculative?.draft ? [speculative.draft.hardware] : []),
   ]);
 
-const latencyLimits = z.partialRecord(
-  z.enum(["mean", "p50", "p90", "p95", "p99"]),
-  quantity("seconds", { above: 0 }),
-);
-
 export const scenarioSchema = z.strictObject({
   schema: z.literal("forewatt.scenario/1"),
   title: z.string().optional().meta({ description: "default: the name of the file" }),
@@ -254,14 +253,7 @@ export const scenarioSchema = z.strictObject({
       "id of an engine profile, with a release where an old one is meant: trtllm@0.14; or an engine file such as ./vllm-here.yaml",
   }),
   workload: workloadSchema,
-  slo: z
-    .strictObject({
-      ttft: latencyLimits
-        .optional()
-        .meta({ description: "time to first token: limits by statistic, p90: 1 s" }),
-      tpot: latencyLimits.optional().meta({ description: "time per output token: limits by statistic" }),
-    })
-    .default({}),
+  slo: sloSchema.default({}),
   useful: usefulSchema.optional().meta({
     description:
       "what makes a result useful, so that cost and energy can be told per useful one; see docs/guides/agents.md",

@@ -17,6 +17,7 @@ import { both, type ServingSink } from "../serving/sink.ts";
 import { ServingSystem } from "../serving/system.ts";
 import { createArrivalSource, type WorkloadSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
+import { levelsOf, promisesOf } from "./build-classes.ts";
 import { type BuiltDeployment, buildDeployment } from "./build-deployment.ts";
 import { type Front, operatingAt } from "./front-schema.ts";
 import { measure } from "./measure.ts";
@@ -155,7 +156,7 @@ function* runDeployment(
     new Set(built.pools.map(({ config }) => config)).size,
     source.count,
     windowOf(scenario, source),
-    scenario.file.slo,
+    promisesOf(scenario.file),
     source.kinds,
   );
   const observer = options.observe?.(observed(scenario, name, built));
@@ -167,6 +168,7 @@ function* runDeployment(
     requestLatencySeconds: built.requestLatencySeconds,
     requestSecondsPerToken: built.requestSecondsPerToken,
     maxContextTokens: built.maxContextTokens,
+    levelOfClass: levelsOf(scenario.file)?.levelOfClass,
     answers: deployment.front && answerCache(deployment.front, randomStream(options.seed, "front")),
     sink: observer ? both(recorder, observer) : recorder,
   });
@@ -186,6 +188,7 @@ function* runDeployment(
   const trace: DeploymentTrace = {
     name,
     timeline,
+    classNames: scenario.file.workload.classes && Object.keys(scenario.file.workload.classes),
     // Sorted only if somebody wants them.
     get records() {
       return recorder.records.sorted();
@@ -239,8 +242,19 @@ function answerCache({ deduplicate, cache }: Front, random: () => number): Answe
 /** A run of another length: sessions go on until it has its requests. */
 function workloadOf({ file: { workload } }: ResolvedScenario, { requests }: SimulateOptions): Workload {
   if (requests === undefined) return workload;
-  const { sessions } = workload;
-  return { ...workload, requests, sessions: sessions && { ...sessions, count: undefined } };
+  const { sessions, classes } = workload;
+  // Classes that bring their arrivals keep their part of the run.
+  const scale = workload.requests === undefined ? 1 : requests / workload.requests;
+  const scaled = Object.entries(classes ?? {}).map(([name, each]) => [
+    name,
+    { ...each, requests: each.requests && Math.max(1, Math.round(each.requests * scale)) },
+  ]);
+  return {
+    ...workload,
+    requests,
+    classes: classes && Object.fromEntries(scaled),
+    sessions: sessions && { ...sessions, count: undefined },
+  };
 }
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */
@@ -251,7 +265,7 @@ function windowOf({ file }: ResolvedScenario, source: WorkloadSource): WindowCon
     arrivals.process === "closed-loop" || arrivals.process === "all-at-once" || source.kinds !== undefined;
   const warmup = window.warmup ?? (closed ? 0 : 0.1);
   return {
-    firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.count ?? 0)),
+    firstRequest: warmup === 0 ? 0 : Math.floor(warmup * (source.primaryCount ?? source.count ?? 0)),
     until: window.until ?? (closed ? "drained" : "last-arrival"),
   };
 }

@@ -55,8 +55,12 @@ export function openWorkloadFiles(
 function* lengthDistributions({
   lengths,
   sessions,
+  classes,
 }: ScenarioFile["workload"]): Generator<[path: Path, distribution: LengthDistribution]> {
   for (const [side, distribution] of Object.entries(lengths ?? {})) yield [["lengths", side], distribution];
+  for (const [name, { lengths: own }] of Object.entries(classes ?? {}))
+    for (const [side, distribution] of Object.entries(own ?? {}))
+      yield [["classes", name, "lengths", side], distribution];
   for (const [role, agent] of Object.entries(sessions?.agents ?? {}))
     for (const key of ["context", "output", "message"] as const)
       if (agent[key]) yield [["sessions", "agents", role, key], agent[key]];

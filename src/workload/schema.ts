@@ -1,64 +1,18 @@
 // The workload block of a scenario: when requests arrive and how long they are. Kept beside the sources that read
 // it; scenario/schema.ts re-exports it. Units are parsed to SI here.
 import { z } from "zod";
-import { fraction, quantity, tokenCount } from "../base/quantity.ts";
+import { fraction, tokenCount } from "../base/quantity.ts";
+import { arrivalsSchema } from "./arrivals/schema.ts";
+import { classesProblems } from "./classes/checks.ts";
+import { classesSchema } from "./classes/schema.ts";
 import { lengthDistributionSchema } from "./lengths/schema.ts";
 import { retainSchema } from "./retain.ts";
 import { sessionsSchema } from "./sessions/schema.ts";
-import { traceFormats } from "./traces/formats/names.ts";
 
+export * from "./arrivals/schema.ts";
+export * from "./classes/schema.ts";
 export * from "./lengths/schema.ts";
 export { type TraceFormat, traceFormats } from "./traces/formats/names.ts";
-
-const rate = () => quantity("perSecond", { above: 0 });
-
-export const arrivalsSchema = z.discriminatedUnion("process", [
-  z.strictObject({ process: z.literal("poisson"), rate: rate() }),
-  z.strictObject({
-    process: z.literal("gamma"),
-    rate: rate(),
-    cv: z.number().gt(0).meta({ description: "coefficient of variation of the gaps; 1 is poisson" }),
-  }),
-  z.strictObject({
-    process: z.literal("on-off"),
-    rate: rate().meta({ description: "mean rate over on and off periods" }),
-    on: quantity("seconds", { above: 0 }).meta({ description: "mean length of an on period" }),
-    off: quantity("seconds", { above: 0 }).meta({ description: "mean length of an off period" }),
-  }),
-  z.strictObject({
-    process: z.literal("diurnal"),
-    rate: rate().meta({ description: "mean rate" }),
-    peakToMean: z.number().min(1).max(2).default(1.5).meta({ description: "peak rate over mean rate" }),
-    period: quantity("seconds", { above: 0 }).default(86_400).meta({ description: "of the sine" }),
-  }),
-  z.strictObject({
-    process: z.literal("closed-loop"),
-    users: z.int().min(1).meta({ description: "each waits for an answer before the next request" }),
-    think: quantity("seconds")
-      .default(0)
-      .meta({ description: "mean think time before each request, exponential" }),
-    duration: quantity("seconds", { above: 0 })
-      .optional()
-      .meta({ description: "no request starts at or after this time" }),
-  }),
-  z.strictObject({ process: z.literal("all-at-once") }),
-  z.strictObject({
-    process: z.literal("trace"),
-    format: z.enum(traceFormats).optional().meta({ description: "default: recognised by its header" }),
-    file: z.string().meta({ description: "CSV, JSON lines or JSON, .gz too; in the scenario's folder" }),
-    rateScale: z.number().gt(0).default(1).meta({ description: "2 is twice the rate" }),
-    from: quantity("seconds")
-      .default(0)
-      .meta({ description: "start of the time window, from the first arrival" }),
-    to: quantity("seconds", { above: 0 }).optional().meta({ description: "its end, exclusive" }),
-    replay: z.enum(["times", "sessions"]).default("times").meta({
-      description:
-        "times: each request at its own; sessions: those of a session wait for the answers before, then as long as the trace says",
-    }),
-    onBadRow: z.enum(["fail", "skip"]).default("fail").meta({ description: "malformed rows" }),
-  }),
-]);
-export type Arrivals = z.output<typeof arrivalsSchema>;
 
 export const queriesSchema = z.strictObject({
   topics: z.int().min(1).max(10_000_000).meta({ description: "things people ask about" }),
@@ -89,6 +43,10 @@ export const workloadSchema = z
     queries: queriesSchema.optional().meta({
       description: "what is asked, so that what stands in front of the engines can answer it; needs lengths",
     }),
+    classes: classesSchema.optional().meta({
+      description:
+        "kinds of requests with a service level, an urgency and lengths of their own; see docs/guides/tenants.md",
+    }),
     requests: z
       .int()
       .min(1)
@@ -109,13 +67,17 @@ export const workloadSchema = z
       .default({}),
   })
   .superRefine((workload, context) => {
-    const { arrivals, sessions } = workload;
+    const { arrivals, sessions, classes } = workload;
     const trace = arrivals.process === "trace";
     if (arrivals.process === "trace" && arrivals.to !== undefined && arrivals.to <= arrivals.from)
       context.addIssue({ code: "custom", path: ["arrivals", "to"], message: "must be after `from`" });
     const issue = (key: string, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
-    if (!trace && !sessions && workload.lengths === undefined)
+    for (const [path, message] of classesProblems(workload))
+      context.addIssue({ code: "custom", path, message });
+    const sharing = Object.values(classes ?? {}).filter(({ share }) => share !== undefined);
+    const ownLengths = sharing.length > 0 && sharing.every(({ lengths }) => lengths !== undefined);
+    if (!trace && !sessions && !ownLengths && workload.lengths === undefined)
       issue("lengths", "needed unless arrivals come from a trace or are sessions");
     if (workload.queries && workload.lengths === undefined)
       issue("queries", "only requests with `lengths` ask what others may have asked; remove this");

@@ -1,11 +1,12 @@
 // The one entry to workloads: the `workload` block of a scenario to its arrivals. Draws come from streams named
 // "arrivals", "input lengths", "output lengths" (and "think times", "on-off periods"), never from the deployment.
 import { InputError } from "../base/errors.ts";
-import { randomStream } from "../base/random.ts";
+import { type RandomStream, randomStream } from "../base/random.ts";
 import type { ArrivalSource } from "../serving/request.ts";
 import { closedLoop } from "./arrivals/closed-loop.ts";
 import { arrivalTimes } from "./arrivals/index.ts";
 import { type Lengths, openLoop } from "./arrivals/open-loop.ts";
+import { withClasses } from "./classes/classes.ts";
 import { lengthSampler } from "./lengths/index.ts";
 import { withQueries } from "./queries.ts";
 import type { Workload } from "./schema.ts";
@@ -34,7 +35,26 @@ export interface SourceOptions {
 }
 
 export function createArrivalSource(options: SourceOptions): WorkloadSource {
-  const { workload, seed, trace, empirical = new Map(), loadScale = 1 } = options;
+  const { workload, seed, empirical = new Map() } = options;
+  const main = arrivalsOf(options, (name) => randomStream(seed, name));
+  const { classes } = workload;
+  if (classes === undefined) return main;
+  const supplies = Object.entries(classes).map(([name, { share = 0, lengths, arrivals, requests }]) => {
+    const streamOf = (what: string) => randomStream(seed, `${what}/${name}`);
+    const own = { arrivals, lengths: lengths ?? workload.lengths, requests, window: {} };
+    return {
+      share,
+      lengths: lengths && share > 0 ? lengthsOf(lengths, streamOf, empirical) : undefined,
+      source: arrivals && arrivalsOf({ workload: { ...own, arrivals }, seed, empirical }, streamOf),
+    };
+  });
+  return withClasses(main, supplies, randomStream(seed, "classes"));
+}
+
+function arrivalsOf(
+  { workload, seed, trace, empirical = new Map(), loadScale = 1 }: SourceOptions,
+  streamOf: (name: string) => RandomStream,
+): WorkloadSource {
   const { arrivals, requests } = workload;
   if (arrivals.process === "trace") {
     if (trace === undefined)
@@ -56,12 +76,8 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
   }
   if (workload.sessions)
     return sessionSource({ arrivals, sessions: workload.sessions, requests, seed, empirical, loadScale });
-  if (workload.lengths === undefined) throw new Error("a validated workload without a trace has lengths");
-  const streamOf = (name: string) => randomStream(seed, name);
-  const lengths: Lengths = {
-    input: lengthSampler(workload.lengths.input, streamOf("input lengths"), empirical),
-    output: lengthSampler(workload.lengths.output, streamOf("output lengths"), empirical),
-  };
+  const stated = workload.lengths ?? everyClassHasItsOwn;
+  const lengths = lengthsOf(stated, streamOf, empirical);
   const asking = (source: ArrivalSource) =>
     workload.queries ? withQueries(source, workload.queries, streamOf("queries")) : source;
   if (arrivals.process === "closed-loop")
@@ -70,4 +86,18 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
   if (arrivals.process !== "all-at-once")
     return asking(openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests));
   return asking(openLoop(() => 0, lengths, requests));
+}
+
+/** Where no request takes its lengths from the workload. */
+const everyClassHasItsOwn = { input: { fixed: 1 }, output: { fixed: 1 } };
+
+function lengthsOf(
+  { input, output }: NonNullable<Workload["lengths"]>,
+  streamOf: (name: string) => RandomStream,
+  empirical: ReadonlyMap<string, readonly number[]>,
+): Lengths {
+  return {
+    input: lengthSampler(input, streamOf("input lengths"), empirical),
+    output: lengthSampler(output, streamOf("output lengths"), empirical),
+  };
 }

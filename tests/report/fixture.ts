@@ -67,6 +67,7 @@ function makeTrace(character: Character, count: number): DeploymentTrace {
     outputTokens: new Int32Array(count),
     preemptions: new Uint16Array(count),
     status: new Uint8Array(count),
+    classIndex: new Uint8Array(count),
   };
   let atSeconds = 0;
   for (let i = 0; i < count; i++) {

@@ -56,12 +56,18 @@ const OWN_REQUESTS = 10_000;
 
 /** A curve loads the deployment with users of its own: it needs lengths. */
 export function checkLengths({ scenario, stated }: LoadedScenario): void {
-  if (scenario.file.workload.lengths !== undefined) return;
-  const message =
-    "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)";
-  throw new InputError([
-    { ...stated.positionOf(["workload", "arrivals"]), path: "workload.arrivals", message },
-  ]);
+  const { lengths, classes } = scenario.file.workload;
+  if (lengths !== undefined && classes === undefined) return;
+  const [key, message] = classes
+    ? [
+        "classes",
+        "a curve loads the deployment with users of its own, all alike: classes are not modelled there",
+      ]
+    : [
+        "arrivals",
+        "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)",
+      ];
+  throw new InputError([{ ...stated.positionOf(["workload", key]), path: `workload.${key}`, message }]);
 }
 
 /** Curve of one deployment of a scenario whose workload states lengths. */

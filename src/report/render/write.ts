@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunOutput } from "../../metrics/result.ts";
 import { chartsOf } from "../charts/index.ts";
+import { classesCsv } from "../classes-csv.ts";
 import { type RunAnalysis, runPage } from "../html/pages/run.ts";
 import type { ReportContext } from "../html/reproduce.ts";
 import { resultJson } from "../json.ts";
@@ -29,12 +30,15 @@ async function make(
   await writeFile(join(folder, "result.json"), resultJson(output.result, { wallSeconds: false }));
   await writeFile(join(folder, "summary.csv"), summaryCsv(output.result));
   await writeRows(join(folder, "requests.csv"), requestCsvRows(output.traces));
+  const classes = classesCsv(output.result);
+  if (classes !== "") await writeFile(join(folder, "classes.csv"), classes);
   for (const chart of charts)
     await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
   return [
     "result.json",
     "summary.csv",
     "requests.csv",
+    ...(classes === "" ? [] : ["classes.csv"]),
     ...charts.map(({ id }) => `charts/${id}.png`),
     "report.html",
   ];
