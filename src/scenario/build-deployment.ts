@@ -232,9 +232,11 @@ function buildPool(
   const drafterBlocks = Math.floor((drafter?.memory.kvTokens ?? Number.POSITIVE_INFINITY) / blockTokens);
   const blocks = paged ? Math.min(paged.blocks, drafterBlocks) : unpaged;
   const stepModel = paged?.model ?? base;
+  const policy = schedulers[pool.scheduler.policy ?? engine.scheduler.policy]!;
+  const batchWait = batchWaitOf(pool, engine, model);
   const instance: InstanceConfig = {
     model: stepModel,
-    policy: schedulers[pool.scheduler.policy ?? engine.scheduler.policy]!,
+    policy,
     maxBatchedTokens: perRankTokens * data * pipeline,
     maxChunkTokens: perRankTokens,
     maxSequences: perRankSequences * data,
@@ -249,9 +251,9 @@ function buildPool(
     intake: {
       lookaheadSteps: engine.scheduler.lookaheadSteps,
       pollSteps: pool.scheduler.pollSteps ?? 1,
-      batchWait: batchWaitOf(pool, engine, model),
+      batchWait,
     },
-    urgency: urgencyOf(file, pool.scheduler.preemptForPriority),
+    urgency: urgencyOf(file, pool, { policy, batchWait }),
     handsOver: pool.role === "prefill",
     fastForward,
     prefixes: prefixCaching(pool, deployment, { memory, model: stepModel, hashTokens, blockTokens }),

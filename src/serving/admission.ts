@@ -68,8 +68,8 @@ export class Admission {
    * Preempts who is in the way of a more urgent head that a step with `budgetTokens` for prompts would let in, and from any
    * such head those that may only fill idle time.
    */
-  clearTheWay(budgetTokens: number, decoding: number, nowSeconds: number): void {
-    const { urgency, intake } = this.#parts;
+  clearTheWay(budgetTokens: number, nowSeconds: number): void {
+    const { urgency } = this.#parts;
     if (urgency.levelCount === 1) return;
     this.#clearedLevel = Number.POSITIVE_INFINITY;
     this.settled = true;
@@ -77,7 +77,7 @@ export class Admission {
     if (incoming.length > 0)
       this.#clearFor(incoming.head, this.#blocksIncoming(incoming.head), urgency.preempts, nowSeconds);
     if (waiting.length > 0) {
-      const wanted = urgency.preempts && budgetTokens > 0 && !intake.holds(waiting, decoding);
+      const wanted = urgency.preempts && budgetTokens > 0;
       this.#clearFor(waiting.head, this.#blocksWaiting(waiting.head), wanted, nowSeconds);
     }
   }
@@ -86,9 +86,10 @@ export class Admission {
     const { residents, urgency } = this.#parts;
     const level = this.#table.level[slot]!;
     if (!residents.hasBelow(level) || blocks > this.#config.blocks) return;
+    const room = forRoom && residents.countOf(level) < urgency.limits[level]!.maxSequences;
     for (let victim = residents.last(level); victim !== NONE; victim = residents.last(level)) {
       const idleOnly = urgency.onlyIdle[this.#table.level[victim]!]!;
-      if (!idleOnly && !(forRoom && !residents.admits(slot, blocks, 0))) return;
+      if (!idleOnly && !(room && !residents.admits(slot, blocks, 0))) return;
       this.preempt(victim, nowSeconds);
       this.#clearedLevel = Math.min(this.#clearedLevel, level);
       this.settled = false;
@@ -110,7 +111,8 @@ export class Admission {
     const { urgency, residents } = this.#parts;
     if (urgency.levelCount === 1) return true;
     const level = this.#table.level[slot]!;
-    return level <= this.#clearedLevel && !(urgency.onlyIdle[level]! && residents.hasAbove(level));
+    if (level > this.#clearedLevel || (urgency.onlyIdle[level]! && residents.hasAbove(level))) return false;
+    return residents.countOf(level) < urgency.limits[level]!.maxSequences;
   }
 
   /** Hand-overs get their place and blocks, beside `spokenForBlocks` that are not taken yet; their transfer starts. */
@@ -140,6 +142,7 @@ export class Admission {
       const slot = waiting.head;
       budget = prompts.goOn(budget, whole, table.level[slot]!);
       if (budget <= 0) break;
+      if (prompts.leftFor(slot) === 0) break;
       if (whole && prompts.promptTokens(slot) > budget && prompts.shape.prefillTokens > 0) break;
       const blocks = this.#blocksWaiting(slot);
       if (blocks > allBlocks) {

@@ -67,7 +67,12 @@ export class Instance implements SchedulerView {
     const chunkTokens = config.policy.chunks
       ? (config.maxChunkTokens ?? Number.POSITIVE_INFINITY)
       : Number.POSITIVE_INFINITY;
-    this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens);
+    this.#prompts = new PrefillStep(
+      table,
+      config.model.windowTokens,
+      chunkTokens,
+      this.#urgency.limits.map(({ maxStepTokens }) => maxStepTokens),
+    );
     this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
     this.#residents = new Residents(table, {
       kv: this.kv,
@@ -214,7 +219,7 @@ export class Instance implements SchedulerView {
     for (let i = 0; i < this.#joining.length; i++) this.#generation.start(this.#joining.at(i));
     this.#joining.clear();
     this.#intake.see(this.waiting, batch.size === 0 && !this.#prompts.pending);
-    this.#admission.clearTheWay(policy.prefillBudgetTokens(this), batch.size, nowSeconds);
+    this.#admission.clearTheWay(policy.prefillBudgetTokens(this), nowSeconds);
     let admitting = true;
     if (policy.mixes) admitting = this.#memory.makeRoom(nowSeconds);
     this.#admission.admitIncoming(this.#unbookedGrowth(), nowSeconds);

@@ -76,12 +76,12 @@ export class Intake {
 
   /** Whether the step being formed lets prompts in from `waiting`, given that it `could`. */
   admits(could: boolean, waiting: WaitingQueue, decoding: number): boolean {
-    this.#holding = could && this.holds(waiting, decoding);
+    this.#holding = could && this.#holds(waiting, decoding);
     return could && !this.#holding;
   }
 
   /** Do prompts have to wait for more of them? */
-  holds(waiting: WaitingQueue, decoding: number): boolean {
+  #holds(waiting: WaitingQueue, decoding: number): boolean {
     const { batchWait } = this.#config;
     return (
       batchWait !== undefined &&

@@ -17,7 +17,18 @@ export class PrefillStep {
   readonly #windowTokens: number;
   readonly #maxChunkTokens: number;
 
-  constructor(table: RequestTable, windowTokens: number, maxChunkTokens: number) {
+  /** By level of urgency: most prompt tokens in a step, and what is left of them. */
+  readonly #levelTokens: readonly number[];
+  readonly #left: Float64Array;
+
+  constructor(
+    table: RequestTable,
+    windowTokens: number,
+    maxChunkTokens: number,
+    levelTokens: readonly number[],
+  ) {
+    this.#levelTokens = levelTokens;
+    this.#left = Float64Array.from(levelTokens);
     this.#table = table;
     this.#windowTokens = windowTokens;
     this.#maxChunkTokens = maxChunkTokens;
@@ -27,6 +38,12 @@ export class PrefillStep {
   begin(): void {
     clearPrompts(this.shape);
     this.#next = 0;
+    for (let level = 0; level < this.#left.length; level++) this.#left[level] = this.#levelTokens[level]!;
+  }
+
+  /** Prompt tokens that others as urgent as it have left in this step. */
+  leftFor(slot: number): number {
+    return this.#left[this.#table.level[slot]!]!;
   }
 
   /**
@@ -39,6 +56,10 @@ export class PrefillStep {
     while (this.#next < unfinished.length && budget > 0) {
       const slot = unfinished.at(this.#next);
       if (this.#table.level[slot]! > level) break;
+      if (this.leftFor(slot) === 0) {
+        this.#next++;
+        continue;
+      }
       budget -= this.#takeChunk(slot, whole ? Number.POSITIVE_INFINITY : budget);
       if (this.#prefilled(slot)) unfinished.remove(slot);
       else this.#next++;
@@ -91,7 +112,10 @@ export class PrefillStep {
 
   #takeChunk(slot: number, budgetTokens: number): number {
     const before = this.#table.prefilledTokens[slot]!;
-    const chunk = Math.min(this.promptTokens(slot) - before, budgetTokens, this.#maxChunkTokens);
+    const level = this.#table.level[slot]!;
+    const most = Math.min(budgetTokens, this.#maxChunkTokens, this.#left[level]!);
+    const chunk = Math.min(this.promptTokens(slot) - before, most);
+    this.#left[level]! -= chunk;
     this.#table.prefilledTokens[slot] = before + chunk;
     addChunk(this.shape, before, chunk, this.#windowTokens);
     if (this.#prefilled(slot)) {

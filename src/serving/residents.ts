@@ -77,6 +77,10 @@ export class Residents {
     return this.#order.last(level);
   }
 
+  countOf(level: number): number {
+    return this.#counts[level]!;
+  }
+
   /** Are there any more urgent, or less urgent, than `level`? */
   hasAbove(level: number): boolean {
     for (let l = 0; l < level; l++) if (this.#counts[l]! > 0) return true;

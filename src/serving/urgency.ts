@@ -7,6 +7,15 @@ export interface Urgency {
   preempts: boolean;
   /** By level: runs only on an instance where nobody more urgent is, and leaves it at once when somebody comes. */
   onlyIdle: readonly boolean[];
+  /** By level: most on an instance, and most of its prompt tokens in a step; Infinity for no such limit. */
+  limits: readonly LevelLimits[];
 }
 
-export const oneLevel: Urgency = { levelCount: 1, preempts: false, onlyIdle: [false] };
+export interface LevelLimits {
+  maxSequences: number;
+  maxStepTokens: number;
+}
+
+export const unlimited: LevelLimits = { maxSequences: Infinity, maxStepTokens: Infinity };
+
+export const oneLevel: Urgency = { levelCount: 1, preempts: false, onlyIdle: [false], limits: [unlimited] };

@@ -32,6 +32,9 @@ function couldWork(instance: Instance, { table }: ServingSystem): boolean {
     if (length === 0) return false;
     // What only fills idle time does not run beside others.
     if (config.urgency?.onlyIdle[table.level[head]!] && running > 0) return false;
+    // Its class may have all the places it is given.
+    if (Number.isFinite(config.urgency?.limits[table.level[head]!]!.maxSequences) && running > 0)
+      return false;
     const prompt = table.inputTokens[head]! + (incoming.head === head ? 0 : table.generatedTokens[head]!);
     const blocks = kv.blocksFor(prompt, table.maxOutputTokens[head]!);
     return kv.admits(kv.blocksNeeded(head, blocks), running === 0);

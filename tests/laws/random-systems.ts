@@ -11,6 +11,7 @@ import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
 import { Speculation } from "../../src/serving/speculation.ts";
+import { unlimited } from "../../src/serving/urgency.ts";
 import {
   type GivenRequest,
   givenArrivals,
@@ -68,9 +69,19 @@ export const randomSystem = fc.record({
   /** Classes of requests, as urgent as their number says; the last one may only fill idle time. */
   urgency: fc.constantFrom(
     ...Array<undefined>(3).fill(undefined),
-    { levelCount: 2, preempts: false, onlyIdle: [false, false] },
-    { levelCount: 3, preempts: true, onlyIdle: [false, false, false] },
-    { levelCount: 3, preempts: true, onlyIdle: [false, false, true] },
+    { levelCount: 2, preempts: false, onlyIdle: [false, false], limits: [unlimited, unlimited] },
+    {
+      levelCount: 3,
+      preempts: true,
+      onlyIdle: [false, false, false],
+      limits: [unlimited, { maxSequences: 2, maxStepTokens: 9 }, unlimited],
+    },
+    {
+      levelCount: 3,
+      preempts: true,
+      onlyIdle: [false, false, true],
+      limits: [unlimited, unlimited, { maxSequences: 3, maxStepTokens: Infinity }],
+    },
   ),
   prefixCache: fc.constantFrom("off", "off", "memory", "few blocks", "short-lived", "shared store", "tiers"),
   decode: fc.option(fc.record({ instances: fc.integer({ min: 1, max: 3 }), instance, link }), {
@@ -207,16 +218,24 @@ export function build(
   // a preemption would have to round.
   const moves = decode !== undefined || system.prefixCache === "tiers";
   const drafts = system.entry.acceptance !== undefined || decode?.instance.acceptance !== undefined;
+  // Limits of a step split prompts.
+  const chunked = [system.entry, ...(decode ? [decode.instance] : [])].every(
+    ({ policy }) => schedulers[policy]!.chunks,
+  );
   const urgency = system.urgency && {
     levelCount: system.urgency.levelCount,
     preempts: system.urgency.preempts && !drafts,
     onlyIdle: system.urgency.onlyIdle.map((only) => only && !moves && !drafts),
+    limits: system.urgency.limits.map((limits) =>
+      chunked ? limits : { ...limits, maxStepTokens: Infinity },
+    ),
   };
   const entry = instanceOf(system.entry, costs, {
     fastForward,
     urgency,
     handsOver: decode !== undefined,
     prefixes: prefixCaching(system.prefixCache),
+    ...(urgency && { intake: { ...system.entry.intake, batchWait: undefined } }),
   });
   return {
     source:
@@ -230,7 +249,11 @@ export function build(
       levelOfClass: urgency && Array.from({ length: urgency.levelCount }, (_, level) => level),
       maxOutstanding: system.maxOutstanding,
       decode: decode && {
-        instance: instanceOf(decode.instance, costs, { fastForward, urgency }),
+        instance: instanceOf(decode.instance, costs, {
+          fastForward,
+          urgency,
+          ...(urgency && { intake: { ...decode.instance.intake, batchWait: undefined } }),
+        }),
         instances: decode.instances,
       },
       link: decode && {

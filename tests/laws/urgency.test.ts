@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../src/base/random.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
+import { unlimited } from "../../src/serving/urgency.ts";
 import {
   type GivenRequest,
   givenArrivals,
@@ -16,7 +17,10 @@ import {
 const waits = (requests: readonly GivenRequest[], urgency: { preempts: boolean; onlyIdle: boolean[] }) => {
   const levels = urgency.onlyIdle.length;
   const { records } = runSystem(givenArrivals(requests), {
-    instance: { ...singleSlotServer(1e-3), urgency: { levelCount: levels, ...urgency } },
+    instance: {
+      ...singleSlotServer(1e-3),
+      urgency: { levelCount: levels, limits: urgency.onlyIdle.map(() => unlimited), ...urgency },
+    },
     levelOfClass: Array.from({ length: levels }, (_, level) => level),
   });
   return requests.map(
@@ -111,7 +115,10 @@ describe("urgency", () => {
     }));
     const run = (requests: GivenRequest[]) =>
       runSystem(givenArrivals(requests), {
-        instance: { ...instance, urgency: { levelCount: 2, preempts: true, onlyIdle: [false, true] } },
+        instance: {
+          ...instance,
+          urgency: { levelCount: 2, preempts: true, onlyIdle: [false, true], limits: [unlimited, unlimited] },
+        },
         levelOfClass: [0, 1],
       });
     const alone = run(urgent).records;

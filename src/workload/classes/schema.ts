@@ -42,6 +42,14 @@ export const classSchema = z.strictObject({
     description:
       "beside: in one batch with the others; idle: only on an instance where nobody else is, which it leaves at the next step when somebody comes",
   }),
+  maxSequences: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: "most of this class admitted on an instance at once; default: the pool's" }),
+  maxStepTokens: z.int().min(1).optional().meta({
+    description: "most of a step's prompt tokens for this class; needs chunked prefill; default: the pool's",
+  }),
   slo: sloSchema
     .optional()
     .meta({ description: "in place of the scenario's; with a deadline the default is none" }),
