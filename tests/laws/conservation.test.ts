@@ -6,6 +6,7 @@ import type { Recorder } from "../../src/metrics/recorder.ts";
 import type { Instance } from "../../src/serving/instance.ts";
 import { type ServingSink, status } from "../../src/serving/sink.ts";
 import type { ServingSystem } from "../../src/serving/system.ts";
+import { oneLevel } from "../../src/serving/urgency.ts";
 import { givenArrivals, linearStepModel, plainInstance, runSystem } from "./queueing-system.ts";
 import { build, type RandomSystem, randomSystem, requestsOf } from "./random-systems.ts";
 
@@ -30,11 +31,10 @@ function couldWork(instance: Instance, { table }: ServingSystem): boolean {
   if (running >= config.maxSequences) return false;
   return [waiting, incoming].some(({ length, head }) => {
     if (length === 0) return false;
-    // What only fills idle time does not run beside others.
-    if (config.urgency?.onlyIdle[table.level[head]!] && running > 0) return false;
-    // Its class may have all the places it is given.
-    if (Number.isFinite(config.urgency?.limits[table.level[head]!]!.maxSequences) && running > 0)
-      return false;
+    // What only fills idle time does not run beside others; a class may have all the places it is given.
+    const level = table.level[head]!;
+    const { onlyIdle, limits } = config.urgency ?? oneLevel;
+    if (running > 0 && (onlyIdle[level] || Number.isFinite(limits[level]!.maxSequences))) return false;
     const prompt = table.inputTokens[head]! + (incoming.head === head ? 0 : table.generatedTokens[head]!);
     const blocks = kv.blocksFor(prompt, table.maxOutputTokens[head]!);
     return kv.admits(kv.blocksNeeded(head, blocks), running === 0);
