@@ -28,8 +28,8 @@ export class Admission {
   /** Prompt tokens of those who wait, seen or not. */
   queuedTokens = 0;
   preemptions = 0;
-  /** False in a step after which the way may be cleared for one more, or who was preempted may come back. */
-  settled = true;
+  /** False in a step that cleared the way, or let somebody in where a next head may follow. */
+  #settled = true;
   /** Whose way was cleared in this step: nobody less urgent is let in with it. */
   #clearedLevel = Number.POSITIVE_INFINITY;
   readonly #table: RequestTable;
@@ -72,7 +72,7 @@ export class Admission {
     const { urgency } = this.#parts;
     if (urgency.levelCount === 1) return;
     this.#clearedLevel = Number.POSITIVE_INFINITY;
-    this.settled = true;
+    this.#settled = true;
     const { incoming, waiting } = this;
     if (incoming.length > 0)
       this.#clearFor(incoming.head, this.#blocksIncoming(incoming.head), urgency.preempts, nowSeconds);
@@ -80,6 +80,26 @@ export class Admission {
       const wanted = urgency.preempts && budgetTokens > 0;
       this.#clearFor(waiting.head, this.#blocksWaiting(waiting.head), wanted, nowSeconds);
     }
+  }
+
+  /**
+   * Whether nothing changes here while decodes run: nobody may come back in the next step, and no head is left that the way
+   * may be cleared for (it fitted until the decodes took their blocks).
+   */
+  isSettled(budgetTokens: number): boolean {
+    const { urgency } = this.#parts;
+    if (urgency.levelCount === 1) return true;
+    const { incoming, waiting } = this;
+    if (!this.#settled) return false;
+    if (!urgency.preempts) return true;
+    if (incoming.length > 0 && this.#hasVictim(incoming.head)) return false;
+    return budgetTokens <= 0 || waiting.length === 0 || !this.#hasVictim(waiting.head);
+  }
+
+  #hasVictim(slot: number): boolean {
+    const { residents, urgency } = this.#parts;
+    const level = this.#table.level[slot]!;
+    return residents.countOf(level) < urgency.limits[level]!.maxSequences && residents.last(level) !== NONE;
   }
 
   #clearFor(slot: number, blocks: number, forRoom: boolean, nowSeconds: number): void {
@@ -92,7 +112,7 @@ export class Admission {
       if (!idleOnly && !(room && !residents.admits(slot, blocks, 0))) return;
       this.preempt(victim, nowSeconds);
       this.#clearedLevel = Math.min(this.#clearedLevel, level);
-      this.settled = false;
+      this.#settled = false;
     }
   }
 
@@ -123,7 +143,7 @@ export class Admission {
       const blocks = this.#blocksIncoming(slot);
       if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, spokenForBlocks, nowSeconds)) return;
       this.incoming.shift();
-      this.settled = this.#parts.urgency.levelCount === 1;
+      this.#settled = false;
       events.transferAdmitted(slot, nowSeconds);
     }
   }
@@ -153,7 +173,7 @@ export class Admission {
       if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.#shift();
       intake.admitted();
-      this.settled = this.#parts.urgency.levelCount === 1;
+      this.#settled = false;
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       if (kv.tiers && table.loadedSeconds[slot]! > nowSeconds) {

@@ -67,12 +67,7 @@ export class Instance implements SchedulerView {
     const chunkTokens = config.policy.chunks
       ? (config.maxChunkTokens ?? Number.POSITIVE_INFINITY)
       : Number.POSITIVE_INFINITY;
-    this.#prompts = new PrefillStep(
-      table,
-      config.model.windowTokens,
-      chunkTokens,
-      this.#urgency.limits.map(({ maxStepTokens }) => maxStepTokens),
-    );
+    this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens, this.#urgency.limits);
     this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
     this.#residents = new Residents(table, {
       kv: this.kv,
@@ -294,7 +289,8 @@ export class Instance implements SchedulerView {
     const { batch, config, run } = this;
     run.planDecode(config.model.decode(batch.size), batch);
     // What was preempted now may come back after the very next step.
-    if (!config.fastForward || this.#memory.preempted || !this.#admission.settled) return;
+    if (!config.fastForward || this.#memory.preempted) return;
+    if (!this.#admission.isSettled(config.policy.prefillBudgetTokens(this))) return;
     const most = batch.stepsToNextChange();
     run.steps = config.reserveAll
       ? most

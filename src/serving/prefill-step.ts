@@ -3,6 +3,7 @@ import { type BatchShape, emptyBatchShape } from "../cost/step-model.ts";
 import { addChunk, clearPrompts } from "./prompt-chunks.ts";
 import type { RequestTable } from "./request-table.ts";
 import { SlotList } from "./slot-list.ts";
+import type { LevelLimits } from "./urgency.ts";
 
 export class PrefillStep {
   /** Shape of the step as the cost model takes it; the decoding part is the instance's to fill. */
@@ -18,17 +19,17 @@ export class PrefillStep {
   readonly #maxChunkTokens: number;
 
   /** By level of urgency: most prompt tokens in a step, and what is left of them. */
-  readonly #levelTokens: readonly number[];
+  readonly #limits: readonly LevelLimits[];
   readonly #left: Float64Array;
 
   constructor(
     table: RequestTable,
     windowTokens: number,
     maxChunkTokens: number,
-    levelTokens: readonly number[],
+    limits: readonly LevelLimits[],
   ) {
-    this.#levelTokens = levelTokens;
-    this.#left = Float64Array.from(levelTokens);
+    this.#limits = limits;
+    this.#left = new Float64Array(limits.length);
     this.#table = table;
     this.#windowTokens = windowTokens;
     this.#maxChunkTokens = maxChunkTokens;
@@ -38,7 +39,8 @@ export class PrefillStep {
   begin(): void {
     clearPrompts(this.shape);
     this.#next = 0;
-    for (let level = 0; level < this.#left.length; level++) this.#left[level] = this.#levelTokens[level]!;
+    for (let level = 0; level < this.#left.length; level++)
+      this.#left[level] = this.#limits[level]!.maxStepTokens;
   }
 
   /** Prompt tokens that others as urgent as it have left in this step. */
