@@ -24,6 +24,8 @@ function typeOf(schema) {
   if (schema.enum) return schema.enum.map(code).join(" ");
   if (schema.dimension === "tokens") return 'tokens, `1024` or `"1024 tokens"`';
   if (schema.dimension) return `${unitNoun(schema.dimension)}, ${code(schema.examples[0])}`;
+  if (schema.calendar === "month") return "month, `2027-01`";
+  if (schema.calendar === "months") return "duration, `24mo`";
   if (schema.examples?.includes("90 %")) return "fraction, `0.9` or `90 %`";
   if (schema.anyOf ?? schema.oneOf) {
     const types = (schema.anyOf ?? schema.oneOf).map(typeOf);
@@ -36,6 +38,7 @@ function typeOf(schema) {
 }
 
 const nouns = {
+  tokensPerSecond: "tokens over time",
   seconds: "time",
   bytes: "bytes",
   bytesPerSecond: "bandwidth",
@@ -53,7 +56,9 @@ const unitNoun = (dimension) => nouns[dimension] ?? dimension;
 /** zod describes a quantity by its dimension where nobody said more: that is the type column already. */
 function descriptionOf(schema) {
   const { description = "", dimension } = schema;
-  const plain = dimension && description.startsWith(`${dimension}, e.g. `);
+  const plain =
+    (dimension && description.startsWith(`${dimension}, e.g. `)) ||
+    /^a (month|calendar duration), e\.g\. /.test(description);
   return plain || description.startsWith("a fraction, e.g. ") ? "" : description;
 }
 
@@ -72,7 +77,15 @@ function isFigure(schema) {
   return schema.properties?.value !== undefined && schema.properties.confidence !== undefined;
 }
 
+/** Told on another page. */
+let toldElsewhere = {};
+
 function* rows(path, schema, required) {
+  const elsewhere = toldElsewhere[path.replace(/\[\]$/, "")];
+  if (elsewhere !== undefined) {
+    yield `| ${code(path)} | ${elsewhere} | ${required ? "required" : ""} | |`;
+    return;
+  }
   const say = (type, description = descriptionOf(schema)) => {
     const standard = schema.default === undefined ? (required ? "required" : "") : code(show(schema.default));
     return `| ${code(path)} | ${type} | ${standard} | ${cell(description)} |`;
@@ -155,7 +168,8 @@ function* inside(path, schema) {
   }
 }
 
-function keysPage(kind, title, intro) {
+function keysPage(kind, title, intro, elsewhere = {}) {
+  toldElsewhere = elsewhere;
   const schema = JSON.parse(forewatt("schema", kind));
   const head = ["| key | type | default | |", "|---|---|---|---|"];
   const keys = [...head, ...(schema.oneOf ? kindsOf(variantsOf(schema)) : inside("", schema))];
@@ -206,6 +220,19 @@ const pages = {
     "scenario",
     "Scenario files: `forewatt.scenario/1`",
     `${units} A file with \`base: other.yaml\` states only what differs: mappings merge, lists and scalars replace, \`null\` removes. \`--set path=value\` does the same from the command line. \`forewatt check --print\` shows what comes out.`,
+  ),
+  "plan.md": keysPage(
+    "plan",
+    "Plan files: `forewatt.plan/1`",
+    `${units} Months are written \`2027-01\`, durations \`24mo\`, \`2y\` or \`26w\`, money \`25000 USD\`; nothing is converted between currencies. What each does to the plan: [guide](../guides/plan.md).`,
+    {
+      "sources.<name>.pools": "as `deployments.<name>.pools[]` of [scenarios](scenario.md)",
+      "sources.<name>.transfer": "as `deployments.<name>.transfer` of [scenarios](scenario.md)",
+      "classes.<name>.precision": "as `precision` of [scenarios](scenario.md)",
+      "classes.<name>.lengths.input": "as `workload.lengths.input` of [scenarios](scenario.md)",
+      "classes.<name>.lengths.output": "as `workload.lengths.output` of [scenarios](scenario.md)",
+      "classes.<name>.slo": "as `slo` of [scenarios](scenario.md)",
+    },
   ),
   "hardware.md": keysPage(
     "hardware",

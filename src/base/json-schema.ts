@@ -12,8 +12,12 @@ function asWritten({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jso
   const examples = z.globalRegistry.get(zodSchema)?.examples;
   if (examples !== undefined) jsonSchema.examples = examples;
   const { def } = zodSchema._zod;
-  if (def.type !== "default" || typeof def.defaultValue !== "number") return;
+  if (def.type !== "default") return;
+  const { defaultValue } = def;
+  if (Array.isArray(defaultValue) && defaultValue.every((each) => typeof each === "number"))
+    jsonSchema.default = defaultValue;
+  if (typeof defaultValue !== "number") return;
   const dimension = jsonSchema.dimension as Dimension | undefined;
-  jsonSchema.default =
-    dimension === undefined ? def.defaultValue : formatQuantity(def.defaultValue, dimension);
+  if (jsonSchema.calendar === "months") jsonSchema.default = `${defaultValue}mo`;
+  else jsonSchema.default = dimension === undefined ? defaultValue : formatQuantity(defaultValue, dimension);
 }

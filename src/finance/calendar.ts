@@ -37,7 +37,7 @@ export function month() {
     .string({ error: "expected a month such as 2027-01" })
     .regex(/^\d{4}-(0[1-9]|1[0-2])(-\d{2})?$/, "expected a month such as 2027-01")
     .transform(monthOf)
-    .meta({ description: "a month, e.g. 2027-01", examples: ["2027-01"] });
+    .meta({ description: "a month, e.g. 2027-01", examples: ["2027-01"], calendar: "month" });
 }
 
 /** A calendar duration in months; weeks are rounded up to the month they reach into. */
@@ -59,5 +59,9 @@ export function durationInMonths() {
       }
       return Math.ceil(months - 1e-9);
     })
-    .meta({ description: "a calendar duration, e.g. 24mo, 2y or 26w", examples: ["24mo", "2y"] });
+    .meta({
+      description: "a calendar duration, e.g. 24mo, 2y or 26w",
+      examples: ["24mo", "2y"],
+      calendar: "months",
+    });
 }

@@ -1,9 +1,9 @@
 // What a strategy may draw on, with every figure looked up: an offer is a source at a site, what each class gets out of one
 // device of it, and what it costs by month. Prices follow their yearly change from the start of the plan.
-import { MONTHS_PER_YEAR, monthText } from "./calendar.ts";
-import { fitsSite } from "./load-plan.ts";
+import { MONTHS_PER_YEAR, monthOf, monthText } from "./calendar.ts";
 import type { ResolvedPlan } from "./resolved.ts";
 import type { PlanSite, PlanSource } from "./schema.ts";
+import { fitsSite } from "./source-hardware.ts";
 import { type UnitCapacity, unitCapacity } from "./unit-capacity.ts";
 
 export interface Offer {
@@ -46,6 +46,7 @@ export interface Offers {
 }
 
 /** Electricity and colocation where a site states none (facts/hardware.md, section 6: EIA January 2026; CBRE 2026 tier 1). */
+export const DEFAULT_PRICE_DATE = monthOf("2026-01");
 const USD_PER_JOULE = 0.0929 / 3.6e6;
 const COLO_USD_PER_WATT_SECOND = (150 / 1e3 / (365.25 * 86_400)) * MONTHS_PER_YEAR;
 /** A server of eight; racks state their own. */

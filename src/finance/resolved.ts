@@ -1,4 +1,5 @@
 // A plan with every name looked up: what the planner takes.
+import type { Problem } from "../base/errors.ts";
 import type { ForecastModel } from "../forecast/model.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
@@ -15,4 +16,6 @@ export interface ResolvedPlan {
   hardware: ReadonlyMap<string, HardwareProfile>;
   /** Of classes whose tokens are a measured series, in tokens per second. */
   forecasts: ReadonlyMap<string, ForecastModel>;
+  /** What a reader of the plan should know of its inputs, each where it stands. */
+  warnings: readonly Problem[];
 }

@@ -7,8 +7,14 @@ import { durationInMonths, month } from "./calendar.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots");
 const count = () => z.int().min(0);
-/** A yearly change: -10 % is a tenth cheaper each year. */
-const yearlyChange = () => fraction({ min: -0.9, max: 5 }).default(0);
+const yearlyChange = () =>
+  fraction({ min: -0.9, max: 5 }).default(0).meta({
+    description: "of the price, per year from the start of the plan; -10 % is a tenth cheaper each year",
+  });
+const priceDate = () =>
+  month()
+    .optional()
+    .meta({ description: "as of when the price is; older than a year before the start warns" });
 
 const growthFactor = () => z.number().gt(0).max(1e4);
 
@@ -39,13 +45,17 @@ export const classSchema = z.strictObject({
   avoided: fraction({ max: 0.99 })
     .default(0)
     .meta({ description: "share of tokens that caches in front answer: demanded, never computed" }),
-  model: z.string(),
+  model: z.string().meta({ description: "id or alias of a model" }),
   precision: scenarioSchema.shape.precision,
-  engine: z.string().default("vllm"),
-  lengths: z.strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema }),
+  engine: z.string().default("vllm").meta({ description: "id of an engine profile" }),
+  lengths: z
+    .strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema })
+    .meta({ description: "tokens of a request" }),
   slo: scenarioSchema.shape.slo,
   price: z
-    .strictObject({ perMillionTokens: quantity("usd", { min: 0 }) })
+    .strictObject({
+      perMillionTokens: quantity("usd", { min: 0 }).meta({ description: "input and output together" }),
+    })
     .optional()
     .meta({ description: "what a million tokens are sold for" }),
   sites: z.array(name).min(1).optional().meta({ description: "residency: only these; default: all" }),
@@ -85,8 +95,9 @@ export const sourceSchema = z.discriminatedUnion("procure", [
     ...ownable,
     capexPerDevice: quantity("usd", { above: 0 }).optional().meta({ description: "default: the profile's" }),
     capexChange: yearlyChange(),
-    life: durationInMonths().optional(),
-    residual: fraction().optional(),
+    priceDate: priceDate(),
+    life: durationInMonths().optional().meta({ description: "default: of money" }),
+    residual: fraction().optional().meta({ description: "share of the purchase; default: of money" }),
   }),
   z.strictObject({
     procure: z.literal("rent"),
@@ -96,14 +107,16 @@ export const sourceSchema = z.discriminatedUnion("procure", [
       .optional()
       .meta({ description: "default: the profile's" }),
     rentChange: yearlyChange(),
+    priceDate: priceDate(),
     interruption: fraction({ max: 0.9 })
       .default(0)
       .meta({ description: "share of time that spot capacity is taken away" }),
   }),
   z.strictObject({
     procure: z.literal("api"),
-    perMillionTokens: quantity("usd", { above: 0 }),
+    perMillionTokens: quantity("usd", { above: 0 }).meta({ description: "input and output together" }),
     priceChange: yearlyChange(),
+    priceDate: priceDate(),
   }),
 ]);
 export type PlanSource = z.output<typeof sourceSchema>;
@@ -119,13 +132,24 @@ export const siteSchema = z.strictObject({
       z.strictObject({
         peak: quantity("usdPerJoule"),
         offPeak: quantity("usdPerJoule"),
-        peakShare: fraction(),
+        peakShare: fraction().meta({ description: "of hours that are at the peak price" }),
       }),
     ])
     .optional()
-    .meta({ description: "one price, or by time of use" }),
-  colo: quantity("usdPerWattSecond").optional().meta({ description: "on provisioned IT power" }),
-  carbonGramsPerKilowattHour: z.number().min(0).optional(),
+    .meta({
+      description: "one price, or by time of use; default: 0.0929 USD/kWh (EIA, US industrial, January 2026)",
+    }),
+  colo: quantity("usdPerWattSecond")
+    .optional()
+    .meta({ description: "on provisioned IT power; default: 150 USD/kW/month (CBRE, tier 1, 2026)" }),
+  priceDate: month()
+    .optional()
+    .meta({ description: "as of when electricity and colo are; older than a year before the start warns" }),
+  carbonGramsPerKilowattHour: z
+    .number()
+    .min(0)
+    .optional()
+    .meta({ description: "g CO2/kWh of its electricity; default: 0, and no carbon is told" }),
   network: quantity("seconds").default(0).meta({ description: "to users: taken off the TTFT limits" }),
 });
 export type PlanSite = z.output<typeof siteSchema>;
@@ -134,16 +158,16 @@ export type PlanSite = z.output<typeof siteSchema>;
 const priceRange = (low: number, high: number, source: string) =>
   z
     .strictObject({
-      low: fraction({ min: 0.01, max: 1 }),
-      high: fraction({ min: 1, max: 100 }),
-      source: z.string().default("the plan"),
+      low: fraction({ min: 0.01, max: 1 }).meta({ description: "10 % of worlds stay below, x planned" }),
+      high: fraction({ min: 1, max: 100 }).meta({ description: "90 % of worlds stay below, x planned" }),
+      source: z.string().default("the plan").meta({ description: "where the range is from" }),
     })
     .default({ low, high, source })
     .meta({ description: `default: ${source}` });
 
 const uncertaintySchema = z
   .strictObject({
-    draws: z.int().min(100).max(100_000).default(1000),
+    draws: z.int().min(100).max(100_000).default(1000).meta({ description: "worlds of the Monte Carlo" }),
     capex: priceRange(
       0.8,
       1.15,
@@ -172,23 +196,34 @@ export const PLAN_SCHEMA = "forewatt.plan/1";
 
 export const planSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
-  title: z.string().optional(),
-  start: month(),
-  horizon: durationInMonths().default(60),
-  seed: count().default(1),
+  title: z.string().optional().meta({ description: "heads the reports; default: the file's name" }),
+  start: month().meta({ description: "first month of the plan" }),
+  horizon: durationInMonths().default(60).meta({ description: "how long the plan is" }),
+  seed: count().default(1).meta({ description: "of simulations and draws" }),
   quantiles: z
     .array(fraction({ min: 0.01, max: 0.99 }))
     .min(1)
-    .default([0.1, 0.5, 0.9]),
+    .default([0.1, 0.5, 0.9])
+    .meta({
+      description: "of demand, rising: every strategy is planned for each; hardware at its central estimate",
+    }),
   money: z
     .strictObject({
-      currency: z.literal("USD").default("USD"),
-      discountRate: fraction({ max: 0.5 }).default(0.08),
+      currency: z
+        .literal("USD", {
+          error: "every amount is in USD and nothing is converted: convert prices, then leave this out",
+        })
+        .default("USD"),
+      discountRate: fraction({ max: 0.5 }).default(0.08).meta({ description: "per year, of all cash" }),
       financing: fraction({ max: 0.5 })
         .default(0.08)
         .meta({ description: "yearly, on what is not yet depreciated" }),
-      life: durationInMonths().default(60),
-      residual: fraction().default(0),
+      life: durationInMonths().default(60).meta({
+        description: "over which purchases are written off; 5 to 6 years in the 10-Ks of large clouds",
+      }),
+      residual: fraction()
+        .default(0)
+        .meta({ description: "share of the purchase left at the end of its life" }),
       operations: fraction()
         .default(0.08)
         .meta({ description: "staff, spares and support per year, of the purchase" }),
@@ -215,11 +250,24 @@ export const planSchema = z.strictObject({
   sources: z.record(name, sourceSchema).refine((s) => Object.keys(s).length > 0, "at least one source"),
   sites: z.record(name, siteSchema).refine((s) => Object.keys(s).length > 0, "at least one site"),
   fleet: z
-    .array(z.strictObject({ source: name, site: name, devices: z.int().min(1), since: month() }))
+    .array(
+      z.strictObject({
+        source: name.meta({ description: "a name of sources" }),
+        site: name.meta({ description: "a name of sites" }),
+        devices: z.int().min(1),
+        since: month().meta({ description: "in service since; gone at the end of its life" }),
+      }),
+    )
     .default([])
     .meta({ description: "what is in service at the start" }),
   strategies: z
-    .record(name, z.strictObject({ sources: z.array(name).min(1), from: month().optional() }))
+    .record(
+      name,
+      z.strictObject({
+        sources: z.array(name).min(1).meta({ description: "what it may buy, rent or call" }),
+        from: month().optional().meta({ description: "orders nothing that enters service before; waits" }),
+      }),
+    )
     .refine((s) => Object.keys(s).length > 0, "at least one strategy"),
 });
 export type PlanFile = z.output<typeof planSchema>;

@@ -180,4 +180,74 @@ describe("forewatt plan", () => {
       ),
     ]);
   });
+
+  it("refuses another unit or currency under a right name, and dates out of order", async () => {
+    const folder = folderWith({
+      "currency.yaml": `${example.replace("25000 USD", "25000 EUR").replace("2.95 USD/h", "$2.95").replace("500 kW", "500")}money: { currency: EUR }\n`,
+      "figures.yaml": example
+        .replace("0.20 USD", "0.0000002 USD")
+        .replace("25000 USD", "3900000 USD")
+        .replace("0.08 USD/kWh", "80 USD/kWh")
+        .replace(
+          "carbonGramsPerKilowattHour: 300",
+          "colo: 0.2 USD/kW/month, carbonGramsPerKilowattHour: 0.3",
+        ),
+      "dates.yaml": `${example
+        .replace("leadTime: 3mo", "leadTime: 3mo, life: 0mo, priceDate: 2028-01")
+        .replace(
+          "[0.5, 0.9]",
+          "[0.9, 0.5]",
+        )}fleet: [{ source: own, site: here, devices: 8, since: 2019-01 }]\n`,
+    });
+    const problemsOf = async (name: string) => {
+      const { code, stdout, stderr } = await forewatt(["check", join(folder, name)]);
+      expect([code, stdout]).toEqual([2, ""]);
+      return stderr.trimEnd().split("\n");
+    };
+    expect(await problemsOf("currency.yaml")).toEqual([
+      expect.stringMatching(/:15:61 {2}sources\.own\.capexPerDevice .*"EUR" is not a unit of this kind/),
+      expect.stringMatching(/:16:61 {2}sources\.rent\.perDeviceHour .*such as "2\.90 USD\/h", got "\$2\.95"/),
+      expect.stringMatching(/:18:18 {2}sites\.here\.power {2}expected a power such as "700 W", got 500/),
+      expect.stringMatching(/money\.currency {2}every amount is in USD and nothing is converted/),
+    ]);
+    expect(await problemsOf("figures.yaml")).toEqual([
+      expect.stringMatching(/chat\.price\.perMillionTokens .*looks like a price per token/),
+      expect.stringMatching(
+        /own\.capexPerDevice {2}3900000 USD per device, where 25000 USD is known .*rack\?/,
+      ),
+      expect.stringMatching(/here\.electricity {2}80 USD\/kWh cannot be.*a price per MWh/),
+      expect.stringMatching(/here\.colo {2}0\.2 USD\/kW\/month cannot be.*per kW-hour/),
+      expect.stringMatching(/here\.carbonGramsPerKilowattHour {2}0\.3 g CO2\/kWh cannot be.*kilograms/),
+    ]);
+    expect(await problemsOf("dates.yaml")).toEqual([
+      expect.stringMatching(/quantiles\[1\] {2}expected more than 0\.9 before it, got 0\.5/),
+      expect.stringMatching(
+        /own\.priceDate {2}expected a month up to the start of the plan \(2027-01\), got 2028-01/,
+      ),
+      expect.stringMatching(/own\.life {2}expected at least a month/),
+      expect.stringMatching(/fleet\[0\]\.since {2}in service since 2019-01 .*gone before the plan starts/),
+    ]);
+  });
+
+  it("warns of old prices by their date and of what has no part, and plans all the same", async () => {
+    const old = example
+      .replace("start: 2027-01", "start: 2028-03")
+      .replace("leadTime: 3mo", "leadTime: 3mo, available: 2031-01")
+      .replace("capexPerDevice: 25000 USD, ", "")
+      .replace("2.95 USD/h", "2.95 USD/h, priceDate: 2026-11")
+      .replace("electricity: 0.08 USD/kWh, ", "");
+    const file = join(folderWith({ "old.yaml": old }), "old.yaml");
+    const { code, stdout, stderr } = await forewatt(["check", file]);
+    expect([code, stdout.trimEnd().split(": ").at(-1)]).toEqual([0, "a plan, with warnings"]);
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/own\.available {2}expected a month before the end of the plan \(2029-03\)/),
+      expect.stringMatching(
+        /:15:35 {2}sources\.own\.hardware {2}the price of .*H100.* months old .*give capexPerDevice/,
+      ),
+      expect.stringMatching(
+        /sources\.rent\.priceDate {2}a price of 2026-11 is 16 months old when the plan starts/,
+      ),
+      expect.stringMatching(/sites\.here {2}the default of electricity and colo of 2026-01 is 26 months old/),
+    ]);
+  });
 });

@@ -65,7 +65,15 @@ export function planOutput({ growth, avoided, lifeMonths, spareSteps, residual }
   const rows = Array.from({ length: 18 }, (_, m) => monthRows(input, m)).flat();
   const hardware = new Map(h100.found ? [["h100-sxm", h100.profile]] : []);
   return {
-    plan: { name: "test", file, models: new Map(), engines: new Map(), hardware, forecasts: new Map() },
+    plan: {
+      name: "test",
+      file,
+      models: new Map(),
+      engines: new Map(),
+      hardware,
+      forecasts: new Map(),
+      warnings: [],
+    },
     runId: "test",
     cases: [{ strategy: "only", quantile: 0.5, offers, apis, asked, lots, procurement, rows }],
     offers,

@@ -90,6 +90,7 @@ export function decidedPlan(file: PlanFile, offers: Offer[], highs: Highs): Plan
     engines: new Map(),
     hardware: new Map(),
     forecasts: new Map(),
+    warnings: [],
   };
   const cases = Object.keys(file.strategies).flatMap((strategy) =>
     file.quantiles.map((quantile) => ({

@@ -1,7 +1,7 @@
 // `forewatt check`: validate files of any kind, told apart by their `schema:` key (traces by having none).
 import { relative } from "node:path";
 import { stringify } from "yaml";
-import { InputError, type Problem } from "../../base/errors.ts";
+import { formatProblem, InputError, type Problem } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { PLAN_SCHEMA } from "../../finance/schema.ts";
@@ -19,7 +19,7 @@ import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { chunks, nodeFiles, readText } from "../files.ts";
 import { quietOption, scenarioOptions } from "../options.ts";
-import { print } from "../output.ts";
+import { print, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { openSweep } from "../sweep/open-sweep.ts";
 
@@ -85,8 +85,14 @@ function checkFile(file: string, options: Options): string {
   const document = parseYamlDocument(file, text);
   const { schema, base } = document.value;
   if (schema === PLAN_SCHEMA) {
-    loadPlan(file, nodeFiles(file, options["allow-path"]), profileLibrary(), options.set);
-    return "a plan, fine";
+    const { warnings } = loadPlan(
+      file,
+      nodeFiles(file, options["allow-path"]),
+      profileLibrary(),
+      options.set,
+    );
+    for (const warning of warnings) warnUser(formatProblem(warning), options.quiet);
+    return warnings.length > 0 ? "a plan, with warnings" : "a plan, fine";
   }
   // What builds on a scenario is one, said or not.
   if (schema === SCENARIO_SCHEMA || (schema === undefined && base !== undefined)) {

@@ -1,4 +1,5 @@
 // `forewatt plan`: forecast -> capacity -> procurement -> money, as CSV files that finance takes.
+import { formatProblem } from "../../base/errors.ts";
 import { analyse } from "../../finance/analysis/analyse.ts";
 import { type Assertion, holds, parseAssertion } from "../../finance/assertion.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
@@ -71,6 +72,7 @@ export const command: Command<Options> = {
       type === "text" || type === "date" ? [] : [name],
     );
     const assertions = options.assert.map((text) => parseAssertion(text, plan.file, numeric));
+    for (const warning of plan.warnings) warnUser(formatProblem(warning), options.quiet);
     watchInterrupt();
     const progress = progressMeter("planning", options.quiet);
     const stopIfAsked = async () => {

@@ -56,6 +56,7 @@ export function planResult(plan: AnalysedPlan, tables: PlanTables) {
     ),
     orders: records(tables.procurement),
     impossible: output.impossible,
+    warnings: output.plan.warnings,
     checks: { count: tables.checks.rows.length, failing: failing.map(([identity]) => identity) },
     analysis,
   };

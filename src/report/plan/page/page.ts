@@ -1,5 +1,6 @@
 // The executive page of a plan: the answer in a sentence, its numbers with their formulas, charts, orders, what matters, how
 // strategies compare, how sure it is, what a straight line would have done, every input with its source.
+import { formatProblem } from "../../../base/errors.ts";
 import { version } from "../../../base/version.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { plainNumber } from "../../csv.ts";
@@ -66,7 +67,7 @@ export function planPage(
     title: output.plan.name,
     answer: planAnswer(plan),
     confidence: planConfidence(plan),
-    notes: [],
+    notes: output.plan.warnings.map((warning) => `Note: ${formatProblem(warning)}`),
     sections: [
       { id: "numbers", heading: "The answer in numbers", blocks: headlineBlocks(plan) },
       { id: "charts", heading: "Demand, fleet, power and money", blocks: drawn(false) },
