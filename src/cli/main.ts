@@ -1,5 +1,5 @@
 // The command line: results on stdout, everything else on stderr; exit codes 0, 1, 2 and 130 as in docs/reference/cli.md.
-import yargs from "yargs";
+import yargs, { type Argv } from "yargs";
 import { InputError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { version } from "../base/version.ts";
@@ -43,7 +43,13 @@ const unknownCommand = (given: string): InputError =>
   InputError.of("command line", given, `unknown command.${didYouMean(given, names)}`);
 
 async function main(args: string[]): Promise<number> {
+  if (args[0] === "--complete") {
+    const { complete } = await import("./complete.ts");
+    process.stdout.write((await complete(args.slice(1))).map((each) => `${each}\n`).join(""));
+    return 0;
+  }
   let exitCode = 0;
+  let examples = "";
   const parser = yargs(args)
     .scriptName("forewatt")
     .usage(
@@ -82,7 +88,7 @@ async function main(args: string[]): Promise<number> {
       entry.usage,
       entry.describe,
       (inner) => {
-        asked?.options(inner);
+        if (asked) examples = examplesOf(inner, (yargs) => asked.options(yargs));
       },
       async (options) => {
         exitCode = await asked!.run(options as never);
@@ -90,7 +96,19 @@ async function main(args: string[]): Promise<number> {
     );
   }
   await parser.parseAsync();
+  if (args.includes("--help") || args.includes("-h")) process.stdout.write(examples);
   return exitCode;
+}
+
+/** Examples each on a line of its own, to be copied: yargs would break them into a column beside their meaning. */
+function examplesOf(parser: Argv, declare: (parser: Argv) => void): string {
+  const examples: string[] = [];
+  parser.example = ((command: string, meaning: string) => {
+    examples.push(`  ${command.replace("$0", "forewatt")}\n      ${meaning}`);
+    return parser;
+  }) as Argv["example"];
+  declare(parser);
+  return examples.length > 0 ? `\nExamples:\n${examples.join("\n")}\n` : "";
 }
 
 /** yargs lays out the help of each command it has run, in case it is asked for; nobody does, and it costs a tenth of a run. */

@@ -1,13 +1,16 @@
 // Results go to stdout, everything else to stderr.
 
 import type { RunResult } from "../metrics/result.ts";
+import { fitWidth } from "../report/fit-width.ts";
 import { resultJson } from "../report/json.ts";
 import { summaryCsv } from "../report/summary-csv.ts";
 import { renderTable } from "../report/table.ts";
 import type { Format } from "./options.ts";
 
+/** Tables are made to fit a terminal; a pipe gets them whole. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  const fitted = process.stdout.isTTY ? fitWidth(text, process.stdout.columns ?? 100) : text;
+  process.stdout.write(fitted.endsWith("\n") ? fitted : `${fitted}\n`);
 }
 
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));

@@ -1,4 +1,5 @@
-// One line on stderr that rewrites itself, only where a person watches. `done` is a fraction, or words.
+// One line on stderr that rewrites itself, only where a person watches. `done` is a fraction, which is drawn with the time
+// that is left, or words.
 
 const EVERY_MILLISECONDS = 100;
 
@@ -9,12 +10,15 @@ export function progressMeter(
   if (quiet || !process.stderr.isTTY) return { show: () => {}, clear: () => {} };
   let shownAt = performance.now();
   let shown = "";
+  const left = timeLeft();
   return {
     show(done) {
       const now = performance.now();
       if (now - shownAt < EVERY_MILLISECONDS) return;
       shownAt = now;
-      const line = `${label}: ${typeof done === "number" ? `${Math.floor(100 * done)} %` : done}`;
+      const words = typeof done === "number" ? `${bar(done)} ${Math.floor(100 * done)} %${left(done)}` : done;
+      // A line that wraps could not be rewritten.
+      const line = `${label}: ${words}`.slice(0, (process.stderr.columns ?? 100) - 1);
       process.stderr.write(`\r${line.padEnd(shown.length)}`);
       shown = line;
     },
@@ -22,6 +26,15 @@ export function progressMeter(
       if (shown !== "") process.stderr.write(`\r${" ".repeat(shown.length)}\r`);
     },
   };
+}
+
+const BAR_CELLS = 20;
+const eighths = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+function bar(done: number): string {
+  const cells = Math.min(1, Math.max(0, done)) * BAR_CELLS;
+  const drawn = "█".repeat(Math.floor(cells)) + eighths[Math.floor((cells % 1) * 8)];
+  return drawn.padEnd(BAR_CELLS, "·");
 }
 
 /** ", 1:20 left" for the fraction done, from the time since it was made; nothing while that says little. */

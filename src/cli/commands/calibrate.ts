@@ -34,7 +34,16 @@ interface Options extends MeasurementChoice {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    measurementOptions(seedOption(quietOption(yargs)))
+    measurementOptions(
+      seedOption(
+        quietOption(
+          yargs.example(
+            "$0 calibrate docs/examples/measured.csv",
+            "constants that fit, and the error on points left out",
+          ),
+        ),
+      ),
+    )
       .positional("cases", {
         describe: "your measurements: CSV, or JSON of vllm bench, aiperf or InferenceX",
         type: "string",

@@ -37,11 +37,17 @@ export const command: Command<Options> = {
       seedOption(
         outputOptions(
           scenarioOptions(
-            yargs.positional("scenario", {
-              describe: "scenario file (YAML)",
-              type: "string",
-              demandOption: true,
-            }),
+            yargs
+              .example("$0 capacity scenarios/chat-70b-blackwell.yaml", "the largest load of each deployment")
+              .example(
+                "$0 capacity scenarios/chat-70b-blackwell.yaml --n-plus 1",
+                "what is left when an instance of every pool fails",
+              )
+              .positional("scenario", {
+                describe: "scenario file (YAML)",
+                type: "string",
+                demandOption: true,
+              }),
           ),
         ),
       ),

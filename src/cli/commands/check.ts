@@ -50,7 +50,13 @@ const profileKinds = [
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    quietOption(scenarioOptions(yargs))
+    quietOption(
+      scenarioOptions(
+        yargs
+          .example("$0 check scenarios/*.yaml models/*.yaml", "all mistakes at once, with their places")
+          .example("$0 check scenarios/chat-70b-blackwell.yaml --print", "the scenario as it is understood"),
+      ),
+    )
       .positional("files", {
         describe: "scenarios, profiles (YAML) or traces (CSV, JSON, .gz)",
         type: "string",

@@ -25,11 +25,18 @@ export const command: Command<Options> = {
   options: (yargs) =>
     outOption(
       outputOptions(
-        yargs.positional("names", {
-          describe: "which claims; default: all",
-          type: "string",
-          array: true,
-        }),
+        yargs
+          .example("$0 claims", "every claim, a line each")
+          .example("$0 claims gb200-30x", "one with its curve and its assumptions")
+          .example(
+            "$0 claims gb200-30x --set 'input-tokens=4096 tokens'",
+            "the verdict with an assumption of your own",
+          )
+          .positional("names", {
+            describe: "which claims; default: all",
+            type: "string",
+            array: true,
+          }),
       ),
       "folder for report.html, claims.json, claims.csv and charts",
     ).option("set", {

@@ -32,7 +32,23 @@ interface Options extends ScenarioChoice {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    replicationsOption(seedOption(outputOptions(scenarioOptions(yargs))))
+    replicationsOption(
+      seedOption(
+        outputOptions(
+          scenarioOptions(
+            yargs
+              .example(
+                "$0 compare scenarios/chat-70b-blackwell.yaml scenarios/chat-70b-heavy.yaml",
+                "what differs, and by how much",
+              )
+              .example(
+                "$0 compare scenarios/chat-70b-blackwell.yaml scenarios/chat-70b-blackwell.yaml --max-change tpot=5%",
+                "as a gate",
+              ),
+          ),
+        ),
+      ),
+    )
       .positional("a", { describe: "scenario (YAML) or result.json", type: "string", demandOption: true })
       .positional("b", { describe: "what to hold against it", type: "string", demandOption: true })
       .option("max-change", {

@@ -31,11 +31,17 @@ export const command: Command<Options> = {
       seedOption(
         outputOptions(
           scenarioOptions(
-            yargs.positional("scenario", {
-              describe: "scenario file (YAML)",
-              type: "string",
-              demandOption: true,
-            }),
+            yargs
+              .example("$0 curve scenarios/chat-70b-blackwell.yaml", "over loads and layouts")
+              .example(
+                "$0 curve scenarios/users-8b-closed-loop.yaml --layouts stated --out out",
+                "the layouts as they are, as a page",
+              )
+              .positional("scenario", {
+                describe: "scenario file (YAML)",
+                type: "string",
+                demandOption: true,
+              }),
           ),
         ),
       ),

@@ -33,11 +33,16 @@ export const command: Command<Options> = {
       seedOption(
         outputOptions(
           scenarioOptions(
-            yargs.positional("scenario", {
-              describe: "scenario file (YAML)",
-              type: "string",
-              demandOption: true,
-            }),
+            yargs
+              .example(
+                "$0 explain scenarios/users-8b-closed-loop.yaml --figures 3",
+                "what binds, and what the answer leans on",
+              )
+              .positional("scenario", {
+                describe: "scenario file (YAML)",
+                type: "string",
+                demandOption: true,
+              }),
           ),
         ),
       ),

@@ -26,7 +26,13 @@ const kinds: Record<string, (options: Options) => AsyncGenerator<string>> = {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    onBadRowOption(quietOption(yargs))
+    onBadRowOption(
+      quietOption(
+        yargs
+          .example("$0 import hf docs/examples/hf-config.json", "a model profile from a Hugging Face config")
+          .example("$0 import trace scenarios/traces/bursts.csv", "a trace in forewatt's own columns"),
+      ),
+    )
       .positional("kind", {
         describe: "hf (config.json to a model file) or trace",
         type: "string",

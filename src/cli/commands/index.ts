@@ -98,4 +98,9 @@ export const commands: readonly CommandEntry[] = [
     describe: "bring in a model (hf) or a trace (trace)",
     load: () => import("./import.ts"),
   },
+  {
+    usage: "completion [shell]",
+    describe: "a script that completes commands and options in bash or zsh",
+    load: () => import("./completion.ts"),
+  },
 ];

@@ -9,7 +9,12 @@ import { print, printJson } from "../output.ts";
 
 export const command: Command<{ kind?: string; format: Format }> = {
   options: (yargs) =>
-    outputOptions(yargs.positional("kind", { describe: Object.keys(catalogue).join(", "), type: "string" })),
+    outputOptions(
+      yargs
+        .example("$0 list", "everything a scenario may name")
+        .example("$0 list hardware", "ids and titles of all hardware")
+        .positional("kind", { describe: Object.keys(catalogue).join(", "), type: "string" }),
+    ),
 
   run({ kind, format }) {
     const kinds = Object.keys(catalogue);

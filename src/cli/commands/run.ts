@@ -28,11 +28,24 @@ export const command: Command<Options> = {
   options: (yargs) =>
     workersOption(
       simulationOptions(
-        yargs.positional("scenario", {
-          describe: "scenario file (YAML)",
-          type: "string",
-          demandOption: true,
-        }),
+        yargs
+          .example(
+            "$0 run scenarios/chat-70b-blackwell.yaml --out out",
+            "compare two deployments, write the report",
+          )
+          .example(
+            "$0 run scenarios/chat-70b-blackwell.yaml --set workload.arrivals.rate='20 /s' --replications 5",
+            "another load, with confidence intervals",
+          )
+          .example(
+            "$0 run scenarios/users-8b-closed-loop.yaml --trace-out trace.json.gz",
+            "what every instance did, for ui.perfetto.dev",
+          )
+          .positional("scenario", {
+            describe: "scenario file (YAML)",
+            type: "string",
+            demandOption: true,
+          }),
       ),
     )
       .option("trace-out", {

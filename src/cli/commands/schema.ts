@@ -7,7 +7,7 @@ import { printJson } from "../output.ts";
 
 export const command: Command<{ kind: string }> = {
   options: (yargs) =>
-    yargs.positional("kind", {
+    yargs.example("$0 schema scenario", "for completion in an editor").positional("kind", {
       describe: Object.keys(jsonSchemas).join(", "),
       type: "string",
       default: "scenario",

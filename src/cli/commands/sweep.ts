@@ -29,7 +29,16 @@ interface Options {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    workersOption(outputOptions(yargs))
+    workersOption(
+      outputOptions(
+        yargs
+          .example("$0 sweep docs/examples/sweep.yaml --out out", "all runs, on all cores")
+          .example(
+            "$0 sweep docs/examples/sweep.yaml --out out/1 --shard 1/4",
+            "a quarter of them, on this machine",
+          ),
+      ),
+    )
       .positional("file", { describe: "sweep file (YAML)", type: "string", demandOption: true })
       .option("out", {
         describe: "folder for results.csv, results.parquet, dictionary.csv and what is needed to go on later",

@@ -45,7 +45,20 @@ interface Options extends MeasurementChoice {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    workersOption(measurementOptions(seedOption(quietOption(yargs))))
+    workersOption(
+      measurementOptions(
+        seedOption(
+          quietOption(
+            yargs
+              .example("$0 validate docs/examples/measured.csv", "errors by metric and group")
+              .example(
+                "$0 validate docs/examples/measured.csv --max-error tpot=30% --format markdown",
+                "as a gate, with a summary for CI",
+              ),
+          ),
+        ),
+      ),
+    )
       .positional("cases", {
         describe: "measured points: CSV, or JSON of vllm bench, aiperf or InferenceX",
         type: "string",

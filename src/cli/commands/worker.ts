@@ -22,7 +22,7 @@ interface Options {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    quietOption(yargs)
+    quietOption(yargs.example("$0 worker --queue redis://127.0.0.1:6379", "work until the queue is stopped"))
       .option("queue", {
         describe: "the Redis or Valkey where the runs are: redis://host:6379",
         string: true,

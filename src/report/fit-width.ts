@@ -1,0 +1,104 @@
+// Tables as wide as the terminal: where one is wider, texts in its cells break over lines; where that is not enough, columns
+// that do not fit follow in a second block beside the first column again. Everything else stays as it is.
+
+/** A rule under the head of a table (plain-table.ts): it shows where columns begin and end. */
+const isRule = (line: string | undefined): boolean => line !== undefined && /^─+(?: +─+)+$/.test(line);
+
+const gap = "  ";
+const narrowest = 12;
+
+interface Column {
+  cells: string[];
+  width: number;
+  /** Texts break; numbers never do. */
+  breaks: boolean;
+  toTheRight: boolean;
+}
+
+export function fitWidth(text: string, width: number): string {
+  const lines = text.split("\n");
+  const fitted: string[] = [];
+  for (let k = 0; k < lines.length; k++) {
+    if (!isRule(lines[k + 1])) {
+      fitted.push(lines[k]!);
+      continue;
+    }
+    let end = k + 2;
+    while (end < lines.length && lines[end] !== "") end++;
+    const table = lines.slice(k, end);
+    fitted.push(...(table[1]!.length <= width ? table : fitTable(table, width)));
+    k = end - 1;
+  }
+  return fitted.join("\n");
+}
+
+function fitTable([head, rule, ...rows]: readonly string[], width: number): string[] {
+  const spans = [...rule!.matchAll(/─+/g)].map(({ index, 0: run }) => [index, index + run.length] as const);
+  const columns = spans.map(([from, to]): Column => {
+    const cells = [head!, ...rows].map((line) => line.slice(from, to).trim());
+    const own = cells.slice(1).filter((cell) => cell !== "");
+    return {
+      cells,
+      width: Math.max(...cells.map(({ length }) => length)),
+      breaks: own.some((cell) => cell.includes(" ") && !/^[-+$<>×x]?[\d.,]+ ?\S{0,12}$/.test(cell)),
+      toTheRight: from > 0,
+    };
+  });
+  const total = (of: readonly Column[]) =>
+    of.reduce((sum, each) => sum + each.width + gap.length, -gap.length);
+  while (total(columns) > width) {
+    const widest = columns
+      .filter((each) => each.breaks && each.width > narrowest)
+      .sort((a, b) => b.width - a.width)[0];
+    if (widest === undefined) break;
+    widest.width = Math.max(narrowest, widest.width - Math.max(1, Math.ceil((total(columns) - width) / 2)));
+    widest.toTheRight = false;
+  }
+  const [first, ...others] = columns as [Column, ...Column[]];
+  first.width = Math.min(first.width, Math.max(narrowest, Math.floor(width / 2)));
+  const blocks: Column[][] = [[first]];
+  for (const column of others) {
+    const block = blocks.at(-1)!;
+    if (block.length > 1 && total([...block, column]) > width) blocks.push([first, column]);
+    else block.push(column);
+  }
+  return blocks.flatMap((block, index) => (index === 0 ? render(block) : ["", ...render(block)]));
+}
+
+function render(columns: readonly Column[]): string[] {
+  const rows = columns[0]!.cells.map((_, row) => {
+    const broken = columns.map(({ cells, width }) => breakText(cells[row]!, width));
+    const height = Math.max(1, ...broken.map(({ length }) => length));
+    return Array.from({ length: height }, (_, k) =>
+      columns
+        .map(({ width, toTheRight }, column) => {
+          const piece = broken[column]![k] ?? "";
+          return toTheRight ? piece.padStart(width) : piece.padEnd(width);
+        })
+        .join(gap)
+        .trimEnd(),
+    );
+  });
+  return [...rows[0]!, columns.map(({ width }) => "─".repeat(width)).join(gap), ...rows.slice(1).flat()];
+}
+
+/** At spaces, or after a slash or a hash where a word is too long by itself. */
+function breakText(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ").flatMap((each) => pieces(each, width))) {
+    const last = lines.at(-1);
+    const joint = word.glued ? "" : " ";
+    if (last !== undefined && last.length + joint.length + word.text.length <= width)
+      lines[lines.length - 1] = last + joint + word.text;
+    else lines.push(word.text);
+  }
+  return lines.length === 0 ? [""] : lines;
+}
+
+function pieces(word: string, width: number): { text: string; glued: boolean }[] {
+  if (word.length <= width) return [{ text: word, glued: false }];
+  const parts = word.match(/[^/#]+[/#]?|[/#]/g) ?? [word];
+  return parts
+    .flatMap((part) => part.match(new RegExp(`.{1,${width}}`, "g")) ?? [part])
+    .map((text, k) => ({ text, glued: k > 0 }));
+}

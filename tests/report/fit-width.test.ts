@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { fitWidth } from "../../src/report/fit-width.ts";
+import { plainTable } from "../../src/report/plain-table.ts";
+
+const head = ["figure", "value", "what it says", "p90"];
+const rows = [
+  ["hardware-profiles/b200-sxm.yaml#power.idle", "120 W", "no published figure; scaled from another", "1.25"],
+  ["engine-profiles/vllm.yaml#kernels.gemm", "0.62", "measured on three devices of the same kind", "10"],
+];
+const table = `before\n\n${plainTable(head, rows)}\nafter, a line that is longer than any terminal would be, left as it is\n`;
+const widest = (text: string) => Math.max(...text.split("\n").map(({ length }) => length));
+const words = (text: string) => text.split(/[\s─]+/).join("");
+
+describe("a table that is wider than the terminal", () => {
+  it("is left alone where it fits", () => {
+    expect(fitWidth(table, 200)).toBe(table);
+  });
+
+  it.each([120, 80, 60, 40])("fits %i columns, and loses no word", (width) => {
+    const fitted = fitWidth(plainTable(head, rows), width);
+    expect(widest(fitted)).toBeLessThanOrEqual(width);
+    for (const cell of [...head, ...rows.flat()])
+      for (const word of cell.split(/[ /#]/)) expect(words(fitted)).toContain(word);
+  });
+
+  it("any table fits, with every number whole", () => {
+    const number = fc.float({ noNaN: true, min: 0, max: 1e5 }).map((value) => value.toFixed(2));
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.stringMatching(/^[a-z ]{0,40}$/), number, number, number), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        fc.integer({ min: 30, max: 100 }),
+        (cells, width) => {
+          const fitted = fitWidth(plainTable(["name", "a", "b", "c"], cells), width);
+          expect(widest(fitted)).toBeLessThanOrEqual(width);
+          for (const [, ...numbers] of cells) for (const each of numbers) expect(fitted).toContain(each);
+        },
+      ),
+    );
+  });
+});
