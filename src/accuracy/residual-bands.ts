@@ -1,7 +1,8 @@
 // Bands from held-out error. A residual is ln(measured / predicted) of one row; the band of a regime is the 10 % and 90 %
 // quantile of its residuals, with the other regimes of the metric counting together as at most `OTHERS` rows (a regime with
 // few rows is hardly surer than the metric). Then one factor per metric stretches all bands about their medians so that they
-// hold 80 % of the rows of models and devices that had no part in them. Ignores that rows of one source err alike.
+// hold 80 % of rows to come: of a model that had no part in them, of a device that had none, and of neither, a third each.
+// Ignores that rows of one source err alike.
 import type { HeldOutBand } from "../metrics/confidence.ts";
 import type { Band } from "../metrics/result.ts";
 
@@ -74,11 +75,20 @@ function leftOut(sorted: readonly Residual[]): { row: Residual; needed: number }
 
 const ordered = (rows: readonly Residual[]) => rows.toSorted((a, b) => a.logRatio - b.logRatio);
 
-/** The stretch with which bands hold 80 % of left-out rows; 1 where nothing can be left out. */
+/** Of every row, where its model and its device are known. */
+function kept(sorted: readonly Residual[]): number[] {
+  const bands = new Map<string, Quantiles>();
+  return sorted.map(({ regime, logRatio }) => {
+    if (!bands.has(regime)) bands.set(regime, quantilesOf(sorted, regime));
+    return stretchNeeded(bands.get(regime)!, logRatio);
+  });
+}
+
+/** The stretch with which bands hold 80 % of rows to come; 1 where nothing can be left out. */
 function stretchOf(sorted: readonly Residual[]): number {
-  const needed = leftOut(sorted)
-    .map((each) => each.needed)
-    .sort((a, b) => a - b);
+  const apart = leftOut(sorted).map((each) => each.needed);
+  if (apart.length === 0) return 1;
+  const needed = [...apart, ...kept(sorted)].sort((a, b) => a - b);
   const found = needed[Math.ceil(INSIDE * needed.length) - 1];
   return found === undefined || found === Number.POSITIVE_INFINITY ? 1 : found;
 }
