@@ -1,4 +1,6 @@
 // Measurements as commands take them: a file of any known format, what it leaves unsaid given by options, grades chosen.
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Experiment } from "../accuracy/experiment.ts";
 import { type Given, readCases } from "../accuracy/read-cases.ts";
@@ -82,7 +84,20 @@ export function readMeasurements(path: string, choice: MeasurementChoice): Exper
       value === undefined ? [] : [[column, String(value)]],
     ),
   ) as Given;
-  return readCases(path, readText(path), given, shippedDatasets());
+  const datasets = shippedDatasets();
+  return measurementFiles(path).flatMap((file) => readCases(file, readText(file), given, datasets));
+}
+
+/** The file itself; of a folder of results every table and JSON in it, in the order of their names. */
+function measurementFiles(path: string): string[] {
+  if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) return [path];
+  const files = readdirSync(path)
+    .filter((name) => /\.(csv|json|jsonl)$/i.test(name))
+    .sort()
+    .map((name) => join(path, name));
+  if (files.length === 0)
+    throw InputError.of(path, "", "no results in this folder: expected .csv, .json or .jsonl");
+  return files;
 }
 
 /** The experiments of the grades asked for. */

@@ -42,6 +42,34 @@ describe("forewatt validate", () => {
     expect((await rows("--limit", "1")).length).toBe(2);
   });
 
+  it("takes a folder of results, each file a point or more", async () => {
+    const bench = {
+      model_id: "meta-llama/Llama-3.1-8B-Instruct",
+      backend: "vllm",
+      request_rate: "inf",
+      max_concurrency: 4,
+      num_prompts: 16,
+      completed: 16,
+      total_input_tokens: 8192,
+      total_output_tokens: 1024,
+      output_throughput: 500,
+      mean_ttft_ms: 30,
+      median_tpot_ms: 6,
+    };
+    const results = folderWith({
+      "a.json": JSON.stringify(bench),
+      "b.json": JSON.stringify({ ...bench, max_concurrency: 8 }),
+      "notes.txt": "not a result",
+    });
+    const server = ["--hardware", "h100-sxm", "--weights", "fp8", "--tensor", "1"];
+    const { code, stdout } = await forewatt(["validate", results, ...server, "--format", "csv"]);
+    expect(code).toBe(0);
+    const points = stdout.trimEnd().split("\n").slice(1);
+    expect(new Set(points.map((line) => line.split(",")[0]))).toEqual(new Set(["a", "b"]));
+    const empty = await forewatt(["validate", folderWith({ "notes.txt": "" })]);
+    expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("no results in this folder")]);
+  });
+
   it("fails a bar with exit code 1, and says which", async () => {
     const held = await validate("--max-error", "tpot=5000%");
     expect([held.code, held.stderr]).toEqual([0, ""]);
@@ -55,7 +83,13 @@ describe("forewatt validate", () => {
   it("writes result, rows, summary and a parity plot", async () => {
     const out = join(folder, "out");
     expect((await validate("--out", out, "--format", "markdown")).stdout).toContain("| metric | group |");
-    expect(readdirSync(out).sort()).toEqual(["charts", "predictions.csv", "result.json", "summary.md"]);
+    expect(readdirSync(out).sort()).toEqual([
+      "charts",
+      "predictions.csv",
+      "report.html",
+      "result.json",
+      "summary.md",
+    ]);
     expect(existsSync(join(out, "charts/parity-tpot.png"))).toBe(true);
     expect(readFileSync(join(out, "predictions.csv"), "utf8").split("\n")).toHaveLength(6);
   });

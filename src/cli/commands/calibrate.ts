@@ -45,7 +45,8 @@ export const command: Command<Options> = {
       ),
     )
       .positional("cases", {
-        describe: "your measurements: CSV, or JSON of vllm bench, aiperf or InferenceX",
+        describe:
+          "your measurements: CSV, or JSON of vllm bench, aiperf or InferenceX, or a folder of such files",
         type: "string",
         demandOption: true,
       })

@@ -60,7 +60,8 @@ export const command: Command<Options> = {
       ),
     )
       .positional("cases", {
-        describe: "measured points: CSV, or JSON of vllm bench, aiperf or InferenceX",
+        describe:
+          "measured points: CSV, or JSON of vllm bench, aiperf or InferenceX, or a folder of such files",
         type: "string",
         demandOption: true,
       })
