@@ -52,8 +52,12 @@ export interface PoolResult {
   devices: number;
   /** Share of the instances' time in the window with a step in progress. */
   busyFraction: number;
+  /** Of that: what prompts added to steps. */
+  prefillFraction: number;
   kvBlocks: number;
   kvPeakFraction: number;
+  /** Mean over the run of the KV blocks that running sequences hold. */
+  kvMeanFraction: number;
   /** Mean decoding sequences per step. */
   meanBatch: number;
   preemptions: number;

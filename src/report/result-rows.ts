@@ -4,7 +4,7 @@ import { classGroups } from "./class-rows.ts";
 import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
-import { avoidanceGroup, cacheGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
+import { avoidanceGroup, cacheGroup, deviceTimeGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
 
 export type Of = (metrics: DeploymentMetrics) => number | null;
@@ -257,6 +257,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
   const measured = [
     ...groups,
     ...classGroups(result),
+    ...deviceTimeGroup(result),
     ...cacheGroup(result),
     ...pagingGroup(result),
     ...avoidanceGroup(result),

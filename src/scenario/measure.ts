@@ -129,7 +129,7 @@ export function measure(
         served.indexOf(built.config),
         recorder,
         system,
-        totals[index]!.busySeconds,
+        totals[index]!,
         seconds,
         powers[index]!,
       ),
@@ -235,7 +235,7 @@ function poolResult(
   index: number,
   recorder: Recorder,
   system: ServingSystem,
-  busySeconds: number,
+  { busySeconds, prefillSeconds }: WorkTotals,
   seconds: number,
   power: PoolPower,
 ): Omit<DeploymentMetrics["pools"][number], "cost"> {
@@ -251,8 +251,13 @@ function poolResult(
     instances: config.instances,
     devices,
     busyFraction: busyFraction(busySeconds, seconds, config.instances),
+    prefillFraction: busyFraction(Math.min(prefillSeconds, busySeconds), seconds, config.instances),
     kvBlocks: blocks,
     kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
+    kvMeanFraction:
+      holdsKv && system.nowSeconds > 0
+        ? totals.blockSeconds / (blocks * config.instances * system.nowSeconds)
+        : 0,
     meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
     preemptions: system.instances.reduce(
       (total, instance) => total + (holdsKv && instance.pool === index ? instance.preemptions : 0),

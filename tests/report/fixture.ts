@@ -244,6 +244,8 @@ const pool = (
   instances,
   devices: instances * 2,
   busyFraction,
+  prefillFraction: 0.2,
+  kvMeanFraction: 0.3,
   kvBlocks: 60_000,
   kvPeakFraction: 0.42,
   meanBatch: 31.5,
