@@ -1,8 +1,6 @@
 // `node scripts/refresh-docs.js [FILE…]`: runs every command in the documentation and writes its output as it is now;
-// renders the chart of the README; writes docs/reference anew. What a person has to read again: git diff.
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// writes docs/reference anew. What a person has to read again: git diff.
+import { writeFileSync } from "node:fs";
 import { commandsOf, documents, fencedBlocks, readDocument, refreshed, runCommand } from "./doc-blocks.js";
 import { root, run, setUp } from "./setup.js";
 
@@ -29,10 +27,5 @@ for (const file of asked.length > 0 ? asked : documents()) {
 }
 
 if (asked.length === 0) {
-  const folder = mkdtempSync(join(tmpdir(), "forewatt-docs-"));
-  const scenario = "scenarios/chat-70b-blackwell.yaml";
-  await runCommand(`forewatt run ${scenario} --out ${folder}`);
-  copyFileSync(join(folder, "charts/latency-tpot.png"), `${root}docs/images/chat-70b-tpot.png`);
-  rmSync(folder, { recursive: true });
   run(process.execPath, [`${root}scripts/reference.js`]);
 }
