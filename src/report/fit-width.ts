@@ -7,6 +7,9 @@ const isRule = (line: string | undefined): boolean => line !== undefined && /^�
 const gap = "  ";
 const narrowest = 12;
 
+/** A number with its unit: "4.81 M tok/s/MW". */
+const quantity = /^[-+$<>×x]?[\d.,]+(?: [µmkMGTPE])?(?: ?\S{1,14})?$/;
+
 interface Column {
   cells: string[];
   width: number;
@@ -40,7 +43,7 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
     return {
       cells,
       width: Math.max(...cells.map(({ length }) => length)),
-      breaks: own.some((cell) => cell.includes(" ") && !/^[-+$<>×x]?[\d.,]+ ?\S{0,12}$/.test(cell)),
+      breaks: own.some((cell) => cell.includes(" ") && !quantity.test(cell)),
       toTheRight: from > 0,
     };
   });
@@ -54,6 +57,10 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
     widest.width = Math.max(narrowest, widest.width - Math.max(1, Math.ceil((total(columns) - width) / 2)));
     widest.toTheRight = false;
   }
+  // In blocks there is room again.
+  if (total(columns) > width)
+    for (const each of columns)
+      each.width = Math.min(Math.max(...each.cells.map(({ length }) => length)), Math.floor(width / 2));
   const [first, ...others] = columns as [Column, ...Column[]];
   first.width = Math.min(first.width, Math.max(narrowest, Math.floor(width / 2)));
   const blocks: Column[][] = [[first]];
