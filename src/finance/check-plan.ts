@@ -53,6 +53,7 @@ export function checkPlan(
     for (const [place, id] of hardwareOf(name, source)) {
       const profile = hardware.get(id);
       if (!profile) continue;
+      if (source.prices) continue;
       const priced =
         source.procure === "buy"
           ? (source.capexPerDevice ?? profile.price.capex)

@@ -111,6 +111,12 @@ function offerOf(
     mix.reduce((sum, { profile, share }) => sum + share * of(profile), 0);
   const { start, money } = file;
   const yearly = (now: number, change: number) => (m: number) => now * (1 + change) ** (m / MONTHS_PER_YEAR);
+  const dated = (prices: Record<string, number>) => {
+    const from = Object.entries(prices)
+      .map(([month, price]) => ({ month: monthOf(month) - start, price }))
+      .sort((a, b) => a.month - b.month);
+    return (m: number) => (from.findLast(({ month }) => month <= m) ?? from[0]!).price;
+  };
   const buy = stated.procure === "buy" ? stated : undefined;
   const rent = stated.procure === "rent" ? stated : undefined;
   const { electricity } = place;
@@ -139,14 +145,18 @@ function offerOf(
     supplyDevices: stated.supply ?? Number.POSITIVE_INFINITY,
     lifeMonths: buy?.life ?? money.life,
     residualShare: buy?.residual ?? money.residual,
-    capexUsd: yearly(
-      buy ? (buy.capexPerDevice ?? mean(({ price }) => price.capex?.value ?? Number.NaN)) : 0,
-      buy?.capexChange ?? 0,
-    ),
-    rentUsdPerHour: yearly(
-      rent ? (rent.perDeviceHour ?? mean(({ price }) => price.rent?.value ?? Number.NaN)) : 0,
-      rent?.rentChange ?? 0,
-    ),
+    capexUsd: buy?.prices
+      ? dated(buy.prices)
+      : yearly(
+          buy ? (buy.capexPerDevice ?? mean(({ price }) => price.capex?.value ?? Number.NaN)) : 0,
+          buy?.capexChange ?? 0,
+        ),
+    rentUsdPerHour: rent?.prices
+      ? dated(rent.prices)
+      : yearly(
+          rent ? (rent.perDeviceHour ?? mean(({ price }) => price.rent?.value ?? Number.NaN)) : 0,
+          rent?.rentChange ?? 0,
+        ),
   };
 }
 

@@ -2,8 +2,15 @@
 // what money costs. Every figure it gives replaces a sourced default (docs/guides/plan.md).
 import { z } from "zod";
 import { fraction, quantity } from "../base/quantity.ts";
-import { deploymentSchema, lengthDistributionSchema, scenarioSchema } from "../scenario/schema.ts";
+import { frontSchema } from "../scenario/front-schema.ts";
+import {
+  deploymentSchema,
+  lengthDistributionSchema,
+  scenarioSchema,
+  workloadSchema,
+} from "../scenario/schema.ts";
 import { durationInMonths, month } from "./calendar.ts";
+import { uncertaintySchema } from "./uncertainty-schema.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots");
 const count = () => z.int().min(0);
@@ -37,10 +44,14 @@ const tokensSchema = z.union([
 ]);
 export type ClassTokens = z.output<typeof tokensSchema>;
 
-export const classSchema = z.strictObject({
+const classFields = z.strictObject({
   tokens: tokensSchema,
-  peakToMean: z.number().min(1).default(1.6).meta({
-    description: "busiest hour over the mean; 1.4 is published for a festival peak of Doubao",
+  peakToMean: z.number().min(1).optional().meta({
+    description:
+      "busiest hour over the mean; default: of hours, else 1.6; 1.4 is published for a festival peak of Doubao",
+  }),
+  hours: z.array(z.number().min(0)).length(24).optional().meta({
+    description: "load by hour of the day where the sites are, relative to each other",
   }),
   avoided: fraction({ max: 0.99 })
     .default(0)
@@ -51,6 +62,11 @@ export const classSchema = z.strictObject({
   lengths: z
     .strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema })
     .meta({ description: "tokens of a request" }),
+  queries: workloadSchema.shape.queries.meta({
+    description: "what prompts share, as in a scenario: found in prefix caches when units are simulated",
+  }),
+  prefixCache: z.boolean().optional().meta({ description: "default: where queries say what prompts share" }),
+  front: frontSchema.optional().meta({ description: "what answers in front of every unit; needs queries" }),
   slo: scenarioSchema.shape.slo,
   price: z
     .strictObject({
@@ -64,6 +80,27 @@ export const classSchema = z.strictObject({
     .default(false)
     .meta({ description: "may wait for the trough: planned to the mean, not the peak" }),
 });
+/** The busiest hour over the mean of a day. */
+const peakOfDay = (hours: readonly number[]) =>
+  (Math.max(...hours) * hours.length) / hours.reduce((sum, each) => sum + each, 0);
+export const classSchema = classFields
+  .refine(({ hours }) => hours === undefined || hours.some((each) => each > 0), {
+    path: ["hours"],
+    message: "some hour must have load",
+  })
+  .refine(({ hours, peakToMean }) => hours === undefined || peakToMean === undefined, {
+    path: ["peakToMean"],
+    message: "hours say it already; remove this",
+  })
+  .refine(({ front, queries }) => front === undefined || queries !== undefined, {
+    path: ["front"],
+    message: "what is asked decides what can be answered: state queries",
+  })
+  .transform((each) => ({
+    ...each,
+    peakToMean: each.peakToMean ?? (each.hours ? peakOfDay(each.hours) : 1.6),
+    prefixCache: each.prefixCache ?? each.queries !== undefined,
+  }));
 export type PlanClass = z.output<typeof classSchema>;
 
 const ownable = {
@@ -76,6 +113,15 @@ const ownable = {
     .meta({ description: "devices bought together; default: the profile's server or rack" }),
   supply: count().optional().meta({ description: "most devices that can enter service in a quarter" }),
 };
+
+/** By month, as text: `{ 2027-01: 45000 USD, 2028-07: 39000 USD }`. */
+const datedPrices = (dimension: "usd" | "usdPerHour") =>
+  z
+    .record(
+      z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2027-01"),
+      quantity(dimension, { above: 0 }),
+    )
+    .refine((prices) => Object.keys(prices).length > 0, "at least one month");
 
 /** What capacity is made of: one hardware at some parallelism, or pools of several. */
 const unit = {
@@ -98,6 +144,9 @@ export const sourceSchema = z.discriminatedUnion("procure", [
     priceDate: priceDate(),
     life: durationInMonths().optional().meta({ description: "default: of money" }),
     residual: fraction().optional().meta({ description: "share of the purchase; default: of money" }),
+    prices: datedPrices("usd").optional().meta({
+      description: "per device, from each month on, in place of capexPerDevice and capexChange",
+    }),
   }),
   z.strictObject({
     procure: z.literal("rent"),
@@ -108,6 +157,9 @@ export const sourceSchema = z.discriminatedUnion("procure", [
       .meta({ description: "default: the profile's" }),
     rentChange: yearlyChange(),
     priceDate: priceDate(),
+    prices: datedPrices("usdPerHour").optional().meta({
+      description: "per device, from each month on, in place of perDeviceHour and rentChange",
+    }),
     interruption: fraction({ max: 0.9 })
       .default(0)
       .meta({ description: "share of time that spot capacity is taken away" }),
@@ -153,44 +205,6 @@ export const siteSchema = z.strictObject({
   network: quantity("seconds").default(0).meta({ description: "to users: taken off the TTFT limits" }),
 });
 export type PlanSite = z.output<typeof siteSchema>;
-
-/** Of a price: 10 % and 90 % of worlds stay below these shares of the plan's own figure. */
-const priceRange = (low: number, high: number, source: string) =>
-  z
-    .strictObject({
-      low: fraction({ min: 0.01, max: 1 }).meta({ description: "10 % of worlds stay below, x planned" }),
-      high: fraction({ min: 1, max: 100 }).meta({ description: "90 % of worlds stay below, x planned" }),
-      source: z.string().default("the plan").meta({ description: "where the range is from" }),
-    })
-    .default({ low, high, source })
-    .meta({ description: `default: ${source}` });
-
-const uncertaintySchema = z
-  .strictObject({
-    draws: z.int().min(100).max(100_000).default(1000).meta({ description: "worlds of the Monte Carlo" }),
-    capex: priceRange(
-      0.8,
-      1.15,
-      "B200 32,000-46,000 around 40,000 USD; a VR NVL72 rack 7.8-9.1 M USD (facts/hardware.md)",
-    ),
-    rent: priceRange(
-      0.72,
-      1.38,
-      "H100 reserved for a year: 1.70 to 2.35 USD/h between October 2025 and March 2026 (SemiAnalysis)",
-    ),
-    api: priceRange(0.72, 1.38, "assumed: as rent, on which APIs run"),
-    electricity: priceRange(
-      0.85,
-      1.57,
-      "7.90 c (Ohio, industrial) and 14.6 c (US, commercial) around 9.29 c/kWh (EIA 2025-2026)",
-    ),
-    colo: priceRange(
-      0.77,
-      1.23,
-      "115 USD (tier 2, 2026) and 184 USD (US primary, CBRE 2024) around 150 USD/kW/month",
-    ),
-  })
-  .prefault({});
 
 export const PLAN_SCHEMA = "forewatt.plan/1";
 

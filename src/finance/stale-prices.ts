@@ -31,7 +31,7 @@ export function stalePrices(
       source.procure === "buy"
         ? (["capexPerDevice", source.capexPerDevice] as const)
         : (["perDeviceHour", source.perDeviceHour] as const);
-    if (stated !== undefined) continue;
+    if (stated !== undefined || source.prices) continue;
     for (const [place, id] of hardwareOf(name, source)) {
       const { price, title } = hardware.get(id)!;
       const figure = source.procure === "buy" ? price.capex : price.rent;

@@ -153,9 +153,13 @@ function scenarioOf(
     file: {
       ...file,
       precision: planClass.precision,
-      workload: { ...file.workload, lengths: planClass.lengths },
+      workload: {
+        ...file.workload,
+        lengths: planClass.lengths,
+        ...(planClass.queries && { queries: planClass.queries }),
+      },
       slo: { ...(ttft && { ttft: nearer }), ...(tpot && { tpot }) },
-      deployments: { unit: deployment },
+      deployments: { unit: equipped(deployment, planClass) },
     },
     model: plan.models.get(planClass.model)!,
     draftModels: plan.models,
@@ -164,4 +168,13 @@ function scenarioOf(
     trace: undefined,
     empirical: new Map(),
   };
+}
+
+/** With what the class has in front of the engines and in their caches; pools that say otherwise keep it. */
+function equipped(deployment: Deployment, { front, prefixCache }: PlanClass): Deployment {
+  const pools = deployment.pools.map((pool) => ({
+    ...pool,
+    kv: { ...pool.kv, prefixCache: pool.kv.prefixCache || prefixCache },
+  }));
+  return { ...deployment, pools, ...(front && { front }) };
 }
