@@ -85,7 +85,11 @@ export function decide(
     .filter(({ source }) => sources.includes(source) || held.has(source))
     .map((offer) =>
       sources.includes(offer.source)
-        ? { ...offer, firstMonth: Math.max(offer.firstMonth, from - file.start) }
+        ? // Who waits to buy may still rent.
+          {
+            ...offer,
+            firstMonth: Math.max(offer.firstMonth, offer.procure === "buy" ? from - file.start : 0),
+          }
         : { ...offer, firstMonth: file.horizon, supplyDevices: 0 },
     );
   const existing = offers.map((offer) => existingDevices(file, offer));

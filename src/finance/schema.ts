@@ -279,7 +279,7 @@ export const planSchema = z.strictObject({
       name,
       z.strictObject({
         sources: z.array(name).min(1).meta({ description: "what it may buy, rent or call" }),
-        from: month().optional().meta({ description: "orders nothing that enters service before; waits" }),
+        from: month().optional().meta({ description: "waits: nothing that is bought enters service before" }),
       }),
     )
     .refine((s) => Object.keys(s).length > 0, "at least one strategy"),
