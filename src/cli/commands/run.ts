@@ -1,5 +1,6 @@
 // `forewatt run`: simulate every deployment of a scenario, compare them, write the report.
 import { relative } from "node:path";
+import { MOST_EXACT } from "../../metrics/value-store.ts";
 import { StepTimelines } from "../../report/trace/step-timeline.ts";
 import type { SimulateOptions } from "../../scenario/simulate.ts";
 import { both } from "../../serving/sink.ts";
@@ -21,6 +22,7 @@ interface Options extends ScenarioChoice {
   quiet: boolean;
   out?: string | undefined;
   "trace-out"?: string | undefined;
+  "requests-csv"?: string | undefined;
   "trace-seconds": number;
 }
 
@@ -55,6 +57,13 @@ export const command: Command<Options> = {
         requiresArg: true,
         coerce: single("trace-out"),
       })
+      .option("requests-csv", {
+        describe:
+          "file for a row per request as it ends, any number of them (.csv or .csv.gz); --out holds the first million in order of arrival",
+        string: true,
+        requiresArg: true,
+        coerce: single("requests-csv"),
+      })
       .option("trace-seconds", {
         describe: "the timeline holds what begins in the first so many seconds of the run",
         string: true,
@@ -74,17 +83,26 @@ export const command: Command<Options> = {
       options["trace-out"] === undefined
         ? undefined
         : (await import("../trace-file.ts")).openTraceFile(options["trace-out"], options["trace-seconds"]);
+    const requests =
+      options["requests-csv"] === undefined
+        ? undefined
+        : (await import("../requests-file.ts")).openRequestsFile(
+            options["requests-csv"],
+            scenario.file.workload.classes && Object.keys(scenario.file.workload.classes),
+          );
     const timelines = options.out === undefined ? undefined : new StepTimelines();
     const started = performance.now();
     const { output, stopped } = await simulateAll(scenario, {
       ...options,
       source: sourceOf(options.scenario, options),
-      observe: observers(trace?.events, timelines),
+      observe: observers(trace?.events, requests?.rows, timelines),
     }).catch((error) => {
       trace?.drop();
+      requests?.drop();
       throw error;
     });
     trace?.close();
+    requests?.close();
     if (stopped && output.result.deployments.length === 0) throw new Interrupted();
     output.result.engine.wallSeconds = (performance.now() - started) / 1000;
 
@@ -102,6 +120,14 @@ export const command: Command<Options> = {
     }
     printResult(output.result, options.format);
     for (const warning of output.warnings) warnUser(warning, options.quiet);
+    const most = Math.max(
+      ...output.result.deployments.map((each) => ("requests" in each ? each.requests.arrived : 0)),
+    );
+    if (options.out !== undefined && most > MOST_EXACT)
+      warnUser(
+        `requests.csv holds the first ${MOST_EXACT} requests of each deployment: --requests-csv FILE holds all`,
+        options.quiet,
+      );
     for (const deployment of output.result.deployments) {
       if ("infeasible" in deployment)
         warnUser(`${deployment.name} is infeasible: ${deployment.infeasible.reason}`, options.quiet);
