@@ -1,5 +1,6 @@
 // Values of one metric, exact up to a million, in a sketch above: memory stays bounded however long the run.
-import { mean, quantileSorted } from "../base/statistics.ts";
+import { quantileInPlace } from "../base/order-statistics.ts";
+import { mean } from "../base/statistics.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
 import type { LatencySummary } from "./result.ts";
 
@@ -10,11 +11,12 @@ export class ValueStore {
   count = 0;
   #values = new Float64Array(1024);
   #sketch: QuantileSketch | undefined;
-  #sorted: Float64Array | undefined;
+  /** A copy for quantiles, in the order that finding them has left. */
+  #reordered: Float64Array | undefined;
 
   add(value: number): void {
     this.count++;
-    this.#sorted = undefined;
+    this.#reordered = undefined;
     if (this.#sketch) {
       this.#sketch.add(value, 1);
       return;
@@ -50,8 +52,8 @@ export class ValueStore {
   /** R-7 quantile; NaN without values. */
   quantile(p: number): number {
     if (this.#sketch) return this.#sketch.quantile(p);
-    this.#sorted ??= this.values.slice().sort();
-    return quantileSorted(this.#sorted, p);
+    this.#reordered ??= this.values.slice();
+    return quantileInPlace(this.#reordered, p);
   }
 
   summary(): LatencySummary {
