@@ -1,7 +1,7 @@
 // What a run's report shows beyond the result: the curve of every deployment in its own layout, and where time, energy and
 // money went.
 import type { RunOutput } from "../metrics/result.ts";
-import { type Curve, curveOf } from "../planner/curve/curve.ts";
+import { type Curve, curveOf, loadsUsers } from "../planner/curve/curve.ts";
 import { breakDownRun } from "../planner/explain/explain.ts";
 import type { RunAnalysis } from "../report/html/pages/run.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
@@ -21,7 +21,7 @@ export async function analyse(
     const records = traces.find((trace) => trace.name === name)?.records;
     const breakdown = records && breakDownRun(scenario, name, deployment, records);
     if (breakdown) breakdowns.push({ name, ...breakdown });
-    if (scenario.file.workload.lengths === undefined) continue;
+    if (!loadsUsers(scenario)) continue;
     const progress = progressMeter(`curve of ${name}`, options.quiet);
     const sweep = curveOf(scenario, name, { seed: options.seed, sweepLayouts: false });
     let step = sweep.next(false);

@@ -18,6 +18,9 @@ export function averageMetrics(runs: readonly DeploymentMetrics[]): DeploymentMe
     cost: block("cost"),
     pools: block("pools"),
     ...(first.classes && { classes: averageClasses(runs.map(({ classes }) => classes!)) }),
+    ...(first.reasoning && {
+      reasoning: averageOf(runs.map(({ reasoning }) => reasoning)) as DeploymentMetrics["reasoning"],
+    }),
     ...(first.useful && {
       useful: averageOf(runs.map(({ useful }) => useful)) as DeploymentMetrics["useful"],
     }),

@@ -5,6 +5,7 @@ import { avoided } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import { type Status, status } from "../serving/sink.ts";
 import { AvoidanceTotals } from "./avoidance.ts";
+import { ReasoningTotals } from "./reasoning.ts";
 import { type ClassPromise, requestLimit } from "./slo.ts";
 import { ValueStore } from "./value-store.ts";
 import type { MeasurementWindow } from "./window.ts";
@@ -29,6 +30,7 @@ export class FinishedTotals {
 export class RequestTotals {
   /** Over the whole run. */
   readonly requests = { completed: 0, rejected: 0, failed: 0, unfinished: 0 };
+  readonly reasoning = new ReasoningTotals();
   readonly avoidance = new AvoidanceTotals();
   readonly tokens = { input: 0, cachedInput: 0, output: 0 };
   /** Of requests that arrived in the window and completed; TPOT only where there are two tokens. */
@@ -70,6 +72,7 @@ export class RequestTotals {
       if (counted) this.missed++;
       return;
     }
+    this.reasoning.add(table, slot, counted);
     this.tokens.input += table.inputTokens[slot]!;
     this.tokens.cachedInput += table.cachedTokens[slot]!;
     if (avoidedBy !== avoided.no) this.avoidance.add(table, slot);

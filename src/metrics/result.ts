@@ -1,6 +1,7 @@
 // The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
 import type { Confidence } from "../profiles/figure.ts";
 import type { CostByUse, CostParts, TokenPrices } from "./cost.ts";
+import type { ReasoningResult } from "./reasoning.ts";
 import type { UsefulResult } from "./useful.ts";
 
 /** Mean and quantiles (R-7) in seconds. `null` where there is nothing to measure (no request with two tokens has a TPOT). */
@@ -172,6 +173,8 @@ export interface DeploymentMetrics {
     itlSeconds: LatencySummary;
     e2eSeconds: LatencySummary;
   };
+  /** Where requests reason. */
+  reasoning?: ReasoningResult | undefined;
   /** Where the workload has classes. */
   classes?: ClassResult[] | undefined;
   throughput: {

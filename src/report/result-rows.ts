@@ -5,6 +5,7 @@ import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
 import { avoidanceGroup, cacheGroup, deviceTimeGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
+import { reasoningGroup } from "./reasoning-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
 
 export type Of = (metrics: DeploymentMetrics) => number | null;
@@ -256,6 +257,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
   const measured = [
     ...groups,
+    ...reasoningGroup(result),
     ...classGroups(result),
     ...deviceTimeGroup(result),
     ...cacheGroup(result),

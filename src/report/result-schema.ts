@@ -131,6 +131,20 @@ const metrics = z.looseObject({
     tokenTax.optional(),
     "where the workload has sessions: completed requests, over the whole run",
   ),
+  reasoning: told(
+    figures({
+      requests: "completed that reasoned",
+      hiddenTokens: "generated before the first visible one; part of tokens.output",
+      usdPerMillionVisibleTokens: "all of the cost over the visible output",
+    })
+      .extend({
+        visibleTtftSeconds: latency(
+          "arrival to the end of the step that yields the first token the user sees",
+        ),
+      })
+      .optional(),
+    "where requests reason; latency.ttftSeconds is to the first token of any kind",
+  ),
   classes: told(
     classesSchema.optional(),
     "where the workload has classes; slo above is then met if that of each is, and attainment counts by their limits",

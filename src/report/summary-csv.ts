@@ -73,6 +73,10 @@ const laterColumns: Column[] = [
   ["usd_per_useful_result_high", (m) => m.useful?.usdPerUsefulResult.high],
   ["joules_per_result", (m) => m.useful?.joulesPerResult],
   ["joules_per_useful_result", (m) => m.useful?.joulesPerUsefulResult.value],
+  ["hidden_output_tokens", (m) => m.reasoning?.hiddenTokens],
+  ["visible_ttft_p50_seconds", (m) => m.reasoning?.visibleTtftSeconds.p50],
+  ["visible_ttft_p90_seconds", (m) => m.reasoning?.visibleTtftSeconds.p90],
+  ["usd_per_million_visible_tokens", (m) => m.reasoning?.usdPerMillionVisibleTokens],
 ];
 
 const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_unit", "infeasible_reason"];

@@ -26,6 +26,7 @@ import { buildLink } from "./build-link.ts";
 import { pagedPool } from "./build-paging.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
+import { encoderAssumption, encoderCost } from "./encoder.ts";
 import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, PlacedPool, Pool } from "./schema.ts";
@@ -253,6 +254,7 @@ function buildPool(
       pollSteps: pool.scheduler.pollSteps ?? 1,
       batchWait,
     },
+    encoder: pool.encoder && encoderCost(pool.encoder, hardware, own.devices),
     urgency: urgencyOf(file, pool, { policy, batchWait }),
     handsOver: pool.role === "prefill",
     fastForward,
@@ -278,7 +280,7 @@ function buildPool(
     powerCapWatts,
     concurrencyRatio: paged ? blocks / unpaged : 1,
     notes: resolveArithmetic(hardware, model, file.precision).notes,
-    assumptions: [],
+    assumptions: pool.encoder ? [encoderAssumption(pool.encoder)] : [],
   };
   return drafter ? [built, drafter.entry(built)] : [built];
 }

@@ -22,6 +22,12 @@ export function checkScenario(file: ScenarioFile, stated: Layer, profiles: Omit<
       ["search"],
       "a search sizes deployments by workload.lengths, for all requests alike: classes are not modelled there",
     ]);
+  const { lengths } = file.workload;
+  if (file.search && (lengths?.reasoning || lengths?.images))
+    found.push([
+      ["search"],
+      "a search counts on requests of a prompt and an answer: reasoning and images are not modelled there",
+    ]);
   for (const [name, deployment] of Object.entries(file.deployments)) {
     found.push(
       ...deploymentProblems({ file, ...profiles }, name, deployment),
@@ -56,6 +62,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
     yield* speculation(poolPath, pool);
     if (pool.speculative?.draft) yield* drafter(poolPath, known, pool, pool.speculative.draft);
     yield* urgency(poolPath, file, pool);
+    yield* encoder(poolPath, file, pool);
     yield* paging(poolPath, pool, profile);
     if (
       (pool.role === "attention" || pool.role === "ffn") &&
@@ -178,6 +185,21 @@ function* powerCap(
       [...path, "powerCap"],
       `${watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
     ];
+}
+
+/** Images are encoded where prompts are prefilled. */
+function* encoder(path: Path, { workload }: ScenarioFile, { encoder: stated, role }: Pool): Generator<Found> {
+  const lengths = [workload.lengths, ...Object.values(workload.classes ?? {}).map((each) => each.lengths)];
+  const images = lengths.some((each) => each?.images);
+  const prefills = role === "mixed" || role === "prefill";
+  if (stated && !prefills)
+    yield [[...path, "encoder"], `a ${role} pool takes no images: state it where prompts are prefilled`];
+  else if (stated && !images)
+    yield [[...path, "encoder"], "no request brings images: state lengths.images, or remove this"];
+  else if (!stated && images && prefills)
+    yield [[...path, "encoder"], "needed: requests bring images, and nothing says what encodes them"];
+  else if (images && role === "attention")
+    yield [[...path, "role"], "images beside attention-FFN disaggregation are not modelled"];
 }
 
 /** Classes of several urgencies on this pool. */

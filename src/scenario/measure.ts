@@ -115,6 +115,7 @@ export function measure(
         outputTokensPerSecond / (power.facilityProvisionedWatts / 1e6),
     },
     slo,
+    reasoning: requests.reasoning.result(cost.usdPerMillionOutputTokens),
     classes,
     power: {
       devices,

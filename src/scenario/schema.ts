@@ -5,6 +5,7 @@ import { fraction, quantity, tokenCount } from "../base/quantity.ts";
 import { precisions } from "../profiles/hardware.ts";
 import { sloSchema, workloadSchema } from "../workload/schema.ts";
 import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
+import { encoderSchema } from "./encoder.ts";
 import { frontSchema } from "./front-schema.ts";
 import { pagingSchema } from "./paging-schema.ts";
 import { searchSchema } from "./search-schema.ts";
@@ -177,6 +178,9 @@ export const poolSchema = z.strictObject({
       description:
         "speculative decoding: by the model's own MTP layer, or a head like it, a draft costs one layer and the LM head; KV blocks are reserved at admission",
     }),
+  encoder: encoderSchema.optional().meta({
+    description: "makes tokens of the images of `lengths`; see docs/guides/tenants.md",
+  }),
   powerCap: powerCapSchema
     .optional()
     .meta({ description: "watts per device, or a share of its TDP; slows the phases that would draw more" }),

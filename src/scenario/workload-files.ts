@@ -3,6 +3,7 @@ import { InputError, type Problem } from "../base/errors.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
 import { empiricalKey } from "../workload/lengths/empirical.ts";
 import { readEmpirical } from "../workload/lengths/read-empirical.ts";
+import { distributionsOf } from "../workload/lengths/request-lengths.ts";
 import type { TraceInput } from "../workload/traces/trace-input.ts";
 import type { Files } from "./files.ts";
 import type { Layer } from "./layers.ts";
@@ -57,10 +58,12 @@ function* lengthDistributions({
   sessions,
   classes,
 }: ScenarioFile["workload"]): Generator<[path: Path, distribution: LengthDistribution]> {
-  for (const [side, distribution] of Object.entries(lengths ?? {})) yield [["lengths", side], distribution];
+  if (lengths)
+    for (const [at, distribution] of distributionsOf(lengths)) yield [["lengths", ...at], distribution];
   for (const [name, { lengths: own }] of Object.entries(classes ?? {}))
-    for (const [side, distribution] of Object.entries(own ?? {}))
-      yield [["classes", name, "lengths", side], distribution];
+    if (own)
+      for (const [at, distribution] of distributionsOf(own))
+        yield [["classes", name, "lengths", ...at], distribution];
   for (const [role, agent] of Object.entries(sessions?.agents ?? {}))
     for (const key of ["context", "output", "message"] as const)
       if (agent[key]) yield [["sessions", "agents", role, key], agent[key]];

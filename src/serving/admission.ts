@@ -181,6 +181,7 @@ export class Admission {
         events.loading(slot, table.loadedSeconds[slot]!);
         continue;
       }
+      prompts.imageTokens += table.imageTokens[slot]!;
       budget -= prompts.add(slot, whole ? Number.POSITIVE_INFINITY : budget);
     }
     prompts.goOn(budget, whole, Number.POSITIVE_INFINITY);

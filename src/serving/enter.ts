@@ -15,6 +15,8 @@ export const emptyArrival = (): Arrival => ({
   textId: 0,
   topicId: 0,
   classIndex: 0,
+  hiddenTokens: 0,
+  imageTokens: 0,
   primaryIndex: undefined,
 });
 
@@ -38,5 +40,8 @@ export function enter(table: RequestTable, id: number, arrival: Arrival, level: 
   table.avoided[slot] = avoided.no;
   table.classIndex[slot] = arrival.classIndex!;
   table.level[slot] = level;
+  table.hiddenTokens[slot] = arrival.hiddenTokens!;
+  table.imageTokens[slot] = arrival.imageTokens!;
+  table.visibleSeconds[slot] = Number.NaN;
   return slot;
 }

@@ -31,13 +31,32 @@ export class Generation {
   /** It decodes with the next step. */
   start(slot: number): void {
     const table = this.#table;
-    const { batch, gaps } = this.#parts;
+    const { gaps } = this.#parts;
     const generated = table.generatedTokens[slot]!;
     table.state[slot] = state.decoding;
-    const remaining = table.outputTokens[slot]! - generated;
-    const steps = this.#config.speculation?.stepsFor(remaining);
-    batch.join(slot, table.inputTokens[slot]! + generated, remaining, steps);
+    this.#join(slot, generated);
     gaps.joined(slot);
+  }
+
+  /** Up to its first visible token, or from there to its last. */
+  #join(slot: number, generated: number): void {
+    const table = this.#table;
+    const visible = table.hiddenTokens[slot]! + 1;
+    const upTo = generated < visible ? visible : table.outputTokens[slot]!;
+    const remaining = upTo - generated;
+    const steps = this.#config.speculation?.stepsFor(remaining);
+    this.#parts.batch.join(slot, table.inputTokens[slot]! + generated, remaining, steps);
+  }
+
+  /** Its first visible token is out, and it is not the last: it decodes on as if nothing had been. */
+  #goesOn(slot: number, nowSeconds: number): boolean {
+    const table = this.#table;
+    if (table.hiddenTokens[slot] === 0 || !Number.isNaN(table.visibleSeconds[slot]!)) return false;
+    table.visibleSeconds[slot] = nowSeconds;
+    const generated = table.hiddenTokens[slot]! + 1;
+    if (generated === table.outputTokens[slot]) return false;
+    this.#join(slot, generated);
+    return true;
   }
 
   /** Sequences whose last token was in the step that ends now. */
@@ -46,6 +65,10 @@ export class Generation {
     const { batch, kv } = this.#parts;
     for (let slot = batch.takeFinished(); slot !== NONE; ) {
       const next = table.next[slot]!;
+      if (this.#goesOn(slot, nowSeconds)) {
+        slot = next;
+        continue;
+      }
       kv.keepAnswer(slot, nowSeconds);
       kv.releaseGrown(slot, batch.contextOf(slot) - 1, nowSeconds);
       table.generatedTokens[slot] = table.outputTokens[slot]!;
@@ -67,6 +90,7 @@ export class Generation {
     const generated = table.generatedTokens[slot]! + 1;
     if (generated === 1) table.firstTokenSeconds[slot] = nowSeconds;
     else events.tokenGap(nowSeconds, nowSeconds - table.lastTokenSeconds[slot]!, 1);
+    if (generated === table.hiddenTokens[slot]! + 1) table.visibleSeconds[slot] = nowSeconds;
     table.lastTokenSeconds[slot] = nowSeconds;
     table.generatedTokens[slot] = generated;
     if (generated >= table.outputTokens[slot]!) {

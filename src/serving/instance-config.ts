@@ -20,10 +20,18 @@ export interface InstanceConfig extends KvConfig {
   speculation?: Speculation | undefined;
   /** Of the classes of requests; default: all alike. */
   urgency?: Urgency | undefined;
+  /** Makes tokens of images in the step that lets their prompt in. */
+  encoder?: EncoderCost | undefined;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
   /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */
   fastForward: boolean;
+}
+
+/** Of images, on the devices of the instance. */
+export interface EncoderCost {
+  secondsPerImageToken: number;
+  joulesPerImageToken: number;
 }
 
 /** What the rest of the system does when something happens on an instance. */

@@ -103,7 +103,7 @@ export class Instance implements SchedulerView {
       events,
       leave: (slot) => this.#leave(slot),
     });
-    this.#mixedStep = new MixedStep(config.model);
+    this.#mixedStep = new MixedStep(config.model, config.encoder);
   }
 
   /** Those whom the scheduler has seen. */
@@ -194,9 +194,8 @@ export class Instance implements SchedulerView {
 
   /** Ends a run at the first step boundary at or after `nowSeconds`, so that a newcomer can join. */
   cut(nowSeconds: number): void {
-    const { run } = this;
-    if (!this.busy || run.steps <= 1) return;
-    this.#cutTo(Math.max(1, run.stepsCovering(nowSeconds - run.startSeconds)));
+    if (!this.busy || this.run.steps <= 1) return;
+    this.#cutTo(Math.max(1, this.run.stepsCovering(nowSeconds - this.run.startSeconds)));
   }
 
   #cutTo(steps: number): void {
@@ -239,7 +238,7 @@ export class Instance implements SchedulerView {
       return;
     }
     if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
-    else this.#mixedStep.plan(run, this.#prompts.shape, batch);
+    else this.#mixedStep.plan(run, this.#prompts, batch);
     this.#schedule();
   }
 

@@ -12,6 +12,8 @@ export class PrefillStep {
   readonly completing = new SlotList();
   /** Prompts admitted whose prefill is not finished, the more urgent first and then in order of admission. */
   readonly #unfinished = new SlotList();
+  /** Tokens of images of prompts let in with this step. */
+  imageTokens = 0;
   /** The first of those whose turn in this step is still to come. */
   #next = 0;
   readonly #table: RequestTable;
@@ -39,6 +41,7 @@ export class PrefillStep {
   begin(): void {
     clearPrompts(this.shape);
     this.#next = 0;
+    this.imageTokens = 0;
     for (let level = 0; level < this.#left.length; level++)
       this.#left[level] = this.#limits[level]!.maxStepTokens;
   }

@@ -69,6 +69,10 @@ export class RequestTable implements RequestColumns {
   retention: (Retention | undefined)[] = [];
   /** What sort of request it is, for reports. */
   kind = new Uint16Array(0);
+  /** Of its output, tokens before the first that the user sees, and when that one came; of its prompt, those of images. */
+  hiddenTokens = new Int32Array(0);
+  visibleSeconds = new Float64Array(0);
+  imageTokens = new Int32Array(0);
   /** Whose request it is, of the classes of the workload, and how urgent: level 0 goes first. */
   classIndex = new Uint8Array(0);
   level = new Uint8Array(0);
@@ -132,6 +136,9 @@ export class RequestTable implements RequestColumns {
     this.orderPrevious = i32(this.orderPrevious);
     this.state = widen(this.state, new Uint8Array(to));
     this.preemptions = widen(this.preemptions, new Uint16Array(to));
+    this.hiddenTokens = i32(this.hiddenTokens);
+    this.visibleSeconds = f64(this.visibleSeconds);
+    this.imageTokens = i32(this.imageTokens);
     this.classIndex = widen(this.classIndex, new Uint8Array(to));
     this.level = widen(this.level, new Uint8Array(to));
     this.kind = widen(this.kind, new Uint16Array(to));

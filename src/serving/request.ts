@@ -18,6 +18,9 @@ export interface Arrival {
   classIndex?: number;
   /** Its number among the arrivals that the workload's own process paces, -1 for others; left out where that is all of them. */
   primaryIndex?: number | undefined;
+  /** Of `outputTokens`, those before the first that the user sees; of `inputTokens`, those that an encoder makes of images. */
+  hiddenTokens?: number;
+  imageTokens?: number;
   /** What is asked: equal texts have one answer, texts of one topic may have. */
   textId?: number;
   topicId?: number;

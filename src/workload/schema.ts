@@ -5,7 +5,7 @@ import { fraction, tokenCount } from "../base/quantity.ts";
 import { arrivalsSchema } from "./arrivals/schema.ts";
 import { classesProblems } from "./classes/checks.ts";
 import { classesSchema } from "./classes/schema.ts";
-import { lengthDistributionSchema } from "./lengths/schema.ts";
+import { requestLengthsSchema } from "./lengths/request-lengths.ts";
 import { retainSchema } from "./retain.ts";
 import { sessionsSchema } from "./sessions/schema.ts";
 
@@ -35,7 +35,7 @@ export type Queries = z.output<typeof queriesSchema>;
 export const workloadSchema = z
   .strictObject({
     arrivals: arrivalsSchema,
-    lengths: z.strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema }).optional(),
+    lengths: requestLengthsSchema.optional(),
     sessions: sessionsSchema.optional().meta({
       description:
         "in place of lengths: what arrives are sessions of dependent requests; see docs/guides/agents.md",
@@ -79,6 +79,8 @@ export const workloadSchema = z
     const ownLengths = sharing.length > 0 && sharing.every(({ lengths }) => lengths !== undefined);
     if (!trace && !sessions && !ownLengths && workload.lengths === undefined)
       issue("lengths", "needed unless arrivals come from a trace or are sessions");
+    if (workload.queries && (workload.lengths?.images || workload.lengths?.reasoning))
+      issue("queries", "images and reasoning of equal texts are not modelled; remove one");
     if (workload.queries && workload.lengths === undefined)
       issue("queries", "only requests with `lengths` ask what others may have asked; remove this");
     if (trace && workload.lengths !== undefined) issue("lengths", "lengths come from the trace; remove this");

@@ -5,9 +5,9 @@ import { type RandomStream, randomStream } from "../base/random.ts";
 import type { ArrivalSource } from "../serving/request.ts";
 import { closedLoop } from "./arrivals/closed-loop.ts";
 import { arrivalTimes } from "./arrivals/index.ts";
-import { type Lengths, openLoop } from "./arrivals/open-loop.ts";
+import { openLoop } from "./arrivals/open-loop.ts";
 import { withClasses } from "./classes/classes.ts";
-import { lengthSampler } from "./lengths/index.ts";
+import { lengthsOf } from "./lengths/request-lengths.ts";
 import { withQueries } from "./queries.ts";
 import type { Workload } from "./schema.ts";
 import type { RequestKind } from "./sessions/kinds.ts";
@@ -90,14 +90,3 @@ function arrivalsOf(
 
 /** Where no request takes its lengths from the workload. */
 const everyClassHasItsOwn = { input: { fixed: 1 }, output: { fixed: 1 } };
-
-function lengthsOf(
-  { input, output }: NonNullable<Workload["lengths"]>,
-  streamOf: (name: string) => RandomStream,
-  empirical: ReadonlyMap<string, readonly number[]>,
-): Lengths {
-  return {
-    input: lengthSampler(input, streamOf("input lengths"), empirical),
-    output: lengthSampler(output, streamOf("output lengths"), empirical),
-  };
-}

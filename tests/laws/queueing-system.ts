@@ -15,6 +15,8 @@ export interface GivenRequest {
   outputTokens: number;
   blockHashes?: readonly number[];
   classIndex?: number;
+  hiddenTokens?: number;
+  imageTokens?: number;
 }
 
 export function givenArrivals(requests: readonly GivenRequest[], hashBlockTokens = 0): ArrivalSource {
@@ -30,6 +32,8 @@ export function givenArrivals(requests: readonly GivenRequest[], hashBlockTokens
       out.outputTokens = request.outputTokens;
       out.blockHashes = request.blockHashes;
       out.classIndex = request.classIndex ?? 0;
+      out.hiddenTokens = request.hiddenTokens ?? 0;
+      out.imageTokens = request.imageTokens ?? 0;
     },
     finished() {},
   };

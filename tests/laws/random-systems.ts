@@ -66,6 +66,8 @@ export const randomSystem = fc.record({
   router: fc.constantFrom(...Object.keys(routers)),
   maxOutstanding: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 5),
   entry: instance,
+  /** Every other request thinks before it answers. */
+  reasons: fc.boolean(),
   /** Classes of requests, as urgent as their number says; the last one may only fill idle time. */
   urgency: fc.constantFrom(
     ...Array<undefined>(3).fill(undefined),
@@ -103,11 +105,12 @@ function closedLoop(requests: readonly GivenRequest[], users: number, think: () 
       taken === requests.length || pending.length === 0 ? Number.POSITIVE_INFINITY : pending[earliest()]!,
     take(out: Arrival) {
       [out.atSeconds] = pending.splice(earliest(), 1) as [number];
-      const { inputTokens, outputTokens, blockHashes, classIndex } = requests[taken++]!;
+      const { inputTokens, outputTokens, blockHashes, classIndex, hiddenTokens } = requests[taken++]!;
       out.inputTokens = inputTokens;
       out.outputTokens = outputTokens;
       out.blockHashes = blockHashes;
       out.classIndex = classIndex ?? 0;
+      out.hiddenTokens = hiddenTokens ?? 0;
     },
     finished: (atSeconds) => pending.push(atSeconds + think()),
   };
@@ -142,6 +145,7 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
       // Of some conversations only: what nobody says anything of has the usual level.
       retention:
         conversation > 0 ? { headBlocks: 2, headLevel: 90, restLevel: conversation / 100 } : undefined,
+      hiddenTokens: system.reasons && i % 2 === 1 ? Math.floor(outputTokens / 2) : 0,
       classIndex: i % (system.urgency?.levelCount ?? 1),
     };
   });

@@ -57,17 +57,29 @@ const OWN_REQUESTS = 10_000;
 /** A curve loads the deployment with users of its own: it needs lengths. */
 export function checkLengths({ scenario, stated }: LoadedScenario): void {
   const { lengths, classes } = scenario.file.workload;
-  if (lengths !== undefined && classes === undefined) return;
-  const [key, message] = classes
-    ? [
-        "classes",
-        "a curve loads the deployment with users of its own, all alike: classes are not modelled there",
-      ]
-    : [
-        "arrivals",
-        "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)",
-      ];
+  if (loadsUsers(scenario)) return;
+  const [key, message] =
+    lengths?.reasoning || lengths?.images
+      ? [
+          "lengths",
+          "a curve counts on requests of a prompt and an answer: reasoning and images are not modelled there",
+        ]
+      : classes
+        ? [
+            "classes",
+            "a curve loads the deployment with users of its own, all alike: classes are not modelled there",
+          ]
+        : [
+            "arrivals",
+            "a curve loads the deployment with users of its own: it needs workload.lengths, not a trace (forewatt fit-workload makes them from one)",
+          ];
   throw new InputError([{ ...stated.positionOf(["workload", key]), path: `workload.${key}`, message }]);
+}
+
+/** Whether a curve can load users of its own with it. */
+export function loadsUsers({ file: { workload } }: ResolvedScenario): boolean {
+  const { lengths, classes } = workload;
+  return lengths !== undefined && !classes && !lengths.reasoning && !lengths.images;
 }
 
 /** Curve of one deployment of a scenario whose workload states lengths. */

@@ -5,8 +5,8 @@ import { randomExponential } from "d3-random";
 import { InputError } from "../../base/errors.ts";
 import type { RandomStream } from "../../base/random.ts";
 import type { ArrivalSource } from "../../serving/request.ts";
+import { draw, type Lengths } from "../lengths/request-lengths.ts";
 import type { Arrivals } from "../schema.ts";
-import type { Lengths } from "./open-loop.ts";
 import { timeHeap } from "./time-heap.ts";
 
 export function closedLoop(
@@ -46,8 +46,7 @@ export function closedLoop(
     nextSeconds: () => (left > 0 ? pending.peek() : Number.POSITIVE_INFINITY),
     take(out) {
       out.atSeconds = pending.pop();
-      out.inputTokens = lengths.input();
-      out.outputTokens = lengths.output();
+      draw(lengths, out);
       out.blockHashes = undefined;
       left--;
       inFlight++;

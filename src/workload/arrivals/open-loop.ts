@@ -1,12 +1,7 @@
 // A fixed number of requests whose times do not depend on the deployment: request k has the same time and lengths
 // whatever serves it.
 import type { ArrivalSource } from "../../serving/request.ts";
-import type { LengthSampler } from "../lengths/sampler.ts";
-
-export interface Lengths {
-  input: LengthSampler;
-  output: LengthSampler;
-}
+import { draw, type Lengths } from "../lengths/request-lengths.ts";
 
 export function openLoop(nextTime: () => number, lengths: Lengths, requests: number): ArrivalSource {
   let left = requests;
@@ -17,8 +12,7 @@ export function openLoop(nextTime: () => number, lengths: Lengths, requests: num
     nextSeconds: () => nextSeconds,
     take(out) {
       out.atSeconds = nextSeconds;
-      out.inputTokens = lengths.input();
-      out.outputTokens = lengths.output();
+      draw(lengths, out);
       out.blockHashes = undefined;
       left--;
       nextSeconds = left > 0 ? nextTime() : Number.POSITIVE_INFINITY;

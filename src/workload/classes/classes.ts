@@ -3,7 +3,7 @@
 // that brings its arrivals, moves no draw of the others.
 import type { RandomStream } from "../../base/random.ts";
 import type { Arrival, ArrivalSource } from "../../serving/request.ts";
-import type { Lengths } from "../arrivals/open-loop.ts";
+import { draw, type Lengths } from "../lengths/request-lengths.ts";
 
 export interface ClassSupply {
   /** Of the workload's arrivals; 0 for a class that brings its own. */
@@ -20,6 +20,8 @@ export function withClasses<Source extends ArrivalSource>(
   random: RandomStream,
 ): Source {
   const takeMain = (out: Arrival) => {
+    // A trace says nothing of these.
+    out.hiddenTokens = out.imageTokens = 0;
     main.take(out);
     const at = random();
     let upTo = 0;
@@ -31,9 +33,7 @@ export function withClasses<Source extends ArrivalSource>(
     }
     out.classIndex = chosen;
     const { lengths } = classes[chosen]!;
-    if (lengths === undefined) return;
-    out.inputTokens = lengths.input();
-    out.outputTokens = lengths.output();
+    if (lengths) draw(lengths, out);
   };
   const sources = [main, ...classes.flatMap(({ source }) => source ?? [])];
   if (sources.length === 1) return { ...main, nextSeconds: () => main.nextSeconds(), take: takeMain };

@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { fraction, quantity } from "../../base/quantity.ts";
 import { generatedArrivalsSchema } from "../arrivals/schema.ts";
-import { lengthDistributionSchema } from "../lengths/schema.ts";
+import { requestLengthsSchema } from "../lengths/request-lengths.ts";
 
 const latencyLimits = z.partialRecord(
   z.enum(["mean", "p50", "p90", "p95", "p99"]),
@@ -28,10 +28,7 @@ export const classSchema = z.strictObject({
     .max(1_000_000_000)
     .optional()
     .meta({ description: "how many arrivals of its own" }),
-  lengths: z
-    .strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema })
-    .optional()
-    .meta({ description: "default: the workload's" }),
+  lengths: requestLengthsSchema.optional().meta({ description: "default: the workload's" }),
   priority: z
     .int()
     .min(-100)

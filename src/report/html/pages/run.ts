@@ -53,7 +53,7 @@ function curveSection(result: RunResult, curves: readonly Curve[], scenarioPath:
       : [
           {
             kind: "paragraph",
-            text: `This load has no lengths to draw users from, which a curve needs: state workload.lengths, then ${how}.`,
+            text: `This load has no lengths of one kind of request to draw users from, which a curve needs: state workload.lengths alone, then ${how}.`,
           },
         ];
   return { id: "curve-section", heading: "Throughput against interactivity", blocks };
