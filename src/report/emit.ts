@@ -101,6 +101,9 @@ function* unexpressedIn(
       yield `${at} parallel.expert ${expert}: vLLM spreads experts over all ${pool.parallel.tensor * pool.parallel.data} ranks or none`;
     if (pool.scheduler.pollSteps !== undefined || pool.scheduler.batchWait !== undefined)
       yield `${at} scheduler.pollSteps, batchWait: no flag`;
+    if (pool.scheduler.preemptForPriority !== undefined)
+      yield `${at} scheduler.preemptForPriority: --scheduling-policy priority keeps who runs until memory is short`;
+    if (pool.encoder) yield `${at} encoder: part of the checkpoint`;
     if (pool.scheduler.policy !== undefined)
       yield `${at} scheduler.policy ${pool.scheduler.policy}: vLLM has its own`;
     if (pool.kv.blocks !== undefined)

@@ -18,12 +18,12 @@ const scenario = realScenario(`
 schema: forewatt.scenario/1
 model: gpt-oss-120b
 precision: { weights: fp8, kv: fp8, activations: fp8 }
-workload: { arrivals: { process: poisson, rate: 1 /s }, lengths: { input: { fixed: 9 tokens }, output: { fixed: 9 tokens } }, requests: 9 }
+workload: { arrivals: { process: poisson, rate: 1 /s }, lengths: { input: { fixed: 9 tokens }, output: { fixed: 9 tokens }, images: { perRequest: 1, tokensPerImage: 9 } }, requests: 9 }
 deployments:
-  plain: { pools: [ { name: serve, hardware: h200-sxm, parallel: { tensor: 2 } } ] }
+  plain: { pools: [ { name: serve, hardware: h200-sxm, parallel: { tensor: 2 }, encoder: { parameters: 675000000 } } ] }
   apart:
     pools:
-      - { name: read, role: prefill, hardware: h200-sxm, instances: 2, parallel: { tensor: 2, expert: 2 } }
+      - { name: read, role: prefill, hardware: h200-sxm, instances: 2, parallel: { tensor: 2, expert: 2 }, encoder: { parameters: 675000000 } }
       - { name: write, role: decode, hardware: mi300x, parallel: { tensor: 4, data: 2, expert: 4 } }
     transfer: { pipelined: false }
   everything:
@@ -40,7 +40,8 @@ deployments:
         speculative: { draftTokens: 2, acceptance: 0.5 }
         powerCap: 500 W
         maxOutstanding: 50
-  lpu: { pools: [ { name: serve, hardware: lpx, parallel: { tensor: 256 } } ] }
+        encoder: { parameters: 675000000 }
+  lpu: { pools: [ { name: serve, hardware: lpx, parallel: { tensor: 256 }, encoder: { parameters: 675000000 } } ] }
 `);
 const emitted = (kind: (typeof manifestKinds)[number], name: string) =>
   manifestOf(kind, scenario, name, scenario.file.deployments[name]!);
