@@ -60,7 +60,7 @@ fill(
     },
     "Skip to the room",
   ),
-  element("header", {}, element("p", { className: "brand" }, "forewatt"), navigation),
+  element("header", {}, element("h1", {}, "forewatt"), navigation),
   host,
 );
 

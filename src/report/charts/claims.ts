@@ -45,6 +45,14 @@ function overview(claims: readonly ClaimResult[]): BarChart {
   };
 }
 
+/** What is claimed stands in the picture, however far from what comes out. */
+function ends({ curve, claimedRatio }: ClaimResult): { min?: number; max?: number } {
+  const values = [claimedRatio, ...curve.flatMap(({ ratio }) => [ratio.low, ratio.high])].filter(
+    (value): value is number => value !== null && value > 0,
+  );
+  return values.length === 0 ? {} : { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
+}
+
 function ratioChart(claim: ClaimResult): LineChart {
   const known = claim.curve.filter(
     ({ ratio }) => ratio.central !== null && ratio.low !== null && ratio.high !== null,
@@ -62,7 +70,7 @@ function ratioChart(claim: ClaimResult): LineChart {
     panels: [
       {
         heading: "",
-        y: { label: "ratio", unit: ratioUnit, scale: "log" },
+        y: { label: "ratio", unit: ratioUnit, scale: "log", ...ends(claim) },
         lines: [
           {
             name: "central assumptions",

@@ -36,6 +36,9 @@ interface Options {
   onProblems(problems: readonly Problem[]): void;
 }
 
+/** The answer comes first; the worker does one thing at a time. */
+const FACTS_AFTER_MILLISECONDS = 600;
+
 const firstScenario = "scenarios/chat-70b-blackwell.yaml";
 
 /** Keys of the scenario in the order a reader thinks of them. */
@@ -100,9 +103,10 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
       const kind = kindAt(path)?.[1];
       if (!kind) return null;
       const place = element("div");
-      void simulator
-        .perform("profileFacts", { kind, name })
-        .then((facts) => fill(place, facts ? factsBelow(facts) : null));
+      setTimeout(async () => {
+        const facts = await simulator.perform("profileFacts", { kind, name });
+        fill(place, facts ? factsBelow(facts) : null);
+      }, FACTS_AFTER_MILLISECONDS);
       return place;
     },
     always: (path) => always.test(pathText(path)),

@@ -68,7 +68,8 @@ export async function forecastOf({ file, text, asked }: ForecastState): Promise<
     ...forecastRows(result),
     unit: `${magnitudeOf(result).symbol}${result.unit}`,
     prior: result.prior.name,
-    chart: forecastChart(result),
+    // The flags stand below it, all of them.
+    chart: { ...forecastChart(result), notes: [] },
     flags: result.flags.map(({ code, message }) => ({ code, message })),
     csv: forecastCsv(result),
     json: `${JSON.stringify({ schema: "forewatt.forecast/1", ...result }, null, 2)}\n`,
