@@ -42,12 +42,12 @@ export async function buildWeb() {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       chunkSizeWarningLimit: 4000,
-      rolldownOptions: { output: named("assets") },
+      rolldownOptions: { output: named("assets"), checks: { pluginTimings: false } },
     },
     worker: {
       format: "es",
       plugins: () => [englishOnly],
-      rolldownOptions: { output: named("assets/worker") },
+      rolldownOptions: { output: named("assets/worker"), checks: { pluginTimings: false } },
     },
   });
 }

@@ -7,11 +7,11 @@ export interface Place {
   state: unknown;
 }
 
-/** A link of more than this was not made here. */
+/** What is larger, such as a long series, is not kept in the link; a link of more was not made here. */
 const MOST_CHARACTERS = 200_000;
 
 const toText = (bytes: Uint8Array) =>
-  btoa(String.fromCharCode(...bytes))
+  btoa(Array.from(bytes, (each) => String.fromCharCode(each)).join(""))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replace(/=+$/, "");
@@ -21,7 +21,8 @@ const toBytes = (text: string) =>
 
 export function toFragment({ room, state }: Place): string {
   if (state === undefined) return `#${room}`;
-  return `#${room}/${toText(deflateSync(strToU8(JSON.stringify(state)), { level: 9 }))}`;
+  const packed = toText(deflateSync(strToU8(JSON.stringify(state)), { level: 9 }));
+  return packed.length > MOST_CHARACTERS ? `#${room}` : `#${room}/${packed}`;
 }
 
 export function fromFragment(fragment: string): Place {

@@ -117,6 +117,21 @@ describe("forewatt ui", () => {
     expect(wrong.stderr).toContain("expected a port between 0 and 65535");
   });
 
+  it("ends with Ctrl-C, whatever a browser keeps open", async () => {
+    const own = spawn(process.execPath, [join(root, "bin/forewatt"), "ui"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const url = await new Promise<string>((resolve) =>
+      own.stdout!.setEncoding("utf8").once("data", (text: string) => resolve(text.trim())),
+    );
+    const kept = request(url, { headers: { connection: "keep-alive" } }).end();
+    kept.on("error", () => {});
+    await new Promise((resolve) => kept.on("response", (response) => resolve(response.resume())));
+    const ended = new Promise((resolve) => own.on("exit", resolve));
+    own.kill("SIGINT");
+    expect(await ended).toBe(0);
+  });
+
   it("is built by npm ci", () => {
     expect(existsSync(join(root, "dist/web/index.html"))).toBe(true);
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

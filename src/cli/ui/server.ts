@@ -63,8 +63,13 @@ export function serveSite(site: ReadonlyMap<string, SiteFile>, port: number): Pr
     const app = application(site, () => hosts);
     const server = serve({ fetch: app.fetch, hostname: loopback, port }, (info) => {
       hosts = [loopback, "localhost"].map((name) => `${name}:${info.port}`);
-      resolve({ url: `http://${loopback}:${info.port}/`, close: () => server.close() });
+      resolve({ url: `http://${loopback}:${info.port}/`, close });
     });
     server.on("error", reject);
+    // A browser keeps its connections open: nobody waits for them.
+    const close = () => {
+      server.close();
+      if ("closeAllConnections" in server) server.closeAllConnections();
+    };
   });
 }

@@ -4,15 +4,7 @@ import type { ProfileKind } from "../../profiles/library.ts";
 import { download, element, fill } from "../dom.ts";
 import { type FormContext, field, fields } from "../form/form.ts";
 import { markProblems } from "../form/problems.ts";
-import {
-  isMapping,
-  labelOf,
-  type Mapping,
-  type Path,
-  pathText,
-  type Schema,
-  withValue,
-} from "../form/schema.ts";
+import { isMapping, type Mapping, type Path, pathText, type Schema, withValue } from "../form/schema.ts";
 import type { Simulator } from "../simulator.ts";
 import { BadInput } from "../simulator.ts";
 import { factsBelow, swatch } from "../tables.ts";
@@ -257,8 +249,11 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
       {
         type: "button",
         onclick: async () => {
-          await navigator.clipboard.writeText(location.href);
-          button.textContent = "Link copied";
+          const copied = await navigator.clipboard.writeText(location.href).then(
+            () => true,
+            () => false,
+          );
+          button.textContent = copied ? "Link copied" : "Copy the address above";
           setTimeout(() => (button.textContent = "Copy link"), 2000);
         },
       },
@@ -292,5 +287,3 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
     showProblems: (problems) => markProblems([shared, deployments], problems),
   };
 }
-
-export { labelOf };
