@@ -163,6 +163,7 @@ function union(
     "select",
     {
       id,
+      className: "kind",
       onchange: () => {
         const chosen = kinds.find(({ name }) => name === choose.value);
         const kept = isMapping(value) ? carried(chosen?.schema, value) : {};

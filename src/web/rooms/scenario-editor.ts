@@ -1,7 +1,7 @@
 // A scenario by its controls: what all deployments share, and the deployments beside each other.
 import type { Problem } from "../../base/errors.ts";
 import type { ProfileKind } from "../../profiles/library.ts";
-import { download, element, fill } from "../dom.ts";
+import { element, fill } from "../dom.ts";
 import { type FormContext, field, fields } from "../form/form.ts";
 import { markProblems } from "../form/problems.ts";
 import { isMapping, type Mapping, type Path, pathText, type Schema, withValue } from "../form/schema.ts";
@@ -9,6 +9,7 @@ import type { Simulator } from "../simulator.ts";
 import { BadInput } from "../simulator.ts";
 import { factsBelow, swatch } from "../tables.ts";
 import type { ScenarioBasics, ScenarioState } from "../worker/scenario.ts";
+import { scenarioPicker } from "./scenario-picker.ts";
 
 export interface ScenarioEditor {
   /** Model, load, service level, money. */
@@ -110,7 +111,16 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
     const { properties } = schema();
     fill(
       shared,
-      picker(),
+      scenarioPicker({
+        examples: basics!.examples,
+        state,
+        open,
+        text: () => simulator.perform("scenarioText", state),
+        onSeed: (seed) => {
+          state = { ...state, seed };
+          onChange(state, false);
+        },
+      }),
       ...sections.map(({ heading, keys }) =>
         element(
           "section",
@@ -196,70 +206,6 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
     let number = 2;
     while (`${name}-${number}` in all) number++;
     setDeployments([...Object.entries(all), [`${name}-${number}`, structuredClone(all[name]!)]]);
-  }
-
-  function picker(): HTMLElement {
-    const select = element(
-      "select",
-      { id: "scenario", onchange: () => open(select.value) },
-      ...basics!.examples.map(({ path, title }) =>
-        element("option", { value: path, selected: path === state.path }, title),
-      ),
-      basics!.examples.some(({ path }) => path === state.path)
-        ? null
-        : element("option", { selected: true }, fileName()),
-    );
-    const file = element("input", {
-      type: "file",
-      accept: ".yaml,.yml",
-      className: "visually-hidden",
-      tabIndex: -1,
-      "aria-label": "Scenario file",
-      onchange: async () => {
-        const [chosen] = file.files ?? [];
-        if (chosen) await open(`scenarios/${chosen.name}`, await chosen.text());
-        file.value = "";
-      },
-    });
-    return element(
-      "div",
-      { className: "picker" },
-      element("label", { htmlFor: "scenario" }, "Scenario"),
-      select,
-      element(
-        "p",
-        { className: "buttons" },
-        element("button", { type: "button", onclick: () => file.click() }, "Open YAML"),
-        file,
-        element("button", { type: "button", onclick: save }, "Save YAML"),
-        copyLink(),
-      ),
-    );
-  }
-
-  const fileName = () => state.path.split("/").at(-1)!;
-
-  async function save(): Promise<void> {
-    download(fileName(), await simulator.perform("scenarioText", state), "application/yaml");
-  }
-
-  function copyLink(): HTMLElement {
-    const button = element(
-      "button",
-      {
-        type: "button",
-        onclick: async () => {
-          const copied = await navigator.clipboard.writeText(location.href).then(
-            () => true,
-            () => false,
-          );
-          button.textContent = copied ? "Link copied" : "Copy the address above";
-          setTimeout(() => (button.textContent = "Copy link"), 2000);
-        },
-      },
-      "Copy link",
-    );
-    return button;
   }
 
   async function open(path: string, text?: string): Promise<void> {

@@ -1,0 +1,87 @@
+// Which scenario: those that ship, a file, a link; and with which seed.
+import { download, element } from "../dom.ts";
+import { control } from "../form/control.ts";
+import type { Example, ScenarioState } from "../worker/scenario.ts";
+
+interface Options {
+  examples: readonly Example[];
+  state: ScenarioState;
+  open(path: string, text?: string): Promise<void>;
+  /** The scenario as it is now, as YAML. */
+  text(): Promise<string>;
+  onSeed(seed: number): void;
+}
+
+export function scenarioPicker({ examples, state, open, text, onSeed }: Options): HTMLElement {
+  const fileName = state.path.split("/").at(-1)!;
+  const ships = examples.some(({ path }) => path === state.path);
+  const select = element(
+    "select",
+    { id: "scenario", onchange: () => void open(select.value) },
+    ...examples.map(({ path, title }) =>
+      element("option", { value: path, selected: path === state.path }, title),
+    ),
+    ships ? null : element("option", { selected: true }, fileName),
+  );
+  const file = element("input", {
+    type: "file",
+    accept: ".yaml,.yml",
+    className: "visually-hidden",
+    tabIndex: -1,
+    "aria-label": "Scenario file",
+    onchange: async () => {
+      const [chosen] = file.files ?? [];
+      if (chosen) await open(`scenarios/${chosen.name}`, await chosen.text());
+      file.value = "";
+    },
+  });
+  const save = async () => download(fileName, await text(), "application/yaml");
+  const wrong = element("p", { className: "problem", hidden: true }, "expected a whole number");
+  const seed = control({
+    schema: {
+      type: "string",
+      default: "1",
+      description: "of every random draw; the same for all deployments",
+    },
+    value: state.seed === 1 ? undefined : String(state.seed),
+    id: "seed",
+    label: "seed",
+    required: false,
+    choices: undefined,
+    onChange: (value) => {
+      const given = Number(value ?? 1);
+      wrong.hidden = Number.isSafeInteger(given) && given >= 0;
+      if (wrong.hidden) onSeed(given);
+    },
+  });
+  return element(
+    "div",
+    { className: "picker" },
+    element("label", { htmlFor: "scenario" }, "Scenario"),
+    select,
+    element(
+      "p",
+      { className: "buttons" },
+      element("button", { type: "button", onclick: () => file.click() }, "Open YAML"),
+      file,
+      element("button", { type: "button", onclick: save }, "Save YAML"),
+      copyLink(),
+    ),
+    element("div", { className: "field" }, ...seed.nodes, wrong),
+  );
+}
+
+function copyLink(): HTMLElement {
+  const button = element("button", { type: "button", onclick: copy }, "Copy link");
+  async function copy(): Promise<void> {
+    const copied = await navigator.clipboard.writeText(location.href).then(
+      () => true,
+      () => false,
+    );
+    button.textContent = copied ? "Link copied" : "Copy the address above";
+    setTimeout(() => {
+      button.textContent = "Copy link";
+    }, 2000);
+  }
+  return button;
+}
