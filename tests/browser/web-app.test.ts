@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
     visit(at("what-if"), async (page) => {
       await answered(page);
       await changes(page, () => page.getByRole("button", { name: "Duplicate" }).click());
-      expect(await page.locator("thead th").allTextContents()).toEqual(["one", "one-2"]);
+      expect(await page.locator(".comparison thead th").allTextContents()).toEqual(["one", "one-2"]);
       await changes(page, () =>
         control(page, "deployments.one-2.pools[0].hardware").selectOption("b200-sxm"),
       );
@@ -271,9 +271,9 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       await page.waitForFunction(() => !document.querySelector(".answer")!.textContent!.startsWith("chat"));
       expect(await page.locator("code", { hasText: "horizon" }).count()).toBeLessThan(2);
       expect(await saved(page, "Save forecast.csv")).toMatch(/^date,unit,p10,p50,p90/);
-      await drop("broken.csv", "date,tokens/day\nyesterday,1e9\n2025-07-31,many\n");
+      await drop("broken.csv", "date,tokens/day\n2025-01-31,1e9\n2025-07-31,many\n");
       await page.locator('[role="alert"] .problem').first().waitFor();
-      expect(await page.locator('[role="alert"]').textContent()).toContain("broken.csv:2");
+      expect(await page.locator('[role="alert"]').textContent()).toContain("broken.csv:3  tokens/day");
       expect(await seriousFindings(page)).toEqual([]);
     }));
 

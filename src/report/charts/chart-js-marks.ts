@@ -143,9 +143,11 @@ function drawPanels(chart: ChartJs, look: Look, { panels, x }: LineChart) {
     );
     if (panel.heading === "" || panels.length === 1) return;
     setText(chart, look, look.theme.ink, "left", "bottom", true);
+    // A long heading over a narrow plot starts further left.
+    const room = look.width - look.fontSize - chart.ctx.measureText(panel.heading).width;
     chart.ctx.fillText(
       panel.heading,
-      chart.chartArea.left,
+      Math.max(0, Math.min(chart.chartArea.left, room)),
       chart.scales[`y${index}`]!.top - look.fontSize * 0.4,
     );
   });
