@@ -18,6 +18,14 @@ const englishOnly = {
       : undefined,
 };
 
+/** The solver asks for Node's loader where it runs on Node: in a browser there is none to ask for. */
+const withoutNode = {
+  name: "without-node",
+  enforce: "pre",
+  resolveId: (source) => (source === "node:module" ? "\0no-node-module" : undefined),
+  load: (id) => (id === "\0no-node-module" ? "export const createRequire = undefined;" : undefined),
+};
+
 const named = (folder) => ({
   entryFileNames: `${folder}/[name]-[hash].js`,
   chunkFileNames: `${folder}/[name]-[hash].js`,
@@ -46,7 +54,7 @@ export async function buildWeb() {
     },
     worker: {
       format: "es",
-      plugins: () => [englishOnly],
+      plugins: () => [englishOnly, withoutNode],
       rolldownOptions: { output: named("assets/worker"), checks: { pluginTimings: false } },
     },
   });
