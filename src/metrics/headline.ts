@@ -4,6 +4,8 @@ import type { DeploymentMetrics } from "./result.ts";
 export interface Headline {
   name: string;
   unit: string;
+  /** Only some scenarios have it: not spoken of in others. */
+  whereStated?: true;
   of(metrics: DeploymentMetrics): number | null;
 }
 
@@ -51,14 +53,15 @@ export const headlines: readonly Headline[] = [
     facilityProvisionedWatts: "W",
     joulesPerOutputToken: "J",
   }),
+  ...block("cost", { usdPerHour: "USD/h", usdPerMillionOutputTokens: "USD", usdPerMillionTokens: "USD" }),
   ...(["usdPerUsefulResult", "joulesPerUsefulResult"] as const).map(
     (key): Headline => ({
       name: `useful.${key}`,
       unit: key === "usdPerUsefulResult" ? "USD" : "J",
+      whereStated: true,
       of: ({ useful }) => useful?.[key].value ?? null,
     }),
   ),
-  ...block("cost", { usdPerHour: "USD/h", usdPerMillionOutputTokens: "USD", usdPerMillionTokens: "USD" }),
 ];
 
 /** The headlines a name stands for: one exactly, or all of a family (`tpot`, `cost`). */

@@ -47,7 +47,10 @@ function compareDeployment(
     if (!a.every(isFeasible) && !b.every(isFeasible)) return unmatched(INFEASIBLE_IN_BOTH);
     return unmatched(`infeasible in ${a.every(isFeasible) ? "B" : "A"}`);
   }
-  return { name, differences: headlines.map((headline) => difference(headline, a, b)) };
+  const spokenOf = headlines.filter(
+    ({ whereStated, of }) => !whereStated || [...a, ...b].some((metrics) => of(metrics) !== null),
+  );
+  return { name, differences: spokenOf.map((headline) => difference(headline, a, b)) };
 }
 
 function difference(headline: Headline, a: DeploymentMetrics[], b: DeploymentMetrics[]): Difference {

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { randomStream } from "../../src/base/random.ts";
 import { type AcceptanceModel, acceptedAt, type Share, usefulResult } from "../../src/metrics/useful.ts";
+import { compareResults } from "../../src/planner/compare.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
 import { metricsOf, mixed, realScenario, run } from "../laws/real-scenario.ts";
 
@@ -153,5 +154,24 @@ ${mixed("a", 1)}`;
     const [cut] = metricsOf(simulate(realScenario(text("", "requests: 90")), { seed: 1 }));
     expect(cut!.useful!.results).toBeLessThan(40);
     expect(cut!.requests.completed).toBe(90);
+  });
+});
+
+describe("a comparison", () => {
+  it("speaks of useful results where one side has them, and nowhere else", () => {
+    const plain = run(mixed("a", 1)).result;
+    const useful = run(mixed("a", 1), {}, ["useful={ acceptance: { right: 50 % } }"]).result;
+    const named = (other: typeof plain) =>
+      compareResults([plain], [other])[0]!.differences.flatMap(({ metric, a, b }) =>
+        metric.startsWith("useful.") ? [{ metric, a, known: b !== null }] : [],
+      );
+    expect(named(plain)).toEqual([]);
+    expect(named(useful)).toEqual(
+      ["usdPerUsefulResult", "joulesPerUsefulResult"].map((key) => ({
+        metric: `useful.${key}`,
+        a: null,
+        known: true,
+      })),
+    );
   });
 });
