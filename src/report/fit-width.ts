@@ -60,7 +60,10 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
   // In blocks there is room again.
   if (total(columns) > width)
     for (const each of columns)
-      each.width = Math.min(Math.max(...each.cells.map(({ length }) => length)), Math.floor(width / 2));
+      each.width = Math.min(
+        Math.max(...each.cells.map(({ length }) => length)),
+        Math.floor((width - gap.length) / 2),
+      );
   const [first, ...others] = columns as [Column, ...Column[]];
   first.width = Math.min(first.width, Math.max(narrowest, Math.floor(width / 2)));
   const blocks: Column[][] = [[first]];
