@@ -63,11 +63,14 @@ const wanted: [command: string, ids: Record<string, string>][] = [
   [
     "plan scenarios/plan/assistant.yaml",
     {
-      demand: "plan-demand",
+      "demand-capacity": "plan-demand",
       fleet: "plan-fleet",
       megawatts: "plan-megawatts",
       money: "plan-money",
-      "unit-cost": "plan-unit-cost",
+      "usd-per-million-tokens": "plan-usd-per-million-tokens",
+      tornado: "plan-tornado",
+      worlds: "plan-worlds",
+      "straight-line": "plan-straight-line",
     },
   ],
 ];
