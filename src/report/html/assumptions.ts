@@ -1,6 +1,7 @@
 // Every figure the answer leans on, weakest confidence first, with its source as a footnote.
 import type { Assumption, RunResult } from "../../metrics/result.ts";
 import { confidences } from "../../profiles/figure.ts";
+import { number } from "../format.ts";
 import { noteMark } from "./block.ts";
 import { escapeHtml, text } from "./markup.ts";
 import type { Section } from "./page.ts";
@@ -14,8 +15,26 @@ function distinct(result: RunResult): Assumption[] {
   return [...byPath.values()].sort((a, b) => rank(b) - rank(a) || (a.path < b.path ? -1 : 1));
 }
 
+/** "8000000000000 B/s" is read as 8 TB/s; whatever is no number with a unit stays as it is. */
+function shown(value: string): string {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ([A-Za-z/]+)$/.exec(value) ?? [];
+  if (amount === undefined || unit === undefined || Number(amount) < 1e4) return value;
+  const step = steps.findLast(({ size }) => Number(amount) >= size)!;
+  return `${number(Number(amount) / step.size, 4)} ${step.symbol}${unit}`;
+}
+
+const steps = [
+  { symbol: "k", size: 1e3 },
+  { symbol: "M", size: 1e6 },
+  { symbol: "G", size: 1e9 },
+  { symbol: "T", size: 1e12 },
+  { symbol: "P", size: 1e15 },
+];
+
 const range = ({ low, high }: Assumption) =>
-  low === null && high === null ? "" : `${low ?? "?"} to ${high ?? "?"}`;
+  low === null && high === null
+    ? ""
+    : `${low === null ? "?" : shown(low)} to ${high === null ? "?" : shown(high)}`;
 
 export function assumptions(result: RunResult): Section {
   const section = { id: "assumptions", heading: "Assumptions and sources" };
@@ -24,7 +43,7 @@ export function assumptions(result: RunResult): Section {
   const sources = [...new Set(figures.map(({ source }) => source))];
   const rows = figures.map((assumption) => [
     { html: `<code>${escapeHtml(assumption.path)}</code>` },
-    { html: escapeHtml(assumption.value) + noteMark(sources.indexOf(assumption.source) + 1) },
+    { html: escapeHtml(shown(assumption.value)) + noteMark(sources.indexOf(assumption.source) + 1) },
     text(range(assumption)),
     text(assumption.confidence),
   ]);

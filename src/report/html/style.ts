@@ -42,6 +42,6 @@ td code,th code{font-size:.95em;overflow-wrap:anywhere}
 ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
-@media (max-width:40rem){th,td{padding:.28rem .5rem}tbody th[scope=row]{white-space:normal;min-width:7.5rem}}
+@media (max-width:40rem){th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}thead th{white-space:normal}}
 @media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
 `;
