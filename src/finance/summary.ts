@@ -24,6 +24,8 @@ export interface CaseSummary {
   netPresentUsd: number;
   energyJoules: number;
   carbonGrams: number;
+  /** How far the cost of its orders may be above the least there is (`linear-program.ts`). */
+  gapRatio: number;
 }
 
 /** Unserved tokens below this share of a month's demand are rounding. */
@@ -55,5 +57,6 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
     netPresentUsd: netPresentCents(totals, file).at(-1)! / 100,
     energyJoules: sum((total) => total.joules),
     carbonGrams: sum((total) => total.carbonGrams),
+    gapRatio: each.procurement.gapRatio,
   };
 }
