@@ -1,7 +1,7 @@
 // The load of a measured experiment as a workload, and what is assumed where the source is silent:
 //   concurrency   closed loop; prompts: as stated, else 10 x users (what InferenceX and most sweeps do)
 //   request_rate  Poisson; requests: as stated, else 10 minutes of them, 500 to 5,000
-//   max_offline   all at once; requests: as stated, else 2,000 (published tables use 1,000 to 3,000)
+//   max_offline   all at once; requests: as stated, else 2,000 (published tables use 1,000 to 3,000), on racks 250 a scheduler
 //   saturated     a quarter more users than the cap, so that a request always waits; the first third is warm-up
 //   static_batch  one batch, nobody joins
 // Lengths: `uniform[a,b]*nominal` as stated; 10 % either way where the distribution is `unknown`; else fixed at their means.
@@ -22,6 +22,7 @@ export interface Load {
 }
 
 const OFFLINE_REQUESTS = 2000;
+const OFFLINE_REQUESTS_PER_RANK = 250;
 const RATE_SECONDS = 600;
 const PROMPTS_PER_USER = 10;
 
@@ -47,7 +48,7 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
     const workload = {
       arrivals: { process: "all-at-once" },
       lengths,
-      requests: requests ?? OFFLINE_REQUESTS,
+      requests: requests ?? Math.max(OFFLINE_REQUESTS, OFFLINE_REQUESTS_PER_RANK * ranks),
       ...whole,
     };
     return { workload, ...served, full: true, inProcess: loadKind === "max_offline" };

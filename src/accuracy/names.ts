@@ -52,17 +52,18 @@ export function precisionOf(text: string): Precision | undefined {
 /**
  * Format of the KV cache. Where nobody states it: quantised checkpoints for TensorRT-LLM, and NVFP4 ones for any engine
  * (both made by NVIDIA's ModelOpt), carry fp8 scales for KV, and engines left to choose use them; otherwise, and where the
- * checkpoint is in the `native` format its makers trained and published, the 16 bits of the activations.
+ * checkpoint is in a format its `makers` publish it in, the 16 bits of the activations.
  */
 export function kvPrecisionOf(
   stated: string,
   engine: string,
   format: string,
   weights: Precision,
-  native: Precision,
+  makers: readonly Precision[],
 ): KvPrecision {
   const known = precisionOf(stated);
   if (known !== undefined && known !== "int4") return known;
-  const scaled = engine === "trtllm" ? weights !== "bf16" && weights !== native : /^nvfp4/i.test(format);
+  const scaled =
+    engine === "trtllm" ? weights !== "bf16" && !makers.includes(weights) : /^nvfp4/i.test(format);
   return scaled ? "fp8" : "bf16";
 }

@@ -54,13 +54,10 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     model: model.profile.id,
     precision: {
       weights,
-      kv: kvPrecisionOf(
-        experiment.kvDtype,
-        engineId,
-        experiment.weights,
-        weights,
+      kv: kvPrecisionOf(experiment.kvDtype, engineId, experiment.weights, weights, [
         model.profile.nativeWeights,
-      ),
+        ...model.profile.alsoPublished,
+      ]),
     },
     engine: familyName(newest, experiment.engineVersion),
     workload: load.workload,

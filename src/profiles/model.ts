@@ -100,6 +100,8 @@ export const modelSchema = z
     maxContextTokens: positive,
     tiedEmbeddings: z.boolean().default(false),
     nativeWeights: z.enum(precisions).default("bf16"),
+    /** Formats of further checkpoints that its makers publish themselves: they come without scales for the KV cache. */
+    alsoPublished: z.array(z.enum(precisions)).default([]),
     /** What 4-bit checkpoints of this model quantise: every linear layer, the FFNs, or only the routed experts. */
     fourBit: z
       .strictObject({

@@ -113,3 +113,17 @@ describe("workers of a disaggregated row", () => {
     expect(() => poolsOf("prefill workers=1 tp=2; decode tp=1")).toThrow("decode workers are not recorded");
   });
 });
+
+describe("KV of a checkpoint that its makers publish in fp8", () => {
+  it("stays in 16 bits on TensorRT-LLM: no scales come with it", () => {
+    const kvOf = (changes: Changes) => {
+      const translated = translate(experimentsOf({ engine: "TensorRT-LLM", ...changes })[0]!, { profiles });
+      if (typeof translated === "string") throw new Error(translated);
+      return translated.scenario.file.precision.kv;
+    };
+    expect(kvOf({ model: "Llama-3.1-70B" })).toBe("fp8");
+    expect(kvOf({ model: "Qwen3-32B" })).toBe("bf16");
+    expect(kvOf({ model: "Qwen3-32B", gpu: "B200-SXM", precision: "nvfp4" })).toBe("fp8");
+    expect(kvOf({ model: "Qwen3-32B", kv_dtype: "fp8" })).toBe("fp8");
+  });
+});

@@ -14,7 +14,7 @@ import { withProvenance } from "./provenance.ts";
 import { fitExperiments } from "./rows.ts";
 import { predictWith, priorValues, profileFile } from "./simulate.ts";
 
-const ITERATIONS = 2;
+const ITERATIONS = 3;
 const TOLERANCE = 0.1;
 
 function main(options: readonly string[]): number {
