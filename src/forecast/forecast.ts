@@ -113,6 +113,9 @@ export function usable(
   return observations;
 }
 
+/** Ten years of days; each row takes a millisecond. */
+const MOST_ROWS = 4000;
+
 export function forecast(series: Series, options: ForecastOptions): Forecast | Refusal {
   const observations = usable(series, options);
   if ("refused" in observations) return observations;
@@ -120,6 +123,14 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const model = modelOf(observations, { prior, cap, curves });
   const startSeconds = observations.at(-1)!.timeSeconds;
   const dates = datesTo(startSeconds, options.step, options.horizon);
+  if (dates.length > MOST_ROWS)
+    return {
+      refused: {
+        code: "too-many-rows",
+        message: `${dates.length} rows up to the horizon, and no more than ${MOST_ROWS} are worked out`,
+        needs: "a longer --step, or a shorter --horizon",
+      },
+    };
   const ps = [...new Set([...always, ...(options.quantiles ?? [])])].sort((a, b) => a - b);
   const values = dates.map((date) => model.quantilesAt(date, ps));
   if (dates.at(-1)! > lastDaySeconds || !values.flat().every((value) => Number.isFinite(value) && value > 0))

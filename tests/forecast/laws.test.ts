@@ -182,5 +182,8 @@ describe("refusals", () => {
     expect(codeOf([3, 9], { cap: 9 })).toBe("cap-below-data");
     expect(codeOf([3, 9], { regimeStartSeconds: start + 10 * YEAR_SECONDS })).toBe("no-points");
     expect(codeOf([1e290, 1e300, 1e305], { horizon: readDuration("9y")! })).toBe("out-of-range");
+    const days = { step: readDuration("1d")! };
+    expect(codeOf([3, 9, 12], { ...days, horizon: readDuration("100y")! })).toBe("too-many-rows");
+    expect(codeOf([3, 9, 12], { ...days, horizon: readDuration("2y")! })).toBeUndefined();
   });
 });
