@@ -100,6 +100,21 @@ export function scenarioOptions<T>(yargs: Argv<T>) {
   return allowPathOption(setOption(onBadRowOption(yargs)));
 }
 
+/** What every command takes that answers about one scenario by simulating it. */
+export function scenarioQuestion<T>(yargs: Argv<T>) {
+  return seedOption(
+    outputOptions(
+      scenarioOptions(
+        yargs.positional("scenario", {
+          describe: "scenario file (YAML)",
+          type: "string",
+          demandOption: true,
+        }),
+      ),
+    ),
+  );
+}
+
 export function seedOption<T>(yargs: Argv<T>) {
   return yargs.option("seed", {
     describe: "seed of all random streams",

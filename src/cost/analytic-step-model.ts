@@ -12,6 +12,7 @@ import {
   type BatchShape,
   type DecodeCost,
   emptyBatchShape,
+  fillDecodeStep,
   type StepCost,
   type StepModel,
 } from "./step-model.ts";
@@ -110,17 +111,7 @@ export function stepModelOf(costing: Costing): StepModel {
     decode,
     step(shape, out) {
       if (shape.prefillTokens > 0) return evaluate(shape, out);
-      const c = decode(shape.decodeSequences);
-      const { decodeContextTokens, decodeWindowTokens } = shape;
-      out.seconds =
-        c.seconds +
-        c.secondsPerContextToken * decodeContextTokens +
-        c.secondsPerWindowToken * decodeWindowTokens;
-      out.joules =
-        c.joules +
-        c.joulesPerContextToken * decodeContextTokens +
-        c.joulesPerWindowToken * decodeWindowTokens;
-      out.bound = c.bound;
+      fillDecodeStep(decode(shape.decodeSequences), shape, out);
     },
   };
 }

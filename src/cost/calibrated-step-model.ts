@@ -7,6 +7,7 @@ import {
   type BatchShape,
   type DecodeCost,
   emptyBatchShape,
+  fillDecodeStep,
   type StepCost,
   type StepModel,
 } from "./step-model.ts";
@@ -48,16 +49,7 @@ export function calibratedStepModel(
     step(shape, out) {
       const { decodeSequences, decodeContextTokens, decodeWindowTokens } = shape;
       if (shape.prefillTokens === 0 && model.decodeIsAffine) {
-        const c = decode(decodeSequences);
-        out.seconds =
-          c.seconds +
-          c.secondsPerContextToken * decodeContextTokens +
-          c.secondsPerWindowToken * decodeWindowTokens;
-        out.joules =
-          c.joules +
-          c.joulesPerContextToken * decodeContextTokens +
-          c.joulesPerWindowToken * decodeWindowTokens;
-        out.bound = c.bound;
+        fillDecodeStep(decode(decodeSequences), shape, out);
         return;
       }
       decoding.seconds = 0;

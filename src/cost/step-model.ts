@@ -75,6 +75,23 @@ export interface DecodeCost {
   bound: Resource;
 }
 
+/** A pure decode step by its coefficients, written into `out`. */
+export function fillDecodeStep(
+  cost: DecodeCost,
+  { decodeContextTokens, decodeWindowTokens }: BatchShape,
+  out: StepCost,
+): void {
+  out.seconds =
+    cost.seconds +
+    cost.secondsPerContextToken * decodeContextTokens +
+    cost.secondsPerWindowToken * decodeWindowTokens;
+  out.joules =
+    cost.joules +
+    cost.joulesPerContextToken * decodeContextTokens +
+    cost.joulesPerWindowToken * decodeWindowTokens;
+  out.bound = cost.bound;
+}
+
 export interface StepModel {
   /** Devices of one instance. */
   readonly devices: number;

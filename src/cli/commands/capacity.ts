@@ -7,15 +7,7 @@ import { answerKey, recall, remember } from "../cache.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import {
-  type Format,
-  integer,
-  outputOptions,
-  replicationsOption,
-  scenarioOptions,
-  seedOption,
-  single,
-} from "../options.ts";
+import { type Format, integer, replicationsOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
@@ -34,22 +26,13 @@ interface Options extends ScenarioChoice {
 export const command: Command<Options> = {
   options: (yargs) =>
     replicationsOption(
-      seedOption(
-        outputOptions(
-          scenarioOptions(
-            yargs
-              .example("$0 capacity scenarios/chat-70b-blackwell.yaml", "the largest load of each deployment")
-              .example(
-                "$0 capacity scenarios/chat-70b-blackwell.yaml --n-plus 1",
-                "what is left when an instance of every pool fails",
-              )
-              .positional("scenario", {
-                describe: "scenario file (YAML)",
-                type: "string",
-                demandOption: true,
-              }),
+      scenarioQuestion(
+        yargs
+          .example("$0 capacity scenarios/chat-70b-blackwell.yaml", "the largest load of each deployment")
+          .example(
+            "$0 capacity scenarios/chat-70b-blackwell.yaml --n-plus 1",
+            "what is left when an instance of every pool fails",
           ),
-        ),
       ),
     )
       .option("n-plus", {

@@ -11,7 +11,7 @@ import {
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, oneOf, outOption, outputOptions, scenarioOptions, seedOption } from "../options.ts";
+import { type Format, oneOf, outOption, scenarioQuestion } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
@@ -28,22 +28,13 @@ interface Options extends ScenarioChoice {
 export const command: Command<Options> = {
   options: (yargs) =>
     outOption(
-      seedOption(
-        outputOptions(
-          scenarioOptions(
-            yargs
-              .example("$0 curve scenarios/chat-70b-blackwell.yaml", "over loads and layouts")
-              .example(
-                "$0 curve scenarios/users-8b-closed-loop.yaml --layouts stated --out out",
-                "the layouts as they are, as a page",
-              )
-              .positional("scenario", {
-                describe: "scenario file (YAML)",
-                type: "string",
-                demandOption: true,
-              }),
+      scenarioQuestion(
+        yargs
+          .example("$0 curve scenarios/chat-70b-blackwell.yaml", "over loads and layouts")
+          .example(
+            "$0 curve scenarios/users-8b-closed-loop.yaml --layouts stated --out out",
+            "the layouts as they are, as a page",
           ),
-        ),
       ),
       "folder for report.html, curve.json, curve.csv, fixed-interactivity.csv and a chart",
     ).option("layouts", {

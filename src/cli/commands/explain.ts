@@ -10,7 +10,7 @@ import { explainTable } from "../../report/explain-table.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, integer, outOption, outputOptions, scenarioOptions, seedOption } from "../options.ts";
+import { type Format, integer, outOption, scenarioQuestion } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
@@ -30,20 +30,10 @@ const MOST_REQUESTS = 1000;
 export const command: Command<Options> = {
   options: (yargs) =>
     outOption(
-      seedOption(
-        outputOptions(
-          scenarioOptions(
-            yargs
-              .example(
-                "$0 explain scenarios/users-8b-closed-loop.yaml --figures 3",
-                "what binds, and what the answer leans on",
-              )
-              .positional("scenario", {
-                describe: "scenario file (YAML)",
-                type: "string",
-                demandOption: true,
-              }),
-          ),
+      scenarioQuestion(
+        yargs.example(
+          "$0 explain scenarios/users-8b-closed-loop.yaml --figures 3",
+          "what binds, and what the answer leans on",
         ),
       ),
       "folder for report.html, explain.json, explain.csv and charts",
