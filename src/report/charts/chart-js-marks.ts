@@ -2,6 +2,7 @@
 // values beside bars, and notes under the chart.
 import type { Chart as ChartJs, Plugin } from "chart.js";
 import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
+import { directLabelTexts, drawDirectLabels } from "./direct-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf } from "./palette.ts";
 
@@ -12,13 +13,15 @@ export function noteLines(chart: Chart, look: Look): string[] {
 }
 
 /** Room to the right of the plot for values beside bars and for what horizontal references say. */
-export function rightLabelWidth(chart: Chart, { fontSize }: Look): number {
+export function rightLabelWidth(chart: Chart, look: Look): number {
+  const { fontSize } = look;
   const texts =
     chart.kind === "bars"
       ? chart.groups.flatMap(({ bars }) => bars.map(({ text }) => text))
       : chart.panels.flatMap(({ references }) =>
           references.flatMap(({ axis, label }) => (axis === "y" ? [label] : [])),
         );
+  texts.push(...directLabelTexts(chart, look));
   return texts.length === 0 ? 0 : fontSize * (0.58 * Math.max(...texts.map(({ length }) => length)));
 }
 
@@ -171,6 +174,7 @@ export function marks(chart: Chart, look: Look): Plugin {
       drawn.ctx.save();
       if (chart.kind === "lines") drawPanels(drawn, look, chart);
       else drawValues(drawn, look, chart);
+      drawDirectLabels(chart, look, drawn);
       setText(drawn, look, look.theme.quiet, "left", "bottom");
       notes.forEach((text, k) => {
         drawn.ctx.fillText(

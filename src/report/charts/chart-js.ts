@@ -4,6 +4,7 @@ import { decimalsFor, fixed } from "../format.ts";
 import type { Axis, Bar, BarChart, Chart, LineChart } from "./chart.ts";
 import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
 import { dateTick, dateTicks } from "./date-axis.ts";
+import { directlyLabelled } from "./direct-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf, dashOf } from "./palette.ts";
 
@@ -84,7 +85,7 @@ function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
       align: "start",
       color: theme.quiet,
       font: { size: fontSize },
-      padding: { bottom: 8 },
+      padding: { bottom: legendTexts.length > 0 ? 8 : 16 },
     },
     legend: {
       display: legendTexts.length > 0 && look.legend !== "outside",
@@ -183,11 +184,7 @@ function lineConfiguration(chart: LineChart, look: Look) {
         ...panelScales(chart, look),
         ...roomRight(chart, look),
       },
-      plugins: headings(
-        chart,
-        look,
-        lines.map(({ label }) => label),
-      ),
+      plugins: headings(chart, look, directlyLabelled(chart, look) ? [] : lines.map(({ label }) => label)),
     },
     plugins: [marks(chart, look)],
   };
