@@ -250,4 +250,14 @@ describe("forewatt plan", () => {
       expect.stringMatching(/sites\.here {2}the default of electricity and colo of 2026-01 is 26 months old/),
     ]);
   });
+
+  it("stopped by Ctrl-C leaves what was there and nothing half-written", async () => {
+    const folder = folderWith({ "plan.csv": "kept\n" });
+    const { code, stdout } = await forewatt(["plan", "scenarios/plan/assistant.yaml", "--out", folder], {
+      onStart: (kill) => setTimeout(() => kill("SIGINT"), 4000),
+    });
+    expect([code, stdout]).toEqual([130, ""]);
+    expect(readdirSync(folder)).toEqual(["plan.csv"]);
+    expect(readFileSync(join(folder, "plan.csv"), "utf8")).toBe("kept\n");
+  }, 60_000);
 });

@@ -107,7 +107,7 @@ export const command: Command<Options> = {
     progress.clear();
     if (options.format === "json") printJson(planResult({ output, analysis }, tables));
     else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
-    else print(planSummaryTable(output));
+    else print(planSummaryTable({ output, analysis }));
     const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
     for (const assertion of broken)
       process.stderr.write(

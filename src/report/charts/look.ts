@@ -12,7 +12,8 @@ export interface Look {
   legend?: "outside";
 }
 
-function fill(words: readonly string[], most: number): string[] {
+/** As many words to a line as `most` characters take. */
+export function fill(words: readonly string[], most: number): string[] {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);

@@ -51,6 +51,10 @@ interface Charge {
   consumes?: boolean;
 }
 
+/** What operating cents are for, by how the source is procured. */
+const operating = { buy: "Operations", rent: "Rent", api: "API calls" } as const;
+const OPERATING = "operating";
+
 const both = { category: "Usage", billed: true, effective: true } as const;
 const charges: readonly Charge[] = [
   {
@@ -74,7 +78,7 @@ const charges: readonly Charge[] = [
   { ...both, what: "Colocation", cents: (row) => row.coloCents, column: "colo_usd" },
   {
     ...both,
-    what: "Operations, rent and API calls",
+    what: OPERATING,
     cents: (row) => row.operatingCents,
     column: "opex_usd",
     consumes: true,
@@ -97,7 +101,7 @@ export function focusTable({ plan, cases }: PlanOutput): FocusTable {
           ...period,
           ...period,
           category,
-          what,
+          what === OPERATING ? operating[plan.file.sources[row.source]!.procure] : what,
           "AI and Machine Learning",
           row.source,
           row.site || null,

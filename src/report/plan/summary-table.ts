@@ -2,11 +2,16 @@
 import { monthText } from "../../finance/calendar.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import { summarise } from "../../finance/summary.ts";
+import { fill } from "../charts/look.ts";
 import { number, percent, usd, watts } from "../format.ts";
 import { plainTable } from "../plain-table.ts";
+import type { AnalysedPlan } from "./chosen.ts";
+import { planAnswer, planConfidence } from "./page/headline.ts";
+import { shortagesInWords } from "./shortages.ts";
+import { bigUsd } from "./words.ts";
 
-/** Dollars of this size in millions. */
-const millions = (value: number) => `${usd(value / 1e6)}M`;
+/** Of the sentences above the table. */
+const WIDTH = 100;
 
 export interface PlanSummaryRows {
   heads: string[];
@@ -29,10 +34,10 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
       percent(s.unmetTokens / s.demandTokens),
       number(s.peakDevices),
       watts(s.peakFacilityWatts),
-      millions(s.capexUsd),
-      millions(s.cashUsd),
+      bigUsd(s.capexUsd),
+      bigUsd(s.cashUsd),
       usd(s.usdPerMillionTokens),
-      millions(s.netPresentUsd),
+      bigUsd(s.netPresentUsd),
     ];
   });
   const heads = [
@@ -48,21 +53,26 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
     "$/Mtok",
     "NPV",
   ];
-  const why = output.cases.flatMap((each) => {
-    const { runOutMonth, ceiling } = summarise(output, each);
-    return runOutMonth === null || ceiling === ""
-      ? []
-      : [
-          `${each.strategy} P${Math.round(100 * each.quantile)} is short from ${month(runOutMonth)}: ${ceiling}`,
-        ];
-  });
+  // Strategies and quantiles that run short for the same reason at the same time are told together.
+  const shortages = new Map<string, string[]>();
+  for (const each of output.cases) {
+    const short = shortagesInWords(output, each);
+    if (short === "") continue;
+    const name = `${each.strategy} P${Math.round(100 * each.quantile)}`;
+    shortages.set(short, [...(shortages.get(short) ?? []), name]);
+  }
+  const why = [...shortages].map(([short, names]) => `short ${short}: ${names.join(", ")}`);
   const no = output.impossible.map(({ source, planClass, reason }) =>
     planClass === "" ? `${source}: ${reason}` : `${source} cannot serve ${planClass}: ${reason}`,
   );
   return { heads, rows, notes: [...new Set([...why, ...no])] };
 }
 
-export function planSummaryTable(output: PlanOutput): string {
-  const { heads, rows, notes } = planSummaryRows(output);
-  return `${output.plan.name}\n\n${plainTable(heads, rows)}${notes.map((line) => `\n${line}`).join("")}\n`;
+export function planSummaryTable(plan: AnalysedPlan): string {
+  const { heads, rows, notes } = planSummaryRows(plan.output);
+  const answer = [planAnswer(plan), ...(plan.analysis ? [planConfidence(plan)] : [])].flatMap((text) =>
+    fill(text.split(" "), WIDTH),
+  );
+  const below = notes.length > 0 ? `\n${notes.join("\n")}\n` : "";
+  return `${plan.output.plan.name}\n\n${answer.join("\n")}\n\n${plainTable(heads, rows)}${below}`;
 }

@@ -8,17 +8,18 @@ import { percentile } from "./months.ts";
 
 type Family = "disaggregated" | "dataflow" | "gpu";
 
-/** What a strategy may buy or rent; the fleet that is there already does not count, nor do APIs. */
+/** What a strategy may buy or rent; the fleet that is there already does not count. None of one that calls APIs. */
 function familyOf({ plan: { file, hardware } }: PlanOutput, strategy: string): Set<Family> {
   const families = new Set<Family>();
   for (const name of file.strategies[strategy]!.sources) {
     const source = file.sources[name]!;
-    if (source.procure === "api") continue;
+    if (source.procure === "api") return new Set();
     const ids = source.pools?.map((pool) => pool.hardware) ?? [source.hardware!];
     const kinds = ids.map((id) => hardware.get(id)?.kind);
     if (kinds.includes("gpu")) families.add("gpu");
     if (kinds.some((kind) => kind === "sram-dataflow" || kind === "wafer")) families.add("dataflow");
-    if ((source.pools?.length ?? 1) > 1) families.add("disaggregated");
+    const roles = source.pools?.map(({ role }) => role) ?? [];
+    if (roles.includes("prefill") && roles.includes("decode")) families.add("disaggregated");
   }
   return families;
 }
@@ -41,6 +42,11 @@ function chart(
   const price = (each: PlanCase) => summarise(output, each).usdPerMillionTokens;
   const casesOf = (strategy: string) => output.cases.filter((each) => each.strategy === strategy);
   const middle = Math.floor(output.plan.file.quantiles.length / 2);
+  const inWords = (strategy: string) => {
+    const others = casesOf(strategy).filter((_, index) => index !== middle);
+    const rest = others.map((each) => `${usd(price(each))} at ${percentile(each.quantile)}`);
+    return `${usd(price(casesOf(strategy)[middle]!))}${rest.length > 0 ? ` (${rest.join(", ")})` : ""}`;
+  };
   const cheapest = members.map(({ side, strategies: own }) => ({
     side,
     best: own
@@ -53,24 +59,15 @@ function chart(
       kind: "bars",
       id,
       title: `${first!.best.name} (${first!.side}) costs ${usd(first!.best.cost)} per million tokens, ${second!.best.name} (${second!.side}) ${usd(second!.best.cost)}`,
-      subtitle: "Amortised cost of a served token over the whole plan, at each planned quantile of demand",
+      subtitle: `Amortised cost of a served token over the whole plan at ${percentile(output.plan.file.quantiles[middle]!)} of demand`,
       value: { label: "per million tokens", unit: usdUnit, scale: "linear" },
       groups: members.flatMap(({ side, strategies: own }) =>
         own.map(({ name, colour }) => ({
           name: `${name}: ${side}`,
           colour,
-          bars: casesOf(name).flatMap((each) => {
-            const value = price(each);
-            return value === null
-              ? []
-              : [
-                  {
-                    value,
-                    text: `${usd(value)} at ${percentile(each.quantile)}`,
-                    light: each !== casesOf(name)[middle],
-                  },
-                ];
-          }),
+          bars: casesOf(name)
+            .slice(middle, middle + 1)
+            .map((each) => ({ value: price(each) ?? 0, text: inWords(name), light: false })),
         })),
       ),
       notes: [],
