@@ -29,9 +29,8 @@ function chart(
   id: string,
   sides: readonly [name: string, has: (families: Set<Family>) => boolean][],
 ): BarChart[] {
-  const strategies = Object.keys(output.plan.file.strategies).map((name, colour) => ({
+  const strategies = Object.keys(output.plan.file.strategies).map((name) => ({
     name,
-    colour,
     families: familyOf(output, name),
   }));
   const members = sides.map(([side, has]) => ({
@@ -42,11 +41,6 @@ function chart(
   const price = (each: PlanCase) => summarise(output, each).usdPerMillionTokens;
   const casesOf = (strategy: string) => output.cases.filter((each) => each.strategy === strategy);
   const middle = Math.floor(output.plan.file.quantiles.length / 2);
-  const inWords = (strategy: string) => {
-    const others = casesOf(strategy).filter((_, index) => index !== middle);
-    const rest = others.map((each) => `${usd(price(each))} at ${percentile(each.quantile)}`);
-    return `${usd(price(casesOf(strategy)[middle]!))}${rest.length > 0 ? ` (${rest.join(", ")})` : ""}`;
-  };
   const cheapest = members.map(({ side, strategies: own }) => ({
     side,
     best: own
@@ -59,15 +53,15 @@ function chart(
       kind: "bars",
       id,
       title: `${first!.best.name} (${first!.side}) costs ${usd(first!.best.cost)} per million tokens, ${second!.best.name} (${second!.side}) ${usd(second!.best.cost)}`,
-      subtitle: `Amortised cost of a served token over the whole plan at ${percentile(output.plan.file.quantiles[middle]!)} of demand`,
+      subtitle: `Amortised cost of a served token over the whole plan at ${percentile(output.plan.file.quantiles[middle]!)} of demand; blue: ${sides[0]![0]}, orange: ${sides[1]![0]}`,
       value: { label: "per million tokens", unit: usdUnit, scale: "linear" },
-      groups: members.flatMap(({ side, strategies: own }) =>
-        own.map(({ name, colour }) => ({
-          name: `${name}: ${side}`,
-          colour,
+      groups: members.flatMap(({ strategies: own }, side) =>
+        own.map(({ name }) => ({
+          name,
+          colour: side,
           bars: casesOf(name)
             .slice(middle, middle + 1)
-            .map((each) => ({ value: price(each) ?? 0, text: inWords(name), light: false })),
+            .map((each) => ({ value: price(each) ?? 0, text: usd(price(each)), light: false })),
         })),
       ),
       notes: [],

@@ -49,15 +49,21 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
   const most = Math.max(...nameplate);
   const drawn = Math.max(...byMonth(each, file.horizon, (row) => row.facilityWatts));
   const at = nameplate.indexOf(most);
-  const lines: Line[] = [
-    { name: "provisioned at the sites", colour: "offered", x, y: nameplate },
-    { name: "power of the sites", colour: "limit", x, y: limit },
-    ...stackOf(layers, x),
-  ];
+  const ours: Line[] =
+    most > 0
+      ? [
+          { name: "provisioned at the sites", colour: "offered", x, y: nameplate },
+          { name: "power of the sites", colour: "limit", x, y: limit },
+        ]
+      : [];
+  const lines = [...ours, ...stackOf(layers, x)];
   return {
     kind: "lines",
     id: "megawatts",
-    title: `${watts(drawn)} drawn at most; ${watts(most)} provisioned at the sites, ${Math.round((100 * most) / limit[at]!)} % of what they have`,
+    title:
+      most > 0
+        ? `${watts(drawn)} drawn at most; ${watts(most)} provisioned at the sites, ${Math.round((100 * most) / limit[at]!)} % of what they have`
+        : `${watts(drawn)} drawn at most, all of it in halls of others`,
     subtitle: `${each.strategy} at ${percentile(each.quantile)} of demand: facility power, cooling included; limits bind on what is provisioned`,
     x: monthAxis(output),
     panels: [
@@ -65,7 +71,10 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
         heading: "",
         y: {
           label: "facility power",
-          unit: unitFor(megawattUnits, [...limit, ...nameplate]),
+          unit: unitFor(
+            megawattUnits,
+            lines.flatMap(({ y }) => y),
+          ),
           scale: "linear",
           min: 0,
         },

@@ -7,7 +7,7 @@ import { type CaseSummary, summarise } from "../../../finance/summary.ts";
 import { fixed, number, percent, unknown, usd, watts } from "../../format.ts";
 import { type Block, textTable } from "../../html/block.ts";
 import { type AnalysedPlan, chosenCase, middleQuantile } from "../chosen.ts";
-import { shortagesInWords } from "../shortages.ts";
+import { bindingInWords, shortagesInWords } from "../shortages.ts";
 import { bigUsd } from "../words.ts";
 
 export const percentile = (quantile: number): string => `P${Math.round(100 * quantile)}`;
@@ -80,15 +80,15 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
   const summaries = cases.map((each) => summarise(output, each));
   const drawn = uncertainCase(plan, chosen.strategy, chosen.quantile);
   const day = (month: number | null) => (month === null ? "never" : firstDay(start + month));
-  const words = cases.map((each) => shortagesInWords(output, each));
+  const words = cases.map((each) => bindingInWords(output, each));
   type Line = [name: string, of: (s: CaseSummary, index: number) => string, worlds: string, formula: string];
   const lines: Line[] = [
     ["Run-out", (s) => day(s.runOutMonth), "", "first month with unmet tokens in plan.csv"],
     [
-      "Short",
-      (_, index) => words[index] || "never",
+      "What binds",
+      (_, index) => words[index] || "nothing",
       "",
-      "months with unmet tokens, and what binds: lead time, supply, power of the sites, or the price of not serving",
+      "lead time, supply, power, or the price of not serving",
     ],
     [
       "Order by",
