@@ -35,15 +35,3 @@ export function shortagesInWords(output: PlanOutput, each: PlanCase): string {
     })
     .join("; ");
 }
-
-/** "lead time, 6 months; power: ohio, from 2030-07": what binds, for how long. */
-export function bindingInWords(output: PlanOutput, each: PlanCase): string {
-  const { start, horizon } = output.plan.file;
-  return shortagesOf(output, each)
-    .map(({ fromMonth, toMonth, ceiling }) => {
-      const months = toMonth - fromMonth + 1;
-      if (toMonth === horizon - 1) return `${ceiling}, from ${monthText(start + fromMonth)}`;
-      return `${ceiling}, ${months} month${months > 1 ? "s" : ""}`;
-    })
-    .join("; ");
-}

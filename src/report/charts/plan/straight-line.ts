@@ -21,10 +21,12 @@ export function straightLineChart(
     mostUnderWatts >= mostOverWatts
       ? `${watts(mostUnderWatts)} too little`
       : `${watts(mostOverWatts)} too much`;
+  const size = bigUsd(Math.abs(costDifferenceUsd));
+  const cost = size === "$0" ? "the same" : `${size} ${costDifferenceUsd > 0 ? "more" : "less"}`;
   return {
     kind: "lines",
     id: "straight-line",
-    title: `A straight line would have ordered up to ${missed}, and cost ${bigUsd(Math.abs(costDifferenceUsd))} ${costDifferenceUsd >= 0 ? "more" : "less"}`,
+    title: `A straight line would have ordered up to ${missed}, and cost ${cost}`,
     subtitle: `${strategy} at ${percentile(quantile)} of demand: planned for a line that goes on as last year did, lived in the demand of the plan`,
     x: monthAxis(output),
     panels: [

@@ -7,7 +7,7 @@ import { type CaseSummary, summarise } from "../../../finance/summary.ts";
 import { fixed, number, percent, unknown, usd, watts } from "../../format.ts";
 import { type Block, textTable } from "../../html/block.ts";
 import { type AnalysedPlan, chosenCase, middleQuantile } from "../chosen.ts";
-import { bindingInWords, shortagesInWords } from "../shortages.ts";
+import { shortagesInWords } from "../shortages.ts";
 import { bigUsd } from "../words.ts";
 
 export const percentile = (quantile: number): string => `P${Math.round(100 * quantile)}`;
@@ -80,16 +80,13 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
   const summaries = cases.map((each) => summarise(output, each));
   const drawn = uncertainCase(plan, chosen.strategy, chosen.quantile);
   const day = (month: number | null) => (month === null ? "never" : firstDay(start + month));
-  const words = cases.map((each) => bindingInWords(output, each));
-  type Line = [name: string, of: (s: CaseSummary, index: number) => string, worlds: string, formula: string];
+  const short = cases.flatMap((each) => {
+    const words = shortagesInWords(output, each);
+    return words === "" ? [] : [`Short at ${percentile(each.quantile)}: ${words}.`];
+  });
+  type Line = [name: string, of: (s: CaseSummary) => string, worlds: string, formula: string];
   const lines: Line[] = [
     ["Run-out", (s) => day(s.runOutMonth), "", "first month with unmet tokens in plan.csv"],
-    [
-      "What binds",
-      (_, index) => words[index] || "nothing",
-      "",
-      "lead time, supply, power, or the price of not serving",
-    ],
     [
       "Order by",
       (s) => (s.firstOrderMonth === null ? unknown : day(s.firstOrderMonth)),
@@ -157,7 +154,7 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
   return [
     {
       ...textTable(`${chosen.strategy}: numbers`, heads, rows),
-      note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(middleQuantile(output))} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices.`,
+      note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(middleQuantile(output))} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices. ${short.join(" ")}`.trim(),
     },
   ];
 }
