@@ -8,7 +8,7 @@ import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, replicationsOption, scenarioQuestion, single } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { print, printJson, warnUser } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
 
@@ -64,6 +64,12 @@ export const command: Command<Options> = {
           message: "capacity needs a load that can be scaled: arrivals over time or users",
         },
       ]);
+    const { sessions, arrivals } = scenario.file.workload;
+    if (sessions && arrivals.process !== "closed-loop")
+      warnUser(
+        "load is in sessions per second here, and every load is tried with the same sessions: where they start faster than they end nothing is steady, and what is found is too much; state a sessions.count whose starts take several times as long as a session",
+        options.quiet,
+      );
     watchInterrupt();
     const deployments: DeploymentCapacity[] = [];
     let stopped = false;
