@@ -110,10 +110,9 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       const file = join(folder, "exported.yaml");
       writeFileSync(file, await saved(page, "Save YAML"));
       expect(json).toBe(resultOf(file));
-      for (const scenario of ["scenarios/trace-replay.yaml", "scenarios/users-8b-closed-loop.yaml"]) {
-        await changes(page, () => control(page, "scenario").selectOption(scenario));
-        expect(await saved(page, "Save result.json")).toBe(resultOf(scenario));
-      }
+      const scenario = "scenarios/users-8b-closed-loop.yaml";
+      await changes(page, () => control(page, "scenario").selectOption(scenario));
+      expect(await saved(page, "Save result.json")).toBe(resultOf(scenario));
       expect(await seriousFindings(page)).toEqual([]);
     }));
 
@@ -169,6 +168,25 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       expect(await rate.getAttribute("aria-invalid")).toBe("true");
       await rate.fill("20 /s");
       await problem.waitFor({ state: "hidden" });
+    }));
+
+  it("replays a trace that is opened together with its scenario", () =>
+    visit(at("what-if"), async (page) => {
+      await answered(page);
+      const file = (name: string, text: string) => ({
+        name,
+        mimeType: "text/plain",
+        buffer: Buffer.from(text),
+      });
+      const trace = readFileSync(join(root, "scenarios/traces/bursts.csv"), "utf8");
+      const yaml = readFileSync(join(root, "scenarios/trace-replay.yaml"), "utf8");
+      const [chooser] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        page.getByRole("button", { name: "Open YAML" }).click(),
+      ]);
+      const mine = yaml.replace("traces/bursts.csv", "mine/own.csv");
+      await changes(page, () => chooser.setFiles([file("mine.yaml", mine), file("own.csv", trace)]));
+      expect(await saved(page, "Save result.json")).toBe(resultOf("scenarios/trace-replay.yaml"));
     }));
 
   it("shows how far a long run is, and stops when asked", () =>

@@ -43,7 +43,7 @@ export const curve: Room = {
       work: (_, signal) =>
         simulator.perform(
           "curvesOf",
-          { state: editor.state(), sweepLayouts: layouts.checked },
+          { ...editor.input(), sweepLayouts: layouts.checked },
           { signal, onProgress: top.status.progress },
         ),
       onBusy: top.status.busy,

@@ -8,14 +8,16 @@ import { isMapping, type Mapping, type Path, pathText, type Schema, withValue } 
 import type { Simulator } from "../simulator.ts";
 import { BadInput } from "../simulator.ts";
 import { factsBelow, swatch } from "../tables.ts";
-import type { ScenarioBasics, ScenarioState } from "../worker/scenario.ts";
+import type { OwnFiles } from "../worker/files.ts";
+import type { ScenarioBasics, ScenarioState, StateWithFiles } from "../worker/scenario.ts";
 import { scenarioPicker } from "./scenario-picker.ts";
 
 export interface ScenarioEditor {
   /** Model, load, service level, money. */
   shared: HTMLElement;
   deployments: HTMLElement;
-  state(): ScenarioState;
+  /** For the tasks about a scenario. */
+  input(): StateWithFiles;
   /** Beside their controls; answers with those that have none. */
   showProblems(problems: readonly Problem[]): readonly Problem[];
 }
@@ -55,6 +57,7 @@ const isState = (state: unknown): state is ScenarioState =>
 export function scenarioEditor({ simulator, state: given, onChange, onProblems }: Options): ScenarioEditor {
   let basics: ScenarioBasics | undefined;
   let state: ScenarioState = isState(given) ? given : { path: firstScenario, value: {}, seed: 1 };
+  let files: OwnFiles = {};
   const opened = new Set<string>();
   const shared = element("form", {
     className: "shared",
@@ -208,9 +211,10 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
     setDeployments([...Object.entries(all), [`${name}-${number}`, structuredClone(all[name]!)]]);
   }
 
-  async function open(path: string, text?: string): Promise<void> {
+  async function open(path: string, text?: string, own: OwnFiles = {}): Promise<void> {
     try {
-      state = await simulator.perform("openScenario", { path, text });
+      state = await simulator.perform("openScenario", { path, text, files: own });
+      files = own;
       build();
       onChange(state, false);
     } catch (error) {
@@ -229,7 +233,7 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
   return {
     shared,
     deployments,
-    state: () => state,
+    input: () => ({ state, files }),
     showProblems: (problems) => markProblems([shared, deployments], problems),
   };
 }

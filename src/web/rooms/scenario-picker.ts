@@ -1,12 +1,13 @@
 // Which scenario: those that ship, a file, a link; and with which seed.
 import { download, element } from "../dom.ts";
 import { control } from "../form/control.ts";
+import type { OwnFiles } from "../worker/files.ts";
 import type { Example, ScenarioState } from "../worker/scenario.ts";
 
 interface Options {
   examples: readonly Example[];
   state: ScenarioState;
-  open(path: string, text?: string): Promise<void>;
+  open(path: string, text?: string, files?: OwnFiles): Promise<void>;
   /** The scenario as it is now, as YAML. */
   text(): Promise<string>;
   onSeed(seed: number): void;
@@ -25,13 +26,21 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
   );
   const file = element("input", {
     type: "file",
-    accept: ".yaml,.yml",
+    accept: ".yaml,.yml,.csv,.json,.jsonl",
+    multiple: true,
     className: "visually-hidden",
     tabIndex: -1,
-    "aria-label": "Scenario file",
+    "aria-label": "Scenario file, and the traces it names",
     onchange: async () => {
-      const [chosen] = file.files ?? [];
-      if (chosen) await open(`scenarios/${chosen.name}`, await chosen.text());
+      const chosen = [...(file.files ?? [])];
+      const scenario = chosen.find(({ name }) => /\.ya?ml$/.test(name));
+      const beside = await Promise.all(
+        chosen
+          .filter((each) => each !== scenario)
+          .map(async (each) => [each.name, await each.text()] as const),
+      );
+      if (scenario)
+        await open(`scenarios/${scenario.name}`, await scenario.text(), Object.fromEntries(beside));
       file.value = "";
     },
   });
@@ -62,7 +71,15 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
     element(
       "p",
       { className: "buttons" },
-      element("button", { type: "button", onclick: () => file.click() }, "Open YAML"),
+      element(
+        "button",
+        {
+          type: "button",
+          title: "a scenario, together with the traces it names",
+          onclick: () => file.click(),
+        },
+        "Open YAML",
+      ),
       file,
       element("button", { type: "button", onclick: save }, "Save YAML"),
       copyLink(),

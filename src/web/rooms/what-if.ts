@@ -32,7 +32,7 @@ export const whatIf: Room = {
       work: (preview, signal) =>
         simulator.perform(
           "simulateScenario",
-          { state: editor.state(), mostRequests: preview ? PREVIEW_REQUESTS : undefined },
+          { ...editor.input(), mostRequests: preview ? PREVIEW_REQUESTS : undefined },
           { signal, onProgress: head.status.progress },
         ),
       onBusy: head.status.busy,

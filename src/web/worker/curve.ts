@@ -5,7 +5,7 @@ import type { Chart } from "../../report/charts/chart.ts";
 import { curveChart } from "../../report/charts/curve.ts";
 import { atInteractivities, curveCsv, curveFinding, isCurve } from "../../report/curve.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "../../report/format.ts";
-import { loadState, type ScenarioState } from "./scenario.ts";
+import { loadState, type StateWithFiles } from "./scenario.ts";
 
 export interface CurvesAnswer {
   finding: string;
@@ -29,20 +29,18 @@ const frontRow = (point: CurvePoint): string[] => [
   point.boundBy,
 ];
 
-export function* curvesOf({
-  state,
-  sweepLayouts,
-}: {
-  state: ScenarioState;
+export interface CurvesInput extends StateWithFiles {
   sweepLayouts: boolean;
-}): Generator<number, CurvesAnswer, boolean> {
-  const loaded = loadState(state);
+}
+
+export function* curvesOf({ sweepLayouts, ...input }: CurvesInput): Generator<number, CurvesAnswer, boolean> {
+  const loaded = loadState(input);
   checkLengths(loaded);
   const { scenario } = loaded;
   const names = Object.keys(scenario.file.deployments);
   const answers: DeploymentCurve[] = [];
   for (const [index, name] of names.entries()) {
-    const work = curveOf(scenario, name, { seed: state.seed, sweepLayouts });
+    const work = curveOf(scenario, name, { seed: input.state.seed, sweepLayouts });
     let step = work.next(false);
     while (!step.done) step = work.next(yield (index + step.value) / names.length);
     answers.push(step.value);

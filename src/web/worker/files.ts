@@ -13,8 +13,12 @@ function normalised(path: string): string {
   return parts.join("/");
 }
 
-export function memoryFiles(own: Readonly<Record<string, string>>): Files {
-  const files = { ...shipped, ...own };
+/** Texts by name. */
+export type OwnFiles = Readonly<Record<string, string>>;
+
+/** `own` lie beside whatever names them: a browser says no folders. */
+export function memoryFiles(main: OwnFiles, own: OwnFiles = {}): Files {
+  const files = { ...shipped, ...own, ...main };
   const has = (path: string) => Object.hasOwn(files, path);
   const textOf = (path: string): string => {
     if (!has(path)) throw InputError.of(path, "", "no such file");
@@ -23,8 +27,10 @@ export function memoryFiles(own: Readonly<Record<string, string>>): Files {
   return {
     locate(named, from) {
       const beside = normalised(`${from.slice(0, from.lastIndexOf("/") + 1)}${named}`);
+      const name = named.slice(named.lastIndexOf("/") + 1);
+      if (Object.hasOwn(own, name)) return { path: name };
       if (has(beside)) return { path: beside };
-      return { refused: `this page has no file "${named}": it knows those that ship with forewatt` };
+      return { refused: `this page has no file "${named}": open it together with the scenario` };
     },
     readText: textOf,
     *chunks(path) {

@@ -6,7 +6,7 @@ import { isMapping, type Mapping } from "../../scenario/layers.ts";
 import { type LoadedScenario, loadScenario } from "../../scenario/load.ts";
 import { readLayers } from "../../scenario/read-layers.ts";
 import { scenarioSchema } from "../../scenario/schema.ts";
-import { memoryFiles } from "./files.ts";
+import { memoryFiles, type OwnFiles } from "./files.ts";
 import { profiles, shipped } from "./shipped.ts";
 
 export interface ScenarioState {
@@ -50,8 +50,16 @@ export function scenarioBasics(): ScenarioBasics {
 }
 
 /** The text of a file the user brought, or a scenario that ships, with its bases. */
-export function openScenario({ path, text }: { path: string; text?: string | undefined }): ScenarioState {
-  const files = memoryFiles(text === undefined ? {} : { [path]: text });
+export function openScenario({
+  path,
+  text,
+  files: own,
+}: {
+  path: string;
+  text?: string | undefined;
+  files: OwnFiles;
+}): ScenarioState {
+  const files = memoryFiles(text === undefined ? {} : { [path]: text }, own);
   return { path, value: readLayers(path, files).value, seed: 1 };
 }
 
@@ -68,7 +76,13 @@ export function scenarioText({ value }: Pick<ScenarioState, "value">): string {
   return document.toString({ lineWidth: 0 });
 }
 
-export function loadState(state: ScenarioState): LoadedScenario {
+/** A state, and the files of the user's that it names: they are not in the link. */
+export interface StateWithFiles {
+  state: ScenarioState;
+  files: OwnFiles;
+}
+
+export function loadState({ state, files }: StateWithFiles): LoadedScenario {
   if (!isMapping(state.value)) throw new Error("no scenario");
-  return loadScenario(state.path, memoryFiles({ [state.path]: scenarioText(state) }), profiles);
+  return loadScenario(state.path, memoryFiles({ [state.path]: scenarioText(state) }, files), profiles);
 }

@@ -6,7 +6,7 @@ import { infeasibleNotes } from "../../report/feasible.ts";
 import { resultJson } from "../../report/json.ts";
 import { type ResultGroup, resultRows } from "../../report/result-rows.ts";
 import { simulation } from "../../scenario/simulate.ts";
-import { loadState, type ScenarioState } from "./scenario.ts";
+import { loadState, type StateWithFiles } from "./scenario.ts";
 
 export interface RunAnswer {
   scenario: string;
@@ -33,18 +33,19 @@ function distinctAssumptions({ deployments }: RunResult): Assumption[] {
   ];
 }
 
-export function* simulateScenario({
-  state,
-  mostRequests,
-}: {
-  state: ScenarioState;
-  /** A preview has no more than these. */
+export interface RunInput extends StateWithFiles {
+  /** A preview has no more requests than these. */
   mostRequests?: number | undefined;
-}): Generator<number, RunAnswer, boolean> {
-  const { scenario } = loadState(state);
+}
+
+export function* simulateScenario({
+  mostRequests,
+  ...input
+}: RunInput): Generator<number, RunAnswer, boolean> {
+  const { scenario } = loadState(input);
   const stated = scenario.file.workload.requests ?? Number.POSITIVE_INFINITY;
   const requests = mostRequests !== undefined && mostRequests < stated ? mostRequests : undefined;
-  const output = yield* simulation(scenario, { seed: state.seed, requests });
+  const output = yield* simulation(scenario, { seed: input.state.seed, requests });
   const { result, warnings } = output;
   return {
     scenario: result.scenario,

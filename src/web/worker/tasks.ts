@@ -1,10 +1,11 @@
 // What the worker can do. A generator works in pieces, yields how far it is, and can be cancelled between them. What only
 // one room needs is loaded with its first task.
 import type { ClaimsState } from "./claims.ts";
+import type { CurvesInput } from "./curve.ts";
 import { profileFacts } from "./facts.ts";
 import type { ForecastState } from "./forecast.ts";
 import type { PlanState } from "./plan.ts";
-import { openScenario, type ScenarioState, scenarioBasics, scenarioText } from "./scenario.ts";
+import { openScenario, scenarioBasics, scenarioText } from "./scenario.ts";
 import { simulateScenario } from "./simulate.ts";
 
 export const tasks = {
@@ -13,8 +14,7 @@ export const tasks = {
   scenarioText,
   profileFacts,
   simulateScenario,
-  curvesOf: async (input: { state: ScenarioState; sweepLayouts: boolean }) =>
-    (await import("./curve.ts")).curvesOf(input),
+  curvesOf: async (input: CurvesInput) => (await import("./curve.ts")).curvesOf(input),
   claimTexts: async (_: null) => (await import("./claims.ts")).claimTexts(),
   weighClaim: async (input: { state: ClaimsState; quick: boolean }) =>
     (await import("./claims.ts")).weighClaim(input),
