@@ -76,7 +76,7 @@ const changedSince = (file, sources) => {
 export async function buildStale() {
   if (changedSince("dist/main.js", ["src", "shims", "scripts/build.js"]))
     await (await import("./build.js")).buildAll();
-  const texts = ["models", "hardware-profiles", "engine-profiles", "scenarios", "claims"];
+  const texts = ["models", "hardware-profiles", "engine-profiles", "scenarios", "claims", "docs/examples"];
   if (changedSince("dist/web/index.html", ["src", ...texts, "scripts/build-web.js"]))
     await (await import("./build-web.js")).buildWeb();
 }

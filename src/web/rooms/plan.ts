@@ -29,6 +29,7 @@ export const plan: Room = {
     const cases = element("div");
     const files = element("div");
     const table = element("div");
+    const picker = element("div", { className: "picker" });
     const body = element("div", { className: "result single", hidden: true }, cases, grid.node, table, files);
 
     const live = createLive<PlanAnswer>({
@@ -74,7 +75,7 @@ export const plan: Room = {
       rows: 26,
       onText: (file, text) => {
         const another = file !== state.path.split("/").at(-1) && file !== state.path;
-        state = { path: another ? `scenarios/plan/${file}` : state.path, text };
+        state = { path: another ? `scenarios/plan/${file.split("/").at(-1)}` : state.path, text };
         keep(state);
         // A file is planned at once, what is typed when asked.
         if (another) start();
@@ -93,6 +94,7 @@ export const plan: Room = {
           if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) start();
         },
       },
+      picker,
       drop.node,
       element(
         "p",
@@ -109,11 +111,21 @@ export const plan: Room = {
       ),
     );
 
-    void simulator.perform("planBasics", null).then((example) => {
-      if (!isState(given)) state = example;
-      drop.show(state.path, state.text);
-      keep(state);
-      start();
+    void simulator.perform("planExamples", null).then((examples) => {
+      const show = (shown: PlanState) => {
+        state = { path: shown.path, text: shown.text };
+        drop.show(state.path, state.text);
+        keep(state);
+        start();
+      };
+      const select = element(
+        "select",
+        { id: "example", onchange: () => show(examples[select.selectedIndex]!) },
+        ...examples.map(({ path, title }) => element("option", { selected: path === state.path }, title)),
+      );
+      if (!examples.some(({ path }) => path === state.path) && isState(given)) select.selectedIndex = -1;
+      fill(picker, element("label", { htmlFor: "example" }, "Example"), select);
+      show(isState(given) ? given : examples[0]!);
     });
     fill(
       host,

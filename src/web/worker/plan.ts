@@ -32,8 +32,13 @@ export interface PlanAnswer extends PlanSummaryRows {
   files: { name: string; csv: string }[];
 }
 
-const examplePath = "scenarios/plan/assistant.yaml";
-export const planBasics = (): PlanState => ({ path: examplePath, text: shipped[examplePath]! });
+/** The one that is planned in no time first. */
+const examples = ["docs/examples/small-plan.yaml", "scenarios/plan/assistant.yaml"];
+export const planExamples = (): (PlanState & { title: string })[] =>
+  examples.map((path) => {
+    const text = shipped[path]!;
+    return { path, text, title: /^title: *(.*)$/m.exec(text)?.[1] ?? path };
+  });
 
 const labelOf = ({ strategy, quantile }: PlanCase) =>
   `${strategy} at P${Math.round(100 * quantile)} of demand`;

@@ -9,6 +9,7 @@ const texts = import.meta.glob(
     "../../../engine-profiles/*.yaml",
     "../../../claims/*.yaml",
     "../../../scenarios/**/*.{yaml,csv}",
+    "../../../docs/examples/small-plan.yaml",
   ],
   { query: "?raw", import: "default", eager: true },
 ) as Record<string, string>;

@@ -20,6 +20,6 @@ export const tasks = {
     (await import("./claims.ts")).weighClaim(input),
   forecastBasics: async (_: null) => (await import("./forecast.ts")).forecastBasics(),
   forecastOf: async (state: ForecastState) => (await import("./forecast.ts")).forecastOf(state),
-  planBasics: async (_: null) => (await import("./plan.ts")).planBasics(),
+  planExamples: async (_: null) => (await import("./plan.ts")).planExamples(),
   planOf: async (state: PlanState) => (await import("./plan.ts")).planOf(state),
 };
