@@ -1,17 +1,21 @@
-// Ticks of an axis of dates (seconds since 1970): the first of a month, quarter or year, at most seven of them.
+// Ticks of an axis of dates (seconds since 1970): the first of a month, quarter or year, at most seven of them, fewer where it is narrow.
 
 const MONTH_SECONDS = (365.25 * 86_400) / 12;
-const most = 7;
+const mostTicks = 7;
+/** Of a month with its year, and a space. */
+const LABEL_PIXELS = 64;
 const everyMonths = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600];
 const names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 interface Ticked {
+  maxWidth: number;
   min: number;
   max: number;
   ticks: { value: number }[];
 }
 
 export function dateTicks(scale: Ticked): void {
+  const most = Math.max(2, Math.min(mostTicks, Math.floor(scale.maxWidth / LABEL_PIXELS)));
   const months = (scale.max - scale.min) / MONTH_SECONDS;
   const every = everyMonths.find((count) => months / count <= most) ?? everyMonths.at(-1)!;
   const year = new Date(scale.min * 1000).getUTCFullYear();
