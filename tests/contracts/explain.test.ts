@@ -23,7 +23,7 @@ describe("forewatt explain", () => {
     ]);
     expect(deployments[0].resources[0]).toHaveProperty("effect.tpot");
     expect(deployments[0].figures[0]).toHaveProperty("source");
-    expect(readdirSync(out).sort()).toEqual(["charts", "explain.csv", "explain.json"]);
+    expect(readdirSync(out).sort()).toEqual(["charts", "explain.csv", "explain.json", "report.html"]);
     expect(existsSync(join(out, `charts/${deployments[0].name}-tpot.png`))).toBe(true);
   });
 
