@@ -92,6 +92,46 @@ export const capexTimes =
       return { ...lot, capexCents: lot.capexCents * ratio, residualCents: lot.residualCents * ratio };
     });
 
+/** Demand of one class, as it is in `other`. */
+export const askingFor =
+  (planClass: string, other: Operating["asked"]): Change =>
+  (state) => ({ ...state, asked: new Map([...state.asked, [planClass, other.get(planClass)!]]) });
+
+/** A share of the time in which rented devices are taken away, beside the plan's. */
+export const interrupted =
+  (share: number): Change =>
+  (state) =>
+    withOffers(state, (offer) =>
+      offer.procure === "buy"
+        ? offer
+        : withCapacities(offer, ({ unit, plannedTokensPerSecond }) => ({
+            unit,
+            plannedTokensPerSecond: plannedTokensPerSecond * (1 - share),
+          })),
+    );
+
+/** The yearly change of rental prices, so much more or less than planned. */
+export const rentChangeBy =
+  (perYear: number): Change =>
+  (state) =>
+    withOffers(state, (offer) => ({
+      ...offer,
+      rentUsdPerHour: (month) => offer.rentUsdPerHour(month) * (1 + perYear) ** (month / MONTHS_PER_YEAR),
+    }));
+
+/** The same of API prices. */
+export const apiChangeBy =
+  (perYear: number): Change =>
+  (state) => ({
+    ...state,
+    apis: new Map(
+      [...state.apis].map(([name, api]) => [
+        name,
+        { ...api, priceChange: (1 + api.priceChange) * (1 + perYear) - 1 },
+      ]),
+    ),
+  });
+
 /** By source. */
 export const rentTimes =
   (ratioOf: (source: string) => number): Change =>

@@ -3,8 +3,10 @@
 import { demandAt } from "../demand.ts";
 import type { ResolvedPlan } from "../resolved.ts";
 import {
+  apiChangeBy,
   apiTimes,
   asking,
+  askingFor,
   avoidedTimes,
   type Change,
   capexChangeBy,
@@ -14,12 +16,14 @@ import {
   drawTimes,
   electricityTimes,
   headroom,
+  interrupted,
   lifeOf,
   moneyOf,
   peakTimes,
   policyOf,
   priceTimes,
   pueOf,
+  rentChangeBy,
   rentTimes,
   residualOf,
   throughputTimes,
@@ -88,6 +92,18 @@ export function inputsOf(plan: ResolvedPlan, state: Operating, quantile: number)
       [0.1, quantile, 0.9],
       "growth of the plan, forecasts of its series",
       (share) => asking(demandAt(plan, share)),
+    ),
+    ...list(
+      Object.keys(classes).length > 1,
+      ...Object.keys(classes).map(
+        (name) => () =>
+          value(
+            [`demand of ${name}`, "quantile"],
+            [0.1, quantile, 0.9],
+            "growth of the plan, forecasts of its series",
+            (share) => askingFor(name, demandAt(plan, share)),
+          ),
+      ),
     ),
     times("peak above the mean", 0.7, 1.3, "assumed: 30 % either way", peakTimes),
     ...list(
@@ -171,8 +187,35 @@ export function inputsOf(plan: ResolvedPlan, state: Operating, quantile: number)
       () => price("colo", "colocation price", coloTimes),
       () => value(["PUE", ""], [1.1, meanPue, 1.54], "hyperscale 1.1-1.2; average 1.54 (Uptime 2025)", pueOf),
     ),
-    ...list(rents, () => price("rent", "rental prices", (ratio) => rentTimes(() => ratio))),
-    ...list(apis.size > 0, () => price("api", "API prices", (ratio) => apiTimes(() => ratio))),
+    ...list(
+      rents,
+      () => price("rent", "rental prices", (ratio) => rentTimes(() => ratio)),
+      () =>
+        value(
+          ["yearly change of rental prices, beside the plan's", "per year"],
+          [-0.05, 0, 0.05],
+          "assumed: 5 points either way",
+          rentChangeBy,
+        ),
+      () =>
+        value(
+          ["rented devices taken away, beside the plan's", "share of the time"],
+          [0, 0, 0.05],
+          "A100 nodes are there 98.7-99.9 % of the time; assumed up to 5 %",
+          interrupted,
+        ),
+    ),
+    ...list(
+      apis.size > 0,
+      () => price("api", "API prices", (ratio) => apiTimes(() => ratio)),
+      () =>
+        value(
+          ["yearly change of API prices, beside the plan's", "per year"],
+          [-0.05, 0, 0.05],
+          "assumed: 5 points either way",
+          apiChangeBy,
+        ),
+    ),
     ...list(sells, () => times("price of tokens sold", 0.7, 1.3, "assumed: 30 % either way", priceTimes)),
     value(["discount rate", "per year"], [0.05, money.discountRate, 0.12], "assumed", (discountRate) =>
       moneyOf({ discountRate }),

@@ -229,6 +229,9 @@ describe("sensitivity", () => {
       expect(source).not.toBe("");
       expect(lowValue).toBeLessThan(highValue);
     }
+    // Fewer hang on what is rented or called, but no input of theirs is idle either.
+    const least = analysis.sensitivity.map(({ swings }) => swings.length);
+    expect(Math.min(...least)).toBeGreaterThanOrEqual(9);
     const swings = own!.swings.map(({ netPresentSwingUsd }) => netPresentSwingUsd);
     expect(swings).toEqual([...swings].sort((a, b) => b - a));
     // Every input does something, but for those that only weigh what is not cash.
