@@ -44,5 +44,10 @@ export function uncertaintyBlocks(plan: AnalysedPlan): Block[] {
       ),
       note: "As factors on the plan's own figure.",
     },
+    {
+      kind: "paragraph",
+      quiet: true,
+      text: "What is not drawn: how a world differs from a plan, what is left out, and how the ledger compares with published totals is told in docs/concepts/plan.md.",
+    },
   ];
 }
