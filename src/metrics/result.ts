@@ -66,6 +66,8 @@ export interface PoolResult {
   bound: Record<"compute" | "memory" | "network" | "host", number>;
   itMeanWatts: number;
   paging?: PagingResult | undefined;
+  /** Where requests want LoRA adapters: found in a slot, and loaded; over the run. */
+  lora?: { hits: number; loads: number } | undefined;
   /** null where nobody has published a price. */
   cost: PoolCost | null;
 }

@@ -103,6 +103,8 @@ function* unexpressedIn(
       yield `${at} scheduler.pollSteps, batchWait: no flag`;
     if (pool.scheduler.preemptForPriority !== undefined)
       yield `${at} scheduler.preemptForPriority: --scheduling-policy priority keeps who runs until memory is short`;
+    if (pool.lora)
+      yield `${at} lora: --enable-lora --max-loras ${pool.lora.slots} --max-lora-rank ${pool.lora.rank} and your --lora-modules`;
     if (pool.encoder) yield `${at} encoder: part of the checkpoint`;
     if (pool.scheduler.policy !== undefined)
       yield `${at} scheduler.policy ${pool.scheduler.policy}: vLLM has its own`;

@@ -4,6 +4,7 @@ import { classGroups } from "./class-rows.ts";
 import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
+import { loraGroup } from "./lora-rows.ts";
 import { avoidanceGroup, cacheGroup, deviceTimeGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
 import { reasoningGroup } from "./reasoning-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
@@ -258,6 +259,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
   const measured = [
     ...groups,
     ...reasoningGroup(result),
+    ...loraGroup(result),
     ...classGroups(result),
     ...deviceTimeGroup(result),
     ...cacheGroup(result),

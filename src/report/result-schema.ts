@@ -224,6 +224,13 @@ const metrics = z.looseObject({
         "share of busy time whose step was bound by compute, memory, network, host",
       ),
       itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
+      lora: told(
+        figures({
+          hits: "admissions that found their adapter in a slot",
+          loads: "that had it loaded",
+        }).optional(),
+        "where requests want LoRA adapters, over the run",
+      ),
       paging: told(
         figures({
           residentFraction: "of every sequence's KV, on the device",

@@ -9,11 +9,8 @@ import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Assumption, Infeasible } from "../metrics/result.ts";
 import { calibrationConstants } from "../profiles/calibration.ts";
-import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
-import type { ModelProfile } from "../profiles/model.ts";
 import type { InstanceConfig } from "../serving/instance-config.ts";
-import type { BatchWait } from "../serving/intake.ts";
 import type { PoolConfig } from "../serving/routed-pool.ts";
 import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
@@ -22,11 +19,13 @@ import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
 import { levelsOf, urgencyOf } from "./build-classes.ts";
 import { buildDrafter } from "./build-drafter.ts";
+import { batchWaitOf } from "./build-intake.ts";
 import { buildLink } from "./build-link.ts";
 import { pagedPool } from "./build-paging.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
 import { encoderAssumption, encoderCost } from "./encoder.ts";
+import { adapterConfig, loraAssumption } from "./lora.ts";
 import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, PlacedPool, Pool } from "./schema.ts";
@@ -180,18 +179,6 @@ function costInput({ model, engine, file, hardware }: ResolvedScenario, pool: Po
   };
 }
 
-/** As stated; else attention data ranks wait for each other's prompts where the engine lets them. */
-function batchWaitOf(
-  { scheduler, parallel: { data } }: Pool,
-  { scheduler: { rankWaitSteps } }: EngineProfile,
-  { ffn }: ModelProfile,
-): BatchWait | undefined {
-  const never = Number.POSITIVE_INFINITY;
-  if (scheduler.batchWait) return { ...scheduler.batchWait, sequences: never };
-  const waits = rankWaitSteps > 0 && data > 1 && ffn.moe !== undefined;
-  return waits ? { steps: rankWaitSteps, tokens: never, sequences: data } : undefined;
-}
-
 function buildPool(
   scenario: ResolvedScenario,
   deployment: Deployment,
@@ -254,6 +241,7 @@ function buildPool(
       pollSteps: pool.scheduler.pollSteps ?? 1,
       batchWait,
     },
+    adapters: pool.lora && adapterConfig(pool.lora, model, hardware, own.devices),
     encoder: pool.encoder && encoderCost(pool.encoder, hardware, own.devices),
     urgency: urgencyOf(file, pool, { policy, batchWait }),
     handsOver: pool.role === "prefill",
@@ -280,7 +268,10 @@ function buildPool(
     powerCapWatts,
     concurrencyRatio: paged ? blocks / unpaged : 1,
     notes: resolveArithmetic(hardware, model, file.precision).notes,
-    assumptions: pool.encoder ? [encoderAssumption(pool.encoder)] : [],
+    assumptions: [
+      ...(pool.encoder ? [encoderAssumption(pool.encoder)] : []),
+      ...(pool.lora ? [loraAssumption(pool.lora)] : []),
+    ],
   };
   return drafter ? [built, drafter.entry(built)] : [built];
 }

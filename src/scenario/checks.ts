@@ -5,10 +5,10 @@ import { kindOf } from "../cost/kinds/index.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
-import { levelsOf } from "./build-classes.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
 import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
+import { tenantProblems } from "./tenant-checks.ts";
 
 type Found = [path: Path, message: string];
 
@@ -61,8 +61,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
     yield* powerCap(poolPath, pool, profile);
     yield* speculation(poolPath, pool);
     if (pool.speculative?.draft) yield* drafter(poolPath, known, pool, pool.speculative.draft);
-    yield* urgency(poolPath, file, pool);
-    yield* encoder(poolPath, file, pool);
+    yield* tenantProblems(poolPath, file, pool, model);
     yield* paging(poolPath, pool, profile);
     if (
       (pool.role === "attention" || pool.role === "ffn") &&
@@ -184,55 +183,6 @@ function* powerCap(
     yield [
       [...path, "powerCap"],
       `${watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
-    ];
-}
-
-/** Images are encoded where prompts are prefilled. */
-function* encoder(path: Path, { workload }: ScenarioFile, { encoder: stated, role }: Pool): Generator<Found> {
-  const lengths = [workload.lengths, ...Object.values(workload.classes ?? {}).map((each) => each.lengths)];
-  const images = lengths.some((each) => each?.images);
-  const prefills = role === "mixed" || role === "prefill";
-  if (stated && !prefills)
-    yield [[...path, "encoder"], `a ${role} pool takes no images: state it where prompts are prefilled`];
-  else if (stated && !images)
-    yield [[...path, "encoder"], "no request brings images: state lengths.images, or remove this"];
-  else if (!stated && images && prefills)
-    yield [[...path, "encoder"], "needed: requests bring images, and nothing says what encodes them"];
-  else if (images && role === "attention")
-    yield [[...path, "role"], "images beside attention-FFN disaggregation are not modelled"];
-}
-
-/** Classes of several urgencies on this pool. */
-function* urgency(
-  path: Path,
-  file: ScenarioFile,
-  { role, speculative, scheduler, kv }: Pool,
-): Generator<Found> {
-  const levels = levelsOf(file);
-  const stated = [...path, "scheduler", "preemptForPriority"];
-  if (levels === undefined) {
-    if (scheduler.preemptForPriority !== undefined)
-      yield [
-        stated,
-        "all requests are equally urgent: it has no effect without classes of several priorities",
-      ];
-    return;
-  }
-  const idle = levels.onlyIdle.includes(true);
-  if (speculative && (idle || scheduler.preemptForPriority !== false))
-    yield [
-      [...path, "speculative"],
-      "preempting a sequence between drafts is not modelled: set scheduler.preemptForPriority to false, and let every class run beside the others",
-    ];
-  if (idle && role !== "mixed")
-    yield [
-      [...path, "role"],
-      `a class that runs: idle needs mixed pools: what is on its way to a ${role} pool cannot leave at once`,
-    ];
-  if (idle && kv.tiers)
-    yield [
-      [...path, "kv", "tiers"],
-      "a class that runs: idle beside tiers is not modelled: what is being loaded cannot leave at once",
     ];
 }
 

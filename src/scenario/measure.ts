@@ -11,6 +11,7 @@ import { batchMeanIntervals } from "./batch-mean-intervals.ts";
 import type { BuiltPool } from "./build-deployment.ts";
 import { pagingResult } from "./build-paging.ts";
 import { confidenceOf } from "./confidence.ts";
+import { loraResult } from "./lora.ts";
 import { costOf, deploymentCost } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { holdsRequests } from "./schema.ts";
@@ -267,6 +268,7 @@ function poolResult(
     bound: boundShares(totals),
     itMeanWatts: power.itMeanWatts,
     paging: pool.kv.paging && pagingResult(built, pool.kv.paging, totals),
+    lora: loraResult(system.instances.filter((instance) => instance.pool === index)),
   };
 }
 

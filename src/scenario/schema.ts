@@ -7,6 +7,7 @@ import { sloSchema, workloadSchema } from "../workload/schema.ts";
 import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
 import { encoderSchema } from "./encoder.ts";
 import { frontSchema } from "./front-schema.ts";
+import { loraSchema } from "./lora.ts";
 import { pagingSchema } from "./paging-schema.ts";
 import { searchSchema } from "./search-schema.ts";
 import { usefulSchema } from "./useful-schema.ts";
@@ -180,6 +181,9 @@ export const poolSchema = z.strictObject({
     }),
   encoder: encoderSchema.optional().meta({
     description: "makes tokens of the images of `lengths`; see docs/guides/tenants.md",
+  }),
+  lora: loraSchema.optional().meta({
+    description: "adapters that requests of `workload.adapters` bring; see docs/guides/tenants.md",
   }),
   powerCap: powerCapSchema
     .optional()

@@ -102,6 +102,11 @@ export class Admission {
     return residents.countOf(level) < urgency.limits[level]!.maxSequences && residents.last(level) !== NONE;
   }
 
+  /** Whether somebody was preempted for a more urgent one in this step. */
+  get cleared(): boolean {
+    return this.#clearedLevel < Number.POSITIVE_INFINITY;
+  }
+
   #clearFor(slot: number, blocks: number, forRoom: boolean, nowSeconds: number): void {
     const { residents, urgency } = this.#parts;
     const level = this.#table.level[slot]!;
@@ -170,18 +175,20 @@ export class Admission {
         fail(slot, nowSeconds);
         continue;
       }
+      if (residents.adapters?.hasRoomFor(table.adapter[slot]!) === false) break;
       if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.#shift();
       intake.admitted();
       this.#settled = false;
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
-      if (kv.tiers && table.loadedSeconds[slot]! > nowSeconds) {
+      const adapterSeconds = residents.adapters?.take(table.adapter[slot]!, nowSeconds) ?? 0;
+      const readySeconds = Math.max(adapterSeconds, kv.tiers ? table.loadedSeconds[slot]! : 0);
+      if (readySeconds > nowSeconds) {
         table.state[slot] = state.loading;
-        events.loading(slot, table.loadedSeconds[slot]!);
+        events.loading(slot, readySeconds);
         continue;
       }
-      prompts.imageTokens += table.imageTokens[slot]!;
       budget -= prompts.add(slot, whole ? Number.POSITIVE_INFINITY : budget);
     }
     prompts.goOn(budget, whole, Number.POSITIVE_INFINITY);

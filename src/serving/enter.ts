@@ -15,6 +15,7 @@ export const emptyArrival = (): Arrival => ({
   textId: 0,
   topicId: 0,
   classIndex: 0,
+  adapterIndex: -1,
   hiddenTokens: 0,
   imageTokens: 0,
   primaryIndex: undefined,
@@ -40,6 +41,7 @@ export function enter(table: RequestTable, id: number, arrival: Arrival, level: 
   table.avoided[slot] = avoided.no;
   table.classIndex[slot] = arrival.classIndex!;
   table.level[slot] = level;
+  table.adapter[slot] = arrival.adapterIndex!;
   table.hiddenTokens[slot] = arrival.hiddenTokens!;
   table.imageTokens[slot] = arrival.imageTokens!;
   table.visibleSeconds[slot] = Number.NaN;

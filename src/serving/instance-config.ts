@@ -1,5 +1,6 @@
 // What an instance is made of and whom it tells: the types between an instance and the rest of the system.
 import type { StepModel } from "../cost/step-model.ts";
+import type { AdapterConfig } from "./adapter-slots.ts";
 import type { Instance } from "./instance.ts";
 import type { IntakeConfig } from "./intake.ts";
 import type { KvConfig } from "./kv-cache.ts";
@@ -22,6 +23,8 @@ export interface InstanceConfig extends KvConfig {
   urgency?: Urgency | undefined;
   /** Makes tokens of images in the step that lets their prompt in. */
   encoder?: EncoderCost | undefined;
+  /** LoRA adapters that requests bring. */
+  adapters?: AdapterConfig | undefined;
   /** Completed prompts leave for a decode pool. */
   handsOver: boolean;
   /** Advance runs of pure decode steps in closed form. Off only to test that it changes nothing. */

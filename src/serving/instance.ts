@@ -1,6 +1,7 @@
 // One instance: the devices that hold one copy of a model, running one step at a time (iteration-level continuous
 // batching). `form` decides the next step or run of decode steps, `complete` books it. Nothing here is O(batch) per
 // step; KV blocks are counted, not listed. Rules and their order: docs/concepts/engine.md.
+import type { AdapterSlots } from "./adapter-slots.ts";
 import { Admission } from "./admission.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import { DecodeMemory } from "./decode-memory.ts";
@@ -64,9 +65,7 @@ export class Instance implements SchedulerView {
     this.load = new Outstanding(table, this.#urgency.levelCount);
     this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
     this.kv = new KvCache(config, table);
-    const chunkTokens = config.policy.chunks
-      ? (config.maxChunkTokens ?? Number.POSITIVE_INFINITY)
-      : Number.POSITIVE_INFINITY;
+    const chunkTokens = (config.policy.chunks && config.maxChunkTokens) || Infinity;
     this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens, this.#urgency.limits);
     this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
     this.#residents = new Residents(table, {
@@ -76,6 +75,7 @@ export class Instance implements SchedulerView {
       gaps: this.#gaps,
       maxSequences: config.maxSequences,
       levels: this.#urgency.levelCount,
+      adapters: config.adapters,
     });
     this.#intake = new Intake(table, config.intake);
     const fail = (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds);
@@ -106,22 +106,22 @@ export class Instance implements SchedulerView {
     this.#mixedStep = new MixedStep(config.model, config.encoder);
   }
 
-  /** Those whom the scheduler has seen. */
   get waiting(): WaitingQueue {
     return this.#admission.waiting;
   }
 
-  /** Routed here from a prefill pool, waiting for blocks and a place. */
   get incoming(): WaitingQueue {
     return this.#admission.incoming;
   }
 
-  /** Prompt tokens of those who wait. */
+  get adapters(): AdapterSlots | undefined {
+    return this.#residents.adapters;
+  }
+
   get queuedTokens(): number {
     return this.#admission.queuedTokens;
   }
 
-  /** Everything routed here and not ended. */
   get outstanding(): number {
     return this.load.total;
   }
@@ -142,7 +142,6 @@ export class Instance implements SchedulerView {
     return this.#admission.preemptions;
   }
 
-  /** Routed here and not admitted. */
   get queued(): number {
     return this.#intake.unseen.length + this.waiting.length + this.incoming.length;
   }
@@ -233,12 +232,13 @@ export class Instance implements SchedulerView {
     run.startSeconds = nowSeconds;
     this.busy = run.batch > 0 || prefillTokens > 0;
     if (!this.busy) {
-      // Forming may have failed the last one here: an idle instance takes notice of everybody.
-      if (this.#intake.unseen.length > 0) this.form(nowSeconds);
+      // Forming may have failed the last one here, or made room that nobody took: an idle instance takes notice of everybody.
+      if (this.#intake.unseen.length > 0 || this.#admission.cleared) this.form(nowSeconds);
       return;
     }
     if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
     else this.#mixedStep.plan(run, this.#prompts, batch);
+    this.adapters?.slow(run, this.decoding + prefillTokens);
     this.#schedule();
   }
 

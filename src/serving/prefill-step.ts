@@ -12,7 +12,7 @@ export class PrefillStep {
   readonly completing = new SlotList();
   /** Prompts admitted whose prefill is not finished, the more urgent first and then in order of admission. */
   readonly #unfinished = new SlotList();
-  /** Tokens of images of prompts let in with this step. */
+  /** Tokens of images of prompts that begin in this step. */
   imageTokens = 0;
   /** The first of those whose turn in this step is still to come. */
   #next = 0;
@@ -117,6 +117,7 @@ export class PrefillStep {
 
   #takeChunk(slot: number, budgetTokens: number): number {
     const before = this.#table.prefilledTokens[slot]!;
+    if (before === 0) this.imageTokens += this.#table.imageTokens[slot]!;
     const level = this.#table.level[slot]!;
     const most = Math.min(budgetTokens, this.#maxChunkTokens, this.#left[level]!);
     const chunk = Math.min(this.promptTokens(slot) - before, most);

@@ -73,6 +73,8 @@ export class RequestTable implements RequestColumns {
   hiddenTokens = new Int32Array(0);
   visibleSeconds = new Float64Array(0);
   imageTokens = new Int32Array(0);
+  /** LoRA adapter it wants; -1 for none. */
+  adapter = new Int32Array(0);
   /** Whose request it is, of the classes of the workload, and how urgent: level 0 goes first. */
   classIndex = new Uint8Array(0);
   level = new Uint8Array(0);
@@ -136,6 +138,7 @@ export class RequestTable implements RequestColumns {
     this.orderPrevious = i32(this.orderPrevious);
     this.state = widen(this.state, new Uint8Array(to));
     this.preemptions = widen(this.preemptions, new Uint16Array(to));
+    this.adapter = i32(this.adapter);
     this.hiddenTokens = i32(this.hiddenTokens);
     this.visibleSeconds = f64(this.visibleSeconds);
     this.imageTokens = i32(this.imageTokens);

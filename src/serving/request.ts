@@ -21,6 +21,8 @@ export interface Arrival {
   /** Of `outputTokens`, those before the first that the user sees; of `inputTokens`, those that an encoder makes of images. */
   hiddenTokens?: number;
   imageTokens?: number;
+  /** LoRA adapter it wants; -1 for none. */
+  adapterIndex?: number;
   /** What is asked: equal texts have one answer, texts of one topic may have. */
   textId?: number;
   topicId?: number;

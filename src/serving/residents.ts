@@ -1,5 +1,6 @@
 // Who lives on an instance: admitted requests with their place, their KV blocks and the order they came in. The last
 // admitted is the first to go when memory runs short.
+import { type AdapterConfig, AdapterSlots } from "./adapter-slots.ts";
 import { AdmissionOrder } from "./admission-order.ts";
 import type { DecodeBatch } from "./decode-batch.ts";
 import type { KvCache } from "./kv-cache.ts";
@@ -14,6 +15,7 @@ export class Residents {
   promptTokens = 0;
   /** Of `count`, by level of urgency. */
   readonly #counts: Int32Array;
+  readonly adapters: AdapterSlots | undefined;
   readonly #order: AdmissionOrder;
   readonly #table: RequestTable;
   readonly #kv: KvCache;
@@ -31,9 +33,11 @@ export class Residents {
       gaps: TokenGaps;
       maxSequences: number;
       levels: number;
+      adapters: AdapterConfig | undefined;
     },
   ) {
     this.#table = table;
+    this.adapters = parts.adapters && new AdapterSlots(parts.adapters);
     this.#order = new AdmissionOrder(table, parts.levels);
     this.#counts = new Int32Array(parts.levels);
     this.#kv = parts.kv;
@@ -70,6 +74,7 @@ export class Residents {
     this.#counts[this.#table.level[slot]!]!--;
     this.promptTokens -= this.#table.inputTokens[slot]!;
     this.#order.remove(slot);
+    this.adapters?.release(this.#table.adapter[slot]!);
   }
 
   /** Who is preempted next, of those less urgent than `level` (default: of all); NONE where nobody can be. */

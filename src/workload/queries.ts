@@ -6,6 +6,7 @@ import type { ArrivalSource } from "../serving/request.ts";
 import { ContextChain } from "./context-chain.ts";
 import { retentionOf } from "./retain.ts";
 import type { Queries } from "./schema.ts";
+import { zipfSampler } from "./zipf.ts";
 
 export function withQueries<Source extends ArrivalSource>(
   source: Source,
@@ -30,26 +31,6 @@ export function withQueries<Source extends ArrivalSource>(
   };
   const hashBlockTokens = hashesOf ? prompt.blockTokens : source.hashBlockTokens;
   return { ...source, hashBlockTokens, nextSeconds: () => source.nextSeconds(), take };
-}
-
-function zipfSampler(topics: number, zipf: number, random: RandomStream): () => number {
-  const upTo = new Float64Array(topics);
-  let total = 0;
-  for (let k = 0; k < topics; k++) {
-    total += (k + 1) ** -zipf;
-    upTo[k] = total;
-  }
-  return () => {
-    const at = random() * total;
-    let low = 0;
-    let high = topics - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (upTo[middle]! > at) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
 }
 
 /** Hashes of a prompt's blocks. Two prompts about one topic share as much of its documents as the shorter one holds. */

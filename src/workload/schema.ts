@@ -2,6 +2,7 @@
 // it; scenario/schema.ts re-exports it. Units are parsed to SI here.
 import { z } from "zod";
 import { fraction, tokenCount } from "../base/quantity.ts";
+import { adaptersSchema } from "./adapters.ts";
 import { arrivalsSchema } from "./arrivals/schema.ts";
 import { classesProblems } from "./classes/checks.ts";
 import { classesSchema } from "./classes/schema.ts";
@@ -47,6 +48,9 @@ export const workloadSchema = z
       description:
         "kinds of requests with a service level, an urgency and lengths of their own; see docs/guides/tenants.md",
     }),
+    adapters: adaptersSchema.optional().meta({
+      description: "LoRA adapters that requests want; needs lora of a pool; see docs/guides/tenants.md",
+    }),
     requests: z
       .int()
       .min(1)
@@ -81,6 +85,11 @@ export const workloadSchema = z
       issue("lengths", "needed unless arrivals come from a trace or are sessions");
     if (workload.queries && (workload.lengths?.images || workload.lengths?.reasoning))
       issue("queries", "images and reasoning of equal texts are not modelled; remove one");
+    if (workload.adapters && (trace || sessions || workload.queries))
+      issue(
+        "adapters",
+        "adapters of sessions, traces and queries are not modelled: a prefix is the adapter's own; remove one",
+      );
     if (workload.queries && workload.lengths === undefined)
       issue("queries", "only requests with `lengths` ask what others may have asked; remove this");
     if (trace && workload.lengths !== undefined) issue("lengths", "lengths come from the trace; remove this");

@@ -3,6 +3,7 @@
 import { InputError } from "../base/errors.ts";
 import { type RandomStream, randomStream } from "../base/random.ts";
 import type { ArrivalSource } from "../serving/request.ts";
+import { withAdapters } from "./adapters.ts";
 import { closedLoop } from "./arrivals/closed-loop.ts";
 import { arrivalTimes } from "./arrivals/index.ts";
 import { openLoop } from "./arrivals/open-loop.ts";
@@ -37,8 +38,10 @@ export interface SourceOptions {
 export function createArrivalSource(options: SourceOptions): WorkloadSource {
   const { workload, seed, empirical = new Map() } = options;
   const main = arrivalsOf(options, (name) => randomStream(seed, name));
-  const { classes } = workload;
-  if (classes === undefined) return main;
+  const { classes, adapters } = workload;
+  const wanting = (source: WorkloadSource) =>
+    adapters ? withAdapters(source, adapters, (name) => randomStream(seed, name)) : source;
+  if (classes === undefined) return wanting(main);
   const supplies = Object.entries(classes).map(([name, { share = 0, lengths, arrivals, requests }]) => {
     const streamOf = (what: string) => randomStream(seed, `${what}/${name}`);
     const own = { arrivals, lengths: lengths ?? workload.lengths, requests, window: {} };
@@ -48,7 +51,7 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
       source: arrivals && arrivalsOf({ workload: { ...own, arrivals }, seed, empirical }, streamOf),
     };
   });
-  return withClasses(main, supplies, randomStream(seed, "classes"));
+  return wanting(withClasses(main, supplies, randomStream(seed, "classes")));
 }
 
 function arrivalsOf(

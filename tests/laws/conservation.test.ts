@@ -32,6 +32,7 @@ function couldWork(instance: Instance, { table }: ServingSystem): boolean {
   return [waiting, incoming].some(({ length, head }) => {
     if (length === 0) return false;
     // What only fills idle time does not run beside others; a class may have all the places it is given.
+    if (instance.adapters?.hasRoomFor(table.adapter[head]!) === false) return false;
     const level = table.level[head]!;
     const { onlyIdle, limits } = config.urgency ?? oneLevel;
     if (running > 0 && (onlyIdle[level] || Number.isFinite(limits[level]!.maxSequences))) return false;

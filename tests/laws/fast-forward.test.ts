@@ -135,6 +135,7 @@ describe("decode fast-forward equals stepping one by one", () => {
       ...urgent,
       seed: 682_919,
       reasons: false,
+      adapters: undefined,
       requests: 4,
       load: 19,
       longestPrompt: 138,

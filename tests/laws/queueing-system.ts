@@ -16,6 +16,7 @@ export interface GivenRequest {
   blockHashes?: readonly number[];
   classIndex?: number;
   hiddenTokens?: number;
+  adapterIndex?: number;
   imageTokens?: number;
 }
 
@@ -32,6 +33,7 @@ export function givenArrivals(requests: readonly GivenRequest[], hashBlockTokens
       out.outputTokens = request.outputTokens;
       out.blockHashes = request.blockHashes;
       out.classIndex = request.classIndex ?? 0;
+      out.adapterIndex = request.adapterIndex ?? -1;
       out.hiddenTokens = request.hiddenTokens ?? 0;
       out.imageTokens = request.imageTokens ?? 0;
     },

@@ -66,6 +66,8 @@ export const randomSystem = fc.record({
   router: fc.constantFrom(...Object.keys(routers)),
   maxOutstanding: fc.constantFrom(Number.POSITIVE_INFINITY, 1, 5),
   entry: instance,
+  /** One of five adapters for two of three requests, in few slots. */
+  adapters: fc.constantFrom(undefined, undefined, undefined, 1, 3),
   /** Every other request thinks before it answers. */
   reasons: fc.boolean(),
   /** Classes of requests, as urgent as their number says; the last one may only fill idle time. */
@@ -105,12 +107,14 @@ function closedLoop(requests: readonly GivenRequest[], users: number, think: () 
       taken === requests.length || pending.length === 0 ? Number.POSITIVE_INFINITY : pending[earliest()]!,
     take(out: Arrival) {
       [out.atSeconds] = pending.splice(earliest(), 1) as [number];
-      const { inputTokens, outputTokens, blockHashes, classIndex, hiddenTokens } = requests[taken++]!;
+      const { inputTokens, outputTokens, blockHashes, classIndex, hiddenTokens, adapterIndex } =
+        requests[taken++]!;
       out.inputTokens = inputTokens;
       out.outputTokens = outputTokens;
       out.blockHashes = blockHashes;
       out.classIndex = classIndex ?? 0;
       out.hiddenTokens = hiddenTokens ?? 0;
+      out.adapterIndex = adapterIndex ?? -1;
     },
     finished: (atSeconds) => pending.push(atSeconds + think()),
   };
@@ -145,6 +149,7 @@ export function requestsOf(system: RandomSystem): GivenRequest[] {
       // Of some conversations only: what nobody says anything of has the usual level.
       retention:
         conversation > 0 ? { headBlocks: 2, headLevel: 90, restLevel: conversation / 100 } : undefined,
+      adapterIndex: system.adapters && i % 3 > 0 ? i % 5 : -1,
       hiddenTokens: system.reasons && i % 2 === 1 ? Math.floor(outputTokens / 2) : 0,
       classIndex: i % (system.urgency?.levelCount ?? 1),
     };
@@ -220,7 +225,8 @@ export function build(
   const { decode } = system;
   // What only fills idle time leaves at once, and cannot while its KV is on its way; drafts yield fractions of tokens, which
   // a preemption would have to round.
-  const moves = decode !== undefined || system.prefixCache === "tiers";
+  const adapters = decode ? undefined : system.adapters;
+  const moves = decode !== undefined || adapters !== undefined || system.prefixCache === "tiers";
   const drafts = system.entry.acceptance !== undefined || decode?.instance.acceptance !== undefined;
   // Limits of a step split prompts.
   const chunked = [system.entry, ...(decode ? [decode.instance] : [])].every(
@@ -238,6 +244,14 @@ export function build(
     fastForward,
     urgency,
     handsOver: decode !== undefined,
+    adapters: adapters && {
+      slotCount: adapters,
+      loadSeconds: 0.05,
+      stepSeconds: 0.001,
+      secondsPerAdapter: 1e-4,
+      secondsPerToken: 1e-6,
+      watts: 500,
+    },
     prefixes: prefixCaching(system.prefixCache),
     ...(urgency && { intake: { ...system.entry.intake, batchWait: undefined } }),
   });

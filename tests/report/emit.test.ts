@@ -66,6 +66,17 @@ describe.each(manifestKinds)("a manifest for %s", (kind) => {
     for (const each of unexpressed) expect(text).toContain(`# not expressed: ${each}\n`);
   });
 
+  it("names the slots of adapters", () => {
+    const with16 = realScenario(`
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload: { arrivals: { process: poisson, rate: 1 /s }, lengths: { input: { fixed: 9 tokens }, output: { fixed: 9 tokens } }, requests: 9, adapters: { count: 5 } }
+deployments: { a: { pools: [ { name: serve, hardware: h200-sxm, lora: { rank: 16, slots: 4, bandwidth: 25 GB/s } } ] } }
+`);
+    const { unexpressed } = manifestOf(kind, with16, "a", with16.file.deployments.a!);
+    expect(unexpressed.join("\n")).toContain("--max-loras 4 --max-lora-rank 16");
+  });
+
   it("expresses or names every option of a pool", () => {
     const { text, unexpressed } = emitted(kind, "everything");
     const told = unexpressed.join("\n");
@@ -73,9 +84,9 @@ describe.each(manifestKinds)("a manifest for %s", (kind) => {
       parallel: /--?tensor-parallel-size 4|tensor: 4|--tensor-parallel-size\s+- "4"/,
       instances: /replicas: 3|instances 3/,
     };
-    // Names and prices are ours alone; a role other than mixed is tested apart.
+    // Names and prices are ours alone; a role other than mixed, and adapters, which do not go with drafts, are tested apart.
     for (const key of Object.keys(poolSchema.shape)) {
-      if (["name", "role", "cost"].includes(key)) continue;
+      if (["name", "role", "cost", "lora"].includes(key)) continue;
       if (key === "scheduler") {
         expect(body(text)).toMatch(/77/);
         expect(body(text)).toMatch(/4096/);

@@ -56,10 +56,11 @@ const OWN_REQUESTS = 10_000;
 
 /** A curve loads the deployment with users of its own: it needs lengths. */
 export function checkLengths({ scenario, stated }: LoadedScenario): void {
-  const { lengths, classes } = scenario.file.workload;
+  const { lengths, classes, adapters } = scenario.file.workload;
   if (loadsUsers(scenario)) return;
-  const [key, message] =
-    lengths?.reasoning || lengths?.images
+  const [key, message] = adapters
+    ? ["adapters", "a curve is of the model alone: adapters are not modelled there"]
+    : lengths?.reasoning || lengths?.images
       ? [
           "lengths",
           "a curve counts on requests of a prompt and an answer: reasoning and images are not modelled there",
@@ -78,8 +79,8 @@ export function checkLengths({ scenario, stated }: LoadedScenario): void {
 
 /** Whether a curve can load users of its own with it. */
 export function loadsUsers({ file: { workload } }: ResolvedScenario): boolean {
-  const { lengths, classes } = workload;
-  return lengths !== undefined && !classes && !lengths.reasoning && !lengths.images;
+  const { lengths, classes, adapters } = workload;
+  return lengths !== undefined && !classes && !adapters && !lengths.reasoning && !lengths.images;
 }
 
 /** Curve of one deployment of a scenario whose workload states lengths. */

@@ -1,0 +1,22 @@
+// Popularity: of many, number k is drawn with weight (k + 1)^-s.
+import type { RandomStream } from "../base/random.ts";
+
+export function zipfSampler(topics: number, zipf: number, random: RandomStream): () => number {
+  const upTo = new Float64Array(topics);
+  let total = 0;
+  for (let k = 0; k < topics; k++) {
+    total += (k + 1) ** -zipf;
+    upTo[k] = total;
+  }
+  return () => {
+    const at = random() * total;
+    let low = 0;
+    let high = topics - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (upTo[middle]! > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+}
