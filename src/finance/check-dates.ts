@@ -3,6 +3,7 @@
 import type { Path } from "../profiles/schema-problems.ts";
 import { monthText } from "./calendar.ts";
 import type { Complain } from "./check-plan.ts";
+import { MONTHS_PER_QUARTER } from "./periods.ts";
 import type { PlanFile } from "./schema.ts";
 
 /** `warn`: of what has no part in a plan this short. */
@@ -39,6 +40,11 @@ export function checkDates(file: PlanFile, complain: Complain, warn: Complain): 
     if (source.procure === "api") continue;
     inTime([...at, "available"], source.available, "it would never serve");
     if (source.procure === "buy") lasting([...at, "life"], source.life);
+    else if (source.term !== undefined && source.term < MONTHS_PER_QUARTER)
+      complain(
+        [...at, "term"],
+        `expected at least a quarter, got ${source.term} months: without a term it is rented by the quarter`,
+      );
   }
   for (const [name, place] of Object.entries(sites)) {
     inTime(["sites", name, "powerFrom"], place.powerFrom, "the site would never have power");
@@ -49,7 +55,7 @@ export function checkDates(file: PlanFile, complain: Complain, warn: Complain): 
   fleet.forEach(({ source, since }, index) => {
     const stated = sources[source];
     if (stated === undefined || stated.procure === "api") return;
-    const life = (stated.procure === "buy" ? stated.life : undefined) ?? money.life;
+    const life = (stated.procure === "buy" ? stated.life : stated.term) ?? money.life;
     if (since + life <= start)
       complain(
         ["fleet", index, "since"],

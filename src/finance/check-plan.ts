@@ -39,6 +39,15 @@ export function checkPlan(
   for (const [name, source] of Object.entries(file.sources)) {
     if (source.procure === "api") continue;
     const at: Path = ["sources", name];
+    if (source.procure === "rent" && source.term !== undefined) {
+      if (source.interruption > 0)
+        complain(
+          [...at, "interruption"],
+          "what is reserved for a term is not taken away; remove one of them",
+        );
+      if (source.perDeviceHour === undefined && source.prices === undefined)
+        complain([...at, "term"], "give perDeviceHour: no price of a reservation is assumed");
+    }
     if ((source.hardware === undefined) === (source.pools === undefined))
       complain(at, "expected either hardware or pools");
     if (source.tensor && source.pools)

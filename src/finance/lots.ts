@@ -45,7 +45,7 @@ export function lotsOf(
           offer: index,
           orderMonth: entry - offer.leadMonths,
           entryMonth: entry,
-          endMonth: offer.procure === "rent" ? period.to : entry + offer.lifeMonths,
+          endMonth: offer.isCommitted ? entry + offer.lifeMonths : period.to,
           devices,
           capexCents,
           residualCents: Math.round(capexCents * offer.residualShare),

@@ -10,6 +10,8 @@ export interface Offer {
   source: string;
   site: string;
   procure: "buy" | "rent";
+  /** Ordered for good or for a term, used or not; otherwise rented by the quarter. */
+  isCommitted: boolean;
   /** Devices bought, rented and lost together. */
   stepDevices: number;
   /** What each class that may use it gets: from simulation, headroom and interruptions taken off. */
@@ -26,6 +28,7 @@ export interface Offer {
   leadMonths: number;
   /** Most new devices per quarter. */
   supplyDevices: number;
+  /** In service: the life of what is bought, the term of what is reserved. */
   lifeMonths: number;
   residualShare: number;
   /** Per device, in a month of the plan. */
@@ -124,6 +127,7 @@ function offerOf(
     source,
     site,
     procure: stated.procure,
+    isCommitted: buy !== undefined || rent?.term !== undefined,
     stepDevices:
       stated.step ?? stepOf(unit.devices, Math.max(...mix.map(({ profile }) => profile.serverDevices))),
     capacities,
@@ -143,7 +147,7 @@ function offerOf(
     ),
     leadMonths: stated.leadTime,
     supplyDevices: stated.supply ?? Number.POSITIVE_INFINITY,
-    lifeMonths: buy?.life ?? money.life,
+    lifeMonths: buy?.life ?? rent?.term ?? money.life,
     residualShare: buy?.residual ?? money.residual,
     capexUsd: buy?.prices
       ? dated(buy.prices)

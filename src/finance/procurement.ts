@@ -2,6 +2,7 @@
 // cash and of what is left unserved, under megawatts, lead times, supply and whole servers. The existing fleet comes first
 // because it is paid for. Solved by HiGHS; small cases are held against brute force.
 import type { Highs } from "highs";
+import { hoursOf } from "./calendar.ts";
 import { LinearProgram } from "./linear-program.ts";
 import type { Offer } from "./offers.ts";
 import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
@@ -83,7 +84,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
   // Whole are the steps bought so far, not those of a quarter: their number is what capacity hangs on, so that is what to branch
   // on. What is rented by the quarter is rounded up afterwards: too little hangs on it to search for.
   const soFar = offers.map((offer, index) =>
-    offer.procure === "rent" ? undefined : countSoFar(program, steps[index]!),
+    offer.isCommitted ? countSoFar(program, steps[index]!) : undefined,
   );
   const powered = offers.map((offer) =>
     periods.map((period) => program.variable(poweredCost(offer, period) * value(period))),
@@ -200,7 +201,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     steps: steps.map((own, index) =>
       Int32Array.from(own, (variable) => {
         const count = variable === undefined ? 0 : values[variable]!;
-        return offers[index]!.procure === "rent" ? Math.ceil(count - 1e-6) : Math.round(count);
+        return offers[index]!.isCommitted ? Math.round(count) : Math.ceil(count - 1e-6);
       }),
     ),
     poweredDevices: powered.map(at),
@@ -227,7 +228,7 @@ function countSoFar(program: LinearProgram, steps: readonly (number | undefined)
   });
 }
 
-/** Steps in service: devices serve in the quarters that they are there to the end of, what is rented in its quarter. */
+/** Steps in service: devices serve in the quarters that they are there to the end of, what is rented by the quarter in it. */
 function inService(
   { lifeMonths }: Offer,
   periods: readonly Period[],
@@ -252,13 +253,15 @@ function stepCost({ file }: ProcurementInput, offer: Offer, periods: readonly Pe
   const { money, horizon } = file;
   const period = periods[q]!;
   const entry = period.from;
-  if (offer.procure === "rent")
-    return (
-      offer.stepDevices *
-      offer.rentUsdPerHour(entry) *
-      period.hours *
-      discount(money.discountRate, period.to - 1)
-    );
+  if (offer.procure === "rent") {
+    const hourly = offer.stepDevices * offer.rentUsdPerHour(entry);
+    if (!offer.isCommitted) return hourly * period.hours * discount(money.discountRate, period.to - 1);
+    // What is owed after the plan buys what serves after it.
+    let rent = 0;
+    for (let m = entry; m < Math.min(horizon, entry + offer.lifeMonths); m++)
+      rent += hourly * hoursOf(file.start + m) * discount(money.discountRate, m);
+    return rent;
+  }
   const capex = offer.stepDevices * offer.capexUsd(entry);
   const monthly = (capex * (1 - offer.residualShare)) / offer.lifeMonths;
   let cost = capex * discount(money.discountRate, entry);

@@ -160,6 +160,10 @@ export const sourceSchema = z.discriminatedUnion("procure", [
     prices: datedPrices("usdPerHour").optional().meta({
       description: "per device, from each month on, in place of perDeviceHour and rentChange",
     }),
+    term: durationInMonths().optional().meta({
+      description:
+        "reserved: at the price of its first month, paid for so long whether used or not; default: by the quarter, as needed",
+    }),
     interruption: fraction({ max: 0.9 })
       .default(0)
       .meta({ description: "share of time that spot capacity is taken away" }),

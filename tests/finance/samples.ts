@@ -4,6 +4,9 @@ import { demandAt } from "../../src/finance/demand.ts";
 import type { Offer } from "../../src/finance/offers.ts";
 import { decide, type PlanOutput } from "../../src/finance/plan.ts";
 import { type PlanFile, planSchema } from "../../src/finance/schema.ts";
+import { shipped } from "../profiles/shipped-profiles.ts";
+
+const h100 = shipped.hardware("h100-sxm");
 
 export function planFile(changes: Record<string, unknown> = {}): PlanFile {
   return planSchema.parse({
@@ -38,6 +41,8 @@ export interface Figures {
   provisionedWatts?: number;
   procure?: "buy" | "rent";
   rentUsdPerHour?: number;
+  /** Reserved so long. */
+  termMonths?: number;
   lifeMonths?: number;
   classes?: string[];
 }
@@ -61,6 +66,7 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     source,
     site,
     procure: figures.procure ?? "buy",
+    isCommitted: figures.procure !== "rent" || figures.termMonths !== undefined,
     stepDevices: figures.stepDevices ?? 1,
     capacities: new Map(
       classes.map((name) => [name, { unit, plannedTokensPerSecond: tokensPerSecondPerDevice }]),
@@ -74,7 +80,7 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     firstMonth: figures.firstMonth ?? 0,
     leadMonths: figures.leadMonths ?? 0,
     supplyDevices: figures.supplyDevices ?? Number.POSITIVE_INFINITY,
-    lifeMonths: figures.lifeMonths ?? 60,
+    lifeMonths: figures.termMonths ?? figures.lifeMonths ?? 60,
     residualShare: 0,
     capexUsd: () => figures.capexUsd ?? 20_000,
     rentUsdPerHour: () => figures.rentUsdPerHour ?? 2,
@@ -88,7 +94,7 @@ export function decidedPlan(file: PlanFile, offers: Offer[], highs: Highs): Plan
     file,
     models: new Map(),
     engines: new Map(),
-    hardware: new Map(),
+    hardware: new Map(h100.found ? [["h100-sxm", h100.profile]] : []),
     forecasts: new Map(),
     warnings: [],
   };

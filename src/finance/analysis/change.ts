@@ -97,12 +97,12 @@ export const askingFor =
   (planClass: string, other: Operating["asked"]): Change =>
   (state) => ({ ...state, asked: new Map([...state.asked, [planClass, other.get(planClass)!]]) });
 
-/** A share of the time in which rented devices are taken away, beside the plan's. */
+/** A share of the time in which devices rented by the quarter are taken away, beside the plan's. */
 export const interrupted =
   (share: number): Change =>
   (state) =>
     withOffers(state, (offer) =>
-      offer.procure === "buy"
+      offer.isCommitted
         ? offer
         : withCapacities(offer, ({ unit, plannedTokensPerSecond }) => ({
             unit,
@@ -224,7 +224,11 @@ export const policyOf =
 export const lifeOf =
   (months: number): Change =>
   (state) =>
-    withLots(state, (lot) => (lot.entryMonth < 0 ? lot : { ...lot, endMonth: lot.entryMonth + months }));
+    withLots(state, (lot) =>
+      lot.entryMonth < 0 || state.offers[lot.offer]!.procure === "rent"
+        ? lot
+        : { ...lot, endMonth: lot.entryMonth + months },
+    );
 
 export const residualOf =
   (share: number): Change =>

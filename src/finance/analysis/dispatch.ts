@@ -1,12 +1,12 @@
-// A quarter with given orders and demand: who serves what. First the owned devices each class was meant to have, then owned
-// devices that are free where they help most, then whatever is cheapest of renting, calling and not serving. In the world
+// A quarter with given orders and demand: who serves what. First the devices each class was meant to have, owned or reserved, then those
+// that are free where they help most, then whatever is cheapest of renting, calling and not serving. In the world
 // that was planned for this is what the plan does.
 import type { Offer } from "../offers.ts";
 
 /** What a quarter offers a class, costs in dollars per second for one token per second at its peak. */
 export interface DispatchInput {
   offers: readonly Offer[];
-  /** By offer: owned devices in service, and how many of them stand by once the offer is used. */
+  /** By offer: owned and reserved devices in service, and how many of them stand by once the offer is used. */
   ownedDevices: Float64Array;
   reserveDevices: Float64Array;
   /** Facility watts of each site, for owned devices; and the site of each offer. */
@@ -51,18 +51,24 @@ export function dispatch(input: DispatchInput): Dispatch {
   const siteWatts = input.siteWatts.slice();
   const touched = new Uint8Array(offers.length);
 
-  /** Up to `most` devices of an owned offer for a class. */
+  /** Up to `most` devices of an offer for a class. */
   const use = (c: number, o: number, most: number) => {
-    const { provisionedFacilityWattsPerDevice: watts } = offers[o]!;
+    // What is rented stands in its owner's hall.
+    const watts = offers[o]!.procure === "rent" ? 0 : offers[o]!.provisionedFacilityWattsPerDevice;
     const planned = classes[c]!.plannedTokensPerSecondPerDevice[o]!;
     const site = siteIndex[o]!;
     if (touched[o] === 0) {
       const reserve = Math.min(reserveDevices[o]!, ownedDevices[o]!) * watts;
-      if (siteWatts[site]! <= reserve) return;
+      if (watts > 0 && siteWatts[site]! <= reserve) return;
       siteWatts[site]! -= reserve;
       touched[o] = 1;
     }
-    const devices = Math.min(most, free[o]!, siteWatts[site]! / watts, left[c]! / planned);
+    const devices = Math.min(
+      most,
+      free[o]!,
+      watts > 0 ? siteWatts[site]! / watts : Number.POSITIVE_INFINITY,
+      left[c]! / planned,
+    );
     if (devices <= 0) return;
     free[o]! -= devices;
     siteWatts[site]! -= devices * watts;
@@ -72,7 +78,7 @@ export function dispatch(input: DispatchInput): Dispatch {
 
   // As meant; where fewer devices are there than were meant, every class gets its share of them.
   for (let o = 0; o < offers.length; o++) {
-    if (offers[o]!.procure === "rent" || free[o] === 0) continue;
+    if (!offers[o]!.isCommitted || free[o] === 0) continue;
     const meant = classes.reduce((sum, each) => sum + each.meantDevices[o]!, 0);
     const share = meant > free[o]! ? free[o]! / meant : 1;
     classes.forEach((each, c) => {
@@ -87,9 +93,9 @@ export function dispatch(input: DispatchInput): Dispatch {
 
   // Free devices where a device saves most.
   const moves = wanting.flatMap(({ each, c, options }) =>
-    offers.flatMap(({ procure }, o) => {
+    offers.flatMap(({ isCommitted }, o) => {
       const planned = each.plannedTokensPerSecondPerDevice[o]!;
-      if (procure === "rent" || planned === 0 || free[o] === 0) return [];
+      if (!isCommitted || planned === 0 || free[o] === 0) return [];
       const saved = (options[0]!.usdPerToken - each.usdPerToken[o]!) * planned;
       return saved > 0 ? [{ c, o, saved }] : [];
     }),
@@ -124,11 +130,11 @@ interface Option {
   usdPerToken: number;
 }
 
-/** Beside owned devices, cheapest first; not serving is always one. */
+/** Beside devices ordered ahead, cheapest first; not serving is always one. */
 function otherOptions({ offers, rentableDevices }: DispatchInput, each: DispatchClass): Option[] {
   const options: Option[] = [{ kind: "unmet", index: 0, usdPerToken: each.unmetUsdPerToken }];
-  offers.forEach(({ procure }, index) => {
-    if (procure === "rent" && each.plannedTokensPerSecondPerDevice[index]! > 0 && rentableDevices[index]! > 0)
+  offers.forEach(({ isCommitted }, index) => {
+    if (!isCommitted && each.plannedTokensPerSecondPerDevice[index]! > 0 && rentableDevices[index]! > 0)
       options.push({ kind: "rent", index, usdPerToken: each.usdPerToken[index]! });
   });
   each.apiUsdPerToken.forEach((usdPerToken, index) => {

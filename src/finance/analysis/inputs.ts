@@ -197,6 +197,9 @@ export function inputsOf(plan: ResolvedPlan, state: Operating, quantile: number)
           "assumed: 5 points either way",
           rentChangeBy,
         ),
+    ),
+    ...list(
+      offers.some(({ isCommitted }) => !isCommitted),
       () =>
         value(
           ["rented devices taken away, beside the plan's", "share of the time"],

@@ -1,24 +1,25 @@
-// What owned devices cost month by month whatever they serve: the formulas of `lots.ts` without their rounding.
-import { MONTHS_PER_YEAR } from "../calendar.ts";
+// What owned and reserved devices cost month by month whatever they serve: the formulas of `lots.ts` without their rounding.
+import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
 import type { Operating } from "./operating.ts";
 
 export interface LotMoney {
   /** In service, by offer and month. */
   devices: Float64Array[];
-  /** By month: purchases, interest and operations; and the same with depreciation instead of purchases. */
+  /** By month: purchases, reserved rent, interest and operations; and the same with depreciation instead of purchases. */
   cashUsd: Float64Array;
   amortisedUsd: Float64Array;
-  purchaseUsd: Float64Array;
+  /** Purchases and reserved rent. */
+  procuredUsd: Float64Array;
   capexUsd: number;
   /** On the books when the plan ends. */
   bookUsd: number;
 }
 
-export function lotMoney({ file: { horizon, money }, offers, lots }: Operating): LotMoney {
+export function lotMoney({ file: { start, horizon, money }, offers, lots }: Operating): LotMoney {
   const devices = offers.map(() => new Float64Array(horizon));
   const cashUsd = new Float64Array(horizon);
   const amortisedUsd = new Float64Array(horizon);
-  const purchaseUsd = new Float64Array(horizon);
+  const procuredUsd = new Float64Array(horizon);
   let capexUsd = 0;
   let bookUsd = 0;
   for (const lot of lots) {
@@ -26,12 +27,20 @@ export function lotMoney({ file: { horizon, money }, offers, lots }: Operating):
     const to = Math.min(horizon, lot.endMonth);
     const own = devices[lot.offer]!;
     for (let m = from; m < to; m++) own[m]! += lot.devices;
+    const offer = offers[lot.offer]!;
+    if (offer.procure === "rent")
+      for (let m = from; m < to; m++) {
+        const rent = lot.devices * offer.rentUsdPerHour(lot.entryMonth) * hoursOf(start + m);
+        cashUsd[m]! += rent;
+        amortisedUsd[m]! += rent;
+        procuredUsd[m]! += rent;
+      }
     const capex = lot.capexCents / 100;
     if (capex === 0 || lot.entryMonth >= horizon) continue;
     const monthly = (lot.capexCents - lot.residualCents) / 100 / (lot.endMonth - lot.entryMonth);
     let book = capex;
     cashUsd[lot.entryMonth]! += capex;
-    purchaseUsd[lot.entryMonth]! += capex;
+    procuredUsd[lot.entryMonth]! += capex;
     for (let m = from; m < to; m++) {
       const running = (book * money.financing + capex * money.operations) / MONTHS_PER_YEAR;
       cashUsd[m]! += running;
@@ -41,5 +50,5 @@ export function lotMoney({ file: { horizon, money }, offers, lots }: Operating):
     capexUsd += capex;
     bookUsd += book;
   }
-  return { devices, cashUsd, amortisedUsd, purchaseUsd, capexUsd, bookUsd };
+  return { devices, cashUsd, amortisedUsd, procuredUsd, capexUsd, bookUsd };
 }

@@ -38,7 +38,7 @@ export function operate(state: Operating): Operation {
   const [demandTokens, unmetTokens, facilityWatts, batchWatts] = [zeros(), zeros(), zeros(), zeros()];
   const inServiceDevices = zeros();
   const provisionedWatts = zeros();
-  const { cashUsd, amortisedUsd, purchaseUsd: procuredUsd } = own;
+  const { cashUsd, amortisedUsd, procuredUsd } = own;
   const worth = zeros().map((_, m) => discount(money.discountRate, m));
   let revenueUsd = 0;
   let netPresentUsd = 0;
@@ -82,8 +82,7 @@ export function operate(state: Operating): Operation {
       // Devices, power and what it costs.
       for (let o = 0; o < offers.length; o++) {
         const offer = offers[o]!;
-        const isOwned = offer.procure === "buy";
-        const devices = isOwned ? own.devices[o]![m]! : rented[o]!;
+        const devices = offer.isCommitted ? own.devices[o]![m]! : rented[o]!;
         if (devices === 0) continue;
         let exact = 0;
         let aboveIdle = 0;
@@ -104,10 +103,10 @@ export function operate(state: Operating): Operation {
         facilityWatts[m]! += watts;
         joules += watts * seconds;
         carbonGrams += watts * seconds * offer.gramsPerJoule;
-        if (isOwned) {
+        if (offer.procure === "buy") {
           const itWatts = (on * offer.provisionedFacilityWattsPerDevice) / offer.pue;
           paidUsd += (watts * offer.usdPerJoule + itWatts * offer.coloUsdPerWattSecond) * seconds;
-        } else {
+        } else if (!offer.isCommitted) {
           const rent = (devices * offer.rentUsdPerHour(period.from) * seconds) / SECONDS_PER_HOUR;
           paidUsd += rent;
           procuredUsd[m]! += rent;
@@ -221,7 +220,7 @@ function quarterInput(
     const mean = batch ? 1 : 1 / peakToMean;
     const usdPerToken = ownUsdPerToken[c]!.slice();
     offers.forEach((offer, o) => {
-      if (offer.procure === "rent" && planned[c]![o]! > 0)
+      if (!offer.isCommitted && planned[c]![o]! > 0)
         usdPerToken[o] = offer.rentUsdPerHour(period.from) / SECONDS_PER_HOUR / planned[c]![o]!;
     });
     return {
@@ -249,21 +248,21 @@ function quarterInput(
     siteIndex,
     classes,
     rentableDevices: Float64Array.from(offers, (offer, o) =>
-      offer.procure === "rent" && period.from >= offer.firstMonth
+      !offer.isCommitted && period.from >= offer.firstMonth
         ? Math.max(0, supplyIn(offer, period) - reserveDevices[o]!)
         : 0,
     ),
   };
 }
 
-/** Whole steps of every rented offer, redundancy included. */
+/** Whole steps of every offer that is rented by the quarter, redundancy included. */
 function rentedDevices(
   { offers }: Operating,
   { classes, reserveDevices }: DispatchInput,
   served: Dispatch["served"],
 ): Float64Array {
-  return Float64Array.from(offers, ({ procure, stepDevices }, o) => {
-    if (procure === "buy") return 0;
+  return Float64Array.from(offers, ({ isCommitted, stepDevices }, o) => {
+    if (isCommitted) return 0;
     const needed = classes.reduce(
       (sum, { plannedTokensPerSecondPerDevice }, c) =>
         served[c]![o]! > 0 ? sum + served[c]![o]! / plannedTokensPerSecondPerDevice[o]! : sum,

@@ -13,12 +13,12 @@ export interface Operating {
   apis: ReadonlyMap<string, Extract<PlanSource, { procure: "api" }>>;
   /** Tokens per second by class and month, caches in front included. */
   asked: ReadonlyMap<string, Float64Array>;
-  /** Bought and inherited devices; what is rented by the quarter follows the demand that comes. */
+  /** Bought, reserved and inherited devices; what is rented by the quarter follows the demand that comes. */
   lots: readonly Lot[];
   intent: Intent;
 }
 
-/** Devices of each owned offer that each class was meant to have, by quarter; fixed. */
+/** Devices of each offer ordered ahead that each class was meant to have, by quarter; fixed. */
 export interface Intent {
   periods: readonly Period[];
   /** By class, offer and quarter. */
@@ -33,9 +33,9 @@ export function operatingOf(
     [...served].map(([name, own]) => [
       name,
       own.map((peaks, index) => {
-        const { capacities, procure } = offers[index]!;
+        const { capacities, isCommitted } = offers[index]!;
         const planned = capacities.get(name)?.plannedTokensPerSecond;
-        return peaks.map((peak) => (planned === undefined || procure === "rent" ? 0 : peak / planned));
+        return peaks.map((peak) => (planned !== undefined && isCommitted ? peak / planned : 0));
       }),
     ]),
   );
@@ -44,7 +44,7 @@ export function operatingOf(
     offers,
     apis,
     asked,
-    lots: lots.filter(({ offer }) => offers[offer]!.procure === "buy"),
+    lots: lots.filter(({ offer }) => offers[offer]!.isCommitted),
     intent: { periods, devices },
   };
 }

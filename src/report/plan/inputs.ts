@@ -181,6 +181,7 @@ function sourceInputs(source: PlanSource, offer: Offer | undefined): Input[] {
       ],
       ["rent change", source.rentChange, "per year"],
       ["interruption", source.interruption, "of time"],
+      ...(source.term === undefined ? [] : ([["term", source.term, "months, paid used or not"]] as Input[])),
     ];
   return [
     ["procure", "buy", ""],

@@ -46,7 +46,8 @@ export function procurementTable({ plan, cases }: PlanOutput): PlanTable {
       .filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0)
       .map((lot) => {
         const written = depreciatedCents(lot, horizon - 1);
-        const { site, source, stepDevices, procure } = offers[lot.offer]!;
+        const { site, source, stepDevices, procure, isCommitted, lifeMonths } = offers[lot.offer]!;
+        const what = procure === "buy" ? "purchase" : isCommitted ? `${lifeMonths}-month rent` : "rent";
         return [
           strategy,
           quantile,
@@ -55,7 +56,7 @@ export function procurementTable({ plan, cases }: PlanOutput): PlanTable {
           firstDay(start + lot.endMonth),
           site,
           source,
-          `${procure === "buy" ? "purchase" : "rent"} of ${stepDevices} devices`,
+          `${what} of ${stepDevices} devices`,
           lot.devices / stepDevices,
           lot.devices,
           lot.capexCents / 100,
