@@ -1,7 +1,8 @@
 // A closed loop in the steady state, without simulating it: B users per instance each go through
 //   cycle = output t_decode(B) + B x (what one prompt adds to the steps it is in),
-// which conserves the instance's time; p prompts that arrive together share a step's token budget. A prefill pool
-// works beside it and binds if it is slower. Every request is the mean one: queues, bursts and the spread of lengths are
+// which conserves the instance's time; p prompts that arrive together share a step's token budget. With a prefill pool
+// a user is in either pool: N users keep a decode batch b busy with N = n b (1 + t_prompt / (output t_decode(b))) (Little),
+// and what the prefill pool can do at most binds where that is less; the others queue. Every request is the mean one: queues, bursts and the spread of lengths are
 // left to the simulator, which tests hold this against (tests/planner/steady-state.test.ts).
 import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { WorkTotals } from "../metrics/recorder.ts";
@@ -30,6 +31,8 @@ export interface SteadyState {
   /** In the order of the pools. */
   totals: WorkTotals[];
   meanBatch: number;
+  /** Of the users, those that do not queue for a prompt to be read. */
+  servedUsers: number;
 }
 
 interface Work {
@@ -37,18 +40,23 @@ interface Work {
   joules: number;
 }
 
-/** Users that fit at once: by KV blocks and by slots of the pools that decode. */
-export function mostUsers(pools: readonly BuiltPool[], { inputTokens, outputTokens }: MeanRequest): number {
-  const { config } = decodePool(pools);
+/** Users that fit at once: by KV blocks and by slots of the pool that decodes, and those whose prompts are read meanwhile. */
+export function mostUsers(pools: readonly BuiltPool[], request: MeanRequest): number {
+  const decoding = decodePool(pools);
+  const { inputTokens, outputTokens } = request;
+  const { config } = decoding;
   const { blocks, blockTokens, maxSequences } = config.instance;
   const longest = inputTokens + outputTokens;
   const each = Math.ceil(longest / blockTokens) + sequenceBlocks(config.instance, longest);
-  return config.instances * Math.min(maxSequences, Math.floor(blocks / each));
+  const batch = Math.min(maxSequences, Math.floor(blocks / each));
+  const prefilling = prefillPool(pools);
+  if (prefilling === undefined || batch < 1) return config.instances * batch;
+  return Math.floor(usersAt(decoding, request, batch, lonePrompt(prefilling, request).seconds));
 }
 
 export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, users: number): SteadyState {
   const decoding = decodePool(pools);
-  const prefilling = pools.find(({ pool }) => pool.role === "prefill");
+  const prefilling = prefillPool(pools);
   const { instances } = decoding.config;
   const batch = Math.max(1, Math.round(users / instances));
   const { outputTokens } = request;
@@ -68,18 +76,28 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
     const tpotSeconds = decode.seconds / acceptedTokens + ((batch - 1) * prompt.seconds) / outputTokens;
     // The energy of an ffn pool is in the step it shares.
     const perPool = pools.map((pool) => (pool === decoding ? totals : sharedTotals(totals)));
-    return { tpotSeconds, requestsPerSecond: perSecond, totals: perPool, meanBatch: batch };
+    return {
+      tpotSeconds,
+      requestsPerSecond: perSecond,
+      totals: perPool,
+      meanBatch: batch,
+      servedUsers: users,
+    };
   }
-  // A prefill pool that is near its limit fills its steps: prompts on every data rank.
-  const prompt = promptWork(prefilling, request, 0, Number.POSITIVE_INFINITY, { seconds: 0, joules: 0 });
-  const decodeRate = (instances * batch) / (steps * decode.seconds);
-  const prefillRate = prefilling.config.instances / prompt.seconds;
-  const perSecond = Math.min(decodeRate, prefillRate);
+  // A prefill pool that is near its limit fills its steps: prompts on every data rank. One far from it reads them as they come.
+  const full = promptWork(prefilling, request, 0, Number.POSITIVE_INFINITY, idle);
+  const lone = lonePrompt(prefilling, request);
+  const prefillRate = prefilling.config.instances / full.seconds;
+  const busiest = leastBatch(batch, (b) => usersAt(decoding, request, b, lone.seconds) >= users);
+  const cycleSeconds = lone.seconds + steps * decodeStep(decoding, request, busiest).seconds;
+  const perSecond = Math.min(users / cycleSeconds, prefillRate);
   // Where prefill binds, the decode batch is what keeps up with it.
-  const meanBatch =
-    decodeRate <= prefillRate ? batch : batchAt(decoding, request, perSecond / instances, batch);
-  const step = meanBatch === batch ? decode : decodeStep(decoding, request, meanBatch);
-  const none = { seconds: 0, joules: 0 };
+  const meanBatch = leastBatch(
+    busiest,
+    (b) => (instances * b) / (steps * decodeStep(decoding, request, b).seconds) >= perSecond,
+  );
+  const step = decodeStep(decoding, request, meanBatch);
+  const prompt = perSecond * lone.seconds < prefilling.config.instances ? lone : full;
   const own = {
     seconds: (steps * step.seconds) / meanBatch,
     joules: (steps * step.joules) / meanBatch,
@@ -89,14 +107,31 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
     requestsPerSecond: perSecond,
     totals: pools.map((pool) => {
       const bare = { ...request, inputTokens: 0, cachedTokens: 0 };
-      const serving = totalsOf(bare, perSecond, instances, { decode: own, prompt: none });
+      const serving = totalsOf(bare, perSecond, instances, { decode: own, prompt: idle });
       if (pool === decoding) return serving;
       if (pool !== prefilling) return sharedTotals(serving);
-      const prompts = { decode: none, prompt };
+      const prompts = { decode: idle, prompt };
       return totalsOf({ ...request, outputTokens: 0 }, perSecond, prefilling.config.instances, prompts);
     }),
     meanBatch,
+    servedUsers: perSecond * (lone.seconds + steps * step.seconds),
   };
+}
+
+const idle: Work = { seconds: 0, joules: 0 };
+
+const prefillPool = (pools: readonly BuiltPool[]): BuiltPool | undefined =>
+  pools.find(({ pool }) => pool.role === "prefill");
+
+/** What reading a prompt takes that no other shares a step with. */
+const lonePrompt = (prefilling: BuiltPool, request: MeanRequest): Work =>
+  promptWork(prefilling, request, 0, 1, idle);
+
+/** Users of a closed loop that keep a decode batch of `batch` on every instance. */
+function usersAt(decoding: BuiltPool, request: MeanRequest, batch: number, promptSeconds: number): number {
+  const steps = request.outputTokens / tokensPerStep(decoding, request);
+  const decodeSeconds = steps * decodeStep(decoding, request, batch).seconds;
+  return decoding.config.instances * batch * (1 + promptSeconds / decodeSeconds);
 }
 
 /** Where users are served: of pools that step as one, the one with the requests. */
@@ -219,15 +254,14 @@ function promptWork(
   };
 }
 
-/** The smallest batch at which an instance finishes `perSecond` requests. */
-function batchAt(pool: BuiltPool, request: MeanRequest, perSecond: number, most: number): number {
+/** The smallest batch up to `most` that is enough; `most` where none is. */
+function leastBatch(most: number, enough: (batch: number) => boolean): number {
   let low = 1;
   let high = most;
   while (low < high) {
     const batch = Math.floor((low + high) / 2);
-    const steps = request.outputTokens / tokensPerStep(pool, request);
-    if (batch / (steps * decodeStep(pool, request, batch).seconds) < perSecond) low = batch + 1;
-    else high = batch;
+    if (enough(batch)) high = batch;
+    else low = batch + 1;
   }
   return low;
 }

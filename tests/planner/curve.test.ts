@@ -2,13 +2,14 @@
 // that picks points agrees with the simulation of them.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { loads } from "../../src/planner/curve/curve.ts";
+import { curveOf, loads } from "../../src/planner/curve/curve.ts";
 import { layoutName, layoutsOf } from "../../src/planner/curve/layouts.ts";
 import { onFront, paretoFront } from "../../src/planner/curve/pareto.ts";
 import { ratioBand, simulatePoint } from "../../src/planner/curve/point.ts";
 import { steadyState } from "../../src/planner/steady-state.ts";
 import { buildDeployment } from "../../src/scenario/build-deployment.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
+import { realScenario } from "../laws/real-scenario.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
 
 const x = ([value]: [number, number]) => value;
@@ -136,4 +137,77 @@ describe("the steady state", () => {
       expect(Math.abs(speed - 1), `${count} users: speed ${speed}`).toBeLessThan(0.15);
     }
   });
+});
+
+const split = (pools: string, rate: string) => `
+schema: forewatt.scenario/1
+model: llama-3.1-70b
+precision: { weights: fp8, kv: fp8 }
+engine: trtllm
+workload:
+  arrivals: { process: poisson, rate: ${rate} }
+  lengths: { input: { uniform: { low: 1000, high: 3000 } }, output: { uniform: { low: 100, high: 300 } } }
+  requests: 400
+deployments:
+  split: { pools: [${pools}] }
+`;
+const prompts = "{ name: prompts, role: prefill, hardware: h200-sxm, parallel: { tensor: 8 } }";
+const splits = [
+  [
+    "an LPU pool that drafts",
+    split(
+      `${prompts}, { name: tokens, role: decode, hardware: lpx, parallel: { tensor: 256 }, speculative: { draftTokens: 3, acceptance: 0.7 } }`,
+      "6 /s",
+    ),
+  ],
+  [
+    "an LPU pool",
+    split(`${prompts}, { name: tokens, role: decode, hardware: lpx, parallel: { tensor: 256 } }`, "9 /s"),
+  ],
+  [
+    "a GPU pool",
+    split(`${prompts}, { name: tokens, role: decode, hardware: h200-sxm, parallel: { tensor: 8 } }`, "9 /s"),
+  ],
+] as const;
+
+describe("prompts on a pool of their own, tokens on", () => {
+  it.each(splits)(
+    "%s: what is as loaded lies on no better side of the front of its own layout",
+    (_, text) => {
+      const steps = curveOf(realScenario(text), "split", { seed: 1, sweepLayouts: true });
+      let step = steps.next();
+      while (!step.done) step = steps.next(false);
+      if ("infeasible" in step.value) throw new Error(step.value.infeasible.reason);
+      const { points, operatingPoint } = step.value;
+      const own = points.filter(({ layout }) => layout === operatingPoint!.layout);
+      expect(own.length).toBeGreaterThan(0);
+      // The tolerance of the steady state, which chose the points.
+      const reached = own.filter(
+        (p) => p.tokensPerSecondPerUser > operatingPoint!.tokensPerSecondPerUser / 1.15,
+      );
+      const best = Math.max(...reached.map((p) => p.outputTokensPerSecondPerMegawatt));
+      expect(best).toBeGreaterThan(operatingPoint!.outputTokensPerSecondPerMegawatt / 1.15);
+    },
+  );
+
+  it.each(splits)(
+    "%s: the steady state agrees with the closed loop, short of where prompts queue by chance",
+    (_, text) => {
+      const scenario = realScenario(text);
+      const deployment = scenario.file.deployments.split!;
+      const built = buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
+      if (!built.feasible) throw new Error(built.infeasible.reason);
+      const request = { inputTokens: 2000, cachedTokens: 0, outputTokens: 200 };
+      for (const users of [1, 64]) {
+        const steady = steadyState(built.pools, request, users);
+        const point = simulatePoint(scenario, deployment, "", users, 1)!;
+        // Between two requests of one user lies the host's time too, which a steady state leaves out.
+        const hostSeconds = built.requestLatencySeconds + 2000 * built.requestSecondsPerToken;
+        const cycleSeconds = 1 / steady.requestsPerSecond + (users === 1 ? hostSeconds : 0);
+        const rate = (point.outputTokensPerSecond * cycleSeconds) / 200;
+        expect(Math.abs(rate - 1), `${users} users: rate ${rate}`).toBeLessThan(0.15);
+        expect(steady.servedUsers).toBeLessThanOrEqual(users * (1 + 1e-9));
+      }
+    },
+  );
 });

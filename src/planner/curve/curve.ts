@@ -48,8 +48,15 @@ interface Estimate {
 
 /** Estimates this far below the estimated front are simulated too: the steady state is no exact judge. */
 const SLACK = 0.12;
+/**
+ * Users over those that prefill keeps up with: more only queue. Some have to, for prompts of different lengths to keep the
+ * pool busy all the time.
+ */
+const MOST_QUEUED = 4;
 /** Points of one deployment that are simulated at most; more say nothing new. */
 const MOST_POINTS = 30;
+/** Of these, or beside them: points of the layout as stated. */
+const MOST_STATED = 8;
 
 /** The operating point is one dot: it needs no more requests than a steady figure does. */
 const OWN_REQUESTS = 10_000;
@@ -98,7 +105,8 @@ export function* curveOf(
   });
   if (candidates.length === 0 && !built.feasible) return { name, infeasible: built.infeasible };
   const request = meanRequest(scenario, seed);
-  const chosen = worthSimulating(candidates.flatMap((candidate) => estimates(candidate, request)));
+  const all = candidates.flatMap((candidate) => estimates(candidate, request));
+  const chosen = worthSimulating(all, ({ candidate }) => candidate.layout === tried[0]!.layout);
   const points: CurvePoint[] = [];
   for (const [index, { candidate, users }] of chosen.entries()) {
     const point = simulatePoint(scenario, candidate.deployment, candidate.layout, users, seed);
@@ -133,9 +141,8 @@ function estimates(candidate: Candidate, request: MeanRequest): Estimate[] {
   const { instances } = pools.find(({ pool }) => pool.role !== "prefill")!.config;
   return loads(Math.floor(mostUsers(pools, request) / instances)).flatMap((batch) => {
     const users = batch * instances;
-    const { tpotSeconds, requestsPerSecond, totals, meanBatch } = steadyState(pools, request, users);
-    // More users than prefill keeps up with only queue.
-    if (meanBatch < 0.7 * batch) return [];
+    const { tpotSeconds, requestsPerSecond, totals, servedUsers } = steadyState(pools, request, users);
+    if (users > MOST_QUEUED * servedUsers) return [];
     const watts = pools.reduce((sum, { hardware, devices, model, config }, index) => {
       const idleSeconds = Math.max(0, config.instances - totals[index]!.busySeconds);
       return (
@@ -150,8 +157,11 @@ function estimates(candidate: Candidate, request: MeanRequest): Estimate[] {
   });
 }
 
-/** The estimated front and what is close to it; thinned evenly along the front where that is too many. */
-function worthSimulating(all: readonly Estimate[]): Estimate[] {
+/**
+ * The estimated front, that of the stated layout (what is as loaded must have points beside it), and what is close to the
+ * front; thinned evenly where that is too many.
+ */
+function worthSimulating(all: readonly Estimate[], isStated: (estimate: Estimate) => boolean): Estimate[] {
   const speed = (each: Estimate) => each.tokensPerSecondPerUser;
   const perWatt = (each: Estimate) => each.perWatt;
   const near = all.filter((each) => {
@@ -160,10 +170,10 @@ function worthSimulating(all: readonly Estimate[]): Estimate[] {
     );
     return !beaten;
   });
-  const front = paretoFront(near, speed, perWatt);
-  const rest = near.filter((each) => !front.includes(each)).sort((a, b) => speed(a) - speed(b));
-  const room = Math.max(0, MOST_POINTS - front.length);
-  return [...thin(front, MOST_POINTS), ...thin(rest, room)];
+  const chosen = new Set(thin(paretoFront(near, speed, perWatt), MOST_POINTS));
+  for (const each of thin(paretoFront(all.filter(isStated), speed, perWatt), MOST_STATED)) chosen.add(each);
+  const rest = near.filter((each) => !chosen.has(each)).sort((a, b) => speed(a) - speed(b));
+  return [...chosen, ...thin(rest, Math.max(0, MOST_POINTS - chosen.size))];
 }
 
 function thin<T>(values: readonly T[], most: number): T[] {

@@ -34,8 +34,8 @@ export interface CurvePoint {
 
 /** Requests per user: half of them are warm-up. */
 const REQUESTS_PER_USER = 4;
-/** A single user's requests are alike, but lengths vary. */
-const LEAST_REQUESTS = 40;
+/** However few the users: lengths vary, and a mean of twenty requests says little. */
+const LEAST_REQUESTS = 200;
 
 export function simulatePoint(
   scenario: ResolvedScenario,
