@@ -52,7 +52,7 @@ export function batchMeans(
 ): ConfidenceInterval | undefined {
   const size = Math.floor(values.length / batches);
   if (size < 50) return undefined;
-  const all = Float64Array.from(values);
+  const all = new Float64Array(values);
   const perBatch = Array.from({ length: batches }, (_, i) => statistic(all.slice(i * size, (i + 1) * size)));
   return autocorrelation(perBatch) > 0.4 ? undefined : meanInterval(perBatch);
 }

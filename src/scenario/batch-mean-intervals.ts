@@ -1,5 +1,6 @@
 // Simulation error within one run, by batch means; absent for short runs and beyond a million. Names as in `headlines`.
-import { batchMeans, mean, quantileSorted } from "../base/statistics.ts";
+import { quantileInPlace } from "../base/order-statistics.ts";
+import { batchMeans, mean } from "../base/statistics.ts";
 import type { Interval } from "../metrics/result.ts";
 import type { ValueStore } from "../metrics/value-store.ts";
 
@@ -8,13 +9,17 @@ export function batchMeanIntervals(
 ): Record<string, Interval> {
   const intervals: Record<string, Interval> = {};
   for (const metric of ["ttft", "tpot", "e2e"] as const) {
-    if (!requests[metric].exact) continue;
-    const statistics = { mean, p90: (batch: Float64Array) => quantileSorted(batch.sort(), 0.9) };
-    for (const [statistic, of] of Object.entries(statistics)) {
-      const batches = batchMeans(requests[metric].values, 20, of);
+    const store = requests[metric];
+    if (!store.exact) continue;
+    const statistics = [
+      ["mean", mean, () => store.mean],
+      ["p90", (batch: Float64Array) => quantileInPlace(batch, 0.9), () => store.quantile(0.9)],
+    ] as const;
+    for (const [statistic, ofBatch, ofAll] of statistics) {
+      const batches = batchMeans(store.values, 20, ofBatch);
       if (!batches) continue;
       const half = (batches.high - batches.low) / 2;
-      const figure = of(requests[metric].values.slice());
+      const figure = ofAll();
       // Batches that do not centre on the figure say that the run drifts: then there is no such interval.
       if (Math.abs(batches.mean - figure) > half) continue;
       intervals[`${metric}.${statistic}`] = {
