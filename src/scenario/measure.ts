@@ -246,6 +246,9 @@ function poolResult(
   // What the KV cache makes of requests is told where they are.
   const holdsKv = holdsRequests(pool);
   const blocks = holdsKv ? config.instance.blocks : 0;
+  const end = system.nowSeconds;
+  const instances = system.instances.filter((instance) => instance.pool === index);
+  const blockSeconds = instances.reduce((sum, { kv }) => sum + kv.blockSeconds(end), 0);
   return {
     name: pool.name,
     role: pool.role,
@@ -256,19 +259,13 @@ function poolResult(
     prefillFraction: busyFraction(Math.min(prefillSeconds, busySeconds), seconds, config.instances),
     kvBlocks: blocks,
     kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
-    kvMeanFraction:
-      holdsKv && system.nowSeconds > 0
-        ? totals.blockSeconds / (blocks * config.instances * system.nowSeconds)
-        : 0,
+    kvMeanFraction: holdsKv && end > 0 ? blockSeconds / (blocks * config.instances * end) : 0,
     meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
-    preemptions: system.instances.reduce(
-      (total, instance) => total + (holdsKv && instance.pool === index ? instance.preemptions : 0),
-      0,
-    ),
+    preemptions: holdsKv ? instances.reduce((sum, { preemptions }) => sum + preemptions, 0) : 0,
     bound: boundShares(totals),
     itMeanWatts: power.itMeanWatts,
     paging: pool.kv.paging && pagingResult(built, pool.kv.paging, totals),
-    lora: loraResult(system.instances.filter((instance) => instance.pool === index)),
+    lora: loraResult(instances),
   };
 }
 

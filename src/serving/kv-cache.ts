@@ -46,6 +46,8 @@ export function sequenceBlocks(
 
 export class KvCache {
   freeBlocks: number;
+  /** Sum over all changes of blocks taken (or, negative, given back) times when. */
+  #takenBlockSeconds = 0;
   readonly config: KvConfig;
   readonly prefixes: PrefixIndex | undefined;
   readonly tiers: KvTiers | undefined;
@@ -79,6 +81,16 @@ export class KvCache {
     return this.config.blocks - this.freeBlocks;
   }
 
+  /** Integral over time of the blocks in use, up to now. */
+  blockSeconds(nowSeconds: number): number {
+    return this.usedBlocks * nowSeconds - this.#takenBlockSeconds;
+  }
+
+  #take(blocks: number, nowSeconds: number): void {
+    this.freeBlocks -= blocks;
+    this.#takenBlockSeconds += blocks * nowSeconds;
+  }
+
   /** Blocks of a prompt on an empty instance; more than `blocks` can never be served. */
   blocksFor(promptTokens: number, maxOutputTokens: number): number {
     const { blockTokens, reserveAll } = this.config;
@@ -108,7 +120,7 @@ export class KvCache {
     const hashes = table.blockHashes[slot];
     const shared = this.#sharedHashes(slot);
     table.reservedBlocks[slot] = blocks - shared * this.#blocksPerHash;
-    this.freeBlocks -= table.reservedBlocks[slot]!;
+    this.#take(table.reservedBlocks[slot]!, nowSeconds);
     if (index === undefined || hashes === undefined) return;
     const { hashTokens, external } = this.config.prefixes!;
     const onDevice = index.match(hashes, nowSeconds);
@@ -130,7 +142,10 @@ export class KvCache {
       index.unpin(hashes, hashes.length, nowSeconds);
       return;
     }
-    this.freeBlocks -= index.pin(hashes, shared, nowSeconds, table.retention[slot]) * this.#blocksPerHash;
+    this.#take(
+      index.pin(hashes, shared, nowSeconds, table.retention[slot]) * this.#blocksPerHash,
+      nowSeconds,
+    );
     this.#evictForUse(nowSeconds);
   }
 
@@ -143,9 +158,9 @@ export class KvCache {
     });
   }
 
-  /** Takes blocks for growth. */
-  grow(blocks: number, nowSeconds: number): void {
-    this.freeBlocks -= blocks;
+  /** Takes blocks for growth; those of a run that is booked now were taken at `takenSeconds` in the mean. */
+  grow(blocks: number, nowSeconds: number, takenSeconds: number = nowSeconds): void {
+    this.#take(blocks, takenSeconds);
     this.#evictForUse(nowSeconds);
   }
 
@@ -160,7 +175,7 @@ export class KvCache {
 
   /** Frees the `blocks` reserved at admission (of a request that has not decoded here) and its shares. */
   releaseReserved(slot: number, blocks: number, nowSeconds: number): void {
-    this.freeBlocks += blocks;
+    this.#take(-blocks, nowSeconds);
     this.#unshare(slot, nowSeconds);
   }
 
@@ -182,7 +197,7 @@ export class KvCache {
       Math.ceil(cachedTokens / blockTokens) +
       sequenceBlocks(this.config, longest) -
       this.#sharedHashes(slot) * this.#blocksPerHash;
-    this.freeBlocks += reserveAll ? this.#table.reservedBlocks[slot]! : held;
+    this.#take(-(reserveAll ? this.#table.reservedBlocks[slot]! : held), nowSeconds);
     this.#unshare(slot, nowSeconds);
   }
 
@@ -201,7 +216,7 @@ export class KvCache {
     // Preempted in the middle of its prompt, it leaves only what it has computed.
     const computed = Math.floor(this.#table.prefilledTokens[slot]! / this.config.prefixes!.hashTokens);
     const released = this.prefixes!.unpin(hashes, shared, nowSeconds, computed);
-    this.freeBlocks += released * this.#blocksPerHash;
+    this.#take(-released * this.#blocksPerHash, nowSeconds);
   }
 
   /** Full prompt blocks that the request shares through the index while it is here. */
