@@ -49,6 +49,8 @@ export function checkDates(file: PlanFile, complain: Complain, warn: Complain): 
   for (const [name, place] of Object.entries(sites)) {
     inTime(["sites", name, "powerFrom"], place.powerFrom, "the site would never have power");
     known(["sites", name, "priceDate"], place.priceDate);
+    inTime(["sites", name, "blocks", "from"], place.blocks?.from, "no block would ever have power");
+    lasting(["sites", name, "blocks", "life"], place.blocks?.life);
   }
   for (const [name, { from }] of Object.entries(strategies))
     inTime(["strategies", name, "from"], from, "it would never order");

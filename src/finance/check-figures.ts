@@ -59,6 +59,14 @@ const purchase: Plausible = {
   below: "a price in thousands",
   above: "the price of a whole rack or site",
 };
+const power: Plausible = {
+  low: 0.1,
+  high: 100,
+  unit: "USD/W",
+  size: 1,
+  below: "a price per kW, or in millions",
+  above: "a price of another size of block, devices included",
+};
 const carbon: Plausible = {
   low: 3,
   high: 2500,
@@ -111,6 +119,7 @@ export function checkFigures(
       if (place.electricity.peak < place.electricity.offPeak)
         complain([...at, "electricity"], "off-peak costs more than peak: they are swapped");
     } else check([...at, "electricity"], place.electricity, electricity);
+    if (place.blocks) check([...at, "blocks", "cost"], place.blocks.cost / place.blocks.size, power);
     check([...at, "colo"], place.colo, colocation);
     check([...at, "carbonGramsPerKilowattHour"], place.carbonGramsPerKilowattHour, carbon);
   }

@@ -7,11 +7,13 @@ import type { Offer } from "./offers.ts";
 import { emptyRow, type PlanRow } from "./plan-row.ts";
 import { meanShare, type Procurement, peakOf } from "./procurement.ts";
 import type { PlanFile, PlanSource } from "./schema.ts";
+import { type BlockLot, POWER_BLOCK } from "./site-power.ts";
 
 export interface LedgerInput {
   file: PlanFile;
   offers: readonly Offer[];
   lots: readonly Lot[];
+  blocks: readonly BlockLot[];
   procurement: Procurement;
   /** Tokens per second by class and month, as asked and as left to compute after caches in front. */
   asked: ReadonlyMap<string, Float64Array>;
@@ -40,6 +42,13 @@ export function monthRows(input: LedgerInput, m: number): PlanRow[] {
   input.offers.forEach((_, index) => {
     runOffer(input, index, m, rows, row);
   });
+  for (const lot of input.blocks) {
+    if (m < lot.entryMonth || m >= lot.endMonth) continue;
+    const own = row(lot.site, IDLE, POWER_BLOCK);
+    own.capexCents += m === lot.entryMonth ? lot.capexCents : 0;
+    own.depreciationCents += depreciationCents(lot, m);
+    own.financingCents += interestCents(lot, m, file.money.financing);
+  }
   return rows;
 }
 

@@ -36,7 +36,7 @@ export class LinearProgram {
   readonly #constraints: Constraint[] = [];
 
   /** A variable of at least 0; `cost` is what one of it adds to the objective. */
-  variable(cost: number, options: { upper?: number; integer?: boolean } = {}): number {
+  variable(cost: number, options: { upper?: number | undefined; integer?: boolean } = {}): number {
     const { upper = Number.POSITIVE_INFINITY, integer = false } = options;
     this.#variables.push({ cost, upper, integer });
     return this.#variables.length - 1;

@@ -5,8 +5,12 @@ import { toCents } from "./money.ts";
 import type { Offer } from "./offers.ts";
 import type { ExistingDevices, Procurement } from "./procurement.ts";
 
-export interface Lot {
+export interface Lot extends Booked {
   offer: number;
+}
+
+/** What the books need to know. */
+export interface Booked {
   /** Months of the plan; an existing lot entered before it and has no order in it. */
   orderMonth: number;
   entryMonth: number;
@@ -57,7 +61,7 @@ export function lotsOf(
 
 /** Depreciated by the end of month `m`, out of capex less residual. */
 export function depreciatedCents(
-  { entryMonth: entry, endMonth, capexCents, residualCents }: Lot,
+  { entryMonth: entry, endMonth, capexCents, residualCents }: Booked,
   m: number,
 ): number {
   const life = endMonth - entry;
@@ -66,14 +70,14 @@ export function depreciatedCents(
 }
 
 /** What the books still hold at the end of month `m`. */
-export const bookCents = (lot: Lot, m: number): number =>
+export const bookCents = (lot: Booked, m: number): number =>
   m < lot.entryMonth ? 0 : lot.capexCents - depreciatedCents(lot, m);
 
-export const depreciationCents = (lot: Lot, m: number): number =>
+export const depreciationCents = (lot: Booked, m: number): number =>
   depreciatedCents(lot, m) - depreciatedCents(lot, m - 1);
 
 /** Interest of month `m` on the value at its start. */
-export function interestCents(lot: Lot, m: number, annualRate: number): number {
+export function interestCents(lot: Booked, m: number, annualRate: number): number {
   if (m < lot.entryMonth || m >= lot.endMonth) return 0;
   const start = m === lot.entryMonth ? lot.capexCents : bookCents(lot, m - 1);
   return Math.round((start * annualRate) / MONTHS_PER_YEAR);

@@ -2,7 +2,8 @@
 // device of it, and what it costs by month. Prices follow their yearly change from the start of the plan.
 import { MONTHS_PER_YEAR, monthOf, monthText } from "./calendar.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import type { PlanSite, PlanSource } from "./schema.ts";
+import type { PlanSource } from "./schema.ts";
+import type { PlanSite } from "./site-schema.ts";
 import { fitsSite } from "./source-hardware.ts";
 import { type UnitCapacity, unitCapacity } from "./unit-capacity.ts";
 

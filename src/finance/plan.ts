@@ -11,6 +11,7 @@ import type { PlanRow } from "./plan-row.ts";
 import { type ExistingDevices, type Procurement, procure } from "./procurement.ts";
 import type { ResolvedPlan } from "./resolved.ts";
 import type { PlanFile, PlanSource } from "./schema.ts";
+import { type BlockLot, blockLotsOf } from "./site-power.ts";
 
 type Api = Extract<PlanSource, { procure: "api" }>;
 
@@ -22,6 +23,7 @@ export interface Decided {
   /** Tokens per second by class and month, caches in front included. */
   asked: ReadonlyMap<string, Float64Array>;
   lots: Lot[];
+  blocks: BlockLot[];
   procurement: Procurement;
   rows: PlanRow[];
 }
@@ -102,9 +104,10 @@ export function decide(
   const computed = computedOf(file, asked);
   const procurement = procure(highs, { file, offers, existing, apis, demand: computed });
   const lots = lotsOf(offers, existing, procurement);
-  const input = { file, offers, lots, procurement, asked, computed, apis };
+  const blocks = blockLotsOf(file, procurement);
+  const input = { file, offers, lots, blocks, procurement, asked, computed, apis };
   const rows = Array.from({ length: file.horizon }, (_, m) => monthRows(input, m)).flat();
-  return { strategy, offers, apis, asked, lots, procurement, rows };
+  return { strategy, offers, apis, asked, lots, blocks, procurement, rows };
 }
 
 function existingDevices({ fleet, start }: PlanFile, offer: Offer): ExistingDevices[] {

@@ -2,11 +2,12 @@
 // cash and of what is left unserved, under megawatts, lead times, supply and whole servers. The existing fleet comes first
 // because it is paid for. Solved by HiGHS; small cases are held against brute force.
 import type { Highs } from "highs";
-import { hoursOf } from "./calendar.ts";
 import { LinearProgram } from "./linear-program.ts";
 import type { Offer } from "./offers.ts";
 import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
+import { poweredCost, purchaseCost, servedCost, stepCost } from "./procurement-cost.ts";
 import type { PlanFile, PlanSource } from "./schema.ts";
+import { firstBlockMonth } from "./site-power.ts";
 
 /** Devices of an offer that are in service when the plan starts, until they reach the end of their life. */
 export interface ExistingDevices {
@@ -32,6 +33,8 @@ export interface Procurement {
   gapRatio: number;
   /** New or rented steps by offer and quarter. */
   steps: Int32Array[];
+  /** New blocks of power by site and quarter, of the sites that can have them. */
+  blocks: Map<string, Int32Array>;
   /** Devices switched on by offer and quarter, redundancy included. */
   poweredDevices: Float64Array[];
   /** Peak tokens per second served by class, offer and quarter. */
@@ -64,11 +67,13 @@ const SECONDS_PER_HOUR = 3600;
 export function procure(highs: Highs, input: ProcurementInput): Procurement {
   const { file, offers, existing, apis, demand } = input;
   const { policy, money, start, horizon } = file;
-  const periods = quartersOf(
-    start,
-    horizon,
-    offers.map(({ firstMonth }) => firstMonth),
+  const blockSites = Object.entries(file.sites).flatMap(([site, place]) =>
+    place.blocks ? [{ site, place, blocks: place.blocks }] : [],
   );
+  const periods = quartersOf(start, horizon, [
+    ...offers.map(({ firstMonth }) => firstMonth),
+    ...blockSites.map(({ place, blocks }) => firstBlockMonth(file, place, blocks)),
+  ]);
   const program = new LinearProgram();
   const value = ({ to }: Period) => discount(money.discountRate, to - 1);
 
@@ -76,7 +81,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     periods.map((period, q) =>
       period.from < offer.firstMonth
         ? undefined
-        : program.variable(stepCost(input, offer, periods, q), {
+        : program.variable(stepCost(file, offer, periods, q), {
             upper: Math.floor(supplyIn(offer, period) / offer.stepDevices),
           }),
     ),
@@ -166,8 +171,19 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     });
   });
 
+  const built = new Map(
+    blockSites.map(({ site, place, blocks }) => {
+      const { most, cost, life } = blocks;
+      const first = firstBlockMonth(file, place, blocks);
+      const terms = { residualShare: 0, lifeMonths: life, operations: 0 };
+      const own = periods.map(({ from }) =>
+        from < first ? undefined : program.variable(purchaseCost(file, cost, terms, from), { upper: most }),
+      );
+      return [site, { own, soFar: countSoFar(program, own, most) }];
+    }),
+  );
   // Megawatts of a site; what is switched off draws none, and what is rented stands in its owner's hall.
-  for (const [site, { power, powerFrom }] of Object.entries(file.sites)) {
+  for (const [site, { power, powerFrom, blocks }] of Object.entries(file.sites)) {
     periods.forEach((period, q) => {
       const live = powerFrom === undefined || start + period.from >= powerFrom;
       const terms = offers.flatMap((offer, index): [number, number][] =>
@@ -175,6 +191,16 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
           ? [[powered[index]![q]!, offer.provisionedFacilityWattsPerDevice]]
           : [],
       );
+      const more = built.get(site);
+      if (more && blocks)
+        for (const [variable, count] of inService(
+          { lifeMonths: blocks.life },
+          periods,
+          more.own,
+          more.soFar,
+          q,
+        ))
+          terms.push([variable, -count * blocks.size]);
       program.constrain(terms, "<=", live ? power : 0);
     });
   }
@@ -204,6 +230,12 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
         return offers[index]!.isCommitted ? Math.round(count) : Math.ceil(count - 1e-6);
       }),
     ),
+    blocks: new Map(
+      [...built].map(([site, { own }]) => [
+        site,
+        Int32Array.from(own, (variable) => (variable === undefined ? 0 : Math.round(values[variable]!))),
+      ]),
+    ),
     poweredDevices: powered.map(at),
     served: new Map([...served].map(([name, own]) => [name, own.map(at)])),
     bought: new Map(
@@ -216,11 +248,15 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
 type Terms = [variable: number, coefficient: number][];
 
 /** By quarter, a whole variable: all steps bought up to it; undefined while none can have been. */
-function countSoFar(program: LinearProgram, steps: readonly (number | undefined)[]): (number | undefined)[] {
+function countSoFar(
+  program: LinearProgram,
+  steps: readonly (number | undefined)[],
+  upper?: number,
+): (number | undefined)[] {
   let before: number | undefined;
   return steps.map((bought) => {
     if (bought === undefined) return before;
-    const count = program.variable(0, { integer: true });
+    const count = program.variable(0, { integer: true, upper });
     const rest: Terms = before === undefined ? [] : [[before, -1]];
     program.constrain([[count, 1], [bought, -1], ...rest], "=", 0);
     before = count;
@@ -230,7 +266,7 @@ function countSoFar(program: LinearProgram, steps: readonly (number | undefined)
 
 /** Steps in service: devices serve in the quarters that they are there to the end of, what is rented by the quarter in it. */
 function inService(
-  { lifeMonths }: Offer,
+  { lifeMonths }: Pick<Offer, "lifeMonths">,
   periods: readonly Period[],
   steps: readonly (number | undefined)[],
   soFar: readonly (number | undefined)[] | undefined,
@@ -247,47 +283,3 @@ function inService(
 /** Makers deliver a quarter's supply evenly. */
 export const supplyIn = ({ supplyDevices }: Offer, { from, to }: Period): number =>
   (supplyDevices * (to - from)) / MONTHS_PER_QUARTER;
-
-/** Present value of one step taken in quarter `q`: what `ledger.ts` will book for it, less what it is worth at the end. */
-function stepCost({ file }: ProcurementInput, offer: Offer, periods: readonly Period[], q: number): number {
-  const { money, horizon } = file;
-  const period = periods[q]!;
-  const entry = period.from;
-  if (offer.procure === "rent") {
-    const hourly = offer.stepDevices * offer.rentUsdPerHour(entry);
-    if (!offer.isCommitted) return hourly * period.hours * discount(money.discountRate, period.to - 1);
-    // What is owed after the plan buys what serves after it.
-    let rent = 0;
-    for (let m = entry; m < Math.min(horizon, entry + offer.lifeMonths); m++)
-      rent += hourly * hoursOf(file.start + m) * discount(money.discountRate, m);
-    return rent;
-  }
-  const capex = offer.stepDevices * offer.capexUsd(entry);
-  const monthly = (capex * (1 - offer.residualShare)) / offer.lifeMonths;
-  let cost = capex * discount(money.discountRate, entry);
-  let book = capex;
-  for (let m = entry; m < Math.min(horizon, entry + offer.lifeMonths); m++) {
-    cost += ((book * money.financing + capex * money.operations) / 12) * discount(money.discountRate, m);
-    book -= monthly;
-  }
-  return cost - book * discount(money.discountRate, horizon - 1);
-}
-
-/** Colocation and idle power of a device that is switched on; rent pays for both. */
-function poweredCost(offer: Offer, { hours }: Period): number {
-  if (offer.procure === "rent") return 0;
-  const itWatts = offer.provisionedFacilityWattsPerDevice / offer.pue;
-  return (
-    hours *
-    SECONDS_PER_HOUR *
-    (itWatts * offer.coloUsdPerWattSecond + offer.idleItWattsPerDevice * offer.pue * offer.usdPerJoule)
-  );
-}
-
-/** Energy above idle of a token per second at the peak. */
-function servedCost(offer: Offer, name: string, mean: number, { hours }: Period): number {
-  if (offer.procure === "rent") return 0;
-  const { unit } = offer.capacities.get(name)!;
-  const joulesPerToken = (unit.operatingWatts - unit.idleWatts) / unit.tokensPerSecond;
-  return mean * hours * SECONDS_PER_HOUR * joulesPerToken * offer.pue * offer.usdPerJoule;
-}

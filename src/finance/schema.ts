@@ -10,6 +10,7 @@ import {
   workloadSchema,
 } from "../scenario/schema.ts";
 import { durationInMonths, month } from "./calendar.ts";
+import { siteSchema } from "./site-schema.ts";
 import { uncertaintySchema } from "./uncertainty-schema.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots");
@@ -176,39 +177,6 @@ export const sourceSchema = z.discriminatedUnion("procure", [
   }),
 ]);
 export type PlanSource = z.output<typeof sourceSchema>;
-
-export const siteSchema = z.strictObject({
-  power: quantity("watts", { above: 0 }).meta({ description: "facility power, cooling included" }),
-  powerFrom: month().optional().meta({ description: "no power before" }),
-  rackPower: quantity("watts", { above: 0 }).optional().meta({ description: "most a rack may draw" }),
-  pue: scenarioSchema.shape.facility.unwrap().shape.pue,
-  electricity: z
-    .union([
-      quantity("usdPerJoule"),
-      z.strictObject({
-        peak: quantity("usdPerJoule"),
-        offPeak: quantity("usdPerJoule"),
-        peakShare: fraction().meta({ description: "of hours that are at the peak price" }),
-      }),
-    ])
-    .optional()
-    .meta({
-      description: "one price, or by time of use; default: 0.0929 USD/kWh (EIA, US industrial, January 2026)",
-    }),
-  colo: quantity("usdPerWattSecond")
-    .optional()
-    .meta({ description: "on provisioned IT power; default: 150 USD/kW/month (CBRE, tier 1, 2026)" }),
-  priceDate: month()
-    .optional()
-    .meta({ description: "as of when electricity and colo are; older than a year before the start warns" }),
-  carbonGramsPerKilowattHour: z
-    .number()
-    .min(0)
-    .optional()
-    .meta({ description: "g CO2/kWh of its electricity; default: 0, and no carbon is told" }),
-  network: quantity("seconds").default(0).meta({ description: "to users: taken off the TTFT limits" }),
-});
-export type PlanSite = z.output<typeof siteSchema>;
 
 export const PLAN_SCHEMA = "forewatt.plan/1";
 

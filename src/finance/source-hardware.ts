@@ -1,7 +1,8 @@
 // The hardware that a source is made of, and whether a site can take it.
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Path } from "../profiles/schema-problems.ts";
-import type { PlanSite, PlanSource } from "./schema.ts";
+import type { PlanSource } from "./schema.ts";
+import type { PlanSite } from "./site-schema.ts";
 
 /** Profiles by the place in the file that names them. */
 export function hardwareOf(name: string, source: PlanSource): [Path, string][] {

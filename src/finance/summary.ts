@@ -37,7 +37,9 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
   const sum = (of: (total: (typeof totals)[number]) => number) =>
     totals.reduce((all, total) => all + of(total), 0);
   const short = totals.find((total) => total.unmetTokens > NOTHING * total.demandTokens);
-  const orders = each.lots.filter(({ entryMonth }) => entryMonth >= 0).map(({ orderMonth }) => orderMonth);
+  const orders = [...each.lots, ...each.blocks]
+    .filter(({ entryMonth }) => entryMonth >= 0)
+    .map(({ orderMonth }) => orderMonth);
   const servedTokens = sum((total) => total.servedTokens);
   return {
     strategy: each.strategy,

@@ -4,6 +4,7 @@ import { monthRows } from "../../src/finance/ledger.ts";
 import { lotsOf } from "../../src/finance/lots.ts";
 import type { PlanOutput } from "../../src/finance/plan.ts";
 import { procure } from "../../src/finance/procurement.ts";
+import { blockLotsOf } from "../../src/finance/site-power.ts";
 import { loadSolver } from "../../src/finance/solver.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
 import { offer, planFile } from "./samples.ts";
@@ -61,7 +62,8 @@ export function planOutput({ growth, avoided, lifeMonths, spareSteps, residual }
   const apis = new Map([["api", { procure: "api" as const, perMillionTokens: 2.5, priceChange: -0.1 }]]);
   const procurement = procure(highs, { file, offers, existing, apis, demand: computed });
   const lots = lotsOf(offers, existing, procurement);
-  const input = { file, offers, lots, procurement, asked, computed, apis };
+  const blocks = blockLotsOf(file, procurement);
+  const input = { file, offers, lots, blocks, procurement, asked, computed, apis };
   const rows = Array.from({ length: 18 }, (_, m) => monthRows(input, m)).flat();
   const hardware = new Map(h100.found ? [["h100-sxm", h100.profile]] : []);
   return {
@@ -75,7 +77,7 @@ export function planOutput({ growth, avoided, lifeMonths, spareSteps, residual }
       warnings: [],
     },
     runId: "test",
-    cases: [{ strategy: "only", quantile: 0.5, offers, apis, asked, lots, procurement, rows }],
+    cases: [{ strategy: "only", quantile: 0.5, offers, apis, asked, lots, blocks, procurement, rows }],
     offers,
     impossible: [],
   };

@@ -1,5 +1,6 @@
-// What owned and reserved devices cost month by month whatever they serve: the formulas of `lots.ts` without their rounding.
+// What owned and reserved devices and blocks of power cost month by month whatever they serve: the formulas of `lots.ts` without their rounding.
 import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
+import type { Booked } from "../lots.ts";
 import type { Operating } from "./operating.ts";
 
 export interface LotMoney {
@@ -15,13 +16,30 @@ export interface LotMoney {
   bookUsd: number;
 }
 
-export function lotMoney({ file: { start, horizon, money }, offers, lots }: Operating): LotMoney {
+export function lotMoney({ file: { start, horizon, money }, offers, lots, blocks }: Operating): LotMoney {
   const devices = offers.map(() => new Float64Array(horizon));
   const cashUsd = new Float64Array(horizon);
   const amortisedUsd = new Float64Array(horizon);
   const procuredUsd = new Float64Array(horizon);
   let capexUsd = 0;
   let bookUsd = 0;
+  const purchase = (lot: Booked, operations: number) => {
+    const capex = lot.capexCents / 100;
+    if (capex === 0 || lot.entryMonth >= horizon) return;
+    const to = Math.min(horizon, lot.endMonth);
+    const monthly = (lot.capexCents - lot.residualCents) / 100 / (lot.endMonth - lot.entryMonth);
+    let book = capex;
+    cashUsd[lot.entryMonth]! += capex;
+    procuredUsd[lot.entryMonth]! += capex;
+    for (let m = lot.entryMonth; m < to; m++) {
+      const running = (book * money.financing + capex * operations) / MONTHS_PER_YEAR;
+      cashUsd[m]! += running;
+      amortisedUsd[m]! += running + monthly;
+      book -= monthly;
+    }
+    capexUsd += capex;
+    bookUsd += book;
+  };
   for (const lot of lots) {
     const from = Math.max(0, lot.entryMonth);
     const to = Math.min(horizon, lot.endMonth);
@@ -35,20 +53,8 @@ export function lotMoney({ file: { start, horizon, money }, offers, lots }: Oper
         amortisedUsd[m]! += rent;
         procuredUsd[m]! += rent;
       }
-    const capex = lot.capexCents / 100;
-    if (capex === 0 || lot.entryMonth >= horizon) continue;
-    const monthly = (lot.capexCents - lot.residualCents) / 100 / (lot.endMonth - lot.entryMonth);
-    let book = capex;
-    cashUsd[lot.entryMonth]! += capex;
-    procuredUsd[lot.entryMonth]! += capex;
-    for (let m = from; m < to; m++) {
-      const running = (book * money.financing + capex * money.operations) / MONTHS_PER_YEAR;
-      cashUsd[m]! += running;
-      amortisedUsd[m]! += running + monthly;
-      book -= monthly;
-    }
-    capexUsd += capex;
-    bookUsd += book;
+    purchase(lot, money.operations);
   }
+  for (const lot of blocks) purchase(lot, 0);
   return { devices, cashUsd, amortisedUsd, procuredUsd, capexUsd, bookUsd };
 }

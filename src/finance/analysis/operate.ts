@@ -5,6 +5,7 @@ import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
 import type { Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
+import { siteWatts } from "../site-power.ts";
 import { type Dispatch, type DispatchClass, type DispatchInput, dispatch } from "./dispatch.ts";
 import { lotMoney } from "./lot-money.ts";
 import { computedIn, type Operating } from "./operating.ts";
@@ -207,7 +208,7 @@ function ownUsdPerToken(offer: Offer, name: string, peakToMean: number, alwaysOn
 }
 
 function quarterInput(
-  { file, offers, apis, intent }: Operating,
+  { file, offers, apis, intent, blocks }: Operating,
   { planned, ownUsdPerToken, reserveDevices, siteNames, siteIndex }: Prepared,
   devices: readonly Float64Array[],
   computed: ReadonlyMap<string, Float64Array>,
@@ -241,10 +242,7 @@ function quarterInput(
     // Devices serve in the quarters that they are there to the end of.
     ownedDevices: Float64Array.from(devices, (own) => Math.min(own[period.from]!, own[period.to - 1]!)),
     reserveDevices,
-    siteWatts: Float64Array.from(siteNames, (site) => {
-      const { power, powerFrom } = file.sites[site]!;
-      return powerFrom === undefined || file.start + period.from >= powerFrom ? power : 0;
-    }),
+    siteWatts: Float64Array.from(siteNames, (site) => siteWatts(file, blocks, site, period.from, period.to)),
     siteIndex,
     classes,
     rentableDevices: Float64Array.from(offers, (offer, o) =>

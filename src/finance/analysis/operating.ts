@@ -6,6 +6,7 @@ import type { Offer } from "../offers.ts";
 import type { Period } from "../periods.ts";
 import type { Decided } from "../plan.ts";
 import type { PlanFile, PlanSource } from "../schema.ts";
+import type { BlockLot } from "../site-power.ts";
 
 export interface Operating {
   file: PlanFile;
@@ -15,6 +16,7 @@ export interface Operating {
   asked: ReadonlyMap<string, Float64Array>;
   /** Bought, reserved and inherited devices; what is rented by the quarter follows the demand that comes. */
   lots: readonly Lot[];
+  blocks: readonly BlockLot[];
   intent: Intent;
 }
 
@@ -27,7 +29,7 @@ export interface Intent {
 
 export function operatingOf(
   file: PlanFile,
-  { offers, apis, asked, lots, procurement: { periods, served } }: Decided,
+  { offers, apis, asked, lots, blocks, procurement: { periods, served } }: Decided,
 ): Operating {
   const devices = new Map(
     [...served].map(([name, own]) => [
@@ -45,6 +47,7 @@ export function operatingOf(
     apis,
     asked,
     lots: lots.filter(({ offer }) => offers[offer]!.isCommitted),
+    blocks,
     intent: { periods, devices },
   };
 }

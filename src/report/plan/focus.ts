@@ -3,6 +3,8 @@
 import { firstDay } from "../../finance/calendar.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import type { PlanRow } from "../../finance/plan-row.ts";
+import type { PlanFile } from "../../finance/schema.ts";
+import { POWER_BLOCK } from "../../finance/site-power.ts";
 import type { PlanCell } from "./columns.ts";
 import { describe, type PlanTable } from "./table.ts";
 
@@ -54,12 +56,13 @@ interface Charge {
 /** What operating cents are for, by how the source is procured. */
 const operating = { buy: "Operations", rent: "Rent", api: "API calls" } as const;
 const OPERATING = "operating";
+const DEVICES = "Devices";
 
 const both = { category: "Usage", billed: true, effective: true } as const;
 const charges: readonly Charge[] = [
   {
     category: "Purchase",
-    what: "Devices",
+    what: DEVICES,
     cents: (row) => row.capexCents,
     column: "capex_usd",
     billed: true,
@@ -85,6 +88,11 @@ const charges: readonly Charge[] = [
   },
 ];
 
+function descriptionOf({ sources }: PlanFile, { source }: PlanRow, what: string): string {
+  if (what === OPERATING) return operating[sources[source]!.procure];
+  return what === DEVICES && source === POWER_BLOCK ? "Power block" : what;
+}
+
 export function focusTable({ plan, cases }: PlanOutput): FocusTable {
   const moment = (month: number) => `${firstDay(plan.file.start + month)}T00:00:00Z`;
   const rows: PlanCell[][] = [];
@@ -101,7 +109,7 @@ export function focusTable({ plan, cases }: PlanOutput): FocusTable {
           ...period,
           ...period,
           category,
-          what === OPERATING ? operating[plan.file.sources[row.source]!.procure] : what,
+          descriptionOf(plan.file, row, what),
           "AI and Machine Learning",
           row.source,
           row.site || null,

@@ -3,7 +3,8 @@
 import { firstDay, MONTHS_PER_YEAR } from "../../finance/calendar.ts";
 import type { Offer } from "../../finance/offers.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
-import type { PlanClass, PlanFile, PlanSite, PlanSource } from "../../finance/schema.ts";
+import type { PlanClass, PlanFile, PlanSource } from "../../finance/schema.ts";
+import type { PlanSite } from "../../finance/site-schema.ts";
 import type { PlanCell } from "./columns.ts";
 import { describe, type PlanTable } from "./table.ts";
 
@@ -122,6 +123,15 @@ const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch 
 const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] => [
   ["power", clean(place.power / 1e6), "MW, facility"],
   ["power from", place.powerFrom === undefined ? null : firstDay(place.powerFrom), ""],
+  ...(place.blocks
+    ? ([
+        ["power block", clean(place.blocks.size / 1e6), "MW, facility"],
+        ["cost of a power block", place.blocks.cost, "USD"],
+        ["life of a power block", place.blocks.life, "months"],
+        ["lead time of a power block", place.blocks.leadTime, "months"],
+        ["most power blocks", place.blocks.most ?? null, ""],
+      ] as Input[])
+    : []),
   ["rack power", place.rackPower === undefined ? null : clean(place.rackPower / 1e3), "kW"],
   ["PUE", place.pue, "facility over IT"],
   ...(offer

@@ -1,7 +1,8 @@
 // procurement.csv: what to order, by when, for when.
 import { firstDay } from "../../finance/calendar.ts";
-import { depreciatedCents } from "../../finance/lots.ts";
-import type { PlanOutput } from "../../finance/plan.ts";
+import { type Booked, depreciatedCents } from "../../finance/lots.ts";
+import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
+import { POWER_BLOCK } from "../../finance/site-power.ts";
 import { describe, type PlanTable } from "./table.ts";
 
 const columns = [
@@ -41,30 +42,64 @@ const columns = [
 
 export function procurementTable({ plan, cases }: PlanOutput): PlanTable {
   const { start, horizon } = plan.file;
-  const rows = cases.flatMap(({ strategy, quantile, offers, lots }) =>
-    lots
-      .filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0)
-      .map((lot) => {
-        const written = depreciatedCents(lot, horizon - 1);
-        const { site, source, stepDevices, procure, isCommitted, lifeMonths } = offers[lot.offer]!;
-        const what = procure === "buy" ? "purchase" : isCommitted ? `${lifeMonths}-month rent` : "rent";
-        return [
-          strategy,
-          quantile,
-          firstDay(start + lot.orderMonth),
-          firstDay(start + lot.entryMonth),
-          firstDay(start + lot.endMonth),
-          site,
-          source,
-          `${what} of ${stepDevices} devices`,
-          lot.devices / stepDevices,
-          lot.devices,
-          lot.capexCents / 100,
-          lot.residualCents / 100,
-          written / 100,
-          (lot.capexCents - lot.residualCents - written) / 100,
-        ];
-      }),
+  const rows = cases.flatMap((each) =>
+    ordersOf(each).map(({ lot, site, source, item, count }) => {
+      const written = depreciatedCents(lot, horizon - 1);
+      return [
+        each.strategy,
+        each.quantile,
+        firstDay(start + lot.orderMonth),
+        firstDay(start + lot.entryMonth),
+        firstDay(start + lot.endMonth),
+        site,
+        source,
+        item,
+        count,
+        lot.devices,
+        lot.capexCents / 100,
+        lot.residualCents / 100,
+        written / 100,
+        (lot.capexCents - lot.residualCents - written) / 100,
+      ];
+    }),
   );
   return { file: "procurement.csv", columns, rows };
 }
+
+interface Order {
+  lot: Booked;
+  site: string;
+  source: string;
+  item: string;
+  count: number;
+}
+
+/** Devices, then blocks of power. */
+function ordersOf({ offers, lots, blocks }: PlanCase): Order[] {
+  const devices = lots
+    .filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0)
+    .map((lot): Order => {
+      const { site, source, stepDevices, procure, isCommitted, lifeMonths } = offers[lot.offer]!;
+      const what = procure === "buy" ? "purchase" : isCommitted ? `${lifeMonths}-month rent` : "rent";
+      return {
+        lot,
+        site,
+        source,
+        item: `${what} of ${stepDevices} devices`,
+        count: lot.devices / stepDevices,
+      };
+    });
+  const power = blocks.map((lot): Order => {
+    const { site, count } = lot;
+    return {
+      lot,
+      site,
+      source: POWER_BLOCK,
+      item: `power block of ${megawatts(lot.watts / count)} MW`,
+      count,
+    };
+  });
+  return [...devices, ...power];
+}
+
+const megawatts = (watts: number) => Number((watts / 1e6).toPrecision(12));

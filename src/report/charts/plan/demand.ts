@@ -4,6 +4,7 @@ import { hoursOf } from "../../../finance/calendar.ts";
 import type { Offer } from "../../../finance/offers.ts";
 import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { meanShare } from "../../../finance/procurement.ts";
+import { siteWatts } from "../../../finance/site-power.ts";
 import { summarise } from "../../../finance/summary.ts";
 import { monthTotals } from "../../../finance/totals.ts";
 import { percent, tokenRateUnits, tokensPerSecond, unitFor } from "../../format.ts";
@@ -43,8 +44,8 @@ function powerCeiling(output: PlanOutput, each: PlanCase): number[] {
   const peaks = new Map(Object.keys(file.classes).map((name) => [name, classPeaks(output, each, name)]));
   return Array.from({ length: file.horizon }, (_, m) => {
     const now = new Map([...peaks].map(([name, own]) => [name, own[m]!]));
-    return Object.entries(file.sites).reduce((sum, [site, { power, powerFrom = file.start }]) => {
-      if (file.start + m < powerFrom) return sum;
+    return Object.keys(file.sites).reduce((sum, site) => {
+      const power = siteWatts(file, each.blocks, site, m);
       const here = each.offers.filter((offer) => offer.site === site && offer.firstMonth <= m);
       return sum + Math.max(0, ...here.map((offer) => heldBySite(offer, power, now)));
     }, 0);

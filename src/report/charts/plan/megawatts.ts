@@ -1,6 +1,7 @@
 // Megawatts: mean draw by site, the nameplate of what is switched on there, and what the sites have; what is rented stands in
 // its owner's hall.
 import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
+import { siteWatts } from "../../../finance/site-power.ts";
 import { unitFor, watts } from "../../format.ts";
 import type { Line, LineChart } from "../chart.ts";
 import { stackOf } from "../stack.ts";
@@ -40,12 +41,7 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
     },
   ];
   const nameplate = nameplates(output, each);
-  const limit = x.map((_, m) =>
-    Object.values(file.sites).reduce(
-      (sum, { power, powerFrom = file.start }) => sum + (file.start + m >= powerFrom ? power : 0),
-      0,
-    ),
-  );
+  const limit = x.map((_, m) => sites.reduce((sum, site) => sum + siteWatts(file, each.blocks, site, m), 0));
   const most = Math.max(...nameplate);
   const drawn = Math.max(...byMonth(each, file.horizon, (row) => row.facilityWatts));
   const at = nameplate.indexOf(most);
