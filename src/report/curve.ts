@@ -47,11 +47,17 @@ export function atInteractivities(curves: readonly Curve[]): AtInteractivity[] {
     .filter(({ deployments }) => deployments.some((each) => each.outputTokensPerSecondPerMegawatt !== null));
 }
 
-/** The most of one figure at the fastest level that at least two deployments reach, in one sentence. */
+/** Where the front that starts furthest to the left starts: a chart draws every front from here. */
+export const slowestOf = (curves: readonly Curve[]): number =>
+  Math.min(...curves.flatMap(({ points }) => points.filter((point) => point.onParetoFront).map(speed)));
+
+/** Who gives most, and by how much, at the middle of the levels that a chart shows and at least two deployments reach. */
 export function curveFinding(curves: readonly Curve[]): string {
   const levels = atInteractivities(curves);
+  const slowest = slowestOf(curves);
   const shared = levels.filter(
-    ({ deployments }) =>
+    ({ tokensPerSecondPerUser, deployments }) =>
+      tokensPerSecondPerUser >= slowest &&
       deployments.filter((each) => each.outputTokensPerSecondPerMegawatt !== null).length > 1,
   );
   const middle = shared[Math.floor(shared.length / 2)];

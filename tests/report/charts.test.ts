@@ -4,6 +4,7 @@ import { chartJsConfiguration } from "../../src/report/charts/chart-js.ts";
 import { chartsOf } from "../../src/report/charts/index.ts";
 import { resample } from "../../src/report/charts/resample.ts";
 import { feasibleOf } from "../../src/report/feasible.ts";
+import { number } from "../../src/report/format.ts";
 import { pngLook } from "../../src/report/render/png.ts";
 import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
 
@@ -65,6 +66,18 @@ describe("timeline", () => {
     expect(load!.lines.map(({ name }) => name)).toEqual(["offered to all"]);
     expect(queue!.lines.map(({ name }) => name)).toEqual(["monolithic", "disaggregated"]);
     for (const { y } of kv!.lines) for (const share of y) expect(share).toBeLessThanOrEqual(1);
+  });
+
+  test("the title tells the highest points that are drawn, which are the run's", () => {
+    const chart = lines("timeline");
+    const [, queue, kv] = chart.panels;
+    for (const { name, y } of queue!.lines) {
+      const { timeline } = output.traces.find((trace) => trace.name === name)!;
+      expect(Math.max(...y)).toBe(Math.max(...timeline.queue));
+      expect(chart.title).toContain(`${name} ${number(Math.max(...y))}`);
+    }
+    for (const { name, y } of kv!.lines)
+      expect(chart.title).toContain(`${name} ${number(100 * Math.max(...y))} %`);
   });
 
   test("resampling keeps the sum", () => {

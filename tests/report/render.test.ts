@@ -121,6 +121,10 @@ describe("writeReport", () => {
         .map((name) => `charts/${name}`)
         .sort(),
     ).toEqual(files.filter((file) => file.startsWith("charts/")).sort());
+    // Every chart of the page, as PNG and as SVG.
+    const page = readFileSync(join(out, "report.html"), "utf8");
+    for (const [, id] of page.matchAll(/<figure id="([^"]+)"/g))
+      for (const kind of ["png", "svg"]) expect(files).toContain(`charts/${id}.${kind}`);
     expect(readFileSync(join(out, "result.json"), "utf8")).not.toContain("wallSeconds");
     expect(readFileSync(join(out, "requests.csv"), "utf8").split("\n")).toHaveLength(402);
   });

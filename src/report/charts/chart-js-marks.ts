@@ -151,7 +151,7 @@ function drawPanels(chart: ChartJs, look: Look, { panels, x }: LineChart) {
     chart.ctx.fillText(
       panel.heading,
       Math.max(0, Math.min(chart.chartArea.left, room)),
-      chart.scales[`y${index}`]!.top - look.fontSize * 0.4,
+      chart.scales[`y${index}`]!.top - look.fontSize * 0.75,
     );
   });
 }

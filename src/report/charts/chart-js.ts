@@ -10,7 +10,7 @@ import { colourOf, dashOf } from "./palette.ts";
 
 function axisTitle({ label, unit }: Axis): string {
   if (unit.symbol === "" || label === "") return label;
-  return unit.symbol === "$" ? `$ ${label}` : `${label} (${unit.symbol})`;
+  return unit.symbol === "$" && label.startsWith("per ") ? `$ ${label}` : `${label} (${unit.symbol})`;
 }
 
 /** Ticks of one axis show the same decimals: as many as they need, and cents. */
@@ -133,8 +133,8 @@ function roomRight(chart: Chart, look: Look): Record<string, unknown> {
   };
 }
 
-/** Empty strip above a panel for its heading. */
-const gap = { ...blank, position: "left", stack: "panels", stackWeight: 0.2 };
+/** Empty strip above a panel for its heading, clear of the zero above it and of its own highest tick. */
+const gap = { ...blank, position: "left", stack: "panels", stackWeight: 0.34 };
 
 function panelScales(chart: LineChart, look: Look): Record<string, unknown> {
   const [only] = chart.panels;

@@ -2,6 +2,7 @@
 // and where each deployment stands under the scenario's own load.
 import type { Curve } from "../../planner/curve/curve.ts";
 import type { CurvePoint } from "../../planner/curve/point.ts";
+import { slowestOf } from "../curve.ts";
 import { number, plainUnit, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
 
@@ -14,8 +15,14 @@ const tipOf = ({ users, layout, boundBy, ttftP50Seconds }: CurvePoint): string =
 
 /** `curves` in the order of the scenario: a place in it is a colour. */
 export function curveChart(scenario: string, curves: readonly Curve[], finding: string): LineChart {
-  const fronts = curves.map(({ points }) => sort(points.filter((point) => point.onParetoFront)));
-  const cost = curves.map(({ points }) => sort(points.filter((point) => point.onCostFront)));
+  // As read off a front: who can be served faster can be served slower, at the same output.
+  const slowest = slowestOf(curves);
+  const fromSlowest = (points: CurvePoint[]): CurvePoint[] =>
+    points[0] && points[0].tokensPerSecondPerUser > slowest
+      ? [{ ...points[0], tokensPerSecondPerUser: slowest }, ...points]
+      : points;
+  const fronts = curves.map(({ points }) => fromSlowest(sort(points.filter((point) => point.onParetoFront))));
+  const cost = curves.map(({ points }) => fromSlowest(sort(points.filter((point) => point.onCostFront))));
   const x = (points: readonly CurvePoint[]) => points.map((point) => point.tokensPerSecondPerUser);
   const perMegawatt = fronts.flatMap((points) =>
     points.map((point) => point.outputTokensPerSecondPerMegawatt),
@@ -31,7 +38,7 @@ export function curveChart(scenario: string, curves: readonly Curve[], finding: 
     kind: "lines",
     id: "curve",
     title: finding,
-    subtitle: `${scenario}: Pareto front over loads and parallel layouts. Band: 80 % of measurements. Dots: as loaded in the scenario`,
+    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario`,
     x: {
       label: "interactivity (tokens/s/user)",
       unit: plainUnit,

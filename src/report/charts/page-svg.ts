@@ -14,7 +14,7 @@ export function pageLook(chart: Chart, width = 480): Look {
   const bars =
     chart.kind === "bars" ? chart.groups.reduce((count, group) => count + group.bars.length, 0) : 0;
   const height =
-    chart.kind === "bars" ? 80 + bars * 36 : chart.panels.length > 1 ? 100 + 120 * chart.panels.length : 290;
+    chart.kind === "bars" ? 80 + bars * 36 : chart.panels.length > 1 ? 100 + 140 * chart.panels.length : 290;
   return { theme: lightTheme, width, height, fontSize: 12, words: false, legend: "outside" };
 }
 

@@ -2,7 +2,7 @@
 import type { DeploymentTrace, RunOutput } from "../../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleNotes } from "../feasible.ts";
 import {
-  fixed,
+  inUnit,
   number,
   percentUnit,
   plainUnit,
@@ -31,14 +31,20 @@ export function tracedOf({ result, traces }: RunOutput): Traced[] {
 type Series = "arrivals" | "queue" | "kvFraction" | "itWatts";
 
 /** One line per deployment. */
-export function linesOf(traced: readonly Traced[], series: Series): Line[] {
+export function linesOf(traced: readonly Traced[], series: Series, keep: "mean" | "peak" = "mean"): Line[] {
   return traced.map(({ deployment: { name, index }, trace: { timeline } }) =>
-    lineOf(name, index, timeline[series], timeline.binSeconds),
+    lineOf(name, index, timeline[series], timeline.binSeconds, keep),
   );
 }
 
-function lineOf(name: string, colour: Colour, values: readonly number[], binSeconds: number): Line {
-  const { atSeconds, values: y } = resample(values, binSeconds, points);
+function lineOf(
+  name: string,
+  colour: Colour,
+  values: readonly number[],
+  binSeconds: number,
+  keep: "mean" | "peak",
+): Line {
+  const { atSeconds, values: y } = resample(values, binSeconds, points, keep);
   return { name, colour, x: atSeconds, y };
 }
 
@@ -65,23 +71,19 @@ function loadLines(traced: readonly Traced[]): Line[] {
   return same ? [{ ...lines[0]!, name: "offered to all", colour: "offered" }] : lines;
 }
 
-/** "monolithic 6, disaggregated 20". */
-function each(traced: readonly Traced[], text: (one: Traced) => string): string {
-  return traced.map((one) => `${one.deployment.name} ${text(one)}`).join(", ");
+/** The highest point of each line as it is drawn: "monolithic 6, disaggregated 20". */
+function peaks(lines: readonly Line[], text: (peak: number) => string): string {
+  return lines.map(({ name, y }) => `${name} ${text(Math.max(0, ...y))}`).join(", ");
 }
-
-const mostWaiting = ({ trace }: Traced) =>
-  trace.timeline.queue.reduce((most, value) => Math.max(most, value), 0);
-const fullest = ({ deployment }: Traced) =>
-  Math.max(0, ...deployment.pools.map((pool) => pool.kvPeakFraction));
 
 export function timelineChart(output: RunOutput): LineChart {
   const traced = tracedOf(output);
-  const kv = linesOf(traced, "kvFraction");
+  const queue = linesOf(traced, "queue", "peak");
+  const kv = linesOf(traced, "kvFraction", "peak");
   // A cache that is nearly empty is shown as what it is, on a scale that can be read.
   const kvMax = kv.some(({ y }) => y.some((share) => share > 0.4)) ? { max: 1 } : {};
-  const waiting = each(traced, (one) => number(mostWaiting(one)));
-  const full = each(traced, (one) => `${fixed(fullest(one) * 100, 0)} %`);
+  const waiting = peaks(queue, number);
+  const full = peaks(kv, (share) => inUnit(share, percentUnit));
   return {
     kind: "lines",
     id: "timeline",
@@ -89,7 +91,7 @@ export function timelineChart(output: RunOutput): LineChart {
       traced.length > 0
         ? `Peak queue: ${waiting}; KV cache filled up to: ${full}`
         : "Load, queue and KV cache: nothing to show",
-    subtitle: `Arrivals, waiting requests and KV cache in use (all pools together), averaged over ${seconds(timeStep(traced))}`,
+    subtitle: `Mean arrivals, and the most requests waiting and KV cache in use (all pools together), in each ${seconds(timeStep(traced))}`,
     x: timeAxis(traced),
     panels: [
       {
@@ -101,7 +103,7 @@ export function timelineChart(output: RunOutput): LineChart {
       {
         heading: "Waiting requests",
         y: { label: "", unit: plainUnit, scale: "linear", min: 0 },
-        lines: linesOf(traced, "queue"),
+        lines: queue,
         references: [],
       },
       {

@@ -1,8 +1,7 @@
 // Where time, energy and money go: the parts of a total one after the other, each starting where the last one ends.
 import type { Explanation } from "../../planner/explain/explain.ts";
 import { largestPart, type Waterfall } from "../../planner/explain/waterfall.ts";
-import { amount } from "../explain-words.ts";
-import { energyUnits, percent, timeUnits, unitFor, usdUnit } from "../format.ts";
+import { energyUnits, inUnit, percent, timeUnits, unitFor, usd, usdUnit } from "../format.ts";
 import type { BarChart } from "./chart.ts";
 
 const units = { s: timeUnits, J: energyUnits, USD: [usdUnit] };
@@ -29,19 +28,22 @@ const named = (component: string): string => component.replace(/^(\S+) \1$/, "$1
 function waterfallChart(id: string, name: string, waterfall: Waterfall, colour: number): BarChart {
   const { of, unit, total, parts } = waterfall;
   const largest = largestPart(waterfall);
+  // One unit for the whole chart, so that its parts compare.
+  const shownIn = unitFor(units[unit], [total]);
+  const shown = (value: number) => (unit === "USD" ? usd(value) : inUnit(value, shownIn));
   let from = 0;
   return {
     kind: "bars",
     id,
     title: largest
-      ? capital(`${named(largest.component)} takes ${percent(largest.amount / total)} of the ${of}`)
+      ? `${percent(largest.amount / total)} of the ${of} goes to ${named(largest.component)}`
       : capital(`${of}: nothing`),
-    subtitle: `${name}: ${of}, ${amount(total, unit)}, by what it is spent on`,
-    value: { label: of, unit: unitFor(units[unit], [total]), scale: "linear" },
+    subtitle: `${name}: ${of}, ${shown(total)}, by what it is spent on`,
+    value: { label: of, unit: shownIn, scale: "linear" },
     groups: parts.map(({ component, amount: value }) => {
       const start = from;
       from += value;
-      const text = `${amount(value, unit)} (${percent(value / total)})`;
+      const text = `${shown(value)} (${percent(value / total)})`;
       return { name: named(component), colour, bars: [{ from: start, value: from, text, light: false }] };
     }),
     notes: [],

@@ -15,7 +15,10 @@ export function escapeHtml(text: string): string {
 /** Escaped text in which a number never parts from its unit, nor a date at its hyphens. */
 export function phrase(text: string): string {
   const dated = escapeHtml(text).replace(/\b\d{4}-\d{2}(?:-\d{2})?\b/g, '<span class="whole">$&</span>');
-  return dated.replace(/(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?W|J|[kM] tok|tok)(?![a-z]))/g, "$1\u00a0");
+  return dated.replace(
+    /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?Wh?|[µmkM]?J|[kMG] tok(?:ens)?|tok(?:ens)?|req)(?![a-z]))/g,
+    "$1\u00a0",
+  );
 }
 
 export interface Cell {

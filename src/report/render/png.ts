@@ -14,7 +14,7 @@ export function pngLook(chart: Chart): Look {
   const plot =
     chart.kind === "lines"
       ? chart.panels.length > 1
-        ? 640
+        ? 480 + 80 * chart.panels.length
         : 460
       : 190 + chart.groups.reduce((count, group) => count + group.bars.length, 0) * 46;
   const look = { theme: lightTheme, width, height: plot, fontSize, words: true };

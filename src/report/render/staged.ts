@@ -26,11 +26,12 @@ export async function writeRows(path: string, rows: Iterable<string>): Promise<v
 /** Charts of an earlier run that this one does not have would look like its own. */
 async function removeStaleCharts(directory: string, files: readonly string[]): Promise<void> {
   for (const name of await readdir(join(directory, "charts"))) {
-    if (name.endsWith(".png") && !files.includes(`charts/${name}`)) await rm(join(directory, "charts", name));
+    if (/\.(png|svg)$/.test(name) && !files.includes(`charts/${name}`))
+      await rm(join(directory, "charts", name));
   }
 }
 
-/** `make` writes its files, and PNGs below `charts`, into the folder it is given, and returns their names. */
+/** `make` writes its files, and pictures below `charts`, into the folder it is given, and returns their names. */
 export async function writeStaged(
   directory: string,
   make: (folder: string) => Promise<string[]>,

@@ -1,11 +1,11 @@
-// What a command other than `run` writes under --out: named text files, its charts as PNG, its page as report.html.
+// What a command other than `run` writes under --out: named text files, its charts as PNG and SVG, its page as report.html.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Chart } from "../charts/chart.ts";
 import type { Page } from "../html/page.ts";
 import { makeFolder, refusals } from "./output-folder.ts";
 import { pageHtml } from "./page.ts";
-import { renderPng } from "./png.ts";
+import { writePictures } from "./pictures.ts";
 
 export async function writeFiles(
   directory: string,
@@ -16,8 +16,7 @@ export async function writeFiles(
   await makeFolder(join(directory, "charts"));
   await refusals(directory, async () => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(directory, name), text);
-    for (const chart of charts)
-      await writeFile(join(directory, "charts", `${chart.id}.png`), await renderPng(chart));
+    await writePictures(directory, charts);
     if (page !== undefined) await writeFile(join(directory, "report.html"), pageHtml(page));
   });
 }

@@ -12,7 +12,7 @@ import type { PlanTables } from "../plan/tables.ts";
 import type { Agreement } from "../plan/workbook/agreement.ts";
 import { bookAgreement, bookNotes, planBook, withAgreement } from "../plan/workbook/plan-book.ts";
 import { pageHtml } from "./page.ts";
-import { renderPng } from "./png.ts";
+import { writePictures } from "./pictures.ts";
 import { writeRows, writeStaged } from "./staged.ts";
 import { readWorkbook, writeWorkbook } from "./workbook.ts";
 
@@ -73,21 +73,16 @@ export async function writePlan(
     );
     const charts = planCharts(files);
     const pictures = [...charts, ...analysisCharts(files)];
+    const pictureFiles: string[] = [];
     for (const chart of pictures) {
       await between();
-      await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
+      pictureFiles.push(...(await writePictures(folder, [chart])));
     }
     await writeFile(
       join(folder, "report.html"),
       pageHtml(planPage(files, checked.tables, charts, files.context)),
     );
-    return [
-      ...tables.map(({ file }) => file),
-      "plan.xlsx",
-      "result.json",
-      ...pictures.map(({ id }) => `charts/${id}.png`),
-      "report.html",
-    ];
+    return [...tables.map(({ file }) => file), "plan.xlsx", "result.json", ...pictureFiles, "report.html"];
   });
   return checked!;
 }

@@ -1,4 +1,4 @@
-// What `run --out` writes: report.html, result.json, summary.csv, requests.csv and charts/*.png.
+// What `run --out` writes: report.html, result.json, summary.csv, requests.csv and charts/*.png and *.svg: every chart of the page.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunOutput } from "../../metrics/result.ts";
@@ -10,7 +10,7 @@ import { resultJson } from "../json.ts";
 import { requestCsvRows } from "../requests-csv.ts";
 import { summaryCsv } from "../summary-csv.ts";
 import { pageHtml } from "./page.ts";
-import { renderPng } from "./png.ts";
+import { chartsOn, writePictures } from "./pictures.ts";
 import { writeRows, writeStaged } from "./staged.ts";
 
 export interface ReportOptions {
@@ -25,21 +25,20 @@ async function make(
   context: ReportContext,
   analysis: RunAnalysis | undefined,
 ): Promise<string[]> {
-  const charts = chartsOf(output);
-  await writeFile(join(folder, "report.html"), pageHtml(runPage(output, charts, context, analysis)));
+  const page = runPage(output, chartsOf(output), context, analysis);
+  await writeFile(join(folder, "report.html"), pageHtml(page));
   await writeFile(join(folder, "result.json"), resultJson(output.result, { wallSeconds: false }));
   await writeFile(join(folder, "summary.csv"), summaryCsv(output.result));
   await writeRows(join(folder, "requests.csv"), requestCsvRows(output.traces));
   const classes = classesCsv(output.result);
   if (classes !== "") await writeFile(join(folder, "classes.csv"), classes);
-  for (const chart of charts)
-    await writeFile(join(folder, "charts", `${chart.id}.png`), await renderPng(chart));
+  const pictures = await writePictures(folder, chartsOn(page));
   return [
     "result.json",
     "summary.csv",
     "requests.csv",
     ...(classes === "" ? [] : ["classes.csv"]),
-    ...charts.map(({ id }) => `charts/${id}.png`),
+    ...pictures,
     "report.html",
   ];
 }
