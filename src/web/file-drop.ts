@@ -1,32 +1,53 @@
-// Text of a file: dropped, chosen or pasted.
-import { element } from "./dom.ts";
+// Text of a file: dropped, chosen, pasted or changed by hand; and what is wrong with it, right below.
+import type { Problem } from "../base/errors.ts";
+import { element, fill } from "./dom.ts";
+import { markInvalid } from "./form/problems.ts";
 
 interface Options {
   label: string;
   accept: string;
   rows: number;
-  onText(file: string, text: string): void;
+  /** `another` where it takes the place of all that was there. */
+  onText(file: string, text: string, another: boolean): void;
 }
 
 export interface FileDrop {
   node: HTMLElement;
   show(file: string, text: string): void;
+  /** Takes those about its text; answers with the others. */
+  showProblems(problems: readonly Problem[]): readonly Problem[];
 }
+
+/** What is put in place of all that was there: nothing that was said of the old text holds for it. */
+const pastedName = "pasted text";
 
 export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
   let name = "";
+  let edited = false;
+  let replaced = false;
   const area = element("textarea", {
     id: "file-text",
     rows,
     spellcheck: false,
     wrap: "off",
-    oninput: () => onText(name, area.value),
+    onbeforeinput: () => {
+      replaced = area.selectionStart === 0 && area.selectionEnd === area.value.length;
+    },
+    oninput: () => {
+      if (area.value.trim() === "") return;
+      const another = replaced;
+      replaced = false;
+      if (another) name = pastedName;
+      edited = !another;
+      tell();
+      onText(name, area.value, another);
+    },
   });
   const take = async (file: File | undefined) => {
     if (!file) return;
     const text = await file.text();
     show(file.name, text);
-    onText(file.name, text);
+    onText(file.name, text, true);
   };
   const input = element("input", {
     type: "file",
@@ -37,6 +58,7 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
     onchange: () => void take(input.files?.[0]).then(() => (input.value = "")),
   });
   const shown = element("small", { className: "origin" });
+  const wrong = element("div", { id: `${area.id}:problems`, role: "alert" });
   const node = element(
     "div",
     {
@@ -61,12 +83,45 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
       element("small", {}, "or drop it here, or paste"),
       input,
     ),
-    element("p", { className: "problem", hidden: true }),
   );
+  area.after(wrong);
+  const tell = () => {
+    shown.textContent = edited ? `${name}, edited` : name;
+  };
   function show(file: string, text: string): void {
     name = file;
-    shown.textContent = file;
+    edited = false;
+    tell();
     area.value = text;
   }
-  return { node, show };
+  return {
+    node,
+    show,
+    showProblems(problems) {
+      const own = problems.filter(({ file }) => baseName(file) === baseName(name));
+      // What was changed is no longer what the file says.
+      const said = edited || name === pastedName ? "the text above" : name;
+      fill(
+        wrong,
+        own.map(({ line, path, message }) =>
+          element(
+            "p",
+            { className: "problem" },
+            sentence([line > 0 ? `${said}, line ${line}:` : said, path, message]),
+          ),
+        ),
+      );
+      markInvalid(area, own.length > 0 ? wrong.id : undefined);
+      return problems
+        .filter((each) => !own.includes(each))
+        .map((each) => ({ ...each, message: each.message.replaceAll(name, said) }));
+    },
+  };
 }
+
+const baseName = (path: string) => path.split("/").at(-1);
+
+const sentence = (parts: readonly string[]) => {
+  const text = parts.filter(Boolean).join(" ");
+  return text.startsWith("the ") ? `T${text.slice(1)}` : text;
+};

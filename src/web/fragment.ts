@@ -5,6 +5,8 @@ export interface Place {
   room: string;
   /** undefined where the fragment holds none, or none that can be read. */
   state: unknown;
+  /** There is a state, and it cannot be read. */
+  broken?: true;
 }
 
 /** What is larger, such as a long series, is not kept in the link; a link of more was not made here. */
@@ -27,10 +29,11 @@ export function toFragment({ room, state }: Place): string {
 
 export function fromFragment(fragment: string): Place {
   const [room = "", packed = ""] = fragment.replace(/^#/, "").split("/");
-  if (packed === "" || packed.length > MOST_CHARACTERS) return { room, state: undefined };
+  if (packed === "") return { room, state: undefined };
+  if (packed.length > MOST_CHARACTERS) return { room, state: undefined, broken: true };
   try {
     return { room, state: JSON.parse(strFromU8(inflateSync(toBytes(packed)))) };
   } catch {
-    return { room, state: undefined };
+    return { room, state: undefined, broken: true };
   }
 }

@@ -290,10 +290,36 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       expect(await page.locator("code", { hasText: "horizon" }).count()).toBeLessThan(2);
       expect(await saved(page, "Save forecast.csv")).toMatch(/^date,unit,p10,p50,p90/);
       await drop("broken.csv", "date,tokens/day\n2025-01-31,1e9\n2025-07-31,many\n");
-      await page.locator('[role="alert"] .problem').first().waitFor();
-      expect(await page.locator('[role="alert"]').textContent()).toContain("broken.csv:3  tokens/day");
+      const wrong = page.locator('.drop [role="alert"]');
+      await wrong.locator(".problem").first().waitFor();
+      expect(await wrong.textContent()).toContain("broken.csv, line 3: tokens/day");
+      const area = page.locator("textarea");
+      expect(await area.getAttribute("aria-errormessage")).toBe(await wrong.getAttribute("id"));
       expect(await seriousFindings(page)).toEqual([]);
     }));
+
+  it("takes a text pasted over another as new data: options of the old do not hold for it", () =>
+    visit("#forecast", async (page) => {
+      await answered(page);
+      expect(await control(page, "series").inputValue()).toBe("chat");
+      const area = page.locator("textarea");
+      await area.fill("date,tokens/day\n2025-01-31,1e9\n2025-07-31,2e9\n2026-01-31,4e9\n");
+      await page.locator(".drop .origin", { hasText: "pasted text" }).waitFor();
+      expect(await control(page, "series").inputValue()).toBe("");
+      expect(await control(page, "horizon").inputValue()).toBe("");
+      await page.waitForFunction(() => !document.querySelector(".answer")!.textContent!.startsWith("chat"));
+      await area.press("End");
+      await area.press("Backspace");
+      await area.press("x");
+      await page.locator(".drop .problem", { hasText: "The text above, line" }).waitFor();
+    }));
+
+  it.each(["#what-if/zzzz", "#wonderland"])("says that %s opens nothing", (link) =>
+    visit(link, async (page) => {
+      await answered(page);
+      expect(await page.locator("#notice").textContent()).toMatch(/This is What if/);
+    }),
+  );
 
   it("plans: the very CSV files of the command line, and problems by line", () => {
     const text = readFileSync(join(root, "docs/examples/small-plan.yaml"), "utf8");
@@ -308,7 +334,7 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       expect(await seriousFindings(page)).toEqual([]);
       await page.locator("textarea").fill(text.replace("2027-01", "soon"));
       await page.getByRole("button", { name: "Plan", exact: true }).click();
-      await page.locator('[role="alert"] .problem', { hasText: "start" }).waitFor();
+      await page.locator(".drop .problem", { hasText: "start" }).waitFor();
     });
   });
 });

@@ -37,14 +37,14 @@ describe("links", () => {
     expect(toFragment({ room: "forecast", state })).toBe("#forecast");
   });
 
-  it("say only the room where the state cannot be read", () => {
+  it("say that they are broken where the state cannot be read", () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const { state } = fromFragment(`#what-if/${text}`);
         expect(state === undefined || typeof state !== "function").toBe(true);
       }),
     );
-    expect(fromFragment("#curve/!!!")).toEqual({ room: "curve", state: undefined });
+    expect(fromFragment("#curve/!!!")).toEqual({ room: "curve", state: undefined, broken: true });
     expect(fromFragment("")).toEqual({ room: "", state: undefined });
   });
 });

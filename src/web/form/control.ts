@@ -40,12 +40,12 @@ export function control(options: ControlOptions): Control {
     : schema.type === "boolean"
       ? [yesNo(options, changed)]
       : figureOrText(options, changed);
-  inputs[0]!.setAttribute("aria-describedby", described);
+  if (hint) inputs[0]!.setAttribute("aria-describedby", described);
   return {
     nodes: [
       element("div", { className: "label" }, element("label", { htmlFor: id }, label), origin),
       ...inputs,
-      element("small", { id: described, className: "hint" }, hint),
+      ...(hint ? [element("small", { id: described, className: "hint" }, hint)] : []),
     ],
   };
 }

@@ -7,11 +7,12 @@ export function markProblems(
   problems: readonly Problem[],
 ): readonly Problem[] {
   for (const form of forms) {
-    for (const place of form.querySelectorAll<HTMLElement>(".problem")) {
+    for (const place of form.querySelectorAll<HTMLElement>("[data-path] > .problem")) {
       place.hidden = true;
       place.textContent = "";
     }
-    for (const input of form.querySelectorAll("[aria-invalid]")) input.removeAttribute("aria-invalid");
+    for (const input of form.querySelectorAll<HTMLElement>("[data-path] [aria-invalid]"))
+      markInvalid(input, undefined);
   }
   return problems.filter(({ path, message }) => {
     const place = forms.map((form) => nearest(form, path)).find((found) => found !== undefined);
@@ -24,10 +25,23 @@ export function markProblems(
     text.textContent = text.textContent ? `${text.textContent}; ${said}` : said;
     text.hidden = false;
     for (const folded of ancestors(place)) folded.open = true;
-    if (place.dataset.path === path)
-      place.querySelector("input:not([type=range]), select")?.setAttribute("aria-invalid", "true");
+    text.id = `${place.dataset.path}:problem`;
+    const input = place.querySelector<HTMLElement>("input:not([type=range]), select");
+    if (place.dataset.path === path && input) markInvalid(input, text.id);
     return false;
   });
+}
+
+/** A control, and the element that says what is wrong with it; undefined where nothing is. */
+export function markInvalid(input: HTMLElement, problemId: string | undefined): void {
+  const before = input.getAttribute("aria-errormessage");
+  const described = (input.getAttribute("aria-describedby") ?? "").split(" ");
+  const ids = [...described.filter((id) => id !== "" && id !== before), ...(problemId ? [problemId] : [])];
+  const set = (name: string, value: string) =>
+    value === "" ? input.removeAttribute(name) : input.setAttribute(name, value);
+  set("aria-invalid", problemId ? "true" : "");
+  set("aria-errormessage", problemId ?? "");
+  set("aria-describedby", ids.join(" "));
 }
 
 /** The control at the path, or of the nearest thing that holds it. */

@@ -58,10 +58,9 @@ export const forecast: Room = {
       label: "Series (CSV: a column of dates, one of values)",
       accept: ".csv,.txt,text/csv",
       rows: 9,
-      onText: (file, content) => {
-        const other = file !== state.file;
-        state = { file, text: content, asked: other ? {} : state.asked };
-        if (other) build();
+      onText: (file, content, another) => {
+        state = { file, text: content, asked: another ? {} : state.asked };
+        if (another) build();
         changed();
       },
     });
@@ -101,6 +100,7 @@ export const forecast: Room = {
       work: (_, signal) => simulator.perform("forecastOf", state, { signal }),
       onBusy: top.status.busy,
       onAnswer: (answer) => {
+        drop.showProblems([]);
         markProblems([form], []);
         top.status.say("");
         if (answer.refused) {
@@ -118,7 +118,9 @@ export const forecast: Room = {
           top.showProblems(
             markProblems(
               [form],
-              error.problems.map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
+              drop
+                .showProblems(error.problems)
+                .map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
             ),
           );
         else top.showFailure(error);

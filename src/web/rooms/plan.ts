@@ -36,6 +36,7 @@ export const plan: Room = {
       work: (_, signal) => simulator.perform("planOf", state, { signal, onProgress: top.status.progress }),
       onBusy: top.status.busy,
       onAnswer: (answer) => {
+        drop.showProblems([]);
         top.status.say("");
         body.hidden = false;
         showCase(answer, answer.chosen);
@@ -43,7 +44,7 @@ export const plan: Room = {
         showFiles(files, answer);
       },
       onError: (error) => {
-        if (error instanceof BadInput) top.showProblems(error.problems);
+        if (error instanceof BadInput) top.showProblems(drop.showProblems(error.problems));
         else top.showFailure(error);
       },
     });
@@ -73,9 +74,8 @@ export const plan: Room = {
       label: "Plan (YAML)",
       accept: ".yaml,.yml",
       rows: 26,
-      onText: (file, text) => {
-        const another = file !== state.path.split("/").at(-1) && file !== state.path;
-        state = { path: another ? `scenarios/plan/${file.split("/").at(-1)}` : state.path, text };
+      onText: (file, text, another) => {
+        state = { path: another ? `scenarios/plan/${file}` : state.path, text };
         keep(state);
         // A file is planned at once, what is typed when asked.
         if (another) start();

@@ -1,6 +1,7 @@
 // Which scenario: those that ship, a file, a link; and with which seed.
 import { download, element } from "../dom.ts";
 import { control } from "../form/control.ts";
+import { markInvalid } from "../form/problems.ts";
 import type { OwnFiles } from "../worker/files.ts";
 import type { Example, ScenarioState } from "../worker/scenario.ts";
 
@@ -45,7 +46,11 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
     },
   });
   const save = async () => download(fileName, await text(), "application/yaml");
-  const wrong = element("p", { className: "problem", hidden: true }, "expected a whole number");
+  const wrong = element(
+    "p",
+    { id: "seed:problem", className: "problem", hidden: true },
+    "expected a whole number",
+  );
   const seed = control({
     schema: {
       type: "string",
@@ -60,6 +65,7 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
     onChange: (value) => {
       const given = Number(value ?? 1);
       wrong.hidden = Number.isSafeInteger(given) && given >= 0;
+      markInvalid(seed.nodes[1]!, wrong.hidden ? undefined : wrong.id);
       if (wrong.hidden) onSeed(given);
     },
   });
