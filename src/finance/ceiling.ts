@@ -28,7 +28,9 @@ export function bindingCeiling(
           : 0),
       0,
     );
-    return watts >= FULL * siteWatts(file, blocks, site, month);
+    const limit = siteWatts(file, blocks, site, month);
+    // A site that has no power yet waits; it is not full.
+    return limit > 0 && watts >= FULL * limit;
   });
   const waiting = Object.keys(file.sites).filter((site) => !open.some((offer) => offer.site === site));
   if (full.length + waiting.length === Object.keys(file.sites).length)

@@ -100,6 +100,17 @@ describe("blocks of power", () => {
     expect(dear.cases[0]!.blocks).toEqual([]);
   });
 
+  it("bind only where there is power: a site that waits for it is not full", () => {
+    const sites = { here: { power: "1 MW" }, there: { power: "1 MW", powerFrom: "2027-07" } };
+    const figures = { capexUsd: 1e9 };
+    const output = decidedPlan(
+      planFile({ sites }),
+      [offer("own", "here", figures), offer("own", "there", { ...figures, firstMonth: 6 })],
+      highs,
+    );
+    expect(summarise(output, output.cases[0]!).ceiling).toBe("price: not serving costs less");
+  });
+
   it("are refused where their figures cannot be meant", () => {
     const path = new URL("../../docs/examples/small-plan.yaml", import.meta.url).pathname;
     const load = (block: string) => () =>
