@@ -110,7 +110,7 @@ export function createDataflowModel(input: CostInput<DataflowHardware>, layout: 
         out.joules =
           parts * cost.joules +
           (power.waitingWatts / layout.devices) * Math.max(0, layout.devices * seconds - busyDeviceSeconds);
-        out.bound = waitingSeconds > cost.seconds && seconds === latency ? "network" : cost.bound;
+        out.bound = waitingSeconds > cost.seconds && seconds === latency ? "latency" : cost.bound;
       }
       if (parts >= most) break;
     }

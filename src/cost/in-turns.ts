@@ -53,8 +53,11 @@ export function createTurnsModel({ holder, partner, betweenSeconds, once, ...cou
         count * h.joules +
         o.joules +
         holder.waitingWatts * Math.max(0, seconds - holderBusySeconds);
+      const inTurn = through > slower;
       const side = holding > partnering ? h.bound : p.bound;
-      out.bound = through > slower && between > Math.max(holding, partnering) ? "network" : side;
+      const sideSeconds = inTurn ? Math.max(holding, partnering) : slower;
+      out.bound = inTurn && between > sideSeconds ? "crossings" : side;
+      if (o.seconds > (inTurn ? Math.max(between, sideSeconds) : sideSeconds)) out.bound = o.bound;
     }
   };
 

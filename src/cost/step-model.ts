@@ -1,8 +1,11 @@
 // The contract between physics and engine: what a step of an instance costs, as a pure function of the batch.
 // The engine never sees FLOPs or bytes; physics never sees requests or time.
 
-/** What binds a step: the resource that most of its time went to. */
-export const resources = ["compute", "memory", "network", "host"] as const;
+/**
+ * What binds a step: what most of its time went to. Besides resources: `crossings` between two groups of devices that make a
+ * step together, and the fixed `latency` of the layers of chips that launch no kernels.
+ */
+export const resources = ["compute", "memory", "network", "host", "crossings", "latency"] as const;
 export type Resource = (typeof resources)[number];
 
 /** The batch of one step over the whole instance (all tensor, pipeline, data and expert ranks). */

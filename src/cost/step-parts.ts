@@ -30,10 +30,8 @@ export function breakDownParts(
     });
   };
   for (const share of all) add(share.component, seconds * share.seconds, joules * share.joules);
-  add(
-    besides,
-    cost.seconds - seconds * sum((share) => share.seconds),
-    cost.joules - joules * sum((share) => share.joules),
-  );
+  add(besides, cost.seconds - seconds * sum((share) => share.seconds), 0);
+  // Crossings take no energy of their own: what is left is devices that wait, for the other side or for what is on its way.
+  add("waiting devices", 0, cost.joules - joules * sum((share) => share.joules));
   return { cost, shares: [...shares.values()] };
 }

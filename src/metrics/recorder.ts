@@ -29,7 +29,7 @@ export class WorkTotals {
 export class PoolTotals {
   readonly run = new WorkTotals();
   readonly window = new WorkTotals();
-  readonly boundSeconds: Record<Resource, number> = { compute: 0, memory: 0, network: 0, host: 0 };
+  readonly boundSeconds = noShares();
   steps = 0;
   decodeSteps = 0;
   decodeSequenceSteps = 0;
@@ -191,9 +191,18 @@ function addWork(
   totals.promptTokens += promptTokens;
 }
 
+const noShares = (): Record<Resource, number> => ({
+  compute: 0,
+  memory: 0,
+  network: 0,
+  host: 0,
+  crossings: 0,
+  latency: 0,
+});
+
 /** Shares of busy time by binding resource; zeros for a pool that never worked. */
 export function boundShares(pool: PoolTotals): Record<Resource, number> {
-  const shares = { compute: 0, memory: 0, network: 0, host: 0 };
+  const shares = noShares();
   if (pool.run.busySeconds > 0)
     for (const resource of resources) shares[resource] = pool.boundSeconds[resource] / pool.run.busySeconds;
   return shares;

@@ -63,7 +63,7 @@ export interface PoolResult {
   meanBatch: number;
   preemptions: number;
   /** Share of busy time whose step was bound by each resource. */
-  bound: Record<"compute" | "memory" | "network" | "host", number>;
+  bound: Record<"compute" | "memory" | "network" | "host" | "crossings" | "latency", number>;
   itMeanWatts: number;
   paging?: PagingResult | undefined;
   /** Where requests want LoRA adapters: found in a slot, and loaded; over the run. */

@@ -147,11 +147,13 @@ function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: stri
   });
 }
 
+const resourceNames: Record<string, string> = { memory: "memory bandwidth", latency: "layer latency" };
+
 /** KV memory where some pool ran full, else what bound most of the busiest pool's time. */
 export function bindingResource({ pools }: DeploymentMetrics): string {
   const full = pools.find((pool) => pool.kvPeakFraction >= 0.99);
   if (full) return "kv memory";
   const busiest = pools.reduce((most, pool) => (pool.busyFraction > most.busyFraction ? pool : most));
   const [resource] = Object.entries(busiest.bound).reduce((most, each) => (each[1] > most[1] ? each : most));
-  return resource === "memory" ? "memory bandwidth" : resource;
+  return resourceNames[resource] ?? resource;
 }

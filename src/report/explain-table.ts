@@ -43,11 +43,16 @@ const effects = (effect: Effect) => metrics.map((metric) => change(effect[metric
 const heads = metrics.map((metric) => metricNames[metric]);
 
 function explanationText(explanation: Explanation, figureCount: number): string {
-  const { waterfalls, resources, figures } = explanation;
+  const { waterfalls, effectRequests, resources, figures } = explanation;
   const shown = Object.values(waterfalls).filter((each): each is Waterfall => each !== undefined);
   const parts = [
     `${explanation.name}\n${"─".repeat(explanation.name.length)}\n${bindingSentence(explanation)}\n`,
     ...shown.map(waterfallTable),
+    ...(effectRequests === null
+      ? []
+      : [
+          `What changes would do, over the first ${number(effectRequests)} of the requests and against a run of as many:\n`,
+        ]),
     plainTable(
       ["10 % more", ...heads],
       resources.map(({ resource, effect }) => [resource, ...effects(effect)]),

@@ -224,7 +224,7 @@ const metrics = z.looseObject({
       kvBlocks: told(z.number().optional(), "KV blocks of one instance"),
       bound: told(
         z.record(z.string(), z.number()).optional(),
-        "share of busy time whose step was bound by compute, memory, network, host",
+        "share of busy time whose step was bound by compute, memory, network, host, crossings between two groups of devices, fixed latency of layers",
       ),
       itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
       lora: told(

@@ -16,7 +16,7 @@ import type { Drafter, Pool } from "./schema.ts";
 import { sharedStepModel } from "./shared-step-models.ts";
 
 /** Seconds from the last draft to the verifier and from its verdict to the drafter. */
-const assumedRoundTrip = { value: 20e-6, low: 3e-6, high: 100e-6 };
+export const assumedRoundTrip = { value: 20e-6, low: 3e-6, high: 100e-6 };
 
 export interface BuiltDrafter {
   input: CostInput;

@@ -1,8 +1,12 @@
 // Explanations add up, and what they say helps does help.
 import { beforeAll, describe, expect, it } from "vitest";
 import { contrastOf } from "../../src/planner/explain/contrast.ts";
+import { metricsOf } from "../../src/planner/explain/effect.ts";
 import { type Explanation, explainDeployment } from "../../src/planner/explain/explain.ts";
+import { withMoreOfEach } from "../../src/planner/explain/resources.ts";
+import { scenarioFigures } from "../../src/planner/explain/scenario-figures.ts";
 import type { Waterfall } from "../../src/planner/explain/waterfall.ts";
+import { bindingResource } from "../../src/planner/probe.ts";
 import { realScenario } from "../laws/real-scenario.ts";
 
 const deployments = `
@@ -24,6 +28,23 @@ workload:
   lengths: { input: { fixed: 800 tokens }, output: { fixed: 100 tokens } }
   requests: 200
 ${deployments}`);
+
+const attentionApart = (afd: string) => `
+schema: forewatt.scenario/1
+model: gpt-oss-120b
+precision: { kv: fp8 }
+engine: trtllm
+workload:
+  arrivals: { process: closed-loop, users: 32 }
+  lengths: { input: { fixed: 800 tokens }, output: { fixed: 100 tokens } }
+  requests: 64
+deployments:
+  apart:
+    pools:
+      - { name: attend, role: attention, hardware: vr-nvl72, parallel: { tensor: 8 } }
+      - { name: experts, role: ffn, hardware: lpx, parallel: { tensor: 192 } }
+    afd: ${afd}
+`;
 
 function explain(name: string): Explanation {
   const steps = explainDeployment(scenario, name, { seed: 1, requests: 200 });
@@ -80,6 +101,48 @@ describe("an explanation", () => {
     expect(swings).toEqual([...swings].sort((a, b) => b - a));
     expect(Math.min(...swings)).toBeGreaterThan(0);
     for (const { source } of mixed.figures) expect(source.length).toBeGreaterThan(2);
+  });
+
+  it("asks about what the scenario itself assumes: acceptance of drafts, round trips", () => {
+    const acceptance = drafting.figures.find(({ path }) => path.endsWith("speculative.acceptance"))!;
+    expect(acceptance.path).toBe("deployments.drafting.pools.0.speculative.acceptance");
+    expect(acceptance.low.effect.tpot!).toBeGreaterThan(0);
+    expect(acceptance.high.effect.tpot!).toBeLessThan(0);
+    const apart = realScenario(attentionApart("{}"));
+    const [roundTrip] = scenarioFigures(apart, "apart");
+    expect(roundTrip).toMatchObject({ path: "deployments.apart.afd.roundTrip", low: 3e-6, high: 20e-6 });
+    const tpot = (of: typeof apart) =>
+      metricsOf(of, "apart", { seed: 1, requests: 64 })!.latency.tpotSeconds.mean!;
+    expect(tpot(roundTrip!.at(20e-6))).toBeGreaterThan(tpot(roundTrip!.at(3e-6)));
+    const names = withMoreOfEach(apart, "apart").map(({ resource }) => resource);
+    expect(names).toContain("crossing speed");
+    expect(names).toContain("layer speed");
+  });
+
+  it("names what binds by the largest share of the time: host as stated, crossings where they take a millisecond each", () => {
+    const bound = (afd: string) => {
+      const metrics = metricsOf(realScenario(attentionApart(afd)), "apart", { seed: 1, requests: 64 })!;
+      return bindingResource(metrics);
+    };
+    expect(bound("{}")).toBe("host");
+    expect(bound("{ roundTrip: 1 ms }")).toBe("crossings");
+  });
+
+  it("explains the run itself, and effects against a run of their own length", () => {
+    const steps = explainDeployment(scenario, "mixed", { seed: 1, requests: 50 });
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    const short = step.value as Explanation;
+    expect(short.metrics).toEqual(mixed.metrics);
+    expect(short.waterfalls).toEqual(mixed.waterfalls);
+    expect([short.effectRequests, mixed.effectRequests]).toEqual([50, null]);
+    const capacity = short.resources.find(({ resource }) => resource === "memory capacity")!;
+    expect(capacity.swing).toBe(0);
+  });
+
+  it("holds the cost of two deployments against each other by use, whatever their pools are called", () => {
+    const cost = contrastOf(split, mixed).contrasts.find(({ unit }) => unit === "USD")!;
+    expect(cost.parts.map(({ component }) => component).sort()).toEqual(["decode", "idle", "prefill"]);
   });
 
   it("tells two deployments apart by differences that sum to that of the totals", () => {

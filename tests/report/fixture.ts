@@ -252,8 +252,8 @@ const pool = (
   preemptions,
   bound:
     role === "prefill"
-      ? { compute: 0.9, memory: 0.05, network: 0.03, host: 0.02 }
-      : { compute: 0.15, memory: 0.75, network: 0.05, host: 0.05 },
+      ? { compute: 0.9, memory: 0.05, network: 0.03, host: 0.02, crossings: 0, latency: 0 }
+      : { compute: 0.15, memory: 0.75, network: 0.05, host: 0.05, crossings: 0, latency: 0 },
   itMeanWatts: 4200,
   cost: null,
 });

@@ -24,7 +24,7 @@ interface Options extends ScenarioChoice {
   out?: string | undefined;
 }
 
-/** A few hundred simulations: each needs no more requests than steady figures do. */
+/** Of the few hundred simulations with something changed: effects need no more requests than steady figures do. */
 const MOST_REQUESTS = 1000;
 
 export const command: Command<Options> = {

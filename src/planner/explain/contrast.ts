@@ -1,4 +1,5 @@
 // Why one deployment is better than another: the same waterfall of both, component by component, largest difference first.
+// Pools have names of their own in each: what they cost is held against each other by use.
 import type { Explanation } from "./explain.ts";
 import type { Waterfall } from "./waterfall.ts";
 import type { Waterfalls } from "./waterfalls.ts";
@@ -36,8 +37,8 @@ export function contrastOf(deployment: Explanation, against: Explanation): Deplo
 function differences(own: Waterfall, other: Waterfall): Contrast {
   const byComponent = new Map<string, number>();
   const add = ({ parts }: Waterfall, sign: 1 | -1) => {
-    for (const { component, amount } of parts)
-      byComponent.set(component, (byComponent.get(component) ?? 0) + sign * amount);
+    for (const { component, use = component, amount } of parts)
+      byComponent.set(use, (byComponent.get(use) ?? 0) + sign * amount);
   };
   add(own, 1);
   add(other, -1);

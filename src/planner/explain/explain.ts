@@ -10,6 +10,7 @@ import { type Effect, effectOf, metricsOf, swing } from "./effect.ts";
 import { sourcedFigures } from "./figures.ts";
 import { type OperatingPoint, operatingPoint } from "./operating-point.ts";
 import { withMoreOfEach } from "./resources.ts";
+import { scenarioFigures } from "./scenario-figures.ts";
 import { type Waterfalls, waterfallsOf } from "./waterfalls.ts";
 
 export interface FigureEffect {
@@ -29,6 +30,8 @@ export interface Explanation {
   metrics: DeploymentMetrics;
   point: OperatingPoint;
   waterfalls: Waterfalls;
+  /** Requests that effects are measured over, where that is fewer than are explained; else null. */
+  effectRequests: number | null;
   /** 10 % more of each, largest swing first. */
   resources: { resource: string; effect: Effect; swing: number }[];
   /** Largest swing first; those that change nothing are left out. */
@@ -39,7 +42,7 @@ export type DeploymentExplanation = Explanation | { name: string; infeasible: In
 
 export interface ExplainOptions {
   seed: number;
-  /** Requests of each simulation. */
+  /** Requests of each simulation with something changed, at most; what is explained has as many as the scenario states. */
   requests: number | undefined;
 }
 
@@ -74,7 +77,7 @@ export function* explainDeployment(
   options: ExplainOptions,
 ): Generator<number, DeploymentExplanation> {
   const deployment = scenario.file.deployments[name]!;
-  const { result, traces } = simulate(only(scenario, name), options);
+  const { result, traces } = simulate(only(scenario, name), { seed: options.seed });
   const metrics = result.deployments[0]!;
   if ("infeasible" in metrics) return { name, infeasible: metrics.infeasible };
   const breakdown = breakDownRun(scenario, name, metrics, traces[0]!.records);
@@ -83,13 +86,17 @@ export function* explainDeployment(
     return { name, infeasible: { limit: "slo", short: metrics.requests.arrived, unit: "requests", reason } };
   }
   const { point, waterfalls } = breakdown;
+  const stated = scenario.file.workload.requests;
+  const shortened = options.requests !== undefined && options.requests !== stated;
+  // Effects are relative to a run of the same length.
+  const base = shortened ? metricsOf(scenario, name, options)! : metrics;
 
-  const more = withMoreOfEach(scenario, deployment);
-  const candidates = sourcedFigures(scenario, deployment);
+  const more = withMoreOfEach(scenario, name);
+  const candidates = [...sourcedFigures(scenario, deployment), ...scenarioFigures(scenario, name)];
   const runs = more.length + candidates.length;
   const resources: Explanation["resources"] = [];
   for (const { resource, scenario: changed } of more) {
-    const effect = effectOf(metrics, metricsOf(changed, name, options));
+    const effect = effectOf(base, metricsOf(changed, name, options));
     resources.push({ resource, effect, swing: swing(effect) });
     yield resources.length / runs;
   }
@@ -97,7 +104,7 @@ export function* explainDeployment(
   for (const [index, { at, low, high, ...figure }] of candidates.entries()) {
     const effectAt = (value: number) => ({
       value,
-      effect: effectOf(metrics, metricsOf(at(value), name, options)),
+      effect: effectOf(base, metricsOf(at(value), name, options)),
     });
     // A figure may be at the end of its range; what does nothing when it is lower is not in play.
     const inPlay = low === figure.value || swing(effectAt(low).effect) > NOTHING;
@@ -113,6 +120,7 @@ export function* explainDeployment(
     metrics,
     point,
     waterfalls,
+    effectRequests: shortened ? options.requests! : null,
     resources: resources.sort(bySwing),
     figures: figures.sort(bySwing),
   };

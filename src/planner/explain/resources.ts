@@ -1,9 +1,11 @@
-// What 10 % more of a resource would give: the same scenario, every device of the deployment with more of it.
+// What 10 % more of a resource would give: the same scenario, every device of the deployment with more of it. Where a step has
+// them, also what takes a fixed time: layers of chips that launch no kernels, and crossings between groups of devices.
 import type { EngineProfile } from "../../profiles/engine.ts";
 import type { HardwareProfile } from "../../profiles/hardware.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
-import { type Deployment, hardwareOf } from "../../scenario/schema.ts";
+import { hardwareOf } from "../../scenario/schema.ts";
 import { withHardware } from "./figures.ts";
+import { withRoundTrips } from "./scenario-figures.ts";
 
 /** Factor on each resource. */
 export const MORE = 1.1;
@@ -42,14 +44,33 @@ function fasterHost(engine: EngineProfile): EngineProfile {
   return { ...engine, host };
 }
 
+/** Layers whose fixed latency, the ways between their chips included, is that much shorter. */
+const fasterLayers: HardwareChange = (h) => {
+  if (!("dataflow" in h)) return h;
+  const { layerLatency, crossings } = h.dataflow;
+  const latency = crossings.latency.map((each) => ({ ...each, latency: each.latency / MORE }));
+  return {
+    ...h,
+    dataflow: {
+      ...h.dataflow,
+      layerLatency: { ...layerLatency, value: layerLatency.value / MORE },
+      crossings: { ...crossings, latency },
+    },
+  };
+};
+
 /** One scenario per resource. */
 export function withMoreOfEach(
   scenario: ResolvedScenario,
-  deployment: Deployment,
+  name: string,
 ): { resource: string; scenario: ResolvedScenario }[] {
-  const used = new Set(hardwareOf(deployment).map((name) => scenario.hardware.get(name)!));
+  const deployment = scenario.file.deployments[name]!;
+  const used = new Set(hardwareOf(deployment).map((id) => scenario.hardware.get(id)!));
+  const changes = { ...hardwareChanges };
+  if ([...used].some((profile) => "dataflow" in profile)) changes["layer speed"] = fasterLayers;
+  const fasterCrossings = withRoundTrips(scenario, name, 1 / MORE);
   return [
-    ...Object.entries(hardwareChanges).map(([resource, change]) => ({
+    ...Object.entries(changes).map(([resource, change]) => ({
       resource,
       scenario: [...used].reduce(
         (changed, profile) => withHardware(changed, profile, change(profile)),
@@ -57,5 +78,6 @@ export function withMoreOfEach(
       ),
     })),
     { resource: "host speed", scenario: { ...scenario, engine: fasterHost(scenario.engine) } },
+    ...(fasterCrossings ? [{ resource: "crossing speed", scenario: fasterCrossings }] : []),
   ];
 }

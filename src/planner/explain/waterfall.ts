@@ -4,6 +4,8 @@
 export interface Part {
   component: string;
   amount: number;
+  /** What two deployments have in common where their components are named after their pools. */
+  use?: string;
 }
 
 export interface Waterfall {

@@ -144,10 +144,15 @@ function costWaterfall({ cost, pools: results }: DeploymentMetrics): Waterfall |
   const { usdPerHour, usdPerMillionOutputTokens } = cost;
   if (usdPerMillionOutputTokens === null || usdPerHour === null) return undefined;
   const perMillion = (part: number) => (part / usdPerHour) * usdPerMillionOutputTokens;
-  const parts = results.flatMap(({ name, cost: own }): Part[] => [
-    { component: `${name} prefill`, amount: perMillion(own!.prefillUsdPerHour) },
-    { component: `${name} decode`, amount: perMillion(own!.decodeUsdPerHour) },
-    { component: `${name} idle`, amount: perMillion(own!.idleUsdPerHour) },
+  const part = (use: string, pool: string, perHour: number): Part => ({
+    component: use === pool ? use : `${use} (${pool})`,
+    use,
+    amount: perMillion(perHour),
+  });
+  const parts = results.flatMap(({ name, cost: own }) => [
+    part("prefill", name, own!.prefillUsdPerHour),
+    part("decode", name, own!.decodeUsdPerHour),
+    part("idle", name, own!.idleUsdPerHour),
   ]);
   return waterfall("cost per million output tokens", "USD", usdPerMillionOutputTokens, parts, "rounding");
 }
