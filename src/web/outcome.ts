@@ -22,11 +22,10 @@ export function head(cancel: () => void, faded: () => readonly HTMLElement[]): H
   const node = element(
     "section",
     { className: "head", "aria-label": "Answer" },
+    element("div", { className: "bar" }, status.node, sentence),
     wrong,
-    sentence,
     rests,
     remarks,
-    status.node,
   );
   const stale = (is: boolean) => {
     for (const each of [node, ...faded()]) each.classList.toggle("stale", is);

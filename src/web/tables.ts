@@ -71,12 +71,18 @@ export function comparison(
 }
 
 /** A table wider than the page scrolls by itself, with the keyboard too. */
-export const scrolling = (table: HTMLTableElement) =>
-  element(
+export function scrolling(table: HTMLTableElement): HTMLElement {
+  const node = element(
     "div",
     { className: "scroll", tabIndex: 0, role: "region", "aria-label": table.caption?.textContent ?? "Table" },
     table,
   );
+  const tell = () => node.classList.toggle("wide", node.scrollWidth > node.clientWidth + 1);
+  const observer = new ResizeObserver(tell);
+  observer.observe(node);
+  observer.observe(table);
+  return node;
+}
 
 /** Columns of figures stand to the right. */
 const isFigure = (cell: string) => /^([-–<>]? ?[-$]?[\d.,]+|–|never)/.test(cell);

@@ -61,11 +61,12 @@ function ratioChart(claim: ClaimResult): LineChart {
     claim.fractionOfAssumptionsWhereItHolds === null
       ? ""
       : `, holds in ${percent(claim.fractionOfAssumptionsWhereItHolds)} of the undisclosed settings`;
+  const open = claim.assumptions.filter(({ low, high }) => low !== high).length;
   return {
     kind: "lines",
     id: claim.name,
     title: `${claim.title}: ${short(claim.verdict)}${holds}`,
-    subtitle: `Ratio of ${claim.metric.replaceAll("-", " ")} over the whole curve; band: every combination of ${claim.assumptions.length} undisclosed assumptions`,
+    subtitle: `Ratio of ${claim.metric.replaceAll("-", " ")} over the whole curve${open === 0 ? "" : `; band: every combination of ${open} undisclosed ${open === 1 ? "assumption" : "assumptions"}`}`,
     x: { label: "interactivity (tokens/s/user)", unit: plainUnit, scale: "linear" },
     panels: [
       {

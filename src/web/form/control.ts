@@ -102,7 +102,16 @@ function figureOrText({ id, schema, value, label }: ControlOptions, changed: Cha
       changed(now, false);
     },
   });
-  return beside ? [text, beside.node] : [text];
+  if (!schema.suggestions) return beside ? [text, beside.node] : [text];
+  text.setAttribute("list", `${id}:choices`);
+  return [
+    text,
+    element(
+      "datalist",
+      { id: `${id}:choices` },
+      ...schema.suggestions.map((each) => element("option", { value: each })),
+    ),
+  ];
 }
 
 /** As YAML reads it: numbers and lists are what they look like, everything else is text. */

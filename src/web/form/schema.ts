@@ -7,6 +7,8 @@ export interface Schema {
   examples?: unknown[];
   const?: unknown;
   enum?: string[];
+  /** Of a text that may be another: offered while it is written. */
+  suggestions?: readonly string[];
   dimension?: string;
   minimum?: number;
   exclusiveMinimum?: number;

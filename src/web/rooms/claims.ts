@@ -14,7 +14,14 @@ const isState = (state: unknown): state is ClaimsState =>
 
 const firstClaim = "rubin-lpx-35x";
 const times = (ratio: number | null) => (ratio === null ? "–" : `${Number(ratio.toPrecision(2))}×`);
-const inUnit = (value: number, unit: string) => (unit === "1" ? String(value) : `${value} ${unit}`);
+/** "1 rack", "2 racks", "10 µs". */
+function inUnit(value: number, unit: string): string {
+  if (unit === "1") return String(value);
+  if (unit === "us") return `${value}\u00a0µs`;
+  return `${value}\u00a0${value === 1 && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
+}
+/** A key of the claim's file in words. */
+const inWords = (path: string) => path.replaceAll(/[.-]/g, " ");
 
 export const claims: Room = {
   id: "claims",
@@ -89,7 +96,7 @@ export const claims: Room = {
                 "Assumptions by how far they swing the ratio, the others central",
                 ["Assumption", "At its low end", "At its high end"],
                 result.assumptions.map(({ path, low, high, unit, ratioAtLow, ratioAtHigh }) => [
-                  path,
+                  inWords(path),
                   `${times(ratioAtLow)} (${inUnit(low, unit)})`,
                   `${times(ratioAtHigh)} (${inUnit(high, unit)})`,
                 ]),
@@ -192,7 +199,7 @@ function assumptionField(
   const value = element("output", { htmlFor: path } as Record<string, unknown>);
   const reset = element(
     "button",
-    { type: "button", className: "plain", "aria-label": `Leave ${path} undisclosed` },
+    { type: "button", className: "plain", "aria-label": `Leave ${inWords(path)} undisclosed` },
     "Leave open",
   );
   const range = `${inUnit(low, unit)} to ${inUnit(high, unit)}`;
@@ -241,12 +248,7 @@ function assumptionField(
   return element(
     "div",
     { className: "field assumption", "data-path": path },
-    element(
-      "div",
-      { className: "label" },
-      element("label", { htmlFor: path }, path.replaceAll(/[.-]/g, " ")),
-      origin,
-    ),
+    element("div", { className: "label" }, element("label", { htmlFor: path }, inWords(path)), origin),
     choices ? null : value,
     input,
     element("small", { className: "hint always" }, why),

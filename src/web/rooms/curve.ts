@@ -76,7 +76,12 @@ export const curve: Room = {
         "div",
         { className: "workbench" },
         editor.shared,
-        element("div", { className: "outcome" }, top.node, option, body, editor.deployments),
+        element(
+          "div",
+          { className: "outcome" },
+          element("div", { className: "middle" }, top.node, option, body),
+          editor.deployments,
+        ),
       ),
     );
     return {

@@ -15,21 +15,26 @@ import type { Room } from "./room.ts";
 const isState = (state: unknown): state is ForecastState =>
   isMapping(state) && typeof state.text === "string" && isMapping(state.asked);
 
-const text = (description: string, fallback?: string): Schema => ({
+const text = (description: string, fallback?: string, suggestions?: readonly string[]): Schema => ({
   type: "string",
   description,
   ...(fallback === undefined ? {} : { default: fallback }),
+  ...(suggestions === undefined ? {} : { suggestions }),
 });
 
 /** The options of the command, by their names. */
 const options: Schema = {
   properties: {
     series: text("which series, where the file has several"),
-    horizon: text("how far ahead: 24mo, 2y, 26w, 90d", "12mo"),
-    step: text("a row every 1mo, 1w, 1q, 1y …", "1mo"),
-    unit: text("unit of the answer, such as tokens/day; of the values too, where the file states none"),
-    "growth-prior": text("growth to expect"),
-    cap: text("what demand cannot exceed, in the unit of the answer: logistic and Gompertz join"),
+    horizon: text("how far ahead: 24mo, 2y, 26w, 90d", "12mo", ["12mo", "24mo", "3y", "5y"]),
+    step: text("a row every 1mo, 1w, 1q, 1y …", "1mo", ["1w", "1mo", "1q", "1y"]),
+    unit: text(
+      "unit of the answer, such as tokens/day; of the values too, where the file states none",
+      "the file's",
+      ["tokens/day", "tokens/month", "tokens/year", "requests/day", "requests/month"],
+    ),
+    "growth-prior": text("growth to expect", "by the data"),
+    cap: text("what demand cannot exceed, in the unit of the answer: logistic and Gompertz join", "none"),
     "regime-start": text("leave out what lies before this date"),
     population: text("the whole this is part of, in the unit of the answer; flagged when outgrown"),
     start: text("a last point of your own: 2026-01-01=1.5e12"),
@@ -165,6 +170,8 @@ export const forecast: Room = {
     void simulator.perform("forecastBasics", null).then(({ example, growthClasses }) => {
       options.properties!["growth-prior"] = text(
         `growth to expect: ${growthClasses.join(", ")}, or stated as x3/year, 40%/year`,
+        "by the data",
+        [...growthClasses, "x3/year", "40%/year"],
       );
       if (!isState(given)) state = example;
       drop.show(state.file, state.text);

@@ -51,12 +51,11 @@ export const plan: Room = {
     const start = () => live.ask({ preview: false });
 
     function showCase(answer: PlanAnswer, index: number): void {
-      const { answer: sentence, strategy, charts } = answer.cases[index]!;
-      const others = answer.cases.map((each) => each.strategy).filter((each) => each !== strategy);
+      const { answer: sentence, charts } = answer.cases[index]!;
       top.show(
         sentence,
-        "",
-        answer.notes.filter((note) => !others.some((other) => note.startsWith(`${other} P`))),
+        index === answer.chosen ? answer.why : "Another case than the one shown first.",
+        answer.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}`),
       );
       const select = element(
         "select",
@@ -73,7 +72,7 @@ export const plan: Room = {
     const drop = fileDrop({
       label: "Plan (YAML)",
       accept: ".yaml,.yml",
-      rows: 26,
+      rows: 24,
       onText: (file, text, another) => {
         state = { path: another ? `scenarios/plan/${file}` : state.path, text };
         keep(state);

@@ -51,7 +51,12 @@ export const whatIf: Room = {
         "div",
         { className: "workbench" },
         editor.shared,
-        element("div", { className: "outcome" }, head.node, result.figures, editor.deployments, result.body),
+        element(
+          "div",
+          { className: "outcome" },
+          element("div", { className: "middle" }, head.node, result.figures, editor.deployments),
+          result.body,
+        ),
       ),
     );
     return {

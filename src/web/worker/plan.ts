@@ -27,8 +27,9 @@ export interface PlanState {
 export interface PlanAnswer extends PlanSummaryRows {
   name: string;
   cases: { label: string; strategy: string; answer: string; charts: Chart[] }[];
-  /** Place of the case that a summary is about. */
+  /** Place of the case that a summary is about, and why it is that one. */
   chosen: number;
+  why: string;
   files: { name: string; csv: string }[];
 }
 
@@ -53,6 +54,16 @@ function answerOf(output: PlanOutput, each: PlanCase): string {
   return `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short}; at most ${number(summary.peakDevices)} devices and ${watts(summary.peakFacilityWatts)}, ${bigUsd(summary.cashUsd)} in cash, ${usd(summary.usdPerMillionTokens)} per million tokens.`;
 }
 
+/** The page makes no analysis: what is shown first is worth most, and how sure it is nobody has drawn. */
+function whyChosen({ cases }: PlanOutput, { quantile }: PlanCase): string {
+  const strategies = new Set(cases.map(({ strategy }) => strategy)).size;
+  const first =
+    strategies > 1
+      ? `Of ${strategies} strategies, the one with the highest net present value at P${Math.round(100 * quantile)} of demand. `
+      : "";
+  return `${first}Each case is one path of demand with every price and device as stated, without their uncertainty: forewatt plan draws that too.`;
+}
+
 function* planned(plan: ResolvedPlan, solver: Highs): Generator<Progress, PlanAnswer, boolean> {
   const output = yield* makePlan(plan, solver);
   const chosen = chosenCase({ output, analysis: null });
@@ -66,6 +77,7 @@ function* planned(plan: ResolvedPlan, solver: Highs): Generator<Progress, PlanAn
       charts: planCharts({ output, analysis: null }, each),
     })),
     chosen: output.cases.indexOf(chosen),
+    why: whyChosen(output, chosen),
     files: Object.values(planTables(output)).map((table) => ({
       name: table.file,
       csv: [...planTableCsv(table)].join(""),
