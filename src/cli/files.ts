@@ -1,8 +1,18 @@
 // Node's file system behind the loaders' `Files`: only the scenario's own folder and below, and --allow-path folders.
 // Symbolic links are followed before that is judged.
-import { closeSync, openSync, readFileSync, readSync, realpathSync, statSync } from "node:fs";
-import { dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, isAbsolute, join, normalize, resolve, sep } from "node:path";
 import { InputError } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
 import type { Files, NamedFile } from "../scenario/files.ts";
 import { gunzipChunks } from "../workload/traces/gunzip.ts";
 
@@ -34,8 +44,15 @@ export function readText(path: string, options: { keepByteOrderMark?: boolean } 
     return decoder.decode(readFileSync(path));
   } catch (error) {
     if (error instanceof TypeError) throw InputError.of(path, "", "not a text file in UTF-8");
-    throw InputError.of(path, "", reason(error));
+    throw InputError.of(path, "", `${reason(error)}${neighbour(path)}`);
   }
+}
+
+/** Of the files beside one that is not there, the one whose name is nearest. */
+function neighbour(path: string): string {
+  if (existsSync(path) || !existsSync(dirname(path))) return "";
+  const hint = didYouMean(basename(path), readdirSync(dirname(path)));
+  return hint === "" ? "" : `.${hint}`;
 }
 
 /** The bytes of a file in pieces, gunzipped where they start like gzip. */

@@ -80,24 +80,27 @@ export function curveFinding(curves: readonly Curve[]): string {
 
 const perMegawatt = (value: number | null) => (value === null ? unknown : tokensPerSecondPerMegawatt(value));
 
+/** What each deployment gives and costs at each level, as texts. */
+export function fixedInteractivity(curves: readonly Curve[]): { heads: string[]; rows: string[][] } {
+  return {
+    heads: ["tok/s/user", ...curves.flatMap(({ name }) => [name, "$/Mtok"])],
+    rows: atInteractivities(curves).map(({ tokensPerSecondPerUser, deployments }) => [
+      number(tokensPerSecondPerUser),
+      ...deployments.flatMap((each) => [
+        perMegawatt(each.outputTokensPerSecondPerMegawatt),
+        usd(each.usdPerMillionOutputTokens),
+      ]),
+    ]),
+  };
+}
+
 export function curveTable(scenario: string, deployments: readonly DeploymentCurve[]): string {
   const curves = deployments.filter(isCurve);
   const parts = [scenario, ""];
   if (curves.length > 0) {
     parts.push("At fixed interactivity, read off the Pareto fronts (log-log between points; – beyond reach)");
-    const levels = atInteractivities(curves);
-    parts.push(
-      plainTable(
-        ["tok/s/user", ...curves.flatMap(({ name }) => [name, "$/Mtok"])],
-        levels.map(({ tokensPerSecondPerUser, deployments: at }) => [
-          number(tokensPerSecondPerUser),
-          ...at.flatMap((each) => [
-            perMegawatt(each.outputTokensPerSecondPerMegawatt),
-            usd(each.usdPerMillionOutputTokens),
-          ]),
-        ]),
-      ),
-    );
+    const { heads, rows } = fixedInteractivity(curves);
+    parts.push(plainTable(heads, rows));
   }
   for (const answer of deployments)
     parts.push(...(isCurve(answer) ? frontLines(answer) : infeasibleLines(answer)));

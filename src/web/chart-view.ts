@@ -1,5 +1,6 @@
 // A chart of src/report/charts on the page, drawn as in the report and answering in the same way: pointer, arrow keys, lines
 // that can be taken out, numbers as a table, downloads.
+
 import type { Chart, Line } from "../report/charts/chart.ts";
 import { pageLook, pageSvg } from "../report/charts/page-svg.ts";
 import { dashOf, lightTheme, variableOf } from "../report/charts/palette.ts";
@@ -7,6 +8,7 @@ import { addDownloads } from "../report/html/browser/downloads.ts";
 import { addLegend } from "../report/html/browser/legend.ts";
 import { addPointer } from "../report/html/browser/pointer.ts";
 import { chartTable } from "../report/html/chart-table.ts";
+import { unbroken } from "../report/html/markup.ts";
 import { element, fill, fromMarkup } from "./dom.ts";
 
 const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
@@ -46,7 +48,12 @@ function figure(chart: Chart, width: number, wide: boolean): HTMLElement {
   const made = element(
     "figure",
     { id: `chart-${chart.id}` },
-    element("figcaption", {}, element("h3", {}, chart.title), element("p", {}, chart.subtitle)),
+    element(
+      "figcaption",
+      {},
+      element("h3", {}, unbroken(chart.title)),
+      element("p", {}, unbroken(chart.subtitle)),
+    ),
     legend(chart),
     drawing,
     chart.notes.map((note) => element("p", { className: "note" }, note)),

@@ -1,7 +1,7 @@
 // What a section of a page is made of. Text is data and is escaped here; only a cell may bring markup of its own.
 import type { Chart } from "../charts/chart.ts";
 import { type DrawnChart, renderFigure } from "./figure.ts";
-import { type Cell, escapeHtml, figure, phrase, table, tableRow, text } from "./markup.ts";
+import { type Cell, escapeHtml, figure, linked, phrase, table, tableRow, text } from "./markup.ts";
 
 export type Block =
   | { kind: "paragraph"; text: string; quiet?: boolean }
@@ -77,6 +77,6 @@ export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): s
     case "details":
       return `<details><summary>${phrase(block.summary)}</summary>${block.blocks.map((inner) => renderBlock(inner, draw)).join("")}</details>`;
     case "sources":
-      return `<ol>${block.sources.map((source, index) => `<li id="source-${index + 1}">${escapeHtml(source)}</li>`).join("")}</ol>`;
+      return `<ol>${block.sources.map((source, index) => `<li id="source-${index + 1}">${linked(source)}</li>`).join("")}</ol>`;
   }
 }

@@ -12,13 +12,23 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
+/** Text in which a number never parts from its unit. */
+export const unbroken = (text: string): string => text.replace(UNIT_AFTER_NUMBER, "$1\u00a0");
+
+const UNIT_AFTER_NUMBER =
+  /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?Wh?|[µmkM]?J|[kMG] tok(?:ens)?|tok(?:ens)?|req)(?![a-z]))/g;
+
+/** Escaped text whose addresses lead there. */
+export const linked = (text: string): string =>
+  escapeHtml(text).replace(
+    /https?:\/\/[^\s<>"]+?(?=[.,;:)]*(?:\s|$|&quot;|&#39;|&gt;))/g,
+    '<a href="$&" rel="noreferrer">$&</a>',
+  );
+
 /** Escaped text in which a number never parts from its unit, nor a date at its hyphens. */
 export function phrase(text: string): string {
   const dated = escapeHtml(text).replace(/\b\d{4}-\d{2}(?:-\d{2})?\b/g, '<span class="whole">$&</span>');
-  return dated.replace(
-    /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?Wh?|[µmkM]?J|[kMG] tok(?:ens)?|tok(?:ens)?|req)(?![a-z]))/g,
-    "$1\u00a0",
-  );
+  return unbroken(dated);
 }
 
 export interface Cell {

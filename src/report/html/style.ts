@@ -29,7 +29,7 @@ th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}
 .best{font-weight:700}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.4em}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:1rem 0 0;font-size:.875rem}
-.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,27rem),1fr));gap:2rem 2.5rem}
+.charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,max(27rem,38%)),1fr));gap:2rem 2.5rem}
 figure{margin:0;min-width:0;break-inside:avoid}
 button{font:inherit;color:inherit;background:none;border:1px solid transparent;border-radius:5px;padding:.1rem .35rem;cursor:pointer}
 button:hover{border-color:var(--grid)}
@@ -43,5 +43,7 @@ ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhe
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
 @media (max-width:40rem){th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}thead th{white-space:normal}}
+@media (min-width:90rem){main{max-width:92rem}#curve-section{display:grid;grid-template-columns:1fr 1fr;column-gap:2.5rem;align-items:start}#curve-section>h2{grid-column:1/-1}}
+@media (max-width:40rem){#assumptions thead{display:none}#assumptions table,#assumptions tbody{display:block}#assumptions tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}#assumptions :is(th,td){border:0;padding:0}#assumptions th{flex:0 0 100%;position:static}#assumptions td{white-space:normal;min-width:0}}
 @media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}thead{display:table-header-group}tr{break-inside:avoid}}
 `;

@@ -6,12 +6,12 @@ import { answer, confidenceBasis } from "../../answer.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
-import { curveFinding } from "../../curve.ts";
+import { curveFinding, fixedInteractivity } from "../../curve.ts";
 import { infeasibleNotes } from "../../feasible.ts";
 import { seconds } from "../../format.ts";
 import type { StepTimeline } from "../../trace/step-timeline.ts";
 import { assumptions } from "../assumptions.ts";
-import type { Block } from "../block.ts";
+import { type Block, textTable } from "../block.ts";
 import { comparisonTable, infeasibleList, poolTable, requestTable } from "../deployments.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
@@ -38,12 +38,18 @@ export interface RunAnalysis {
 
 const nothing: RunAnalysis = { curves: [], breakdowns: [], timelines: [] };
 
+const fixedInteractivityTable = (curves: readonly Curve[]): Block => {
+  const { heads, rows } = fixedInteractivity(curves);
+  return textTable("At fixed interactivity, read off the fronts", heads, rows);
+};
+
 function curveSection(result: RunResult, curves: readonly Curve[], scenarioPath: string): Section {
   const how = `forewatt curve ${scenarioPath}`;
   const blocks: Block[] =
     curves.length > 0
       ? [
           { kind: "charts", charts: [curveChart(result.scenario, curves, curveFinding(curves))] },
+          fixedInteractivityTable(curves),
           {
             kind: "paragraph",
             quiet: true,
