@@ -1,10 +1,45 @@
 // Claims for the terminal and as CSV: one line each, and everything about one that is asked for alone.
-import type { ClaimResult, RatioRange } from "../planner/claims/weigh.ts";
+import type { ClaimResult, RatioRange, Run } from "../planner/claims/weigh.ts";
 import { row } from "./csv.ts";
 import { number, percent, unknown } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
 const times = (value: number | null) => (value === null ? unknown : `${number(value, 2)}x`);
+/** What stands in the table for a verdict: where nobody claims a ratio, where the subject is ahead and where behind. */
+export function verdictText({ verdict, claimedRatio, wins, loses, ...claim }: ClaimResult): string {
+  if (claimedRatio === null) {
+    const told = [runsText("loses", loses), runsText("wins", wins)].filter((text) => text !== "");
+    return told.length === 0 ? verdict : `${verdict}: ${told.join(", ")} tok/s/user`;
+  }
+  return verdict === "reproduced" && atCliff(claim) ? `${verdict}, where the baseline ends` : verdict;
+}
+
+const runsText = (word: string, runs: readonly Run[]): string =>
+  runs.length === 0
+    ? ""
+    : `${word} at ${runs.map(({ from, to }) => (from === to ? number(from) : `${number(from)} to ${number(to)}`)).join(" and ")}`;
+
+/** The next interactivity is out of the baseline's reach: any ratio could be had from there on. */
+export const atCliff = (
+  claim: Pick<ClaimResult, "curve" | "atTokensPerSecondPerUser" | "baselineReachesTokensPerSecondPerUser">,
+): boolean =>
+  claim.atTokensPerSecondPerUser !== null &&
+  claim.atTokensPerSecondPerUser === claim.baselineReachesTokensPerSecondPerUser &&
+  claim.curve.some(({ tokensPerSecondPerUser }) => tokensPerSecondPerUser > claim.atTokensPerSecondPerUser!);
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!;
+
+/** What to know of the one interactivity at which a claim is judged. */
+export function cliffText(claim: ClaimResult): string[] {
+  const known = claim.curve.flatMap(({ ratio }) => ratio.central ?? []);
+  return atCliff(claim)
+    ? [
+        `${number(claim.atTokensPerSecondPerUser!)} tok/s/user is the last of these that the baseline reaches at all; the median of the curve is ${times(median(known))}`,
+      ]
+    : [];
+}
+
 const range = ({ low, high }: RatioRange) =>
   low === null || high === null ? unknown : `${number(low, 2)} to ${number(high, 2)}`;
 
@@ -16,7 +51,7 @@ export function claimsTable(claims: readonly ClaimResult[]): string {
     range(claim.simulatedRatio),
     percent(claim.fractionOfAssumptionsWhereItHolds),
     `${claim.levelsWhereItHolds} of ${claim.curve.length}`,
-    claim.verdict,
+    verdictText(claim),
   ]);
   const header = ["claim", "claimed", "simulated", "over assumptions", "holds in", "levels", "verdict"];
   const parts = [plainTable(header, rows)];
@@ -51,9 +86,14 @@ function details(claim: ClaimResult): string[] {
       ]),
     ),
     "* where it is judged",
+    ...cliffText(claim),
     ...outOfReach(claim),
+    ...claim.holdsUnder.map(
+      ({ fractionWhereItHolds, fractionOfWhereItHolds }, index) =>
+        `${index === 0 ? "What the verdict names" : "The alternative"}: it holds in ${percent(fractionWhereItHolds)} of that part, which is ${percent(fractionOfWhereItHolds)} of where it holds`,
+    ),
     "",
-    "Assumptions by how far they swing it, the others central; --set 'PATH=VALUE UNIT' states one",
+    "Assumptions by how far they swing it, the others central; --set 'PATH=VALUE UNIT' states one (– where a side does not get there)",
     plainTable(
       ["assumption", "low", "central", "high", "unit", "at low", "at high", "swing"],
       claim.assumptions.map(({ path, low, central, high, unit, ratioAtLow, ratioAtHigh, swing }) => [
@@ -64,7 +104,7 @@ function details(claim: ClaimResult): string[] {
         unit,
         times(ratioAtLow),
         times(ratioAtHigh),
-        swing === null ? unknown : number(swing),
+        number(swing),
       ]),
     ),
     ...list(

@@ -80,7 +80,8 @@ describe("weighing", () => {
 
   it("more power for the subject lowers its ratio, in exact proportion of the site's watts", () => {
     const at = (kilowatts: number) =>
-      weighed(narrow(withSettings([lpx], [`lpx.rack-power=${kilowatts} kW`])[0]!)).simulatedRatio.central!;
+      weighed(narrow(withSettings([lpx], [`lpx.rack-power=${kilowatts} kW`], shipped)[0]!)).simulatedRatio
+        .central!;
     const [low, high] = [at(60), at(160)];
     expect(low).toBeGreaterThan(high);
     // Ten LPX racks beside sixteen NVL72 racks of 190 kW.
@@ -104,9 +105,13 @@ describe("weighing", () => {
     const claim = narrow(claimNamed("rubin-cost-10x"), "vr-nvl72.rent");
     const central = weighed(claim).simulatedRatio;
     const verdict = (claimedRatio: number | null) => weighed({ ...claim, claimedRatio });
+
     expect(verdict(0.9 * central.low!).verdict).toBe("reproduced");
     expect(verdict(0.9 * central.low!).fractionOfAssumptionsWhereItHolds).toBe(1);
     expect(verdict(central.high!).verdict).toBe("only under vr-nvl72.rent = 6 USD/h");
+    expect(
+      verdict(central.high!).assumptions.every(({ swing }) => Number.isFinite(swing) && swing >= 1),
+    ).toBe(true);
     expect(verdict(2 * central.high!)).toMatchObject({
       verdict: "not reproduced",
       fractionOfAssumptionsWhereItHolds: 0,
@@ -118,10 +123,41 @@ describe("weighing", () => {
   });
 });
 
+describe("what a verdict names", () => {
+  // Whatever it names and is not central is necessary; all of it stated, the claim holds in nearly all of what is left.
+  it.each(["gb200-30x", "rubin-cost-10x"])("decides %s", (name) => {
+    const claim = claimNamed(name);
+    const result = weighed(claim);
+    expect(result.holdsUnder.length).toBeGreaterThan(0);
+    for (const { terms, fractionWhereItHolds } of result.holdsUnder) {
+      const kept = {
+        ...claim,
+        assumptions: claim.assumptions.map((each) => {
+          const values = terms.find(({ path }) => path === each.path)?.values;
+          return values ? { ...each, low: values[0]!, central: values[0]!, high: values.at(-1)! } : each;
+        }),
+      };
+      const inside = weighed(kept).fractionOfAssumptionsWhereItHolds!;
+      expect(inside).toBeGreaterThanOrEqual(0.9);
+      expect(inside).toBeCloseTo(fractionWhereItHolds, 9);
+      for (const term of terms.filter(({ values, central }) => !values.includes(central))) {
+        const without = new Set(terms.filter((each) => each !== term).map(({ path }) => path));
+        const assumptions = kept.assumptions.map((each) =>
+          without.has(each.path) ? each : claim.assumptions.find(({ path }) => path === each.path)!,
+        );
+        expect(weighed({ ...claim, assumptions }).fractionOfAssumptionsWhereItHolds).toBeLessThan(0.9);
+      }
+      expect(terms.some(({ values, central }) => !values.includes(central))).toBe(true);
+      for (const { path, values, central } of terms)
+        if (!values.includes(central)) expect(result.verdict).toContain(`${path} = ${values[0]}`);
+    }
+  });
+});
+
 describe("stated assumptions", () => {
   const refused = (text: string) => {
     try {
-      withSettings(claims, [text]);
+      withSettings(claims, [text], shipped);
     } catch (error) {
       if (error instanceof InputError) return error.problems[0]!.message;
     }
@@ -132,7 +168,7 @@ describe("stated assumptions", () => {
     for (const claim of claims)
       for (const { path, unit, central } of claim.assumptions) {
         const text = `${path}=${central}${unit === "1" ? "" : ` ${unit}`}`;
-        const [stated] = withSettings([claim], [text]);
+        const [stated] = withSettings([claim], [text], shipped);
         expect(stated!.assumptions.find((each) => each.path === path)).toMatchObject({
           low: central,
           high: central,
@@ -146,6 +182,18 @@ describe("stated assumptions", () => {
       'no assumption of these claims. Did you mean "lpx.rack-power"?',
     );
     expect(refused("weight-bits=6 bits")).toBe("expected one of 4, 8 bits, got 6");
+    for (const [text, message] of [
+      ["lpx.rack-power=-60 kW", 'must be more than 0, got "-60 kW"'],
+      ["lpx.rack-power=0 kW", 'must be more than 0, got "0 kW"'],
+      ["accepted-tokens=0.5", 'must be at least 1, got "0.5"'],
+    ] as const)
+      expect(refused(text)).toBe(message);
+    for (const [text, path] of [
+      ["afd.round-trip=-3 us", "afd.round-trip"],
+      ["h100.pipeline=2.5 stages", "h100.pipeline"],
+      ["prefill-devices=8 devices", "prefill-devices"],
+    ] as const)
+      expect(() => withSettings(claims, [text], shipped)).toThrow(`--set ${text}  ${path}  `);
     expect(refused("nonsense")).toMatch(/^expected PATH=VALUE UNIT/);
   });
 });

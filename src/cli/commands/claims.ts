@@ -62,13 +62,13 @@ export const command: Command<Options> = {
           message: `no such claim; there are ${known.join(", ")}.${didYouMean(name, known)}`,
         })),
       );
-    const claims = withSettings(asked.map(readClaim), options.set);
+    const profiles = profileLibrary();
+    const claims = withSettings(asked.map(readClaim), options.set, profiles);
     if (options.out !== undefined) {
       const { makeFolder } = await import("../../report/render/output-folder.ts");
       await makeFolder(options.out);
     }
     watchInterrupt();
-    const profiles = profileLibrary();
     const results: ClaimResult[] = [];
     let stopped = false;
     for (const [index, claim] of claims.entries()) {

@@ -10,6 +10,10 @@ const target = z.union([
     factor: z.number().default(1),
     offset: z.number().default(0),
     choose: z.record(z.string(), z.string()).optional(),
+    only: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "deployments it is for; default: all that have it" }),
   }),
   z.strictObject({
     hardware: z.string().meta({ description: "id of a profile" }),

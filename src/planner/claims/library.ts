@@ -1,9 +1,11 @@
 // Claims from the text of their files, and `--set PATH=VALUE UNIT` on their assumptions.
 import { InputError, type Problem } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import type { ProfileLibrary } from "../../profiles/library.ts";
 import { validate } from "../../profiles/schema-problems.ts";
 import { parseYamlDocument } from "../../profiles/yaml-document.ts";
-import { type Assumption, type Claim, claimSchema } from "./claim.ts";
+import { type Assumption, type Claim, centralValues, claimSchema, type Target } from "./claim.ts";
+import { inUnit, scaled, scenarioOf } from "./setting.ts";
 
 export function parseClaim(file: string, text: string): Claim {
   const document = parseYamlDocument(file, text);
@@ -11,22 +13,46 @@ export function parseClaim(file: string, text: string): Claim {
 }
 
 /** The claims with every stated assumption known: low, central and high are what was given. */
-export function withSettings(claims: readonly Claim[], given: readonly string[]): Claim[] {
+export function withSettings(
+  claims: readonly Claim[],
+  given: readonly string[],
+  profiles: ProfileLibrary,
+): Claim[] {
   const problems: Problem[] = [];
   const values = new Map<string, number>();
   for (const text of given) {
     const problem = readSetting(text, claims, values);
     if (problem) problems.push({ file: `--set ${text}`, line: 0, column: 0, ...problem });
   }
-  if (problems.length > 0) throw new InputError(problems);
-  return claims.map((claim) => ({
+  const settled = claims.map((claim) => ({
     ...claim,
     assumptions: claim.assumptions.map((assumption) => {
       const value = values.get(assumption.path);
       return value === undefined ? assumption : { ...assumption, low: value, central: value, high: value };
     }),
   }));
+  if (values.size > 0) problems.push(...settled.flatMap((claim) => refusals(claim, profiles)));
+  if (problems.length > 0) throw new InputError(distinct(problems));
+  return settled;
 }
+
+/** What the scenarios of a claim say against its central values. */
+function refusals(claim: Claim, profiles: ProfileLibrary): readonly Problem[] {
+  return [claim.subject, claim.baseline, ...claim.others].flatMap((name) => {
+    try {
+      scenarioOf(claim, name, centralValues(claim), profiles);
+      return [];
+    } catch (error) {
+      if (error instanceof InputError) return error.problems;
+      throw error;
+    }
+  });
+}
+
+/** An assumption may be wrong in several places of several claims: said once. */
+const distinct = (problems: readonly Problem[]): Problem[] => [
+  ...new Map(problems.map((problem) => [`${problem.file} ${problem.path}`, problem])).values(),
+];
 
 function readSetting(
   text: string,
@@ -47,13 +73,31 @@ function readSetting(
   if (unit !== (assumption.unit === "1" ? "" : assumption.unit))
     return { path, message: `expected a value in ${shownUnit(assumption)}, got "${unit}"` };
   const choice = choicesOf(assumption);
-  if (choice && !choice.includes(number))
+  if (choice && !choice.map(Number).includes(value))
     return { path, message: `expected one of ${choice.join(", ")} ${assumption.unit}, got ${number}` };
+  const impossible = known
+    .filter((each) => each.path === path)
+    .flatMap(({ applies }) => applies)
+    .flatMap((applied) => bound(applied, value))[0];
+  if (impossible !== undefined)
+    return { path, message: `${impossible}, got "${inUnit(value, unit || "1")}"` };
   values.set(path, value);
   return undefined;
 }
 
 const shownUnit = ({ unit }: Assumption): string => (unit === "1" ? "no unit" : unit);
+
+/** What a profile or a request can be; a scenario says for itself. */
+function bound(applied: Target, value: number): string[] {
+  if ("scenario" in applied) return [];
+  const made = scaled(applied, value);
+  if ("request" in applied) {
+    const least = applied.request === "cachedTokens" ? 0 : 1;
+    return made < least ? [`must be at least ${least}`] : [];
+  }
+  if ("engineTimes" in applied) return made < 0 ? ["must be at least 0"] : [];
+  return made > 0 ? [] : ["must be more than 0"];
+}
 
 const choicesOf = ({ applies }: Assumption): string[] | undefined =>
   applies.flatMap((applied) =>

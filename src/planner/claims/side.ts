@@ -1,18 +1,25 @@
 // One side of a claim under given assumptions: its Pareto front in the claim's metric, from the steady state of every layout
 // and load. Costs that depend on no assumption that changed are remembered, so a box of hundreds of settings is quick.
-import { stringify } from "yaml";
 import type { EngineProfile } from "../../profiles/engine.ts";
 import type { HardwareProfile } from "../../profiles/hardware.ts";
 import type { ProfileLibrary } from "../../profiles/library.ts";
 import { buildDeployment } from "../../scenario/build-deployment.ts";
-import { loadScenario } from "../../scenario/load.ts";
 import { devicePrice } from "../../scenario/money.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { candidatesOf } from "../curve/candidates.ts";
 import { loads } from "../curve/curve.ts";
 import { onFront, paretoFront } from "../curve/pareto.ts";
 import { type MeanRequest, mostUsers, steadyState } from "../steady-state.ts";
-import type { Assumption, Claim, Target, Values } from "./claim.ts";
+import type { Claim, Values } from "./claim.ts";
+import {
+  dividesOnly,
+  fixedTimesFactor,
+  scaled,
+  scenarioOf,
+  touches,
+  withFigures,
+  withFixedTimes,
+} from "./setting.ts";
 
 interface RawPoint {
   tokensPerSecondPerUser: number;
@@ -24,10 +31,6 @@ interface RawSide {
   points: RawPoint[];
   devicesByHardware: Map<string, number>;
 }
-
-/** A figure that divides the result and changes no step: provisioned power and prices. */
-const dividesOnly = (applied: Target): boolean =>
-  "hardware" in applied && /^(power\.provisionedPerDevice|price\.)/.test(applied.figure);
 
 export class Sides {
   readonly #claim: Claim;
@@ -127,32 +130,17 @@ export class Sides {
   #relevant(name: string, values: Values): string {
     return this.#claim.assumptions
       .filter(({ applies }) =>
-        applies.some((applied) => !dividesOnly(applied) && this.#touches(applied, name)),
+        applies.some((applied) => !dividesOnly(applied) && touches(this.#claim, applied, name)),
       )
       .map(({ path }) => `${path}=${values.get(path)}`)
       .join(" ");
-  }
-
-  #touches(applied: Target, name: string): boolean {
-    if ("request" in applied || "engineTimes" in applied) return true;
-    if ("scenario" in applied)
-      return (
-        !applied.scenario.startsWith("deployments.") || applied.scenario.startsWith(`deployments.${name}.`)
-      );
-    const { deployments } = this.#claim.scenario as {
-      deployments: Record<string, { pools: { hardware: string }[] }>;
-    };
-    return deployments[name]!.pools.some(({ hardware }) => hardware === applied.hardware);
   }
 
   /** One object per setting: step models are remembered by it. */
   readonly #engines = new Map<number, EngineProfile>();
 
   #engine(engine: EngineProfile, values: Values): EngineProfile {
-    let factor = 1;
-    for (const { path, applies } of this.#claim.assumptions)
-      for (const applied of applies)
-        if ("engineTimes" in applied) factor *= scaled(applied, values.get(path)!);
+    const factor = fixedTimesFactor(this.#claim, values);
     if (factor === 1) return engine;
     const known = this.#engines.get(factor) ?? withFixedTimes(engine, factor);
     this.#engines.set(factor, known);
@@ -163,117 +151,15 @@ export class Sides {
     const key = `${name} ${this.#relevant(name, values)}`;
     const known = this.#scenarios.get(key);
     if (known) return known;
-    const { scenario, sides, request, assumptions } = this.#claim;
-    const deployments = scenario.deployments as Record<string, unknown>;
-    const text = stringify({
-      schema: "forewatt.scenario/1",
-      ...scenario,
-      deployments: { [name]: deployments[name] },
-      workload: {
-        arrivals: { process: "closed-loop", users: 1 },
-        lengths: {
-          input: { fixed: request.inputTokens },
-          output: { fixed: request.outputTokens },
-        },
-        requests: 1,
-      },
-    });
-    const files = {
-      locate: (path: string) => ({ refused: path }),
-      readText: () => text,
-      chunks: () => [],
-    };
-    const set = [
-      ...(sides[name]?.set ?? []),
-      ...assumptions.flatMap(({ path, applies }) =>
-        applies.flatMap((applied) => {
-          if (!("scenario" in applied) || !this.#touches(applied, name)) return [];
-          return [`${applied.scenario}=${setting(applied, values.get(path)!)}`];
-        }),
-      ),
-    ];
-    const { scenario: resolved } = loadScenario(`claims/${this.#claim.name}.yaml`, files, this.#profiles, {
-      set,
-    });
+    const resolved = scenarioOf(this.#claim, name, values, this.#profiles);
     const hardware = new Map(
       [...resolved.hardware].map(([id, profile]) => [
         id,
-        withFigures(profile, assumptions, values, (applied) => !dividesOnly(applied)),
+        withFigures(profile, this.#claim.assumptions, values, (applied) => !dividesOnly(applied)),
       ]),
     );
     const made = { ...resolved, hardware, engine: this.#engine(resolved.engine, values) };
     this.#scenarios.set(key, made);
     return made;
   }
-}
-
-function withFixedTimes(engine: EngineProfile, factor: number): EngineProfile {
-  const { kernels, collectives, host } = engine;
-  const times = (seconds: number) => factor * seconds;
-  const fabric = (constants: EngineProfile["collectives"]["switched"]) => ({
-    ...constants,
-    fixed: times(constants.fixed),
-    perRank: times(constants.perRank),
-    twoShot: times(constants.twoShot),
-  });
-  const { bf16, fp8, fp4, int8, int4 } = kernels.gemmFixed;
-  return {
-    ...engine,
-    host: { ...host, stepFixed: times(host.stepFixed) },
-    kernels: {
-      ...kernels,
-      gemmFixed: {
-        bf16: times(bf16),
-        fp8: times(fp8),
-        fp4: times(fp4),
-        int8: times(int8),
-        int4: times(int4),
-      },
-      attentionFixed: times(kernels.attentionFixed),
-      mlaFixed: times(kernels.mlaFixed),
-      elementwiseFixed: times(kernels.elementwiseFixed),
-      moeFixed: times(kernels.moeFixed),
-    },
-    collectives: {
-      ...collectives,
-      switched: fabric(collectives.switched),
-      bus: fabric(collectives.bus),
-      network: fabric(collectives.network),
-      allToAllFixed: times(collectives.allToAllFixed),
-    },
-  };
-}
-
-const scaled = ({ factor, offset }: { factor: number; offset: number }, value: number): number =>
-  offset + factor * value;
-
-function setting(applied: Extract<Target, { scenario: string }>, value: number): string {
-  const chosen = applied.choose?.[String(value)];
-  if (chosen !== undefined) return chosen;
-  return applied.unit === undefined
-    ? String(scaled(applied, value))
-    : `${scaled(applied, value)} ${applied.unit}`;
-}
-
-/** The profile with the figures that assumptions state, of those that `which` picks; itself where there are none. */
-function withFigures(
-  profile: HardwareProfile,
-  assumptions: readonly Assumption[],
-  values: Values,
-  which: (applied: Target) => boolean,
-): HardwareProfile {
-  let changed = profile;
-  for (const { path, applies } of assumptions)
-    for (const applied of applies)
-      if ("hardware" in applied && applied.hardware === profile.id && which(applied))
-        changed = withFigure(changed, applied.figure.split("."), scaled(applied, values.get(path)!));
-  return changed;
-}
-
-function withFigure<T extends object>(node: T, [key, ...rest]: readonly string[], value: number): T {
-  if (key === undefined) return { ...node, value };
-  const child = (node as Record<string, unknown>)[key];
-  if (child === null || typeof child !== "object")
-    throw new Error(`no figure "${key}" in a hardware profile that a claim names`);
-  return { ...node, [key]: withFigure(child, rest, value) };
 }

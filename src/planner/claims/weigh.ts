@@ -3,6 +3,7 @@
 // numbers by rules that are the same for every claim; nothing of it is stored.
 import type { ProfileLibrary } from "../../profiles/library.ts";
 import { type Assumption, type Claim, centralValues, type Values } from "./claim.ts";
+import { type Condition, conditionsOf, conditionText } from "./conditions.ts";
 import { Sides } from "./side.ts";
 
 export interface RatioRange {
@@ -19,10 +20,16 @@ export interface WeighedAssumption {
   high: number;
   unit: string;
   why: string;
-  /** Largest ratio over smallest at its values, the others central; null where there is at most one ratio. */
-  swing: number | null;
+  /** Largest ratio over smallest at its values, the others central; 1 where there is at most one. */
+  swing: number;
   ratioAtLow: number | null;
   ratioAtHigh: number | null;
+}
+
+/** Interactivities in tokens/s/user. */
+export interface Run {
+  from: number;
+  to: number;
 }
 
 export interface ClaimResult {
@@ -39,6 +46,13 @@ export interface ClaimResult {
   atTokensPerSecondPerUser: number | null;
   simulatedRatio: RatioRange;
   fractionOfAssumptionsWhereItHolds: number | null;
+  /** Parts of the box in which it nearly always holds; none where it holds in none, or as claimed. */
+  holdsUnder: Condition[];
+  /** At central assumptions, among the interactivities of `curve`. */
+  wins: Run[];
+  loses: Run[];
+  /** The last interactivity of `curve` that the baseline reaches at central assumptions: beyond it any ratio can be had. */
+  baselineReachesTokensPerSecondPerUser: number | null;
   settingsTried: number;
   /** Share of settings in which the baseline does not reach this interactivity and the subject does: no finite ratio. */
   fractionBaselineOutOfReach: number;
@@ -72,10 +86,15 @@ export function* weigh(
   const judged = (values: Values): Ratio =>
     claim.at === "best" ? largest(levels.map((level) => ratio(values, level))) : ratio(values, claim.at);
 
-  const outcomes: { values: Values; ratio: Ratio; over: Ratio[] }[] = [];
+  // More than nothing by any factor is no ratio: where the baseline is out of reach the words are not reproduced.
+  const holds = (each: Ratio) =>
+    claim.claimedRatio !== null && (finite(each) ?? 0) >= claim.claimedRatio * CLOSE;
+
+  const outcomes: { values: Values; ratio: Ratio; holds: boolean; over: Ratio[] }[] = [];
   for (const [index, values] of box.entries()) {
     const over = levels.map((level) => ratio(values, level));
-    outcomes.push({ values, ratio: judged(values), over });
+    const judgedRatio = judged(values);
+    outcomes.push({ values, ratio: judgedRatio, holds: holds(judgedRatio), over });
     if (yield (index + 1) / box.length) return undefined;
   }
   const centralRatio = judged(central);
@@ -83,40 +102,45 @@ export function* weigh(
     claim.at === "best"
       ? (levels.find((level) => ratio(central, level) === finite(centralRatio)) ?? null)
       : claim.at;
-  // More than nothing by any factor is no ratio: where the baseline is out of reach the words are not reproduced.
-  const holds = ({ ratio: each }: { ratio: Ratio }) =>
-    claim.claimedRatio !== null && (finite(each) ?? 0) >= claim.claimedRatio * CLOSE;
-  const held = outcomes.filter(holds);
-  const fraction = claim.claimedRatio === null ? null : held.length / outcomes.length;
+  const held = outcomes.filter((outcome) => outcome.holds).length;
+  const fraction = claim.claimedRatio === null ? null : held / outcomes.length;
   const share = (which: (each: Ratio) => boolean) =>
     outcomes.filter((outcome) => which(outcome.ratio)).length / outcomes.length;
   const overLevels = levels.map((level) => ratio(central, level));
+  const simulatedRatio = rangeOf(
+    centralRatio,
+    outcomes.map((outcome) => outcome.ratio),
+  );
   const assumptions = claim.assumptions.map((assumption) => swingOf(assumption, central, judged));
+  const reproduced = holds(centralRatio) && held >= outcomes.length / 2;
+  const conditions = reproduced || held === 0 ? [] : conditionsOf(claim.assumptions, outcomes);
+  const curve = levels.map((level, index) => ({
+    tokensPerSecondPerUser: level,
+    ratio: rangeOf(
+      overLevels[index],
+      outcomes.map(({ over }) => over[index]),
+    ),
+  }));
   return {
     name: claim.name,
     title: claim.title,
-    verdict: verdictOf(claim, centralRatio, outcomes, holds),
+    verdict: verdictOf(claim.claimedRatio, holds(centralRatio), outcomes, conditions),
     claimed: claim.claimed,
     claimedRatio: claim.claimedRatio,
     metric: claim.metric,
-    levelsWhereItHolds: overLevels.filter((each) => holds({ ratio: each })).length,
+    levelsWhereItHolds: overLevels.filter(holds).length,
     atTokensPerSecondPerUser: at,
-    simulatedRatio: rangeOf(
-      centralRatio,
-      outcomes.map((outcome) => outcome.ratio),
-    ),
+    simulatedRatio,
     fractionOfAssumptionsWhereItHolds: fraction,
+    holdsUnder: conditions,
+    ...aheadAndBehind(curve),
+    baselineReachesTokensPerSecondPerUser:
+      levels.filter((level) => sides.at(claim.baseline, central, level) !== undefined).at(-1) ?? null,
     settingsTried: outcomes.length,
     fractionBaselineOutOfReach: share((each) => each === Number.POSITIVE_INFINITY),
     fractionSubjectOutOfReach: share((each) => each === undefined),
-    curve: levels.map((level, index) => ({
-      tokensPerSecondPerUser: level,
-      ratio: rangeOf(
-        overLevels[index],
-        outcomes.map(({ over }) => over[index]),
-      ),
-    })),
-    assumptions: assumptions.sort((a, b) => weight(b) - weight(a)),
+    curve,
+    assumptions: assumptions.sort((a, b) => b.swing - a.swing),
     baselines: [claim.baseline, ...claim.others].map((name) => ({
       name,
       chosenByTheClaim: name === claim.baseline,
@@ -163,10 +187,7 @@ function* settings(assumptions: readonly Assumption[], set: Values = new Map()):
     yield* settings(rest, new Map([...set, [first.path, value]]));
 }
 
-/** An end at which a side drops out swings more than any ratio. */
-const weight = ({ swing, ratioAtLow, ratioAtHigh }: WeighedAssumption): number =>
-  (swing ?? 1) * (ratioAtLow === null || ratioAtHigh === null ? 1e6 : 1);
-
+/** An end at which a side is out of reach has no ratio, and so no part in the swing. */
 function swingOf(
   { path, low, central, high, unit, why }: Assumption,
   centralSetting: Values,
@@ -175,40 +196,40 @@ function swingOf(
   const [ratioAtLow, ratioAtCentral, ratioAtHigh] = [low, central, high].map((value) =>
     finite(judged(new Map([...centralSetting, [path, value]]))),
   ) as [number | null, number | null, number | null];
-  const ends = [ratioAtLow, ratioAtCentral, ratioAtHigh];
-  const swing = ends.includes(null)
-    ? null
-    : Math.max(...(ends as number[])) / Math.min(...(ends as number[]));
+  const known = [ratioAtLow, ratioAtCentral, ratioAtHigh].filter((ratio) => ratio !== null);
+  const swing = known.length === 0 ? 1 : Math.max(...known) / Math.min(...known);
   return { path, low, central, high, unit, why, swing, ratioAtLow, ratioAtHigh };
 }
 
-/** Reproduced: it holds centrally and in half of the box. Only under: in some of it, with the setting that helps most. */
+/** Runs of interactivities at which the subject is ahead at central assumptions, and behind. */
+function aheadAndBehind(curve: ClaimResult["curve"]): Pick<ClaimResult, "wins" | "loses"> {
+  const runs = (ahead: boolean): Run[] => {
+    const found: Run[] = [];
+    let open: Run | undefined;
+    for (const { tokensPerSecondPerUser: level, ratio } of curve) {
+      if (ratio.central === null || ratio.central > 1 !== ahead) open = undefined;
+      else if (open) open.to = level;
+      else {
+        open = { from: level, to: level };
+        found.push(open);
+      }
+    }
+    return found;
+  };
+  return { wins: runs(true), loses: runs(false) };
+}
+
+/** Reproduced: it holds centrally and in half of the box. Only under: in some of it, and what that part has in common. */
 function verdictOf(
-  claim: Claim,
-  central: Ratio,
-  outcomes: readonly { values: Values; ratio: Ratio }[],
-  holds: (outcome: { ratio: Ratio }) => boolean,
+  claimedRatio: number | null,
+  holdsCentrally: boolean,
+  outcomes: readonly { ratio: Ratio; holds: boolean }[],
+  conditions: readonly Condition[],
 ): string {
-  if (claim.claimedRatio === null || outcomes.every(({ ratio }) => ratio === undefined))
-    return "not testable";
-  const share = outcomes.filter(holds).length / outcomes.length;
-  if (share === 0) return "not reproduced";
-  if (share >= 0.5 && holds({ ratio: central })) return "reproduced";
-  const favourable = claim.assumptions
-    .flatMap(({ path, low, central: middle, high, unit }) =>
-      [...new Set([low, middle, high])].map((value) => {
-        const with_ = outcomes.filter(({ values }) => values.get(path) === value);
-        return {
-          text: `${path} = ${value}${unit === "1" ? "" : ` ${unit}`}`,
-          path,
-          share: with_.filter(holds).length / with_.length,
-        };
-      }),
-    )
-    .filter((each) => each.share > share * 1.2)
-    .sort((a, b) => b.share - a.share);
-  const [best] = favourable;
-  const next = favourable.find((each) => best !== undefined && each.path !== best.path);
-  const under = [best, next].flatMap((each) => (each ? [each.text] : []));
-  return `only under ${under.length > 0 ? under.join(" and ") : "some settings of several assumptions together"}`;
+  if (claimedRatio === null || outcomes.every(({ ratio }) => ratio === undefined)) return "not testable";
+  const held = outcomes.filter(({ holds }) => holds).length;
+  if (held === 0) return "not reproduced";
+  if (held >= outcomes.length / 2 && holdsCentrally) return "reproduced";
+  if (conditions.length === 0) return "only under some settings of several assumptions together";
+  return `only under ${conditions.map(conditionText).join("; or ")}`;
 }

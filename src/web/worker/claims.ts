@@ -89,7 +89,7 @@ export function* weighClaim({
     const value = state.stated[assumption.path] ?? (quick ? assumption.central : undefined);
     return value === undefined ? [] : [setting(assumption, value)];
   });
-  const [asked] = withSettings([claim], settings);
+  const [asked] = withSettings([claim], settings, profiles);
   const result = yield* weigh(asked!, profiles);
   return result && { result, chart: claimCharts([result])[0]! };
 }
