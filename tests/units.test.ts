@@ -139,6 +139,7 @@ const carriers: Record<string, string> = {
   CalendarDuration: "a calendar has months and days, not seconds",
   Spread: "unit of the field that holds it",
   Certified: "carries its unit beside it",
+  ConditionTerm: "carries its unit beside it",
   Swing: "carries its unit beside it",
   Input: "carries its unit beside it",
   Root: "unit of what is searched",

@@ -17,7 +17,7 @@ export function verdictText({ verdict, claimedRatio, wins, loses, ...claim }: Cl
 const runsText = (word: string, runs: readonly Run[]): string =>
   runs.length === 0
     ? ""
-    : `${word} at ${runs.map(({ from, to }) => (from === to ? number(from) : `${number(from)} to ${number(to)}`)).join(" and ")}`;
+    : `${word} at ${runs.map(({ fromTokensPerSecondPerUser: from, toTokensPerSecondPerUser: to }) => (from === to ? number(from) : `${number(from)} to ${number(to)}`)).join(" and ")}`;
 
 /** The next interactivity is out of the baseline's reach: any ratio could be had from there on. */
 export const atCliff = (
@@ -89,8 +89,8 @@ function details(claim: ClaimResult): string[] {
     ...cliffText(claim),
     ...outOfReach(claim),
     ...claim.holdsUnder.map(
-      ({ fractionWhereItHolds, fractionOfWhereItHolds }, index) =>
-        `${index === 0 ? "What the verdict names" : "The alternative"}: it holds in ${percent(fractionWhereItHolds)} of that part, which is ${percent(fractionOfWhereItHolds)} of where it holds`,
+      ({ holdsFraction, ofHeldFraction }, index) =>
+        `${index === 0 ? "What the verdict names" : "The alternative"}: it holds in ${percent(holdsFraction)} of that part, which is ${percent(ofHeldFraction)} of where it holds`,
     ),
     "",
     "Assumptions by how far they swing it, the others central; --set 'PATH=VALUE UNIT' states one (– where a side does not get there)",

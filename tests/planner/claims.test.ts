@@ -129,7 +129,7 @@ describe("what a verdict names", () => {
     const claim = claimNamed(name);
     const result = weighed(claim);
     expect(result.holdsUnder.length).toBeGreaterThan(0);
-    for (const { terms, fractionWhereItHolds } of result.holdsUnder) {
+    for (const { terms, holdsFraction } of result.holdsUnder) {
       const kept = {
         ...claim,
         assumptions: claim.assumptions.map((each) => {
@@ -139,7 +139,7 @@ describe("what a verdict names", () => {
       };
       const inside = weighed(kept).fractionOfAssumptionsWhereItHolds!;
       expect(inside).toBeGreaterThanOrEqual(0.9);
-      expect(inside).toBeCloseTo(fractionWhereItHolds, 9);
+      expect(inside).toBeCloseTo(holdsFraction, 9);
       for (const term of terms.filter(({ values, central }) => !values.includes(central))) {
         const without = new Set(terms.filter((each) => each !== term).map(({ path }) => path));
         const assumptions = kept.assumptions.map((each) =>

@@ -2,7 +2,7 @@
 // of the box where it (nearly) always holds; of those parts the one that takes in most. What is left is looked for alike.
 import type { Assumption, Values } from "./claim.ts";
 
-export interface Term {
+export interface ConditionTerm {
   path: string;
   unit: string;
   /** Of its low, central and high value, neighbours. */
@@ -11,11 +11,11 @@ export interface Term {
 }
 
 export interface Condition {
-  terms: Term[];
+  terms: ConditionTerm[];
   /** Of the settings in this part of the box: where the claim holds. */
-  fractionWhereItHolds: number;
+  holdsFraction: number;
   /** Of the settings in which it holds: those in this part of the box. */
-  fractionOfWhereItHolds: number;
+  ofHeldFraction: number;
 }
 
 export interface Outcome {
@@ -40,22 +40,22 @@ export function conditionsOf(assumptions: readonly Assumption[], box: readonly O
     if (terms === undefined || told.some((condition) => supposes(condition.terms) === supposes(terms))) break;
     const inside = box.filter((outcome) => isIn(terms, outcome));
     const there = inside.filter(({ holds }) => holds).length;
-    told.push({ terms, fractionWhereItHolds: there / inside.length, fractionOfWhereItHolds: there / held });
+    told.push({ terms, holdsFraction: there / inside.length, ofHeldFraction: there / held });
     left = left.filter((outcome) => !isIn(terms, outcome));
     mostSupposed = Math.min(mostSupposed, terms.filter(isSupposed).length);
   }
   return told;
 }
 
-const supposes = (terms: readonly Term[]): string =>
+const supposes = (terms: readonly ConditionTerm[]): string =>
   terms
     .filter(isSupposed)
     .map(({ path, values }) => `${path}=${values}`)
     .join(" ");
 
-const isSupposed = ({ values, central }: Term): boolean => !values.includes(central);
+const isSupposed = ({ values, central }: ConditionTerm): boolean => !values.includes(central);
 
-const isIn = (terms: readonly Term[], { values }: Outcome): boolean =>
+const isIn = (terms: readonly ConditionTerm[], { values }: Outcome): boolean =>
   terms.every((term) => term.values.includes(values.get(term.path)!));
 
 function fewest(
@@ -63,10 +63,10 @@ function fewest(
   box: readonly Outcome[],
   wanted: ReadonlySet<Outcome>,
   mostSupposed: number,
-): Term[] | undefined {
+): ConditionTerm[] | undefined {
   for (let supposed = 0; supposed <= mostSupposed; supposed++)
     for (let stays = supposed === 0 ? 1 : 0; supposed + stays <= assumptions.length; stays++) {
-      let best: { terms: Term[]; captured: number; share: number } | undefined;
+      let best: { terms: ConditionTerm[]; captured: number; share: number } | undefined;
       for (const { terms, inside } of parts(assumptions, box, wanted, supposed, stays)) {
         const share = inside.filter(({ holds }) => holds).length / inside.length;
         if (share < NEARLY_ALL) continue;
@@ -86,8 +86,8 @@ function* parts(
   wanted: ReadonlySet<Outcome>,
   supposed: number,
   stays: number,
-  terms: Term[] = [],
-): Generator<{ terms: Term[]; inside: readonly Outcome[] }> {
+  terms: ConditionTerm[] = [],
+): Generator<{ terms: ConditionTerm[]; inside: readonly Outcome[] }> {
   if (supposed + stays === 0) {
     yield { terms, inside };
     return;
@@ -104,14 +104,14 @@ function* parts(
 }
 
 /** Runs of neighbouring values, but not all of them. */
-function termsOf({ path, unit, low, central, high }: Assumption): Term[] {
+function termsOf({ path, unit, low, central, high }: Assumption): ConditionTerm[] {
   const all = [...new Set([low, central, high])];
   const runs = all.flatMap((_, from) => all.slice(from).map((_, more) => all.slice(from, from + more + 1)));
   return runs.filter(({ length }) => length < all.length).map((values) => ({ path, unit, values, central }));
 }
 
 /** What is not central comes first: it is what has to be supposed; then what has to stay as it is. */
-export function conditionText({ terms, fractionWhereItHolds }: Condition): string {
+export function conditionText({ terms, holdsFraction }: Condition): string {
   const supposed = terms
     .filter(isSupposed)
     .map(({ path, values, unit }) => `${path} = ${values[0]}${unitText(unit)}`);
@@ -122,12 +122,11 @@ export function conditionText({ terms, fractionWhereItHolds }: Condition): strin
     ...near.filter(({ values }) => values.length > 1).map(boundText),
   ];
   const parts = supposed.length > 0 ? [supposed.join(" and "), ...stays] : stays;
-  const share =
-    fractionWhereItHolds === 1 ? "" : ` (in ${Math.floor(fractionWhereItHolds * 100)} % of what that leaves)`;
+  const share = holdsFraction === 1 ? "" : ` (in ${Math.floor(holdsFraction * 100)} % of what that leaves)`;
   return `${parts.join(", ")}${share}`;
 }
 
-const boundText = ({ path, values, unit, central }: Term): string =>
+const boundText = ({ path, values, unit, central }: ConditionTerm): string =>
   `${path} ${central === values[0] ? "at least" : "at most"} ${central}${unitText(unit)}`;
 
 const unitText = (unit: string): string => (unit === "1" ? "" : ` ${unit}`);

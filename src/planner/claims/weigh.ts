@@ -26,10 +26,9 @@ export interface WeighedAssumption {
   ratioAtHigh: number | null;
 }
 
-/** Interactivities in tokens/s/user. */
 export interface Run {
-  from: number;
-  to: number;
+  fromTokensPerSecondPerUser: number;
+  toTokensPerSecondPerUser: number;
 }
 
 export interface ClaimResult {
@@ -208,9 +207,9 @@ function aheadAndBehind(curve: ClaimResult["curve"]): Pick<ClaimResult, "wins" |
     let open: Run | undefined;
     for (const { tokensPerSecondPerUser: level, ratio } of curve) {
       if (ratio.central === null || ratio.central > 1 !== ahead) open = undefined;
-      else if (open) open.to = level;
+      else if (open) open.toTokensPerSecondPerUser = level;
       else {
-        open = { from: level, to: level };
+        open = { fromTokensPerSecondPerUser: level, toTokensPerSecondPerUser: level };
         found.push(open);
       }
     }
