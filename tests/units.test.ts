@@ -136,6 +136,7 @@ const carriers: Record<string, string> = {
   RidgeRow: "unit of what is fitted",
   MeasurementChoice: "counts of ranks and tokens, named as the options are",
   Bar: "unit of the axis; a percentage of error",
+  "Bar.range": "unit of the axis",
   CalendarDuration: "a calendar has months and days, not seconds",
   Spread: "unit of the field that holds it",
   Certified: "carries its unit beside it",

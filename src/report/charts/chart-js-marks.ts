@@ -1,7 +1,7 @@
 // What chart.js has no words for, drawn by a plugin: reference lines with their label, panel headings,
 // values beside bars, and notes under the chart.
 import type { Chart as ChartJs, Plugin } from "chart.js";
-import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
+import type { Bar, BarChart, Chart, LineChart, Reference } from "./chart.ts";
 import { directLabelTexts, drawDirectLabels } from "./direct-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf } from "./palette.ts";
@@ -156,12 +156,53 @@ function drawPanels(chart: ChartJs, look: Look, { panels, x }: LineChart) {
   });
 }
 
-function drawValues(chart: ChartJs, look: Look, { groups }: BarChart) {
+/** A whisker and a diamond over a bar; what stands beside such a bar goes to the edge, clear of both. */
+function drawSpread(chart: ChartJs, look: Look, { range, mark }: Bar, y: number, unitSize: number) {
+  const { ctx, scales } = chart;
+  const pixel = (value: number) => scales.x!.getPixelForValue(value / unitSize);
+  const half = look.fontSize * 0.4;
+  if (range) {
+    const [low, high] = [pixel(range.low), pixel(range.high)];
+    ctx.beginPath();
+    ctx.moveTo(low, y);
+    ctx.lineTo(high, y);
+    for (const end of [low, high]) {
+      ctx.moveTo(end, y - half);
+      ctx.lineTo(end, y + half);
+    }
+    ctx.strokeStyle = look.theme.ink;
+    ctx.lineWidth = 1.5;
+    ctx.stroke();
+  }
+  if (mark !== undefined) {
+    const x = pixel(mark);
+    ctx.beginPath();
+    ctx.moveTo(x, y - 1.5 * half);
+    ctx.lineTo(x + 1.5 * half, y);
+    ctx.lineTo(x, y + 1.5 * half);
+    ctx.lineTo(x - 1.5 * half, y);
+    ctx.closePath();
+    ctx.fillStyle = look.theme.ink;
+    ctx.strokeStyle = look.theme.background;
+    ctx.lineWidth = 1.5;
+    ctx.fill();
+    ctx.stroke();
+  }
+}
+
+function drawValues(chart: ChartJs, look: Look, { groups, value }: BarChart) {
+  chart.data.datasets.forEach((_, k) => {
+    chart.getDatasetMeta(k).data.forEach(({ y }, group) => {
+      const bar = groups[group]?.bars[k];
+      if (bar) drawSpread(chart, look, bar, y, value.unit.size);
+    });
+  });
   setText(chart, look, look.theme.ink, "left", "middle");
   chart.data.datasets.forEach((_, k) => {
     chart.getDatasetMeta(k).data.forEach((bar, group) => {
-      const text = groups[group]?.bars[k]?.text;
-      if (text !== undefined) chart.ctx.fillText(text, bar.x + look.fontSize * 0.5, bar.y);
+      const { text, range, mark } = groups[group]?.bars[k] ?? {};
+      const from = range || mark !== undefined ? chart.chartArea.right : bar.x;
+      if (text !== undefined) chart.ctx.fillText(text, from + look.fontSize * 0.5, bar.y);
     });
   });
 }

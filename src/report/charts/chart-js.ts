@@ -229,7 +229,7 @@ function barConfiguration(chart: BarChart, look: Look) {
   const negative = chart.groups.some(({ bars }) =>
     bars.some(({ from = 0, value }) => Math.min(from, value) < 0),
   );
-  const x = scaleOf(negative ? chart.value : { ...chart.value, min: 0 }, look);
+  const x = scaleOf(negative || chart.value.scale === "log" ? chart.value : { ...chart.value, min: 0 }, look);
   const most = Math.max(0, ...chart.groups.map(({ bars }) => bars.length));
   const datasets = Array.from({ length: most }, (_, k) => ({
     data: chart.groups.map(({ bars }) => (bars[k] ? span(bars[k], chart.value.unit.size) : null)),

@@ -76,6 +76,10 @@ export interface Bar {
   text: string;
   /** A second measure of the same deployment, drawn lighter. */
   light: boolean;
+  /** A whisker over the bar: what the value ranges over. */
+  range?: { low: number; high: number };
+  /** A diamond: what the value is held against. */
+  mark?: number;
 }
 
 export interface BarChart extends Described {

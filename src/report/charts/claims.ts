@@ -1,8 +1,9 @@
 // Claims as charts: what is said beside what comes out, and for each the ratio over the whole curve with the box of its
 // assumptions around it, because one point of a curve says little.
 import type { ClaimResult } from "../../planner/claims/weigh.ts";
+import { cliffText, verdictText } from "../claims.ts";
 import { type DisplayUnit, number, percent, plainUnit } from "../format.ts";
-import type { BarChart, Chart, LineChart } from "./chart.ts";
+import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
 
 const ratioUnit: DisplayUnit = { symbol: "", size: 1 };
 const times = (value: number) => `${number(value, 2)}x`;
@@ -14,33 +15,51 @@ export function claimCharts(claims: readonly ClaimResult[]): Chart[] {
   return [...(claims.length > 1 ? [overview(claims)] : []), ...claims.map(ratioChart)];
 }
 
+/** Colour-blind-safe: green holds, amber in part, red not; blue where there is no ratio to hold it against. */
+function colourOf({ verdict }: ClaimResult): number {
+  if (verdict === "reproduced") return 2;
+  if (verdict === "not testable") return 0;
+  return verdict === "not reproduced" ? 1 : 4;
+}
+
 function overview(claims: readonly ClaimResult[]): BarChart {
   const shown = claims.filter(({ claimedRatio }) => claimedRatio !== null);
   const held = shown.filter(({ verdict }) => verdict === "reproduced").length;
+  const values = shown.flatMap(({ claimedRatio, simulatedRatio: { low, central, high } }) =>
+    [claimedRatio, low, central, high, 1].filter((value) => value !== null && value > 0),
+  ) as number[];
   return {
     kind: "bars",
     id: "claims",
     title: `${held} of ${shown.length} claims hold at central assumptions and in half of what is not disclosed`,
     subtitle:
-      "What is claimed (pale) and what comes out at the same point (strong); range over all undisclosed assumptions",
-    value: { label: "times the baseline", unit: ratioUnit, scale: "linear" },
-    groups: shown.map(({ name, claimedRatio, simulatedRatio, verdict }, colour) => ({
-      // Words, so that they can break.
-      name: name.replaceAll("-", " "),
-      colour,
-      bars: [
-        { value: claimedRatio!, text: `${times(claimedRatio!)} claimed`, light: true },
-        {
-          value: simulatedRatio.central ?? 0,
-          text: `${simulatedRatio.central === null ? "no ratio" : times(simulatedRatio.central)}${
-            simulatedRatio.low === null || simulatedRatio.high === null
-              ? ""
-              : ` (${number(simulatedRatio.low, 2)} to ${number(simulatedRatio.high, 2)})`
-          }, ${short(verdict)}`,
-          light: false,
-        },
-      ],
-    })),
+      "Diamond: what is claimed. Bar: what comes out, from 1x, which is no better than the baseline. Whisker: over all undisclosed assumptions. Green: reproduced; amber: only in part; red: not",
+    value: {
+      label: "times the baseline",
+      unit: ratioUnit,
+      scale: "log",
+      min: Math.min(...values) / 1.15,
+      max: Math.max(...values) * 1.15,
+    },
+    groups: shown.map((claim) => {
+      const { name, claimedRatio, simulatedRatio, verdict } = claim;
+      const { low, central, high } = simulatedRatio;
+      return {
+        // Words, so that they can break.
+        name: name.replaceAll("-", " "),
+        colour: colourOf(claim),
+        bars: [
+          {
+            from: 1,
+            value: central ?? 1,
+            text: `${central === null ? "no ratio" : times(central)}, claimed ${times(claimedRatio!)}: ${short(verdict)}`,
+            light: false,
+            mark: claimedRatio!,
+            ...(low === null || high === null ? {} : { range: { low, high } }),
+          },
+        ],
+      };
+    }),
     notes: [],
   };
 }
@@ -53,19 +72,38 @@ function ends({ curve, claimedRatio }: ClaimResult): { min?: number; max?: numbe
   return values.length === 0 ? {} : { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
 }
 
+/** The claimed ratio, or none ahead; and where it is judged. */
+function references({ claimedRatio, atTokensPerSecondPerUser: at }: ClaimResult): Reference[] {
+  const level: Reference =
+    claimedRatio === null
+      ? { axis: "y", at: 1, label: "equal", colour: "limit" }
+      : { axis: "y", at: claimedRatio, label: `claimed: ${times(claimedRatio)}`, colour: "limit" };
+  return at === null
+    ? [level]
+    : [level, { axis: "x", at, label: `judged at ${number(at)}`, colour: "offered" }];
+}
+
+/** What comes out, not what is claimed. */
+function finding(claim: ClaimResult): string {
+  const { claimedRatio, simulatedRatio, fractionOfAssumptionsWhereItHolds: share, baselines } = claim;
+  const central = simulatedRatio.central === null ? "no ratio" : times(simulatedRatio.central);
+  const at = claim.atTokensPerSecondPerUser;
+  const point = at === null ? "" : ` at ${number(at)} tok/s/user`;
+  const baseline = baselines[0]!.name;
+  if (claimedRatio === null || share === null)
+    return `${claim.name}: ${central} over ${baseline}${point}, ${verdictText(claim)}`;
+  return `${central} over ${baseline}${point} where ${times(claimedRatio)} is claimed: ${short(claim.verdict)}, in ${percent(share)} of the undisclosed settings`;
+}
+
 function ratioChart(claim: ClaimResult): LineChart {
   const known = claim.curve.filter(
     ({ ratio }) => ratio.central !== null && ratio.low !== null && ratio.high !== null,
   );
-  const holds =
-    claim.fractionOfAssumptionsWhereItHolds === null
-      ? ""
-      : `, holds in ${percent(claim.fractionOfAssumptionsWhereItHolds)} of the undisclosed settings`;
   const open = claim.assumptions.filter(({ low, high }) => low !== high).length;
   return {
     kind: "lines",
     id: claim.name,
-    title: `${claim.title}: ${short(claim.verdict)}${holds}`,
+    title: finding(claim),
     subtitle: `Ratio of ${claim.metric.replaceAll("-", " ")} over the whole curve${open === 0 ? "" : `; band: every combination of ${open} undisclosed ${open === 1 ? "assumption" : "assumptions"}`}`,
     x: { label: "interactivity (tokens/s/user)", unit: plainUnit, scale: "linear" },
     panels: [
@@ -75,7 +113,7 @@ function ratioChart(claim: ClaimResult): LineChart {
         lines: [
           {
             name: "central assumptions",
-            colour: 0,
+            colour: colourOf(claim),
             x: known.map(({ tokensPerSecondPerUser }) => tokensPerSecondPerUser),
             y: known.map(({ ratio }) => ratio.central!),
             band: {
@@ -84,20 +122,11 @@ function ratioChart(claim: ClaimResult): LineChart {
             },
           },
         ],
-        references:
-          claim.claimedRatio === null
-            ? []
-            : [
-                {
-                  axis: "y",
-                  at: claim.claimedRatio,
-                  label: `claimed: ${times(claim.claimedRatio)}`,
-                  colour: "limit",
-                },
-              ],
+        references: references(claim),
       },
     ],
     notes: [
+      ...cliffText(claim),
       ...(claim.fractionBaselineOutOfReach > 0
         ? [
             `In ${percent(claim.fractionBaselineOutOfReach)} of the settings the baseline does not get to that point: no ratio`,
