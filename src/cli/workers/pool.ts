@@ -27,12 +27,13 @@ export async function* performAll<T extends Task>(
       underway.push({ task, answer });
     };
     start(first.value);
-    for (let more = true; underway.length > 0; ) {
+    for (let more = true; ; ) {
       while (more && underway.length < ahead) {
         const next = iterator.next();
         if (next.done) more = false;
         else start(next.value);
       }
+      if (underway.length === 0) return;
       const { task, answer } = underway.shift()!;
       const settled = await Promise.race([answer.then((value) => ({ value })), interruption]);
       if (!settled) return;
