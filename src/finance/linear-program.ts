@@ -22,12 +22,13 @@ export interface Minimum {
 }
 
 /**
- * Relative gap at which an integer solution is good enough: plans differ by less than their inputs are known to. The limit is
- * on nodes, not on time, so that the same plan is found on any machine; small fleets of whole racks may keep a larger gap then,
- * which is part of the answer.
+ * How far to look for whole numbers. Few of them are solved exactly. Beyond, a relative gap is good enough: plans differ by
+ * less than their inputs are known to. The limit is on nodes, not on time, so that the same plan is found on any machine; small
+ * fleets of whole racks may keep a larger gap then, which is part of the answer.
  */
-const GAP = 5e-3;
-const MOST_NODES = 60;
+const FEW_WHOLE = 32;
+const exactly = { mip_rel_gap: 0, mip_max_nodes: 100_000 };
+const nearly = { mip_rel_gap: 5e-3, mip_max_nodes: 60 };
 /** `primal_solution_status` of HiGHS. */
 const FEASIBLE = 2;
 
@@ -49,18 +50,18 @@ export class LinearProgram {
   /** Throws where the program has no solution, which a program with slack always has. */
   minimise(highs: Highs): Minimum {
     return highs.withModel(this.#data(highs), (model) => {
-      model.options.set({ output_flag: false, mip_rel_gap: GAP, mip_max_nodes: MOST_NODES });
+      const whole = this.#variables.filter(({ integer }) => integer).length;
+      model.options.set({ output_flag: false, ...(whole <= FEW_WHOLE ? exactly : nearly) });
       model.run();
       // At the limit the best solution so far stands.
       if (model.info.get("primal_solution_status") !== FEASIBLE)
         throw new Error(`the solver ended with status ${model.getModelStatus()}`);
       const { colValue } = model.getSolution();
-      const isWhole = this.#variables.some(({ integer }) => integer);
       return {
         values: Float64Array.from(this.#variables, ({ integer }, index) =>
           integer ? Math.round(colValue[index]!) : Math.max(0, colValue[index]!),
         ),
-        gapRatio: isWhole ? Math.max(0, Number(model.info.get("mip_gap"))) : 0,
+        gapRatio: whole > 0 ? Math.max(0, Number(model.info.get("mip_gap"))) : 0,
       };
     });
   }
