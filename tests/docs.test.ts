@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSy
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import {
   commandsOf,
   documents,
@@ -68,6 +69,10 @@ describe.concurrent("files in the documentation", () => {
   );
 });
 
+interface Stated {
+  workload?: { classes?: Record<string, { requests?: number }> };
+}
+
 interface Ran {
   name: string;
   requests: { arrived: number; completed: number };
@@ -98,9 +103,10 @@ describe.concurrent("every shipped scenario", () => {
     const feasible = deployments.filter(({ infeasible }) => infeasible === undefined);
     expect(feasible.length).toBeGreaterThan(0);
     // Classes with arrivals of their own bring as many as they state.
-    const own = /^ {6}requests: (\d+)/m.exec(readFileSync(join(root, file), "utf8"))?.[1] ?? 0;
+    const { workload } = parse(readFileSync(join(root, file), "utf8")) as Stated;
+    const own = Object.values(workload?.classes ?? {}).reduce((sum, { requests = 0 }) => sum + requests, 0);
     for (const { name: deployment, requests } of feasible)
-      expect([deployment, requests.arrived, requests.completed]).toEqual([deployment, 60 + +own, 60 + +own]);
+      expect([deployment, requests.arrived, requests.completed]).toEqual([deployment, 60 + own, 60 + own]);
   });
 });
 

@@ -214,10 +214,7 @@ const metrics = z.looseObject({
       devices: z.number(),
       busyFraction: told(figure, "share of the instances' time in the window with a step in progress"),
       prefillFraction: told(z.number().optional(), "of that share: what prompts added to steps"),
-      kvMeanFraction: told(
-        z.number().optional(),
-        "KV blocks that running sequences hold, mean over the run, to a block per sequence",
-      ),
+      kvMeanFraction: told(z.number().optional(), "KV blocks that running sequences hold, mean over the run"),
       kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
       meanBatch: told(figure, "decoding sequences per step that decodes"),
       preemptions: told(z.number(), "over the run"),

@@ -2,6 +2,7 @@
 // the sliding window. A step changes totals only, so k steps cost the same as one (docs/concepts/engine.md). Where drafts
 // are accepted a sequence needs fewer steps than tokens; its context then grows evenly over them, so totals stay linear.
 import { NONE, type RequestTable } from "./request-table.ts";
+import type { Run } from "./run.ts";
 import { StepRing } from "./step-ring.ts";
 
 export class DecodeBatch {
@@ -129,6 +130,26 @@ export class DecodeBatch {
 
   blockGrowthUpperBound(steps: number): number {
     return Math.ceil(steps / this.#blockTokens) * this.size;
+  }
+
+  /**
+   * Blocks that a run takes after its first step, each times the seconds since its start. They come with the period of a block,
+   * and the time of step j is a first + b second degree of j: sums of an arithmetic sequence and of its squares.
+   */
+  growthBlockSeconds({ steps, firstSeconds, slopeSeconds }: Run): number {
+    const { length } = this.#phases;
+    let blockSeconds = 0;
+    for (let j = 1; j < steps && j <= length; j++) {
+      const blocks = this.#phases[this.#growthPhase(j)]!;
+      if (blocks === 0) continue;
+      const count = Math.floor((steps - 1 - j) / length) + 1;
+      const pairs = (count * (count - 1)) / 2;
+      const sum = count * j + length * pairs;
+      const squares =
+        count * j * j + 2 * j * length * pairs + (length * length * pairs * (2 * count - 1)) / 3;
+      blockSeconds += blocks * (firstSeconds * sum + (slopeSeconds * (squares - sum)) / 2);
+    }
+    return blockSeconds;
   }
 
   #growthPhase(stepsAhead: number): number {

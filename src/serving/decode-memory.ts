@@ -51,6 +51,14 @@ export class DecodeMemory {
     return !this.preempted || batch.size === 0;
   }
 
+  /** Takes the blocks of a run that ends now: those of its first step were taken when it was formed. */
+  book(run: Run, nowSeconds: number): void {
+    const { kv, batch } = this.#parts;
+    const blocks = this.growthAfterFirst(run);
+    const blockSeconds = blocks > 0 ? blocks * run.startSeconds + batch.growthBlockSeconds(run) : 0;
+    kv.grow(blocks, nowSeconds, blockSeconds);
+  }
+
   growth(steps: number): number {
     return this.#reserveAll ? 0 : this.#parts.batch.blockGrowth(steps);
   }

@@ -247,8 +247,7 @@ export class Instance implements SchedulerView {
     const { batch, run } = this;
     this.#intake.ran(run);
     if (run.batch > 0) {
-      // The blocks of the first step were taken when it was formed.
-      this.kv.grow(this.#unbookedGrowth(), nowSeconds, run.startSeconds + run.seconds(run.steps / 2));
+      this.#memory.book(run, nowSeconds);
       batch.advance(run.steps);
       this.#gaps.count(run, nowSeconds);
     }

@@ -86,9 +86,9 @@ export class KvCache {
     return this.usedBlocks * nowSeconds - this.#takenBlockSeconds;
   }
 
-  #take(blocks: number, nowSeconds: number): void {
+  #take(blocks: number, nowSeconds: number, blockSeconds: number = blocks * nowSeconds): void {
     this.freeBlocks -= blocks;
-    this.#takenBlockSeconds += blocks * nowSeconds;
+    this.#takenBlockSeconds += blockSeconds;
   }
 
   /** Blocks of a prompt on an empty instance; more than `blocks` can never be served. */
@@ -158,9 +158,9 @@ export class KvCache {
     });
   }
 
-  /** Takes blocks for growth; those of a run that is booked now were taken at `takenSeconds` in the mean. */
-  grow(blocks: number, nowSeconds: number, takenSeconds: number = nowSeconds): void {
-    this.#take(blocks, takenSeconds);
+  /** Takes blocks for growth; `blockSeconds` sums up when, where that was not now. */
+  grow(blocks: number, nowSeconds: number, blockSeconds?: number): void {
+    this.#take(blocks, nowSeconds, blockSeconds);
     this.#evictForUse(nowSeconds);
   }
 

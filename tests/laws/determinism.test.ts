@@ -72,8 +72,7 @@ describe("determinism", () => {
       if (typeof fast === "number" && typeof single === "number") {
         if (fast === single) return;
         // Sketched quantiles may fall into the next bucket, half a per cent away.
-        // The mean of blocks held counts those taken within a run as taken evenly.
-        const tolerance = at.includes("itlSeconds.p") ? 0.0051 : at.includes("kvMeanFraction") ? 2e-3 : 1e-9;
+        const tolerance = at.includes("itlSeconds.p") ? 0.0051 : 1e-9;
         expect(Math.abs(fast / single - 1), at).toBeLessThan(tolerance);
       } else if (typeof fast === "object" && fast !== null)
         for (const [key, value] of Object.entries(fast))

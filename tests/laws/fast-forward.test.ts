@@ -81,6 +81,12 @@ function expectEqualRuns(system: RandomSystem) {
   expect(fast.system.instances.map((instance) => instance.preemptions)).toEqual(
     single.system.instances.map((instance) => instance.preemptions),
   );
+  for (const [i, { kv }] of fast.system.instances.entries())
+    expectSame(
+      `block seconds of ${i}`,
+      kv.blockSeconds(fast.system.nowSeconds),
+      single.system.instances[i]!.kv.blockSeconds(single.system.nowSeconds),
+    );
   for (const scope of ["run", "window"] as const) {
     const gaps = fast.recorder.gaps[scope];
     const others = single.recorder.gaps[scope];
