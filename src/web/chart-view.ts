@@ -6,7 +6,7 @@ import { pageLook, pageSvg } from "../report/charts/page-svg.ts";
 import { dashOf, lightTheme, variableOf } from "../report/charts/palette.ts";
 import { addDownloads } from "../report/html/browser/downloads.ts";
 import { addLegend } from "../report/html/browser/legend.ts";
-import { addPointer } from "../report/html/browser/pointer.ts";
+import { addPointer, type Cursor } from "../report/html/browser/pointer.ts";
 import { chartTable } from "../report/html/chart-table.ts";
 import { unbroken } from "../report/html/markup.ts";
 import { element, fill, fromMarkup } from "./dom.ts";
@@ -37,7 +37,14 @@ function legend(chart: Chart): HTMLElement | null {
 /** A chart that has the page to itself may be taller. */
 const WIDE = 1.4;
 
-function figure(chart: Chart, width: number, wide: boolean): HTMLElement {
+interface Figure {
+  node: HTMLElement;
+  /** Names of the lines taken out. */
+  hidden: ReadonlySet<string>;
+  cursor: Cursor | undefined;
+}
+
+function figure(chart: Chart, width: number, wide: boolean): Figure {
   const look = pageLook(chart, width);
   const height = wide && chart.kind === "lines" ? look.height * WIDE : look.height;
   const { svg, geometry } = pageSvg(chart, { ...look, height }, fontFamily, measure);
@@ -65,12 +72,31 @@ function figure(chart: Chart, width: number, wide: boolean): HTMLElement {
     ),
   );
   const hidden = new Set<string>();
+  let cursor: Cursor | undefined;
   if (chart.kind === "lines") {
     addLegend(made, chart, hidden);
-    if (geometry) addPointer(made, chart, geometry, hidden);
+    if (geometry) cursor = addPointer(made, chart, geometry, hidden);
   }
   addDownloads(made, { chart, geometry });
-  return made;
+  return { node: made, hidden, cursor };
+}
+
+const focusable = (node: HTMLElement) => [
+  ...node.querySelectorAll<HTMLElement>("[tabindex], summary, button, a"),
+];
+
+/** A new drawing goes on where the reader of the old one is; where that is, is noted now, while the old one is on the page. */
+function takingUp(old: Figure | undefined, next: Figure): () => void {
+  if (!old) return () => {};
+  const focused = focusable(old.node).indexOf(document.activeElement as HTMLElement);
+  const x = old.cursor?.at();
+  return () => {
+    next.node.querySelector("details")!.open = old.node.querySelector("details")!.open;
+    for (const entry of next.node.querySelectorAll<HTMLElement>(".legend li"))
+      if (old.hidden.has(entry.dataset.name!)) entry.querySelector("button")?.click();
+    if (focused >= 0) focusable(next.node)[focused]?.focus({ preventScroll: true });
+    if (x !== undefined) next.cursor?.resume(x);
+  };
 }
 
 export interface ChartGrid {
@@ -83,10 +109,10 @@ export interface ChartGrid {
 export function chartGrid({ wide = false } = {}): ChartGrid {
   const node = element("div", { className: wide ? "charts wide" : "charts" });
   let shown: readonly Chart[] = [];
+  let figures: ReadonlyMap<string, Figure> = new Map();
   let drawnWidth = 0;
 
   function draw(): void {
-    const open = new Set([...node.querySelectorAll("figure:has(> details[open])")].map(({ id }) => id));
     // One is there to tell how wide they are.
     if (node.children.length !== shown.length)
       fill(
@@ -94,9 +120,14 @@ export function chartGrid({ wide = false } = {}): ChartGrid {
         shown.map(() => element("figure")),
       );
     drawnWidth = Math.max(240, Math.floor(node.firstElementChild?.clientWidth ?? 0));
-    const figures = shown.map((chart) => figure(chart, drawnWidth, wide));
-    for (const each of figures) each.querySelector("details")!.open = open.has(each.id);
-    fill(node, figures);
+    const drawn = shown.map((chart) => figure(chart, drawnWidth, wide));
+    const resumes = drawn.map((each) => takingUp(figures.get(each.node.id), each));
+    figures = new Map(drawn.map((each) => [each.node.id, each]));
+    fill(
+      node,
+      drawn.map((each) => each.node),
+    );
+    for (const resume of resumes) resume();
   }
 
   const observer = new ResizeObserver(() => {

@@ -218,7 +218,17 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       const drawing = page.locator(".drawing").first();
       await drawing.focus();
       await page.keyboard.press("ArrowRight");
-      await page.locator(".tip:not([hidden])").first().waitFor();
+      const tip = page.locator(".tip:not([hidden])").first();
+      await tip.waitFor();
+      // A new answer draws the chart anew; whoever reads it reads on.
+      await changes(page, () =>
+        slider.evaluate((each: HTMLInputElement) => {
+          each.value = String(Number(each.value) - 1);
+          each.dispatchEvent(new Event("input", { bubbles: true }));
+        }),
+      );
+      await tip.waitFor();
+      expect(await drawing.evaluate((each) => each === document.activeElement)).toBe(true);
     }));
 
   it.each([

@@ -15,12 +15,20 @@ const shown = (value: number, axis: Axis): string =>
       ? number(value / axis.unit.size)
       : inUnit(value, axis.unit);
 
+/** Where somebody reads a chart, so that a new drawing of it goes on from there. */
+export interface Cursor {
+  /** The value on the x axis whose readings are shown, if any are. */
+  at(): number | undefined;
+  /** Shows the readings at a value of the x axis. */
+  resume(x: number): void;
+}
+
 export function addPointer(
   figure: Element,
   chart: LineChart,
   geometry: Geometry,
   hidden: ReadonlySet<string>,
-): void {
+): Cursor {
   const drawing = figure.querySelector<HTMLElement>(".drawing")!;
   const svg = drawing.querySelector("svg")!;
   const tip = element("div", "tip");
@@ -91,4 +99,5 @@ export function addPointer(
     event.preventDefault();
     show(next[event.key]!);
   };
+  return { at: () => (at === undefined ? undefined : valueAt(xs, at)), resume: (x) => show(place(xs, x)) };
 }
