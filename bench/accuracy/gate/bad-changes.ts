@@ -1,19 +1,5 @@
 // Mistakes that were made, or nearly made, in simulators of this kind, and constants that are off by 10 to 100 %.
-import type { ConstantChange, KnownChange } from "./known-change.ts";
-
-const constant = (
-  name: string,
-  profile: ConstantChange["profile"],
-  path: string,
-  times: number,
-): KnownChange => ({
-  name,
-  constants: [{ profile, path, times }],
-});
-const mistake = (name: string, file: string, find: string, replace: string): KnownChange => ({
-  name,
-  source: { file, find, replace },
-});
+import { constant, type KnownChange, rewritten } from "./known-change.ts";
 
 const constants: KnownChange[] = [
   constant("memory-bandwidth-plus-10", "hardware", "memory.bandwidth", 1.1),
@@ -61,78 +47,83 @@ const constants: KnownChange[] = [
 ];
 
 const mistakes: KnownChange[] = [
-  mistake(
+  rewritten(
     "dense-ffn-matrix-forgotten",
     "src/cost/ffn.ts",
     "const inputs = model.ffn.gated ? 2 : 1;",
     "const inputs = 1;",
   ),
-  mistake("expert-matrix-forgotten", "src/cost/moe.ts", "model.ffn.gated ? 3 : 2", "2"),
-  mistake(
+  rewritten("expert-matrix-forgotten", "src/cost/moe.ts", "model.ffn.gated ? 3 : 2", "2"),
+  rewritten(
     "kv-bytes-halved",
     "src/cost/arithmetic.ts",
     "kvBytes: bytesPerElement(kv)",
     "kvBytes: bytesPerElement(kv) / 2",
   ),
-  mistake(
+  rewritten(
     "weights-always-bf16",
     "src/profiles/weight-bytes.ts",
     '    case "fp8":\n    case "int8":\n      return 1;',
     '    case "fp8":\n    case "int8":\n      return 2;',
   ),
-  mistake(
+  rewritten(
     "all-experts-read-every-step",
     "src/cost/moe.ts",
     "return experts * (1 - (1 - active / experts) ** tokens);",
     "return experts * Math.sign(tokens * active);",
   ),
-  mistake(
+  rewritten(
     "experts-read-once-per-token",
     "src/cost/moe.ts",
     "return experts * (1 - (1 - active / experts) ** tokens);",
     "return active * tokens;",
   ),
-  mistake("expert-imbalance-forgotten", "src/cost/moe.ts", "expertRanks ** 0.19", "1"),
-  mistake(
+  rewritten("expert-imbalance-forgotten", "src/cost/moe.ts", "expertRanks ** 0.19", "1"),
+  rewritten(
     "all-reduce-forgotten",
     "src/cost/collectives.ts",
     "if (ranks <= 1) return { seconds: 0, volumeBytes: 0 };\n  const { inside, domains } = levels(network, ranks);\n  const local = inside > 1",
     "if (ranks >= 1) return { seconds: 0, volumeBytes: 0 };\n  const { inside, domains } = levels(network, ranks);\n  const local = inside > 1",
   ),
-  mistake("multiply-without-add", "src/cost/gemm.ts", "return 2 * m * n * k;", "return m * n * k;"),
-  mistake(
+  rewritten("multiply-without-add", "src/cost/gemm.ts", "return 2 * m * n * k;", "return m * n * k;"),
+  rewritten(
     "grouped-query-attention-forgotten",
     "src/profiles/attention-shape.ts",
     "kvElements: kvHeads * (shared ? headDim : headDim + valueDim),",
     "kvElements: heads * (shared ? headDim : headDim + valueDim),",
   ),
-  mistake(
+  rewritten(
     "one-decode-step-lost",
     "src/serving/generation.ts",
     "const remaining = upTo - generated;",
     "const remaining = Math.max(1, upTo - generated - 1);",
   ),
-  mistake(
+  rewritten(
     "every-other-decode-step-lost",
     "src/serving/generation.ts",
     "const remaining = upTo - generated;",
     "const remaining = Math.max(1, (upTo - generated) >> 1);",
   ),
-  mistake("ttft-and-tpot-swapped", "src/metrics/latency.ts", "this.ttft.add(ttft);", "this.ttft.add(tpot);"),
-  mistake("tpot-over-all-tokens", "src/metrics/latency.ts", "(e2e - ttft) / (tokens - 1)", "e2e / tokens"),
-  mistake(
+  rewritten(
+    "ttft-and-tpot-swapped",
+    "src/metrics/latency.ts",
+    "this.ttft.add(ttft);",
+    "this.ttft.add(tpot);",
+  ),
+  rewritten("tpot-over-all-tokens", "src/metrics/latency.ts", "(e2e - ttft) / (tokens - 1)", "e2e / tokens"),
+  rewritten(
     "ttft-without-queueing",
     "src/metrics/latency.ts",
     "const ttft = table.firstTokenSeconds[slot]! - table.arrivedSeconds[slot]!;",
     "const ttft = table.firstTokenSeconds[slot]! - table.prefillStartSeconds[slot]!;",
   ),
-  mistake(
+  rewritten(
     "prefill-attention-without-the-triangle",
     "src/serving/prompt-chunks.ts",
     "shape.prefillPairs += chunk * (before + chunk / 2);",
     "shape.prefillPairs += 2 * chunk * (before + chunk);",
   ),
-  mistake(
+  rewritten(
     "compute-and-memory-added",
     "src/cost/gemm.ts",
     "return larger * (1 + (Math.min(x, y) / larger) ** p) ** (1 / p);",

@@ -1,37 +1,23 @@
 // What must not wake the gate: other draws, another order of the rows, the same arithmetic written otherwise, constants that
 // move by 1 %, words.
-import type { ConstantChange, KnownChange } from "./known-change.ts";
-
-const percent = (
-  name: string,
-  profile: ConstantChange["profile"],
-  path: string,
-  times: number,
-): KnownChange => ({
-  name,
-  constants: [{ profile, path, times }],
-});
-const rewritten = (name: string, file: string, find: string, replace: string): KnownChange => ({
-  name,
-  source: { file, find, replace },
-});
+import { constant, type KnownChange, rewritten } from "./known-change.ts";
 
 export const harmlessChanges: readonly KnownChange[] = [
   ...[2, 3, 4, 5, 6].map((seed) => ({ name: `seed-${seed}`, seed })),
   { name: "rows-reversed", reversed: true },
-  percent("memory-bandwidth-plus-1", "hardware", "memory.bandwidth", 1.01),
-  percent("memory-bandwidth-minus-1", "hardware", "memory.bandwidth", 0.99),
-  percent("compute-plus-1", "hardware", "compute", 1.01),
-  percent("compute-minus-1", "hardware", "compute", 0.99),
-  percent("link-bandwidth-minus-1", "hardware", "links.scaleUp.bandwidth", 0.99),
-  percent("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
-  percent("decode-attention-bandwidth-minus-1", "hardware", "efficiency.attention.decodeMemory", 0.99),
-  percent("expert-bandwidth-minus-1", "hardware", "efficiency.moe.memory", 0.99),
-  percent("step-host-time-plus-1", "engine", "host.stepFixed", 1.01),
-  percent("http-time-minus-1", "engine", "host.requestLatency", 0.99),
-  percent("kernel-time-plus-1", "engine", "kernels.gemmFixed", 1.01),
-  percent("all-reduce-latency-plus-1", "engine", "collectives.switched.fixed", 1.01),
-  percent("tdp-plus-1", "hardware", "power.tdp", 1.01),
+  constant("memory-bandwidth-plus-1", "hardware", "memory.bandwidth", 1.01),
+  constant("memory-bandwidth-minus-1", "hardware", "memory.bandwidth", 0.99),
+  constant("compute-plus-1", "hardware", "compute", 1.01),
+  constant("compute-minus-1", "hardware", "compute", 0.99),
+  constant("link-bandwidth-minus-1", "hardware", "links.scaleUp.bandwidth", 0.99),
+  constant("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
+  constant("decode-attention-bandwidth-minus-1", "hardware", "efficiency.attention.decodeMemory", 0.99),
+  constant("expert-bandwidth-minus-1", "hardware", "efficiency.moe.memory", 0.99),
+  constant("step-host-time-plus-1", "engine", "host.stepFixed", 1.01),
+  constant("http-time-minus-1", "engine", "host.requestLatency", 0.99),
+  constant("kernel-time-plus-1", "engine", "kernels.gemmFixed", 1.01),
+  constant("all-reduce-latency-plus-1", "engine", "collectives.switched.fixed", 1.01),
+  constant("tdp-plus-1", "hardware", "power.tdp", 1.01),
   { name: "titles-reworded", constants: [{ profile: "model", path: "title", to: "A model" }] },
   rewritten(
     "gemm-flops-in-another-order",

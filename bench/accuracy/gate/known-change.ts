@@ -27,6 +27,18 @@ export interface KnownChange {
   reversed?: boolean;
 }
 
+/** A constant of every profile of a kind, off by a factor. */
+export const constant = (name: string, profile: Kind, path: string, times: number): KnownChange => ({
+  name,
+  constants: [{ profile, path, times }],
+});
+
+/** One piece of a source file, written otherwise. */
+export const rewritten = (name: string, file: string, find: string, replace: string): KnownChange => ({
+  name,
+  source: { file, find, replace },
+});
+
 /** The source after the change; an error where it does not apply any more: the change has to follow the code. */
 export function changedSource(text: string, { file, find, replace }: SourceChange): string {
   const parts = text.split(find);
