@@ -4,23 +4,12 @@ import { describe, expect, it } from "vitest";
 import { type AfdParts, createAfdModel } from "../../src/cost/afd.ts";
 import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { fillMicroBatch } from "../../src/cost/micro-batch.ts";
-import {
-  type BatchShape,
-  emptyBatchShape,
-  type StepCost,
-  type StepModel,
-} from "../../src/cost/step-model.ts";
+import { type BatchShape, emptyBatchShape, type StepModel } from "../../src/cost/step-model.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
-import { batchShape } from "./batches.ts";
+import { batchShape, costOf } from "./batches.ts";
 import { engine, model } from "./samples.ts";
 
 const LAYERS = 36;
-
-function costOf(stepModel: StepModel, shape: BatchShape): StepCost {
-  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
-  stepModel.step(shape, cost);
-  return cost;
-}
 
 /** A side whose layer takes `floor` whatever the batch, `perSequence` more for each sequence. */
 function side(floorSeconds: number, perSequenceSeconds: number, devices = 1): StepModel {

@@ -2,7 +2,7 @@
 // as the engine does. Deployments are drawn as names, so that a counterexample can be read.
 import fc from "fast-check";
 import type { CostInput } from "../../src/cost/costing.ts";
-import type { BatchShape } from "../../src/cost/step-model.ts";
+import type { BatchShape, StepCost, StepModel } from "../../src/cost/step-model.ts";
 import type { KernelHardware } from "../../src/profiles/hardware.ts";
 import { engine, engineSamples, hardwareSample, hardwareSamples, model, modelSamples } from "./samples.ts";
 
@@ -78,3 +78,9 @@ export const anyChunks = fc.array(
   }),
   { minLength: 1, maxLength: 4 },
 );
+
+export function costOf(stepModel: StepModel, shape: BatchShape): StepCost {
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  stepModel.step(shape, cost);
+  return cost;
+}

@@ -4,23 +4,12 @@ import { describe, expect, it } from "vitest";
 import { createDraftedModel } from "../../src/cost/drafter.ts";
 import { createStepModel } from "../../src/cost/kinds/index.ts";
 import { createSpeculativeModel } from "../../src/cost/speculative.ts";
-import {
-  type BatchShape,
-  emptyBatchShape,
-  type StepCost,
-  type StepModel,
-} from "../../src/cost/step-model.ts";
+import { type BatchShape, emptyBatchShape, type StepModel } from "../../src/cost/step-model.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
-import { anyChunks, anyContexts, batchShape } from "./batches.ts";
+import { anyChunks, anyContexts, batchShape, costOf } from "./batches.ts";
 import { engine, model } from "./samples.ts";
 
 const DRAFTS = 4;
-
-function costOf(stepModel: StepModel, shape: BatchShape): StepCost {
-  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
-  stepModel.step(shape, cost);
-  return cost;
-}
 
 function on(id: string, name: string, tensor: number, rowsPerSequence = 1): StepModel {
   const lookup = shipped.hardware(id);

@@ -7,7 +7,7 @@ import { procure } from "../../src/finance/procurement.ts";
 import { blockLotsOf } from "../../src/finance/site-power.ts";
 import { loadSolver } from "../../src/finance/solver.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
-import { offer, planFile } from "./samples.ts";
+import { chatAndBatch, offer, planFile } from "./samples.ts";
 
 export interface Choice {
   growth: number;
@@ -21,17 +21,9 @@ const highs = await loadSolver();
 const h100 = shipped.hardware("h100-sxm");
 
 export function planOutput({ growth, avoided, lifeMonths, spareSteps, residual }: Choice): PlanOutput {
-  const tokens = (now: string) => ({ now, growth: { p10: growth, p50: growth, p90: growth } });
-  const chat = {
-    tokens: tokens("9000 tokens/s"),
-    avoided,
-    model: "llama-3.1-8b",
-    lengths: { input: { fixed: 1000 }, output: { fixed: 100 } },
-    price: { perMillionTokens: "0.5 USD" },
-  };
   const file = planFile({
     horizon: "18mo",
-    classes: { chat, batch: { ...chat, tokens: tokens("3000 tokens/s"), batch: true } },
+    classes: chatAndBatch({ p10: growth, p50: growth, p90: growth }, avoided),
     policy: { redundantSteps: spareSteps, targetUtilisation: 0.8, unmetPerMillionTokens: "3 USD" },
     sites: { here: { power: "40 kW", carbonGramsPerKilowattHour: 400 }, there: { power: "30 kW" } },
     sources: {

@@ -31,6 +31,24 @@ export function planFile(changes: Record<string, unknown> = {}): PlanFile {
   });
 }
 
+interface Growth {
+  p10: number;
+  p50: number;
+  p90: number;
+}
+
+/** A chat class, and a batch class of a third of its demand. */
+export function chatAndBatch(growth: Growth, avoided: number) {
+  const chat = (now: string) => ({
+    tokens: { now, growth },
+    avoided,
+    model: "llama-3.1-8b",
+    lengths: { input: { fixed: 1000 }, output: { fixed: 100 } },
+    price: { perMillionTokens: "0.5 USD" },
+  });
+  return { chat: chat("9000 tokens/s"), batch: { ...chat("3000 tokens/s"), batch: true } };
+}
+
 export interface Figures {
   tokensPerSecondPerDevice?: number;
   capexUsd?: number;

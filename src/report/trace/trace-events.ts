@@ -13,6 +13,17 @@ const micros = (seconds: number): number => Math.round(seconds * 1e9) / 1e3;
 
 type Fields = Record<string, string | number>;
 
+/** An asynchronous slice of a request, with what is emitted inside it. */
+type Span = (
+  category: string,
+  id: number,
+  name: string,
+  from: number,
+  to: number,
+  args?: Fields,
+  inside?: () => void,
+) => void;
+
 export class TraceEvents {
   #write: (text: string) => void;
   #untilSeconds: number;
@@ -43,15 +54,7 @@ export class TraceEvents {
       this.leftOut++;
       return false;
     };
-    const span = (
-      category: string,
-      id: number,
-      name: string,
-      from: number,
-      to: number,
-      args?: Fields,
-      inside?: () => void,
-    ) => {
+    const span: Span = (category, id, name, from, to, args, inside) => {
       const same = { cat: category, id, name };
       emit({ ...same, ph: "b", ts: micros(from) }, args);
       inside?.();
@@ -141,21 +144,7 @@ function emitRun(emit: (event: Fields, args?: Fields) => void, instance: Instanc
   );
 }
 
-function emitRequest(
-  span: (
-    category: string,
-    id: number,
-    name: string,
-    from: number,
-    to: number,
-    args?: Fields,
-    inside?: () => void,
-  ) => void,
-  table: RequestTable,
-  slot: number,
-  nowSeconds: number,
-  how: Status,
-): void {
+function emitRequest(span: Span, table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
   const id = table.id[slot]!;
   const arrived = table.arrivedSeconds[slot]!;
   const first = table.firstTokenSeconds[slot]!;

@@ -6,7 +6,7 @@ import { operate } from "../../../src/finance/analysis/operate.ts";
 import { operatingOf } from "../../../src/finance/analysis/operating.ts";
 import { loadSolver } from "../../../src/finance/solver.ts";
 import { summarise } from "../../../src/finance/summary.ts";
-import { decidedPlan, offer, planFile } from "../samples.ts";
+import { chatAndBatch, decidedPlan, offer, planFile } from "../samples.ts";
 
 let highs: Awaited<ReturnType<typeof loadSolver>>;
 beforeAll(async () => {
@@ -34,18 +34,10 @@ function made({
   kilowatts,
   hold,
 }: typeof anyPlan extends fc.Arbitrary<infer T> ? T : never) {
-  const tokens = (now: string) => ({ now, growth: { p10: growth / 1.5, p50: growth, p90: growth * 2 } });
-  const chat = {
-    tokens: tokens("9000 tokens/s"),
-    avoided,
-    model: "llama-3.1-8b",
-    lengths: { input: { fixed: 1000 }, output: { fixed: 100 } },
-    price: { perMillionTokens: "0.5 USD" },
-  };
   const file = planFile({
     horizon: "18mo",
     quantiles: [0.5, 0.9],
-    classes: { chat, batch: { ...chat, tokens: tokens("3000 tokens/s"), batch: true } },
+    classes: chatAndBatch({ p10: growth / 1.5, p50: growth, p90: growth * 2 }, avoided),
     policy: {
       redundantSteps: spare,
       targetUtilisation: 0.8,
