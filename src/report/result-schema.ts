@@ -2,7 +2,9 @@
 // compared. Loose where more keys may be added; the keys named here are the public contract.
 import { z } from "zod";
 import { classesSchema } from "./class-schema.ts";
+import { poolSchema } from "./pool-schema.ts";
 import { band, figure, figures, latency, told } from "./schema-parts.ts";
+import { tokenTaxSchema, usefulSchema } from "./useful-schema.ts";
 
 export const intervalSchema = z.looseObject({
   mean: z.number(),
@@ -21,51 +23,6 @@ const assumptions = z.array(
     high: z.string().nullable(),
   }),
 );
-
-const taxed = {
-  requests: "completed",
-  inputTokens: "sent",
-  cachedInputTokens: "of those, found in a prefix cache",
-  outputTokens: "generated",
-  faultTokens: "input and output of requests that brought evicted context back",
-  reusedPlans: "plans of earlier tasks that were adapted in place of planning anew, and did not mislead",
-  retriedTokens: "input and output of work that was thrown away and done over",
-  billedPerUseful: "input and output per useful output token",
-  computedPerUseful: "the same without cached input",
-  cachedPerUseful: "cached input per useful output token",
-} as const;
-
-const tokenTax = figures({ usefulOutputTokens: "output that the user asked for", ...taxed }).extend({
-  roles: told(z.array(figures(taxed).extend({ role: z.string() })), "the same by role of the agent"),
-});
-
-const usefulFigure = (description: string) =>
-  told(
-    figures({
-      value: "at the stated acceptance; null where nothing is ever accepted",
-      low: "where all that may be accepted is",
-      high: "at the other end of the ranges",
-    }),
-    description,
-  );
-
-const useful = figures({
-  results: "delivered in the window: sessions that came to their end, or requests answered",
-  wrongResults: "of those: wrong answers of a cache in front, taken",
-  usefulShare: "of the others, those accepted in the end, repetitions included",
-  workPerResult: "attempts per result, in what a first one costs",
-  usdPerResult: "cost of the window over its results, useful or not",
-  joulesPerResult: "facility energy of the window over its results",
-}).extend({
-  name: told(z.string(), "what the scenario calls a useful result, such as merged change"),
-  unit: z.enum(["session", "request"]),
-  acceptance: told(
-    z.looseObject({ value: z.number(), low: z.number(), high: z.number() }),
-    "accepted at the first attempt: the product of the stages",
-  ),
-  usdPerUsefulResult: usefulFigure("the same over useful results, with what doing over costs"),
-  joulesPerUsefulResult: usefulFigure("the same for energy"),
-});
 
 const metrics = z.looseObject({
   name: z.string(),
@@ -128,7 +85,7 @@ const metrics = z.looseObject({
     "where something stands in front of the engines, or the workload says what is asked: completed requests, over the whole run",
   ),
   tokenTax: told(
-    tokenTax.optional(),
+    tokenTaxSchema.optional(),
     "where the workload has sessions: completed requests, over the whole run",
   ),
   reasoning: told(
@@ -149,7 +106,7 @@ const metrics = z.looseObject({
     classesSchema.optional(),
     "where the workload has classes; slo above is then met if that of each is, and attainment counts by their limits",
   ),
-  useful: told(useful.optional(), "where the scenario says what makes a result useful"),
+  useful: told(usefulSchema.optional(), "where the scenario says what makes a result useful"),
   latency: told(
     z.looseObject({
       ttftSeconds: latency("arrival to the end of the step that yields the first token"),
@@ -205,64 +162,7 @@ const metrics = z.looseObject({
       "prices by kind of token that pay for the hour together, by device-time, idle time spread over busy time",
     ),
   }),
-  pools: z.array(
-    z.looseObject({
-      name: z.string(),
-      role: z.string(),
-      hardware: z.string(),
-      instances: told(z.number().optional(), "copies of the model in the pool"),
-      devices: z.number(),
-      busyFraction: told(figure, "share of the instances' time in the window with a step in progress"),
-      prefillFraction: told(z.number().optional(), "of that share: what prompts added to steps"),
-      kvMeanFraction: told(z.number().optional(), "KV blocks that running sequences hold, mean over the run"),
-      kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
-      meanBatch: told(figure, "decoding sequences per step that decodes"),
-      preemptions: told(z.number(), "over the run"),
-      kvBlocks: told(z.number().optional(), "KV blocks of one instance"),
-      bound: told(
-        z.record(z.string(), z.number()).optional(),
-        "share of busy time whose step was bound by compute, memory, network, host, crossings between two groups of devices, fixed latency of layers",
-      ),
-      itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
-      lora: told(
-        figures({
-          hits: "admissions that found their adapter in a slot",
-          loads: "that had it loaded",
-        }).optional(),
-        "where requests want LoRA adapters, over the run",
-      ),
-      paging: told(
-        figures({
-          residentFraction: "of every sequence's KV, on the device",
-          missFraction: "selected tokens that had to be fetched",
-          faultsPerToken: "pages fetched per output token",
-          stallSecondsPerStep: "what fetching adds to a step",
-          stallFraction: "of the busy time",
-          concurrencyRatio: "tokens of context that fit for each one without paging",
-          accuracyLossFraction: "by the user's curve; null where unknown",
-        })
-          .extend({ thrashing: z.boolean() })
-          .optional(),
-        "where the KV cache is paged",
-      ),
-      cost: told(
-        figures({
-          usdPerHour: "of the pool: the sum of the five parts, and of the three uses",
-          rentUsdPerHour: "pays for power and colocation",
-          depreciationUsdPerHour: "purchase over life, straight line",
-          financingUsdPerHour: "interest of an equal yearly payment",
-          electricityUsdPerHour: "mean facility power",
-          colocationUsdPerHour: "provisioned IT power",
-          prefillUsdPerHour: "device-time that prompts added to steps",
-          decodeUsdPerHour: "device-time of the rest of the steps",
-          idleUsdPerHour: "no step in progress",
-        })
-          .nullable()
-          .optional(),
-        "null where nobody has published a price",
-      ),
-    }),
-  ),
+  pools: z.array(poolSchema),
   confidence: told(
     z.looseObject({
       basis: told(z.string(), "measured, calibrated, first-principles or assumed"),

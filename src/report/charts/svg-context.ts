@@ -1,53 +1,18 @@
 // A canvas context that writes SVG instead of pixels: what chart.js draws becomes paths and, unlike with a raster canvas,
 // text that stays text. Only the calls chart.js makes; widths of text come from whoever has a font. Pure.
 
-interface State {
-  matrix: Matrix;
-  fillStyle: string;
-  strokeStyle: string;
-  lineWidth: number;
-  lineJoin: string;
-  lineCap: string;
-  font: string;
-  textAlign: string;
-  textBaseline: string;
-  dash: readonly number[];
-  clip: string;
-}
-
-/** a, b, c, d, e, f of SVG's matrix(). */
-type Matrix = readonly [number, number, number, number, number, number];
+import { escaped, SvgPen, short } from "./svg-pen.ts";
 
 /** Where the line of the letters is, from the point a canvas is given, in heights of the font. */
 const baselines: Record<string, number> = { top: 0.88, hanging: 0.75, middle: 0.355, bottom: -0.21 };
 const anchors: Record<string, string> = { center: "middle", right: "end", end: "end" };
 
-/** A tenth of a pixel is enough. */
-const short = (value: number): string => String(Math.round(value * 10) / 10 + 0);
-
-const escaped = (text: string): string =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/"/g, "&quot;");
-
-export class SvgContext {
+export class SvgContext extends SvgPen {
   readonly canvas: { width: number; height: number; style: object; getContext(): SvgContext };
   globalAlpha = 1;
   lineDashOffset = 0;
   #id: string;
   #measure: (text: string, font: string) => number;
-  #state: State = {
-    matrix: [1, 0, 0, 1, 0, 0],
-    fillStyle: "#000000",
-    strokeStyle: "#000000",
-    lineWidth: 1,
-    lineJoin: "miter",
-    lineCap: "butt",
-    font: "10px sans-serif",
-    textAlign: "start",
-    textBaseline: "alphabetic",
-    dash: [],
-    clip: "",
-  };
-  #saved: State[] = [];
   #path: string[] = [];
   #rect: readonly number[] | undefined;
   #clips: string[] = [];
@@ -56,6 +21,7 @@ export class SvgContext {
 
   /** `id` names the drawing within a page: clip paths are called after it. */
   constructor(id: string, width: number, height: number, measure: (text: string, font: string) => number) {
+    super();
     this.#id = id;
     this.#measure = measure;
     this.canvas = { width, height, style: {}, getContext: () => this };
@@ -79,31 +45,6 @@ export class SvgContext {
     this.#out.push("</g>");
   }
 
-  save(): void {
-    this.#saved.push({ ...this.#state });
-  }
-
-  restore(): void {
-    this.#state = this.#saved.pop() ?? this.#state;
-  }
-
-  translate(x: number, y: number): void {
-    this.#transform([1, 0, 0, 1, x, y]);
-  }
-
-  rotate(angle: number): void {
-    this.#transform([Math.cos(angle), Math.sin(angle), -Math.sin(angle), Math.cos(angle), 0, 0]);
-  }
-
-  /** Only ever to the device's pixels, which SVG does not have. */
-  setTransform(): void {
-    this.#state.matrix = [1, 0, 0, 1, 0, 0];
-  }
-
-  resetTransform(): void {
-    this.setTransform();
-  }
-
   clearRect(): void {}
 
   beginPath(): void {
@@ -112,19 +53,19 @@ export class SvgContext {
   }
 
   moveTo(x: number, y: number): void {
-    this.#path.push(`M${this.#point(x, y)}`);
+    this.#path.push(`M${this.point(x, y)}`);
   }
 
   lineTo(x: number, y: number): void {
-    this.#path.push(`${this.#path.length === 0 ? "M" : "L"}${this.#point(x, y)}`);
+    this.#path.push(`${this.#path.length === 0 ? "M" : "L"}${this.point(x, y)}`);
   }
 
   bezierCurveTo(ax: number, ay: number, bx: number, by: number, x: number, y: number): void {
-    this.#path.push(`C${this.#point(ax, ay)} ${this.#point(bx, by)} ${this.#point(x, y)}`);
+    this.#path.push(`C${this.point(ax, ay)} ${this.point(bx, by)} ${this.point(x, y)}`);
   }
 
   quadraticCurveTo(ax: number, ay: number, x: number, y: number): void {
-    this.#path.push(`Q${this.#point(ax, ay)} ${this.#point(x, y)}`);
+    this.#path.push(`Q${this.point(ax, ay)} ${this.point(x, y)}`);
   }
 
   arc(x: number, y: number, radius: number, from: number, to: number, counterclockwise = false): void {
@@ -132,7 +73,7 @@ export class SvgContext {
     const size = short(radius);
     const sweep = counterclockwise ? 0 : 1;
     const piece = (angle: number, large: number) =>
-      this.#path.push(`A${size} ${size} 0 ${large} ${sweep} ${this.#point(...at(angle))}`);
+      this.#path.push(`A${size} ${size} 0 ${large} ${sweep} ${this.point(...at(angle))}`);
     this.lineTo(...at(from));
     if (Math.abs(to - from) >= 2 * Math.PI - 1e-9) {
       // One arc cannot be a whole circle.
@@ -148,7 +89,7 @@ export class SvgContext {
 
   rect(x: number, y: number, width: number, height: number): void {
     this.#rect = [x, y, width, height];
-    this.#path.push(`M${this.#point(x, y)}h${short(width)}v${short(height)}h${short(-width)}z`);
+    this.#path.push(`M${this.point(x, y)}h${short(width)}v${short(height)}h${short(-width)}z`);
   }
 
   closePath(): void {
@@ -164,15 +105,15 @@ export class SvgContext {
     const index = known >= 0 ? known : this.#clips.length;
     const id = `${this.#id}-clip-${index}`;
     if (known < 0) this.#clips.push(`<clipPath id="${id}">${rect}</clipPath>`);
-    this.#state.clip = id;
+    this.state.clip = id;
   }
 
   fill(): void {
-    this.#draw(`<path d="${this.#path.join("")}"${this.#paint("fill", this.#state.fillStyle)}/>`);
+    this.#draw(`<path d="${this.#path.join("")}"${this.paint("fill", this.state.fillStyle)}/>`);
   }
 
   stroke(): void {
-    this.#draw(`<path d="${this.#path.join("")}" fill="none"${this.#strokeAttributes()}/>`);
+    this.#draw(`<path d="${this.#path.join("")}" fill="none"${this.strokeAttributes()}/>`);
   }
 
   fillRect(x: number, y: number, width: number, height: number): void {
@@ -190,8 +131,8 @@ export class SvgContext {
   strokeText(): void {}
 
   fillText(text: string, x: number, y: number): void {
-    const { font, textAlign, textBaseline, fillStyle, matrix } = this.#state;
-    const size = this.#fontSize();
+    const { font, textAlign, textBaseline, fillStyle, matrix } = this.state;
+    const size = this.fontSize();
     const weight = /\bbold\b/.test(font) ? ' font-weight="bold"' : "";
     const anchor = anchors[textAlign];
     const below = y + (baselines[textBaseline] ?? 0) * size;
@@ -200,14 +141,14 @@ export class SvgContext {
       ? `transform="matrix(${matrix.map((part) => Math.round(part * 100) / 100 + 0).join(" ")})" x="${short(x)}" y="${short(below)}"`
       : `x="${short(x + matrix[4])}" y="${short(below + matrix[5])}"`;
     this.#draw(
-      `<text ${place} font-size="${short(size)}"${weight}${anchor === undefined ? "" : ` text-anchor="${anchor}"`}${this.#paint("fill", fillStyle)}>${escaped(text)}</text>`,
+      `<text ${place} font-size="${short(size)}"${weight}${anchor === undefined ? "" : ` text-anchor="${anchor}"`}${this.paint("fill", fillStyle)}>${escaped(text)}</text>`,
     );
   }
 
   measureText(text: string) {
-    const size = this.#fontSize();
+    const size = this.fontSize();
     return {
-      width: this.#measure(text, this.#state.font),
+      width: this.#measure(text, this.state.font),
       actualBoundingBoxAscent: 0.76 * size,
       actualBoundingBoxDescent: 0.24 * size,
       actualBoundingBoxLeft: 0,
@@ -215,60 +156,10 @@ export class SvgContext {
     };
   }
 
-  setLineDash(dash: readonly number[]): void {
-    this.#state.dash = [...dash];
-  }
-
-  getLineDash(): number[] {
-    return [...this.#state.dash];
-  }
-
-  #fontSize(): number {
-    return Number(/([\d.]+)px/.exec(this.#state.font)?.[1] ?? 10);
-  }
-
-  #point(x: number, y: number): string {
-    const [a, b, c, d, e, f] = this.#state.matrix;
-    return `${short(a * x + c * y + e)} ${short(b * x + d * y + f)}`;
-  }
-
-  #transform([a, b, c, d, e, f]: Matrix): void {
-    const [A, B, C, D, E, F] = this.#state.matrix;
-    this.#state.matrix = [
-      A * a + C * b,
-      B * a + D * b,
-      A * c + C * d,
-      B * c + D * d,
-      A * e + C * f + E,
-      B * e + D * f + F,
-    ];
-  }
-
-  /** `#rrggbbaa` and `rgba()` become a colour and its opacity. */
-  #paint(role: "fill" | "stroke", style: string): string {
-    const [, hex, alpha] = /^(#[0-9a-f]{6})([0-9a-f]{2})?$/i.exec(style) ?? [undefined, style, undefined];
-    const opacity =
-      alpha === undefined
-        ? ""
-        : ` ${role}-opacity="${Math.round((Number.parseInt(alpha, 16) / 255) * 100) / 100}"`;
-    return ` ${role}="${escaped(hex!)}"${opacity}`;
-  }
-
-  #strokeAttributes(): string {
-    const { strokeStyle, lineWidth, dash, lineJoin, lineCap } = this.#state;
-    return [
-      this.#paint("stroke", strokeStyle),
-      lineWidth === 1 ? "" : ` stroke-width="${short(lineWidth)}"`,
-      dash.length === 0 ? "" : ` stroke-dasharray="${dash.join(" ")}"`,
-      lineJoin === "miter" ? "" : ` stroke-linejoin="${lineJoin}"`,
-      lineCap === "butt" ? "" : ` stroke-linecap="${lineCap}"`,
-    ].join("");
-  }
-
   #draw(element: string): void {
     if (this.#path.length === 0 && element.startsWith("<path")) return;
     if (/(?:fill|stroke)="(?:transparent|rgba\(\d+, ?\d+, ?\d+, ?0\))"/.test(element)) return;
-    this.#setClip(this.#state.clip);
+    this.#setClip(this.state.clip);
     this.#out.push(element);
   }
 
@@ -277,54 +168,5 @@ export class SvgContext {
     if (this.#openClip !== "") this.#out.push("</g>");
     if (clip !== "") this.#out.push(`<g clip-path="url(#${clip})">`);
     this.#openClip = clip;
-  }
-
-  get fillStyle(): string {
-    return this.#state.fillStyle;
-  }
-  set fillStyle(value: string) {
-    this.#state.fillStyle = String(value);
-  }
-  get strokeStyle(): string {
-    return this.#state.strokeStyle;
-  }
-  set strokeStyle(value: string) {
-    this.#state.strokeStyle = String(value);
-  }
-  get lineWidth(): number {
-    return this.#state.lineWidth;
-  }
-  set lineWidth(value: number) {
-    this.#state.lineWidth = value;
-  }
-  get lineJoin(): string {
-    return this.#state.lineJoin;
-  }
-  set lineJoin(value: string) {
-    this.#state.lineJoin = value;
-  }
-  get lineCap(): string {
-    return this.#state.lineCap;
-  }
-  set lineCap(value: string) {
-    this.#state.lineCap = value;
-  }
-  get font(): string {
-    return this.#state.font;
-  }
-  set font(value: string) {
-    this.#state.font = value;
-  }
-  get textAlign(): string {
-    return this.#state.textAlign;
-  }
-  set textAlign(value: string) {
-    this.#state.textAlign = value;
-  }
-  get textBaseline(): string {
-    return this.#state.textBaseline;
-  }
-  set textBaseline(value: string) {
-    this.#state.textBaseline = value;
   }
 }

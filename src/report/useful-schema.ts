@@ -1,0 +1,51 @@
+// Tokens and money per useful result in forewatt.run/1: what agents spend around the output that a user asked for.
+import { z } from "zod";
+import { figures, told } from "./schema-parts.ts";
+
+const taxed = {
+  requests: "completed",
+  inputTokens: "sent",
+  cachedInputTokens: "of those, found in a prefix cache",
+  outputTokens: "generated",
+  faultTokens: "input and output of requests that brought evicted context back",
+  reusedPlans: "plans of earlier tasks that were adapted in place of planning anew, and did not mislead",
+  retriedTokens: "input and output of work that was thrown away and done over",
+  billedPerUseful: "input and output per useful output token",
+  computedPerUseful: "the same without cached input",
+  cachedPerUseful: "cached input per useful output token",
+} as const;
+
+export const tokenTaxSchema = figures({
+  usefulOutputTokens: "output that the user asked for",
+  ...taxed,
+}).extend({
+  roles: told(z.array(figures(taxed).extend({ role: z.string() })), "the same by role of the agent"),
+});
+
+const usefulFigure = (description: string) =>
+  told(
+    figures({
+      value: "at the stated acceptance; null where nothing is ever accepted",
+      low: "where all that may be accepted is",
+      high: "at the other end of the ranges",
+    }),
+    description,
+  );
+
+export const usefulSchema = figures({
+  results: "delivered in the window: sessions that came to their end, or requests answered",
+  wrongResults: "of those: wrong answers of a cache in front, taken",
+  usefulShare: "of the others, those accepted in the end, repetitions included",
+  workPerResult: "attempts per result, in what a first one costs",
+  usdPerResult: "cost of the window over its results, useful or not",
+  joulesPerResult: "facility energy of the window over its results",
+}).extend({
+  name: told(z.string(), "what the scenario calls a useful result, such as merged change"),
+  unit: z.enum(["session", "request"]),
+  acceptance: told(
+    z.looseObject({ value: z.number(), low: z.number(), high: z.number() }),
+    "accepted at the first attempt: the product of the stages",
+  ),
+  usdPerUsefulResult: usefulFigure("the same over useful results, with what doing over costs"),
+  joulesPerUsefulResult: usefulFigure("the same for energy"),
+});
