@@ -3,19 +3,33 @@ import { distance } from "fastest-levenshtein";
 
 /** The nearest of `names` to `given`: at most 40 % of it differs, or one begins with the other; else undefined. */
 export function nearest(given: string, names: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.min(given.length - 1, Math.max(2, Math.floor(given.length * 0.4))) + 1;
-  for (const name of names) {
-    const d = distance(given.toLowerCase(), name.toLowerCase());
-    if (d < bestDistance) {
-      best = name;
-      bestDistance = d;
-    }
-  }
-  return (
-    best ??
-    [...names].filter((name) => oneBeginsWithTheOther(given, name)).sort((a, b) => b.length - a.length)[0]
+  const known = [...names];
+  const likely = Math.min(
+    given.length - 1,
+    Math.max(given.length > 3 ? 2 : 1, Math.floor(given.length * 0.4)),
   );
+  const [best] = known
+    .map((name) => ({ name, edits: edits(given.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ edits }) => edits <= likely)
+    // Of two as near, the one that ends alike: a letter is lost more often than put for another.
+    .sort((a, b) => a.edits - b.edits || alikeAtTheEnd(given, b.name) - alikeAtTheEnd(given, a.name));
+  return (
+    best?.name ??
+    known.filter((name) => oneBeginsWithTheOther(given, name)).sort((a, b) => b.length - a.length)[0]
+  );
+}
+
+/** Two letters swapped are one slip. */
+function edits(a: string, b: string): number {
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  const swapped = a.slice(0, at) + (a[at + 1] ?? "") + (a[at] ?? "") + a.slice(at + 2);
+  return at >= 0 && swapped === b ? 1 : distance(a, b);
+}
+
+function alikeAtTheEnd(a: string, b: string): number {
+  let count = 0;
+  while (count < Math.min(a.length, b.length) && a.at(-1 - count) === b.at(-1 - count)) count++;
+  return count;
 }
 
 function oneBeginsWithTheOther(a: string, b: string): boolean {

@@ -135,6 +135,9 @@ try {
     process.exitCode = 2;
   } else if (error instanceof Interrupted) {
     process.exitCode = 130;
+  } else if ((error as NodeJS.ErrnoException).code === "EPIPE") {
+    // A pipe named as a file, whose reader has left: as above, but the work cannot go on.
+    process.exitCode = 1;
   } else {
     process.stderr.write(
       `forewatt ${version}: internal error, please report it\n${error instanceof Error ? error.stack : String(error)}\n`,

@@ -1,6 +1,6 @@
 // A file that is written while a run goes on, gzipped where its name ends in .gz. It is made beside its place and moved there
-// when it is whole.
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+// when it is whole; a pipe or device is written to as it is.
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { Gzip } from "fflate";
 import { InputError } from "../base/errors.ts";
 import { reason } from "./files.ts";
@@ -16,7 +16,8 @@ export interface StreamFile {
 }
 
 export function openStreamFile(path: string, option: string): StreamFile {
-  const beside = `${path}.${process.pid}.tmp`;
+  const streams = statSync(path, { throwIfNoEntry: false })?.isFile() === false;
+  const beside = streams ? path : `${path}.${process.pid}.tmp`;
   let file: number;
   try {
     file = openSync(beside, "w");
@@ -44,11 +45,11 @@ export function openStreamFile(path: string, option: string): StreamFile {
     close() {
       flush(true);
       closeSync(file);
-      renameSync(beside, path);
+      if (!streams) renameSync(beside, path);
     },
     drop() {
       closeSync(file);
-      rmSync(beside, { force: true });
+      if (!streams) rmSync(beside, { force: true });
     },
   };
 }

@@ -3,6 +3,7 @@
 import type { z } from "zod";
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import { knownElsewhere } from "./key-places.ts";
 
 export type Path = readonly PropertyKey[];
 
@@ -24,12 +25,16 @@ type Schema = z.core.$ZodType;
 export function validate<T extends z.ZodType>(schema: T, value: unknown, locate: Locate): z.output<T> {
   const result = schema.safeParse(value, { error: houseMessage, reportInput: true });
   if (result.success) return result.data;
-  throw new InputError(problemsOf(result.error, locate));
+  throw new InputError(problemsOf(result.error, { schema, locate }));
 }
 
-/** The problems of a failed parse. Hints need the parse to have been made by `validate`. */
-export function problemsOf(error: z.ZodError, locate: Locate): Problem[] {
-  const problems = error.issues.flatMap((issue) => problemsOfIssue(issue, [], locate));
+interface Document {
+  schema: Schema;
+  locate: Locate;
+}
+
+function problemsOf(error: z.ZodError, document: Document): Problem[] {
+  const problems = error.issues.flatMap((issue) => problemsOfIssue(issue, [], document));
   const seen = new Set<string>();
   return problems
     .filter((problem) => {
@@ -57,29 +62,24 @@ export function describe(value: unknown): string {
   return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}…` : value);
 }
 
-function problemsOfIssue(issue: Issue, prefix: Path, locate: Locate): Problem[] {
+function problemsOfIssue(issue: Issue, prefix: Path, document: Document): Problem[] {
   const path = [...prefix, ...issue.path];
   const at = (where: Path, part: "value" | "key", message: string): Problem => ({
-    ...locate(where, part),
+    ...document.locate(where, part),
     path: formatPath(where),
     message,
   });
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => at([...path, key], "key", `unknown key "${key}".${hint(key, issue)}`));
-  }
+  const unknown = (where: Path) =>
+    at(where, "key", `unknown key "${String(where.at(-1))}".${hint(where, issue, document.schema)}`);
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknown([...path, key]));
   if (issue.code === "invalid_key") {
-    const message = issue.knownKeys
-      ? `unknown key "${String(path.at(-1))}".${hint(String(path.at(-1)), issue)}`
-      : `bad name: ${issue.issues[0]?.message}`;
-    return [at(path, "key", message)];
+    return [issue.knownKeys ? unknown(path) : at(path, "key", `bad name: ${issue.issues[0]?.message}`)];
   }
   if (issue.code === "invalid_union" && issue.discriminator === undefined && issue.input !== undefined) {
     const strangers = unknownToAllBranches(issue);
-    if (strangers.length > 0) {
-      return strangers.map((key) => at([...path, key], "key", `unknown key "${key}".${hint(key, issue)}`));
-    }
+    if (strangers.length > 0) return strangers.map((key) => unknown([...path, key]));
     const branch = bestBranch(issue.errors as Issue[][]);
-    if (branch) return branch.flatMap((inner) => problemsOfIssue(inner, path, locate));
+    if (branch) return branch.flatMap((inner) => problemsOfIssue(inner, path, document));
   }
   return [at(path, "value", withValueSeen(issue))];
 }
@@ -108,10 +108,14 @@ function withValueSeen(issue: Issue): string {
   return `${issue.message}, got ${describe(input)}${quotes}`;
 }
 
-function hint(key: string, issue: Issue): string {
+function hint(path: Path, issue: Issue, schema: Schema): string {
   const known = issue.knownKeys ?? [];
-  const near = didYouMean(key, known);
-  return near !== "" || known.length === 0 || known.length > 12 ? near : ` Known here: ${known.join(", ")}`;
+  const near = didYouMean(String(path.at(-1)), known);
+  if (near !== "") return near;
+  const elsewhere = knownElsewhere(schema, path);
+  if (elsewhere?.length === 1) return " It stands at the top of the file";
+  if (elsewhere) return ` Did you mean "${formatPath(elsewhere)}"?`;
+  return known.length === 0 || known.length > 12 ? "" : ` Known here: ${known.join(", ")}`;
 }
 
 /** Keys of the input that no branch of the union has: the likeliest slip where the key names the kind. */

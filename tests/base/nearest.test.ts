@@ -9,6 +9,8 @@ describe("nearest", () => {
     ["ratio", ["rate", "ratioScale"], "rate"],
     ["p9", ["mean", "p50", "p90"], "p90"],
     ["GB", ["s", "ms", "min"], undefined],
+    ["sed", ["set", "seed"], "seed"],
+    ["foo", ["slo", "seed"], undefined],
     ["zzzz", ["ttft", "tpot"], undefined],
     ["", ["a"], undefined],
   ])("of %j in %j is %j", (given, names, expected) => expect(nearest(given, names)).toBe(expected));

@@ -68,6 +68,14 @@ describe("positions and messages", () => {
       ['f.yaml:3:3  slo.zzz  unknown key "zzz". Known here: ttft, share'],
     ],
     [
+      "a key that belongs to another mapping, and one that belongs to none",
+      "slo:\n  rate: 1 s\n  title: x\n  ttft: 1 s\n",
+      [
+        'f.yaml:2:3  slo.rate  unknown key "rate". Did you mean "arrivals.rate"?',
+        'f.yaml:3:3  slo.title  unknown key "title". It stands at the top of the file',
+      ],
+    ],
+    [
       "a bare number",
       "slo:\n  ttft: 500\n",
       ['f.yaml:2:9  slo.ttft  expected a time such as "500 ms", got 500'],
