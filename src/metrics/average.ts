@@ -18,6 +18,9 @@ export function averageMetrics(runs: readonly DeploymentMetrics[]): DeploymentMe
     cost: block("cost"),
     pools: block("pools"),
     ...(first.classes && { classes: averageClasses(runs.map(({ classes }) => classes!)) }),
+    ...(first.phases && {
+      phases: averageOf(runs.map(({ phases }) => phases)) as DeploymentMetrics["phases"],
+    }),
     ...(first.reasoning && {
       reasoning: averageOf(runs.map(({ reasoning }) => reasoning)) as DeploymentMetrics["reasoning"],
     }),
@@ -49,6 +52,7 @@ function averageOf(values: readonly unknown[]): unknown {
   if (values.every((value) => typeof value === "number"))
     return values.reduce((sum: number, value) => sum + (value as number), 0) / values.length;
   if (values.some((value) => value === null)) return null;
+  if (values.some((value) => value === undefined)) return undefined;
   if (typeof first !== "object") return first;
   const objects = values as Record<string, unknown>[];
   const entries = Object.keys(objects[0]!).map(

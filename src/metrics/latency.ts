@@ -5,6 +5,8 @@ import { avoided } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import { type Status, status } from "../serving/sink.ts";
 import { AvoidanceTotals } from "./avoidance.ts";
+import type { HandOvers } from "./hand-over.ts";
+import { PhaseTotals } from "./phases.ts";
 import { ReasoningTotals } from "./reasoning.ts";
 import { type ClassPromise, requestLimit } from "./slo.ts";
 import { ValueStore } from "./value-store.ts";
@@ -37,6 +39,8 @@ export class RequestTotals {
   readonly ttft = new ValueStore();
   readonly tpot = new ValueStore();
   readonly e2e = new ValueStore();
+  /** Of the same. */
+  readonly phases = new PhaseTotals();
   /** Arrived in the window, and of those: good, never completed. */
   inWindow = 0;
   good = 0;
@@ -49,8 +53,10 @@ export class RequestTotals {
   readonly #limits: readonly { ttft: number; tpot: number; deadline: number }[];
   readonly #window: MeasurementWindow;
   readonly #wholeRun: boolean;
+  readonly #handOvers: HandOvers | undefined;
 
-  constructor(promises: readonly ClassPromise[], window: MeasurementWindow) {
+  constructor(promises: readonly ClassPromise[], window: MeasurementWindow, handOvers?: HandOvers) {
+    this.#handOvers = handOvers;
     this.#limits = promises.map(({ slo, deadlineSeconds }) => ({
       ttft: requestLimit(slo.ttft),
       tpot: requestLimit(slo.tpot),
@@ -87,6 +93,8 @@ export class RequestTotals {
     if (counted) {
       this.ttft.add(ttft);
       this.e2e.add(e2e);
+      if (elsewhere) this.phases.addFront(ttft);
+      else this.phases.add(table, slot, this.#handOvers);
       if (tokens > 1 && !elsewhere) this.tpot.add(tpot);
       if (good) this.good++;
     }

@@ -5,6 +5,7 @@ import type { Instance } from "../serving/instance.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import type { Run } from "../serving/run.ts";
 import { type ServingSink, type Status, status } from "../serving/sink.ts";
+import { HandOvers } from "./hand-over.ts";
 import { RequestTotals } from "./latency.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
 import { RecordColumns } from "./records.ts";
@@ -55,6 +56,8 @@ export class Recorder implements ServingSink {
   readonly results = new ResultTotals();
   arrivals = 0;
   readonly #kinds: readonly TaxedKind[] | undefined;
+  /** Where a pool prefills for another. */
+  readonly #handOvers: HandOvers | undefined;
   #instances: readonly Instance[] = [];
 
   constructor(
@@ -68,7 +71,8 @@ export class Recorder implements ServingSink {
     this.tax = kinds && new TokenTaxTotals(kinds);
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
-    this.requests = new RequestTotals(promises, this.window);
+    this.#handOvers = pools > 1 ? new HandOvers() : undefined;
+    this.requests = new RequestTotals(promises, this.window, this.#handOvers);
     if (promises.length > 1)
       this.classes = promises.map((promise) => new RequestTotals([promise], this.window));
     this.pools = Array.from({ length: pools }, () => new PoolTotals());
@@ -87,6 +91,7 @@ export class Recorder implements ServingSink {
   }
 
   ran(instance: Instance, endSeconds: number): void {
+    this.#handOvers?.ran(instance, endSeconds);
     const { run } = instance;
     const pool = this.pools[instance.pool]!;
     const { steps } = run;
@@ -148,6 +153,10 @@ export class Recorder implements ServingSink {
   tokenGap(endSeconds: number, gapSeconds: number, count: number): void {
     this.gaps.run.add(gapSeconds, count);
     if (this.window.holds(endSeconds)) this.gaps.window.add(gapSeconds, count);
+  }
+
+  transferring(table: RequestTable, slot: number, nowSeconds: number, arrivesSeconds: number): void {
+    this.#handOvers?.transferring(table, slot, nowSeconds, arrivesSeconds);
   }
 
   ended(table: RequestTable, slot: number, nowSeconds: number, how: Status): void {

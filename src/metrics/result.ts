@@ -1,6 +1,7 @@
 // The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
 import type { Confidence } from "../profiles/figure.ts";
 import type { CostByUse, CostParts, TokenPrices } from "./cost.ts";
+import type { Phases } from "./phases.ts";
 import type { ReasoningResult } from "./reasoning.ts";
 import type { UsefulResult } from "./useful.ts";
 
@@ -175,6 +176,8 @@ export interface DeploymentMetrics {
     itlSeconds: LatencySummary;
     e2eSeconds: LatencySummary;
   };
+  /** Undefined where nothing was completed. */
+  phases?: Phases | undefined;
   /** Where requests reason. */
   reasoning?: ReasoningResult | undefined;
   /** Where the workload has classes. */
@@ -262,7 +265,7 @@ export interface Timeline {
   outputTokens: number[];
 }
 
-/** One row per request, in order of arrival: what requests.csv holds. Times in seconds; NaN where it never happened. */
+/** One row per request, in order of arrival: what requests.csv holds. NaN where it never happened. */
 export interface RequestRecords {
   length: number;
   /** False where a run had more requests than are kept: these are the first million that ended. */

@@ -2,6 +2,7 @@
 // compared. Loose where more keys may be added; the keys named here are the public contract.
 import { z } from "zod";
 import { classesSchema } from "./class-schema.ts";
+import { phasesSchema } from "./phase-schema.ts";
 import { poolSchema } from "./pool-schema.ts";
 import { band, figure, figures, latency, told } from "./schema-parts.ts";
 import { tokenTaxSchema, usefulSchema } from "./useful-schema.ts";
@@ -116,6 +117,7 @@ const metrics = z.looseObject({
     }),
     "of requests that arrived in the window and completed",
   ),
+  phases: told(phasesSchema.optional(), "of the same: the first three sum to the mean of ttftSeconds"),
   throughput: told(
     figures({
       requestsPerSecond: "completed in the window",

@@ -90,6 +90,7 @@ export function measure(
     tokens: { ...requests.tokens },
     cache: cacheHits(system),
     latency,
+    phases: requests.phases.result(),
     avoidance:
       system.hasFront || scenario.file.workload.queries
         ? requests.avoidance.result(requests.tokens)

@@ -66,11 +66,13 @@ describe("an explanation", () => {
     drafting = explain("drafting");
   });
   const waterfalls = () =>
-    [mixed, split, drafting].flatMap((each) => Object.values(each.waterfalls) as (Waterfall | undefined)[]);
+    [mixed, split, drafting]
+      .flatMap((each) => Object.values(each.waterfalls) as (Waterfall | undefined)[])
+      .filter((each) => each !== undefined);
 
   it("has waterfalls whose parts sum to what the run measured", () => {
     for (const each of waterfalls())
-      expect(sum(each!.parts.map(({ amount }) => amount)) / each!.total).toBeCloseTo(1, 9);
+      expect(sum(each.parts.map(({ amount }) => amount)) / each.total).toBeCloseTo(1, 9);
     const { latency, power, cost } = mixed.metrics;
     expect(mixed.waterfalls.ttft.total).toBe(latency.ttftSeconds.mean);
     expect(mixed.waterfalls.tpot!.total).toBe(latency.tpotSeconds.mean);
@@ -78,9 +80,23 @@ describe("an explanation", () => {
     expect(mixed.waterfalls.cost!.total).toBe(cost.usdPerMillionOutputTokens);
   });
 
+  it("tells queue, transfer and a full decode side apart where a pool prefills for another", () => {
+    const named = (of: Waterfall) => of.parts.map(({ component }) => component);
+    expect(mixed.waterfalls.secondToken).toBeUndefined();
+    expect(named(split.waterfalls.secondToken!)).toEqual([
+      "queue",
+      "prefill",
+      "kv transfer",
+      "wait for the next step",
+      "first decode step",
+    ]);
+    expect(named(split.waterfalls.tpot!)).toContain("kv transfer");
+    for (const each of [mixed, split]) expect(named(each.waterfalls.ttft)).toContain("queue");
+  });
+
   it("has no part below zero but, by a hair, what is left over", () => {
     for (const each of waterfalls())
-      for (const { amount } of each!.parts) expect(amount / each!.total).toBeGreaterThan(-0.02);
+      for (const { amount } of each.parts) expect(amount / each.total).toBeGreaterThan(-0.02);
   });
 
   it("says that decode waits for memory and prefill for arithmetic, and what helps accordingly", () => {

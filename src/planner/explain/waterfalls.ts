@@ -3,6 +3,7 @@
 import type { Share } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
 import { breakDownParts } from "../../cost/step-parts.ts";
+import type { HandOverPhases, Phases } from "../../metrics/phases.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
 import type { BuiltPool } from "../../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
@@ -12,6 +13,8 @@ import { type Part, type Waterfall, waterfall } from "./waterfall.ts";
 
 export interface Waterfalls {
   ttft: Waterfall;
+  /** Undefined where one pool does both, and where no request has a second token. */
+  secondToken: Waterfall | undefined;
   /** Undefined where no request has a second token. */
   tpot: Waterfall | undefined;
   decodeStep: Waterfall;
@@ -44,7 +47,8 @@ export function waterfallsOf(
   const prefill = breakDown(entry, firstChunk!);
   const { ttftSeconds, tpotSeconds } = metrics.latency;
   return {
-    ttft: ttftWaterfall(scenario, entry, point, ttftSeconds.mean!),
+    ttft: ttftWaterfall(scenario, entry, point, ttftSeconds.mean!, metrics.phases!),
+    secondToken: metrics.phases!.handOver && secondTokenWaterfall(metrics.phases!.handOver),
     tpot:
       tpotSeconds.mean === null
         ? undefined
@@ -52,8 +56,14 @@ export function waterfallsOf(
             "time per output token",
             "s",
             tpotSeconds.mean,
-            decode.shares.map(({ component, seconds }) => ({ component, amount: seconds / tokensPerStep })),
-            entry === decoding ? "prompts and waiting" : "transfer and waiting",
+            [
+              ...decode.shares.map(({ component, seconds }) => ({
+                component,
+                amount: seconds / tokensPerStep,
+              })),
+              ...(metrics.phases!.handOver ? handOverParts(metrics.phases!.handOver) : []),
+            ],
+            entry === decoding ? "prompts and waiting" : "uneven steps",
           ),
     decodeStep: waterfall(
       `decode step of ${batch} sequences at ${Math.round(point.contextTokens)} tokens`,
@@ -80,29 +90,58 @@ const breakDown = ({ config, parts, besides }: BuiltPool, shape: BatchShape) =>
 const chunkTokens = ({ config }: BuiltPool) =>
   Math.min(config.instance.maxBatchedTokens, config.instance.maxChunkTokens ?? Number.POSITIVE_INFINITY);
 
-/** What a request would wait with the instance to itself, by component; the rest is waiting for others. */
+/**
+ * Its queue is the run's; of the prefill, by component, what a request would take with the instance to itself; the rest is
+ * others in the same steps.
+ */
 function ttftWaterfall(
   scenario: ResolvedScenario,
   entry: BuiltPool,
   { prompts, inputTokens }: OperatingPoint,
   meanSeconds: number,
+  { queueSeconds, frontSeconds, handOver }: Phases,
 ): Waterfall {
   const { requestLatency, requestPerToken } = scenario.engine.host;
+  const serverSeconds = requestLatency + requestPerToken * inputTokens;
+  const stillSeconds = handOver?.stillSeconds ?? 0;
   const parts = new Map<string, number>([
-    ["http and tokeniser", requestLatency + requestPerToken * inputTokens],
+    ["answered in front", frontSeconds],
+    ["http and tokeniser", serverSeconds],
+    ["queue", queueSeconds - serverSeconds - stillSeconds],
+    ["queue, decode side full", stillSeconds],
   ]);
   for (const prompt of prompts)
     for (const shape of promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens))
       for (const { component, seconds } of breakDown(entry, shape).shares)
         parts.set(component, (parts.get(component) ?? 0) + seconds / prompts.length);
-  return waterfall(
-    "time to first token",
-    "s",
-    meanSeconds,
-    [...parts].map(([component, amount]) => ({ component, amount })),
-    "waiting",
-  );
+  return waterfall("time to first token", "s", meanSeconds, partsOf(parts), "others in the batch");
 }
+
+/** As the run had it, from arrival over the hand-over to the first token of the decode side. */
+function secondTokenWaterfall(phases: HandOverPhases): Waterfall {
+  const parts = new Map([
+    ["queue", phases.queueSeconds - phases.stillSeconds],
+    ["queue, decode side full", phases.stillSeconds],
+    ["prefill", phases.prefillSeconds],
+    ["blocked, decode side full", phases.blockedSeconds],
+    ["kv transfer", phases.transferSeconds],
+    ["wait for the next step", phases.joinSeconds],
+    ["first decode step", phases.stepSeconds],
+  ]);
+  const total = [...parts.values()].reduce((sum, amount) => sum + amount, 0);
+  return waterfall("time to second token", "s", total, partsOf(parts), "rounding");
+}
+
+function handOverParts(phases: HandOverPhases): Part[] {
+  return [
+    { component: "blocked, decode side full", amount: phases.blockedSecondsPerToken },
+    { component: "kv transfer", amount: phases.transferSecondsPerToken },
+    { component: "wait for the next step", amount: phases.joinSecondsPerToken },
+  ];
+}
+
+const partsOf = (amounts: Map<string, number>): Part[] =>
+  [...amounts].map(([component, amount]) => ({ component, amount }));
 
 /** Per output token. Decoding is the decode step at the operating point; prefill is what the devices' steps took besides. */
 function energyWaterfall(
