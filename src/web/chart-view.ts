@@ -9,7 +9,7 @@ import { addLegend } from "../report/html/browser/legend.ts";
 import { addPointer, type Cursor } from "../report/html/browser/pointer.ts";
 import { chartTable } from "../report/html/chart-table.ts";
 import { unbroken } from "../report/html/markup.ts";
-import { element, fill, fromMarkup } from "./dom.ts";
+import { afterPaint, element, fill, fromMarkup } from "./dom.ts";
 
 const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
 
@@ -137,9 +137,11 @@ export function chartGrid({ wide = false } = {}): ChartGrid {
   observer.observe(node);
   return {
     node,
+    // The words of an answer are read while its charts are drawn.
     show(charts) {
+      if (shown === charts) return;
       shown = charts;
-      draw();
+      afterPaint(draw);
     },
     close: () => observer.disconnect(),
   };

@@ -51,3 +51,8 @@ export function download(name: string, content: BlobPart, type: string): void {
   element("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+/** Once all that was changed so far can be seen. */
+export const afterPaint = (work: () => void): void => {
+  requestAnimationFrame(() => setTimeout(work));
+};

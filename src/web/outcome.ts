@@ -6,14 +6,14 @@ import { statusLine } from "./status.ts";
 export interface Head {
   node: HTMLElement;
   status: ReturnType<typeof statusLine>;
-  /** What `stale` fades besides the head while its input is wrong. */
   show(answer: string, basis?: string, notes?: readonly string[]): void;
   /** Problems without a control of their own; what is shown is from before. */
   showProblems(problems: readonly Problem[]): void;
   showFailure(error: unknown): void;
 }
 
-export function head(cancel: () => void, faded: () => readonly HTMLElement[]): Head {
+/** While it is stale, so is what stands with it: the style sheet fades both. */
+export function head(cancel: () => void): Head {
   const status = statusLine(cancel);
   const sentence = element("p", { className: "answer" });
   const rests = element("p", { className: "quiet" });
@@ -27,9 +27,7 @@ export function head(cancel: () => void, faded: () => readonly HTMLElement[]): H
     rests,
     remarks,
   );
-  const stale = (is: boolean) => {
-    for (const each of [node, ...faded()]) each.classList.toggle("stale", is);
-  };
+  const stale = (is: boolean) => node.classList.toggle("stale", is);
   return {
     node,
     status,

@@ -35,7 +35,7 @@ interface Pending {
   progress(progress: Progress): void;
 }
 
-/** A worker of its own, started with its first task. */
+/** A worker of its own, started at once, and anew after it had to be ended. */
 export function createSimulator(): Simulator {
   const pending = new Map<number, Pending>();
   let worker: Worker | undefined;
@@ -69,6 +69,7 @@ export function createSimulator(): Simulator {
     return made;
   }
 
+  started();
   const send = (request: Request) => started().postMessage(request);
 
   return {

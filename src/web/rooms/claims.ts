@@ -1,13 +1,10 @@
 // Claims: what a vendor says, what it leaves out, and what comes of it when the reader fills that in.
-import { chartGrid } from "../chart-view.ts";
 import { element, fill } from "../dom.ts";
 import { isMapping } from "../form/schema.ts";
-import { createLive } from "../live.ts";
-import { head } from "../outcome.ts";
-import { BadInput } from "../simulator.ts";
 import { plainTable } from "../tables.ts";
 import type { ClaimAnswer, ClaimAssumption, ClaimsState, ClaimText } from "../worker/claims.ts";
 import type { Room } from "./room.ts";
+import { workbench } from "./workbench.ts";
 
 const isState = (state: unknown): state is ClaimsState =>
   isMapping(state) && typeof state.name === "string" && isMapping(state.stated);
@@ -31,31 +28,21 @@ export const claims: Room = {
   open({ host, simulator, state: given, keep }) {
     let texts: ClaimText[] = [];
     let state: ClaimsState = isState(given) ? given : { name: firstClaim, stated: {} };
-    const top = head(
-      () => live.stop(),
-      () => [body],
-    );
     const said = element("section", { className: "said", "aria-label": "The claim" });
     const controls = element("form", {
       className: "shared",
       "aria-label": "Undisclosed assumptions",
       onsubmit: (event) => event.preventDefault(),
     });
-    const grid = chartGrid({ wide: true });
     const details = element("div");
-    const body = element("div", { className: "result single", hidden: true }, grid.node, details);
-    const live = createLive<ClaimAnswer | undefined>({
-      work: (quick, signal) =>
-        simulator.perform("weighClaim", { state, quick }, { signal, onProgress: top.status.progress }),
-      onBusy: top.status.busy,
-      onAnswer: (answer, quick) => {
+    const bench = workbench<ClaimAnswer | undefined>({
+      wide: true,
+      work: (quick, how) => simulator.perform("weighClaim", { state, quick }, how),
+      show(answer, quick) {
         if (answer) show(answer, quick);
       },
-      onError: (error) => {
-        if (error instanceof BadInput) top.showProblems(error.problems);
-        else top.showFailure(error);
-      },
     });
+    bench.result.append(bench.charts.node, details);
 
     function show({ result, chart }: ClaimAnswer, quick: boolean): void {
       const {
@@ -67,17 +54,18 @@ export const claims: Room = {
       const claimed = claimedRatio === null ? "" : `${times(claimedRatio)} claimed, `;
       const simulated = `${claimed}${times(simulatedRatio.central)} simulated`;
       if (quick) {
-        top.show(
+        bench.head.show(
           `${simulated} at these values.`,
           "What is left open is at its central value; every combination of it follows.",
         );
       } else {
         const every = `It holds in ${Number(((share ?? 0) * 100).toPrecision(2))} % of ${settingsTried} combinations of what is left open, and at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities with central values. Ratio over all of them: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`;
-        top.show(`${simulated}: ${result.verdict}.`, share === null || settingsTried === 1 ? "" : every);
+        bench.head.show(
+          `${simulated}: ${result.verdict}.`,
+          share === null || settingsTried === 1 ? "" : every,
+        );
       }
-      top.status.say("");
-      body.hidden = false;
-      grid.show([chart]);
+      bench.charts.show([chart]);
       fill(
         details,
         quick
@@ -109,7 +97,7 @@ export const claims: Room = {
       const { [path]: _, ...others } = state.stated;
       state = { ...state, stated: value === undefined ? others : { ...others, [path]: value } };
       keep(state);
-      live.ask({ preview: dragging });
+      bench.ask({ preview: dragging });
     }
 
     function build(): void {
@@ -142,9 +130,9 @@ export const claims: Room = {
           onchange: () => {
             state = { name: select.value, stated: {} };
             keep(state);
-            body.hidden = true;
+            bench.result.hidden = true;
             build();
-            live.ask({ preview: true });
+            bench.ask({ preview: true });
           },
         },
         ...texts.map(({ name, title }) =>
@@ -169,23 +157,9 @@ export const claims: Room = {
     void simulator.perform("claimTexts", null).then((answer) => {
       texts = answer;
       build();
-      live.ask({ preview: true });
+      bench.ask({ preview: true });
     });
-    fill(
-      host,
-      element(
-        "div",
-        { className: "workbench" },
-        controls,
-        element("div", { className: "outcome" }, top.node, said, body),
-      ),
-    );
-    return {
-      close() {
-        live.stop();
-        grid.close();
-      },
-    };
+    return bench.lay(host, controls, bench.head.node, said, bench.result);
   },
 };
 

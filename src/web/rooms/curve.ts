@@ -1,14 +1,11 @@
 // The curve: output and cost of a megawatt against the speed each user sees, over loads and parallel layouts.
-import { chartGrid } from "../chart-view.ts";
 import { download, element, fill } from "../dom.ts";
-import { createLive } from "../live.ts";
-import { head } from "../outcome.ts";
-import { BadInput } from "../simulator.ts";
 import { plainTable } from "../tables.ts";
 import type { CurvesAnswer } from "../worker/curve.ts";
 import type { ScenarioState } from "../worker/scenario.ts";
 import type { Room } from "./room.ts";
 import { scenarioEditor } from "./scenario-editor.ts";
+import { workbench } from "./workbench.ts";
 
 export const curve: Room = {
   id: "curve",
@@ -16,80 +13,52 @@ export const curve: Room = {
   about: "scenario",
 
   open({ host, simulator, state, keep }) {
-    const top = head(
-      () => live.stop(),
-      () => [body],
-    );
-    const grid = chartGrid({ wide: true });
     const tables = element("div");
     const layouts = element("input", {
       type: "checkbox",
       id: "layouts",
       checked: true,
-      onchange: () => live.ask({ preview: false }),
+      onchange: () => bench.ask({ preview: false }),
     });
-    const body = element("div", { className: "result single", hidden: true }, grid.node, tables);
     const editor = scenarioEditor({
       simulator,
       state: state as ScenarioState | undefined,
       onChange: (changed, dragging) => {
         keep(changed);
         // Some dozens of runs: not while a slider moves.
-        if (!dragging) live.ask({ preview: false });
+        if (!dragging) bench.ask({ preview: false });
       },
-      onProblems: top.showProblems,
+      onProblems: (problems) => bench.head.showProblems(problems),
     });
-    const live = createLive<CurvesAnswer>({
-      work: (_, signal) =>
-        simulator.perform(
-          "curvesOf",
-          { ...editor.input(), sweepLayouts: layouts.checked },
-          { signal, onProgress: top.status.progress },
-        ),
-      onBusy: top.status.busy,
-      onAnswer: (answer) => {
-        editor.showProblems([]);
-        top.status.say("");
-        top.show(
+    const bench = workbench<CurvesAnswer>({
+      wide: true,
+      work: (_, how) =>
+        simulator.perform("curvesOf", { ...editor.input(), sweepLayouts: layouts.checked }, how),
+      mark: editor.showProblems,
+      show(answer) {
+        bench.head.show(
           answer.finding,
           "Band: 80 % of measurements. Point at a front for the layout and the load behind it, and for what binds there.",
           answer.infeasible,
         );
-        body.hidden = answer.chart === undefined;
-        grid.show(answer.chart ? [answer.chart] : []);
+        bench.result.hidden = answer.chart === undefined;
+        bench.charts.show(answer.chart ? [answer.chart] : []);
         showTables(tables, answer);
       },
-      onError: (error) => {
-        if (error instanceof BadInput) top.showProblems(editor.showProblems(error.problems));
-        else top.showFailure(error);
-      },
     });
+    bench.result.append(bench.charts.node, tables);
     const option = element(
       "label",
       { className: "check" },
       layouts,
       " Try other parallel layouts of the same devices",
     );
-    fill(
+    return bench.lay(
       host,
-      element(
-        "div",
-        { className: "workbench" },
-        editor.shared,
-        element(
-          "div",
-          { className: "outcome" },
-          element("div", { className: "middle" }, top.node, option, body),
-          editor.deployments,
-        ),
-      ),
+      editor.shared,
+      element("div", { className: "middle" }, bench.head.node, option, bench.result),
+      editor.deployments,
     );
-    return {
-      close() {
-        live.stop();
-        grid.close();
-      },
-    };
   },
 };
 

@@ -1,16 +1,13 @@
 // Forecast: a series out of a CSV file, its fan of quantiles, and what is odd about it.
-import { chartGrid } from "../chart-view.ts";
 import { download, element, fill } from "../dom.ts";
 import { fileDrop } from "../file-drop.ts";
 import { type FormContext, fields } from "../form/form.ts";
 import { markProblems } from "../form/problems.ts";
 import { isMapping, type Schema, withValue } from "../form/schema.ts";
-import { createLive } from "../live.ts";
-import { head } from "../outcome.ts";
-import { BadInput } from "../simulator.ts";
 import { plainTable } from "../tables.ts";
 import type { ForecastAnswer, ForecastState } from "../worker/forecast.ts";
 import type { Room } from "./room.ts";
+import { workbench } from "./workbench.ts";
 
 const isState = (state: unknown): state is ForecastState =>
   isMapping(state) && typeof state.text === "string" && isMapping(state.asked);
@@ -51,13 +48,7 @@ export const forecast: Room = {
 
   open({ host, simulator, state: given, keep }) {
     let state: ForecastState = isState(given) ? given : { file: "", text: "", asked: {} };
-    const top = head(
-      () => live.stop(),
-      () => [body],
-    );
-    const grid = chartGrid({ wide: true });
     const below = element("div");
-    const body = element("div", { className: "result single", hidden: true }, grid.node, below);
     const controls = element("section", {});
     const drop = fileDrop({
       label: "Series (CSV: a column of dates, one of values)",
@@ -78,7 +69,7 @@ export const forecast: Room = {
 
     function changed(): void {
       keep(state);
-      live.ask({ preview: false });
+      bench.ask({ preview: false });
     }
 
     const context: FormContext = {
@@ -101,36 +92,26 @@ export const forecast: Room = {
     };
     const build = () => fill(controls, ...fields(options, state.asked, [], context));
 
-    const live = createLive<ForecastAnswer>({
-      work: (_, signal) => simulator.perform("forecastOf", state, { signal }),
-      onBusy: top.status.busy,
-      onAnswer: (answer) => {
-        drop.showProblems([]);
-        markProblems([form], []);
-        top.status.say("");
+    const bench = workbench<ForecastAnswer>({
+      wide: true,
+      work: (_, how) => simulator.perform("forecastOf", state, how),
+      mark: (problems) =>
+        markProblems(
+          [form],
+          drop.showProblems(problems).map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
+        ),
+      show(answer) {
+        bench.result.hidden = answer.refused !== undefined;
         if (answer.refused) {
-          body.hidden = true;
-          top.show(`No forecast: ${answer.refused.message}.`, `It needs ${answer.refused.needs}.`);
+          bench.head.show(`No forecast: ${answer.refused.message}.`, `It needs ${answer.refused.needs}.`);
           return;
         }
-        top.show(`${answer.chart!.title}.`, `Prior: ${answer.prior}.`);
-        body.hidden = false;
-        grid.show([answer.chart!]);
+        bench.head.show(`${answer.chart!.title}.`, `Prior: ${answer.prior}.`);
+        bench.charts.show([answer.chart!]);
         showBelow(answer);
       },
-      onError: (error) => {
-        if (error instanceof BadInput)
-          top.showProblems(
-            markProblems(
-              [form],
-              drop
-                .showProblems(error.problems)
-                .map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
-            ),
-          );
-        else top.showFailure(error);
-      },
     });
+    bench.result.append(bench.charts.node, below);
 
     function showBelow({ flags, unit, head: heads, rows, csv, json }: ForecastAnswer): void {
       fill(
@@ -178,20 +159,6 @@ export const forecast: Room = {
       build();
       changed();
     });
-    fill(
-      host,
-      element(
-        "div",
-        { className: "workbench" },
-        form,
-        element("div", { className: "outcome" }, top.node, body),
-      ),
-    );
-    return {
-      close() {
-        live.stop();
-        grid.close();
-      },
-    };
+    return bench.lay(host, form, bench.head.node, bench.result);
   },
 };

@@ -1,15 +1,12 @@
 // Plan: fleet, megawatts and money over the months of a plan, and the files that finance takes.
 import { strToU8, zipSync } from "fflate";
-import { chartGrid } from "../chart-view.ts";
 import { download, element, fill } from "../dom.ts";
 import { fileDrop } from "../file-drop.ts";
 import { isMapping } from "../form/schema.ts";
-import { createLive } from "../live.ts";
-import { head } from "../outcome.ts";
-import { BadInput } from "../simulator.ts";
 import { plainTable } from "../tables.ts";
 import type { PlanAnswer, PlanState } from "../worker/plan.ts";
 import type { Room } from "./room.ts";
+import { workbench } from "./workbench.ts";
 
 const isState = (state: unknown): state is PlanState =>
   isMapping(state) && typeof state.text === "string" && typeof state.path === "string";
@@ -21,38 +18,26 @@ export const plan: Room = {
 
   open({ host, simulator, state: given, keep }) {
     let state: PlanState = isState(given) ? given : { path: "", text: "" };
-    const top = head(
-      () => live.stop(),
-      () => [body],
-    );
-    const grid = chartGrid();
     const cases = element("div");
     const files = element("div");
     const table = element("div");
     const picker = element("div", { className: "picker" });
-    const body = element("div", { className: "result single", hidden: true }, cases, grid.node, table, files);
 
-    const live = createLive<PlanAnswer>({
-      work: (_, signal) => simulator.perform("planOf", state, { signal, onProgress: top.status.progress }),
-      onBusy: top.status.busy,
-      onAnswer: (answer) => {
-        drop.showProblems([]);
-        top.status.say("");
-        body.hidden = false;
+    const bench = workbench<PlanAnswer>({
+      work: (_, how) => simulator.perform("planOf", state, how),
+      mark: (problems) => drop.showProblems(problems),
+      show(answer) {
         showCase(answer, answer.chosen);
         fill(table, plainTable(answer.name, answer.heads, answer.rows));
         showFiles(files, answer);
       },
-      onError: (error) => {
-        if (error instanceof BadInput) top.showProblems(drop.showProblems(error.problems));
-        else top.showFailure(error);
-      },
     });
-    const start = () => live.ask({ preview: false });
+    bench.result.append(cases, bench.charts.node, table, files);
+    const start = () => bench.ask({ preview: false });
 
     function showCase(answer: PlanAnswer, index: number): void {
       const { answer: sentence, charts } = answer.cases[index]!;
-      top.show(
+      bench.head.show(
         sentence,
         index === answer.chosen ? answer.why : "Another case than the one shown first.",
         answer.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}`),
@@ -66,7 +51,7 @@ export const plan: Room = {
         cases,
         element("div", { className: "case" }, element("label", { htmlFor: "case" }, "Show"), select),
       );
-      grid.show(charts);
+      bench.charts.show(charts);
     }
 
     const drop = fileDrop({
@@ -126,21 +111,7 @@ export const plan: Room = {
       fill(picker, element("label", { htmlFor: "example" }, "Example"), select);
       show(isState(given) ? given : examples[0]!);
     });
-    fill(
-      host,
-      element(
-        "div",
-        { className: "workbench" },
-        form,
-        element("div", { className: "outcome" }, top.node, body),
-      ),
-    );
-    return {
-      close() {
-        live.stop();
-        grid.close();
-      },
-    };
+    return bench.lay(host, form, bench.head.node, bench.result);
   },
 };
 

@@ -211,24 +211,29 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
     setDeployments([...Object.entries(all), [`${name}-${number}`, structuredClone(all[name]!)]]);
   }
 
+  /** Its controls are made while the answer is on its way. */
+  function another(): void {
+    onChange(state, false);
+    build();
+  }
+
   async function open(path: string, text?: string, own: OwnFiles = {}): Promise<void> {
     try {
       state = await simulator.perform("openScenario", { path, text, files: own });
       files = own;
-      build();
-      onChange(state, false);
+      another();
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       onProblems(error.problems);
     }
   }
 
-  void simulator.perform("scenarioBasics", null).then(async (answer) => {
+  void simulator.perform("scenarioBasics", null).then((answer) => {
     basics = answer;
-    if (!isState(given)) return open(firstScenario);
-    build();
-    onChange(state, false);
+    if (isState(given)) another();
   });
+  // Its turn comes after the basics.
+  if (!isState(given)) void open(firstScenario);
 
   return {
     shared,

@@ -1,14 +1,11 @@
 // What comes of a scenario: the answer first, then the comparison, the charts, and what they lean on.
-import { chartGrid } from "../chart-view.ts";
 import { download, element, fill } from "../dom.ts";
-import { head } from "../outcome.ts";
 import { assumptionTable, comparison } from "../tables.ts";
 import type { RunAnswer } from "../worker/simulate.ts";
+import type { Workbench } from "./workbench.ts";
 
-export function resultView({ cancel }: { cancel(): void }) {
-  const top = head(cancel, () => [figures, body]);
+export function resultView({ head, charts, result }: Workbench) {
   const table = element("div");
-  const grid = chartGrid();
   const sources = element("div");
   let shown: RunAnswer | undefined;
   let all = false;
@@ -37,7 +34,7 @@ export function resultView({ cancel }: { cancel(): void }) {
     table,
     element("p", { className: "buttons" }, toggle, save),
   );
-  const body = element("div", { className: "result", hidden: true }, grid.node, sources);
+  result.append(charts.node, sources);
 
   function showTable(): void {
     toggle.textContent = all ? "Fewer figures" : "All figures";
@@ -46,17 +43,14 @@ export function resultView({ cancel }: { cancel(): void }) {
   }
 
   return {
-    head: top,
     figures,
-    body,
     show(answer: RunAnswer) {
       shown = answer;
-      top.show(answer.answer, answer.basis, [...answer.infeasible, ...answer.warnings]);
-      top.status.say(answer.requests === undefined ? "" : `Preview with ${answer.requests} requests`);
-      body.hidden = false;
+      head.show(answer.answer, answer.basis, [...answer.infeasible, ...answer.warnings]);
+      if (answer.requests !== undefined) head.status.say(`Preview with ${answer.requests} requests`);
       figures.hidden = false;
       showTable();
-      grid.show(answer.charts);
+      charts.show(answer.charts);
       const openBefore = sources.querySelector("details")?.open ?? false;
       fill(
         sources,
@@ -70,6 +64,5 @@ export function resultView({ cancel }: { cancel(): void }) {
             ),
       );
     },
-    close: grid.close,
   };
 }

@@ -1,0 +1,75 @@
+// What the rooms share: the question on the left, on the right the answer, its charts, and how far the work on it is.
+import type { Problem } from "../../base/errors.ts";
+import { type ChartGrid, chartGrid } from "../chart-view.ts";
+import { type Child, element, fill } from "../dom.ts";
+import { createLive, type Live } from "../live.ts";
+import { type Head, head } from "../outcome.ts";
+import { BadInput } from "../simulator.ts";
+import type { Progress } from "../worker/protocol.ts";
+
+interface Options<Answer> {
+  /** A chart may have the whole width. */
+  wide?: boolean;
+  work(quick: boolean, how: { signal: AbortSignal; onProgress(progress: Progress): void }): Promise<Answer>;
+  show(answer: Answer, quick: boolean): void;
+  /** Puts problems beside what they are about; answers with those that are about nothing here. */
+  mark?(problems: readonly Problem[]): readonly Problem[];
+}
+
+export interface Workbench {
+  head: Head;
+  charts: ChartGrid;
+  /** Hidden until there is an answer, faded where it is from before. */
+  result: HTMLElement;
+  ask: Live["ask"];
+  /** Puts it into the room; answers with what ends it. */
+  lay(host: HTMLElement, question: HTMLElement, ...outcome: Child[]): { close(): void };
+}
+
+export function workbench<Answer>({
+  wide = false,
+  work,
+  show,
+  mark = (problems) => problems,
+}: Options<Answer>): Workbench {
+  const charts = chartGrid({ wide });
+  const result = element("div", { className: "result", hidden: true });
+  const top = head(() => live.stop());
+  const live = createLive<Answer>({
+    work: (quick, signal) => work(quick, { signal, onProgress: top.status.progress }),
+    onBusy: top.status.busy,
+    onAnswer(answer, quick) {
+      mark([]);
+      top.status.say("");
+      result.hidden = false;
+      show(answer, quick);
+    },
+    onError(error) {
+      if (error instanceof BadInput) top.showProblems(mark(error.problems));
+      else top.showFailure(error);
+    },
+  });
+  return {
+    head: top,
+    charts,
+    result,
+    ask: live.ask,
+    lay(host, question, ...outcome) {
+      fill(
+        host,
+        element(
+          "div",
+          { className: "workbench" },
+          question,
+          element("div", { className: "outcome" }, outcome),
+        ),
+      );
+      return {
+        close() {
+          live.stop();
+          charts.close();
+        },
+      };
+    },
+  };
+}
