@@ -89,8 +89,8 @@ export interface Outlook {
   startSeconds: number;
   endSeconds: number;
   observations: readonly Observation[];
-  /** The first day on which the median exceeds a limit, or null. */
-  medianAbove(limit: number): string | null;
+  /** The first day on which a quantile exceeds a limit, or null. */
+  firstAbove(key: "p50" | "p90", limit: number): string | null;
   low: number;
   high: number;
   cap: number | undefined;
@@ -99,7 +99,7 @@ export interface Outlook {
 }
 
 export function outlookFlags(outlook: Outlook): Flag[] {
-  const { startSeconds, endSeconds, observations, medianAbove, low, high, cap, population, unit } = outlook;
+  const { startSeconds, endSeconds, observations, firstAbove, low, high, cap, population, unit } = outlook;
   const flags: Flag[] = [];
   const historySeconds = startSeconds - observations[0]!.timeSeconds;
   const days = (seconds: number) => `${Math.round(seconds / 86_400)} days`;
@@ -122,20 +122,31 @@ export function outlookFlags(outlook: Outlook): Flag[] {
       message: `P90 is ${times(high / low)} P10 at the horizon: plan for a range, not for the median`,
     });
   if (cap !== undefined) {
-    const near = medianAbove(0.95 * cap);
+    const near = firstAbove("p50", 0.95 * cap);
     if (near !== null)
       flags.push({
         code: "ceiling-reached",
         message: `the median is within 5 % of the cap from ${near}`,
       });
   }
-  if (population !== undefined) {
-    const beyond = medianAbove(population.value);
-    if (beyond !== null)
-      flags.push({
-        code: "larger-than-population",
-        message: `from ${beyond} the median exceeds ${population.name} (${population.value.toExponential(2).replace("+", "")} ${unit}): it must slow before`,
-      });
-  }
+  const outgrown = population === undefined ? undefined : outgrows(outlook, population, unit);
+  if (outgrown !== undefined) flags.push({ code: "larger-than-population", message: outgrown });
   return flags;
+}
+
+/** A part that exceeds its whole: already, at the median, or in the upper part of the interval. */
+function outgrows(
+  { observations, firstAbove }: Outlook,
+  { name, value }: Population,
+  unit: string,
+): string | undefined {
+  const whole = `${name} (${value.toExponential(2).replace("+", "")} ${unit})`;
+  if (observations.at(-1)!.value > value)
+    return `the last value exceeds ${whole} already: is the same thing counted? If so, state the whole with --population`;
+  const median = firstAbove("p50", value);
+  if (median !== null) return `from ${median} the median exceeds ${whole}: it must slow before`;
+  const high = firstAbove("p90", value);
+  return high === null
+    ? undefined
+    : `from ${high} P90 exceeds ${whole}: the upper part of the interval cannot come true`;
 }

@@ -14,7 +14,7 @@ import {
 import type { FittedCurve } from "./growth-curves.ts";
 import { quantile } from "./mixture.ts";
 import { type ForecastModel, modelOf } from "./model.ts";
-import { defaultPrior, type Prior } from "./prior.ts";
+import { defaultPrior, type Prior, sourceOf } from "./prior.ts";
 import type { Observation, Series } from "./series.ts";
 import { type Ceiling, type Supply, supplyOf } from "./supply.ts";
 
@@ -46,7 +46,8 @@ export interface Forecast {
   unit: string;
   step: string;
   observations: readonly DatedValue[];
-  prior: { name: string; kindShares: Record<string, number> };
+  /** Shares of its kinds after the data, and where each kind is from. */
+  prior: { name: string; kindShares: Record<string, number>; sources: Record<string, string> };
   members: readonly string[];
   seasonality: string | null;
   rows: ({ date: string } & Quantiles)[];
@@ -163,7 +164,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
       startSeconds,
       endSeconds,
       observations,
-      medianAbove: (limit) => firstDayAbove(demand, "p50", () => limit),
+      firstAbove: (key, limit) => firstDayAbove(demand, key, () => limit),
       low: end[ps.indexOf(0.1)]!,
       high: end[ps.indexOf(0.9)]!,
       cap,
@@ -177,7 +178,11 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     unit: series.unit,
     step: options.step.text,
     observations: observations.map(({ timeSeconds, value }) => ({ date: isoDate(timeSeconds), value })),
-    prior: { name: prior.name, kindShares: model.posterior.kindShares },
+    prior: {
+      name: prior.name,
+      kindShares: model.posterior.kindShares,
+      sources: Object.fromEntries(prior.kinds.map((kind) => [kind.name, sourceOf(kind)])),
+    },
     members: model.members,
     seasonality: model.seasonality?.cycle ?? null,
     rows,

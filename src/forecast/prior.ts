@@ -131,6 +131,18 @@ const classes: Record<string, Kind> = {
   business: { ...business, share: 1 },
 };
 
+/** What a kind expects, and from where. */
+export function sourceOf({ growth: { nowRate, longRunRate, perVolatilityRatio }, source }: Kind): string {
+  const factor = (rate: number) => `x${Number(Math.exp(rate).toPrecision(2))}`;
+  if (perVolatilityRatio > 0)
+    return `growth of ${perVolatilityRatio} times the volatility, dying out: ${source}`;
+  const later =
+    nowRate === longRunRate
+      ? ""
+      : `, ${longRunRate === 0 ? "dying out" : `${factor(longRunRate)} in the long run`}`;
+  return `growth of ${factor(nowRate)} a year${later}: ${source}`;
+}
+
 export const growthClasses = Object.keys(classes);
 
 /**
@@ -138,8 +150,9 @@ export const growthClasses = Object.keys(classes);
  * Stated growth is taken as the expectation for good, with the volatility left to the data.
  */
 export function growthPrior(text: string): Prior | undefined {
-  const kind = Object.hasOwn(classes, text) ? classes[text]! : undefined;
-  if (kind) return { name: text, kinds: [kind] };
+  const name = text.trim().toLowerCase();
+  const kind = Object.hasOwn(classes, name) ? classes[name]! : undefined;
+  if (kind) return { name, kinds: [kind] };
   const match =
     /^(?:x\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*x|([+-]?\d+(?:\.\d+)?)\s*%)(?:\s*(?:\/|\s+per\s+)\s*(?:y|yr|year))?$/i.exec(
       text.trim(),
@@ -149,7 +162,7 @@ export function growthPrior(text: string): Prior | undefined {
   const factor = times === undefined ? 1 + Number(match[3]) / 100 : Number(times);
   if (!(factor > 0)) return undefined;
   const rate = Math.log(factor);
-  const stated = tokenKind("stated", rate, rate, `stated: ${text}`);
+  const stated = tokenKind("stated", rate, rate, "stated with --growth-prior");
   const volatility = { medianRate: 0.2, spreadRatio: 1, lowRate: 0.01, highRate: 2.5, count: 14 };
   return { name: text, kinds: [{ ...stated, volatility }] };
 }

@@ -35,7 +35,14 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
     const value = readNumber(written[k]!);
     const factor = units.factorOf(cells);
     const problem = (column: number, message: string) =>
-      problems.push({ file, line, column: column + 1, path: columns.head[column]!, message });
+      problems.push({ file, line, column: column + 1, path: columns.head[column] ?? "", message });
+    if (cells.slice(columns.head.length).some((cell) => cell !== "")) {
+      problem(
+        columns.head.length,
+        `${cells.length} cells under a header of ${columns.head.length}: is a comma within a number or text? Write numbers without, put text in quotes`,
+      );
+      return;
+    }
     if (!date.ok) problem(dateColumn, date.message);
     else dates.push({ timeSeconds: date.timeSeconds, line });
     if (typeof value === "string") problem(valueColumn, value);
@@ -94,9 +101,24 @@ function records(file: string, text: string): Row[] {
     }) as unknown as { record: string[]; info: { lines: number } }[];
     return all.map(({ record, info }) => ({ cells: record, line: info.lines }));
   } catch (error) {
-    const { lines, message } = error as Error & { lines?: number };
-    throw new InputError([{ file, line: lines ?? 1, column: 1, path: "", message }]);
+    const { code, lines, message } = error as Error & { code?: string; lines?: number };
+    const place =
+      code === "CSV_QUOTE_NOT_CLOSED" ? { line: lineOfOpenQuote(text), message: openQuote } : undefined;
+    throw new InputError([{ file, column: 1, path: "", ...(place ?? { line: lines ?? 1, message }) }]);
   }
+}
+
+const openQuote = "a quote is opened here and never closed";
+
+/** Where quotes pair up, the last that opens. */
+function lineOfOpenQuote(text: string): number {
+  let opened = 0;
+  let open = false;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
+    open = !open;
+    if (open) opened = at;
+  }
+  return text.slice(0, opened).split("\n").length;
 }
 
 /** Two rows of one date, or one that is earlier than the row before. */

@@ -24,8 +24,14 @@ export interface SupplyRow {
 
 export interface Supply {
   rows: SupplyRow[];
-  /** The day on which each ceiling is first exceeded, by quantile of demand; null where it is not. */
-  ceilings: { name: string; source: string; bindsFrom: Record<string, string | null>; said: string }[];
+  /** The day on which each is first exceeded, by quantile of demand, null where it is not; its value at each row. */
+  ceilings: {
+    name: string;
+    source: string;
+    bindsFrom: Record<string, string | null>;
+    said: string;
+    values: number[];
+  }[];
 }
 
 export function valueAt(points: readonly CeilingPoint[], timeSeconds: number): number {
@@ -63,6 +69,7 @@ export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
         source: ceiling.source,
         bindsFrom,
         said: inWords(ceiling.name, bindsFrom),
+        values: demand.dates.map((date) => valueAt(ceiling.points, date)),
       };
     }),
   };

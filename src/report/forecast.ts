@@ -38,11 +38,17 @@ function isScaled({ unit }: Forecast): boolean {
   return !("message" in read) && (read.scale !== 1 || /^[kMGT]W/.test(read.noun));
 }
 
+/** As `number`, with a power of ten where digits would have to be counted. */
+function amount(value: number): string {
+  const plain = value === 0 || (value >= 1e-3 && value < 1e7);
+  return plain ? number(value) : value.toExponential(2).replace("+", "");
+}
+
 /** The rows people read: quantiles by date in `magnitudeOf`, baselines and supply beside them. */
 export function forecastRows(forecast: Forecast): { head: string[]; rows: string[][] } {
   const { rows, baselines } = forecast;
   const unit = magnitudeOf(forecast);
-  const shown = (value: number | undefined) => (value === undefined ? unknown : number(value / unit.size));
+  const shown = (value: number | undefined) => (value === undefined ? unknown : amount(value / unit.size));
   const keys = quantileKeys(forecast);
   const ceilings = forecast.supply === undefined ? [] : ["served", "unmet"];
   return {
@@ -69,6 +75,8 @@ export function forecastTable(forecast: Forecast): string {
   const season = forecast.seasonality === null ? "" : `; ${forecast.seasonality} season`;
   const lines = [
     `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}${season}`,
+    // A class is a claim about growth: said with its source.
+    ...(Object.hasOwn(prior.sources, prior.name) ? [`${prior.name}: ${prior.sources[prior.name]}`] : []),
     "",
     plainTable(head, rows),
     growthInWords(forecast),
@@ -81,8 +89,9 @@ export function forecastTable(forecast: Forecast): string {
 /** "doubles every 127 days (80 %: 90 to 210)". */
 export function growthInWords({ growth: { doublingDays, perYearFactor } }: Forecast): string {
   const days = (value: number | null) => (value === null ? "never" : number(value));
+  const factorIn = (value: number | null) => (value === null ? unknown : amount(value));
   const factor = ({ p10, p50, p90 }: Quantile3) =>
-    `x${number(p50)} a year (80 %: x${number(p10)} to x${number(p90)})`;
+    `x${factorIn(p50)} a year (80 %: x${factorIn(p10)} to x${factorIn(p90)})`;
   const now = `Growth now: ${factor(perYearFactor)}`;
   if (doublingDays.p50 === null) return `${now}; at the median it does not double.`;
   return `${now}; doubles in ${days(doublingDays.p50)} days (80 %: ${days(doublingDays.p10)} to ${days(doublingDays.p90)}).`;

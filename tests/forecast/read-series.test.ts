@@ -143,10 +143,19 @@ describe("a bad series", () => {
       rows("2026-02-01,1.234.567"),
       /^s.csv:3:2 {2}value {2}"1.234.567" has thousands separators/,
     ],
+    [
+      "thousands separators without quotes",
+      rows("2026-02-01,1,234,567"),
+      /^s.csv:3:3 {2}4 cells under a header of 2: is a comma within a number/,
+    ],
     ["one column", "value\n1\n2\n", /^s.csv:1:1 {2}has one column, "value"/],
     ["no header", "2026-01-01,1\n2026-02-01,2\n", /^s.csv:1:1 {2}no header/],
     ["nothing", "", /^s.csv:1:1 {2}is empty/],
-    ["an open quote", 'date,value\n"2026-01-01,1\n', /^s.csv:\d+:1 {2}Quote Not Closed/],
+    [
+      "an open quote",
+      'date,value\n"2026-01-01,1\n',
+      /^s.csv:2:1 {2}a quote is opened here and never closed$/,
+    ],
     [
       "units of two kinds",
       "date,value,unit\n2026-01-01,1,tokens/day\n2026-02-01,1,requests/day\n",

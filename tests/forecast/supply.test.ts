@@ -100,6 +100,6 @@ apply: [c, d]`);
   it("ships with what was published", () => {
     const path = "scenarios/forecast/ceilings.yaml";
     const ceilings = readCeilings(path, readFileSync(path, "utf8"), "tokens/day");
-    expect(ceilings.map(({ name }) => name)).toEqual(["our-power (us)", "our-chips (us)"]);
+    expect(ceilings.map(({ name }) => name)).toEqual(["our-power (this plan)", "our-chips (this plan)"]);
   });
 });

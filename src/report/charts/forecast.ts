@@ -5,6 +5,9 @@ import type { Line, LineChart } from "./chart.ts";
 
 const secondsOf = (date: string): number => Date.parse(date) / 1000;
 
+/** Those that the fan and the baselines leave. */
+const ceilingColours = [3, 2, 5] as const;
+
 export function forecastChart(forecast: Forecast): LineChart {
   const { observations, rows, baselines, supply, series, flags, unit, cap } = forecast;
   const magnitude = magnitudeOf(forecast);
@@ -34,16 +37,20 @@ export function forecastChart(forecast: Forecast): LineChart {
     y: fan("p50"),
     band: { low: fan("p10"), high: fan("p90") },
   };
-  const ceiling: Line[] =
-    supply === undefined
-      ? []
-      : [{ name: "lowest ceiling", colour: 3, x: ahead.slice(1), y: supply.rows.map((row) => row.ceiling) }];
+  const ceilings = (supply?.ceilings ?? []).map(
+    ({ name, values }, k): Line => ({
+      name,
+      colour: ceilingColours[k % ceilingColours.length]!,
+      x: ahead.slice(1),
+      y: values,
+    }),
+  );
   const lines = [
     median,
     reported,
     ...baseline("straight line", 4, baselines.linear),
     ...baseline("exponential", 1, baselines.exponential),
-    ...ceiling,
+    ...ceilings,
   ];
   const positive = lines.map((line) => ({
     ...line,
