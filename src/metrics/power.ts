@@ -37,3 +37,11 @@ export function poolPower(input: PoolPowerInput): PoolPower {
     itProvisionedWatts: devices * (provisionedPerDevice.value - sparedWatts),
   };
 }
+
+/** What the share of host and network of a device is made of; one part where its profile does not say. */
+export function hostParts({ power }: HardwareProfile): { part: string; watts: number }[] {
+  if (power.hostParts === undefined) return [{ part: "host, NIC, switch", watts: power.hostPerDevice.value }];
+  const { host, switch: scaleUpSwitch, nic, losses } = power.hostParts;
+  const named = { host, "scale-up switch": scaleUpSwitch, nic, "conversion losses": losses };
+  return Object.entries(named).flatMap(([part, figure]) => (figure ? [{ part, watts: figure.value }] : []));
+}

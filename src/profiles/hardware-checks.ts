@@ -174,6 +174,11 @@ function powerFindings({
       ["power", "provisionedPerDevice", "value"],
       "the nameplate share holds the device itself: it cannot be below TDP",
     ]);
+  else if (provisionedPerDevice.value < tdp.value + hostPerDevice.value)
+    findings.push([
+      ["power", "provisionedPerDevice", "value"],
+      `the nameplate share holds host, NIC and switch too: it cannot be below tdp + hostPerDevice, ${Math.round(tdp.value + hostPerDevice.value)} W`,
+    ]);
   return findings;
 }
 

@@ -80,6 +80,16 @@ describe("an explanation", () => {
     expect(mixed.waterfalls.cost!.total).toBe(cost.usdPerMillionOutputTokens);
   });
 
+  it("charges host, scale-up switch, NIC and losses what the profile says, together the IT boundary less the devices", () => {
+    const { power, throughput } = mixed.metrics;
+    const of = (name: string) =>
+      mixed.waterfalls.energy!.parts.find(({ component }) => component === name)!.amount;
+    const beside = ["host", "scale-up switch", "nic", "conversion losses"].map(of);
+    const watts = sum(beside) * throughput.outputTokensPerSecond;
+    expect(watts).toBeCloseTo(power.itMeanWatts - power.deviceMeanWatts, 6);
+    expect(of("nic") / of("scale-up switch")).toBeCloseTo(30 / 35, 9);
+  });
+
   it("tells queue, transfer and a full decode side apart where a pool prefills for another", () => {
     const named = (of: Waterfall) => of.parts.map(({ component }) => component);
     expect(mixed.waterfalls.secondToken).toBeUndefined();

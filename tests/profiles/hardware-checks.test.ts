@@ -205,6 +205,18 @@ describe("figures agree with each other", () => {
         Object.assign(raw.power.provisionedPerDevice, { value: "600 W", range: undefined }),
       ).join(),
     ).toContain("cannot be below TDP");
+    expect(
+      problemsOf("h100-sxm", (raw) =>
+        Object.assign(raw.power.provisionedPerDevice, { value: "800 W", range: undefined }),
+      ).join(),
+    ).toContain("cannot be below tdp + hostPerDevice, 875 W");
+  });
+  it("host, switch, NIC and losses are hostPerDevice", () => {
+    expect(
+      problemsOf("gb200-nvl72", (raw) =>
+        Object.assign(raw.power.hostParts.switch, { value: "120 W" }),
+      ).join(),
+    ).toContain("the parts are 335 W together, hostPerDevice 300 W");
   });
   it("an efficiency for every peak and a peak for every efficiency", () => {
     expect(problemsOf("b200-sxm", (raw) => delete raw.efficiency.gemm.fp4).join()).toContain(
@@ -222,6 +234,46 @@ describe("figures agree with each other", () => {
 });
 
 describe("shipped figures", () => {
+  const profileOf = (id: string) => {
+    const found = shipped.hardware(id);
+    if (!found.found) throw new Error(id);
+    return found.profile;
+  };
+
+  it("every device knows its domain and what its host, NIC and losses draw; those behind switches what these draw", () => {
+    for (const id of shipped.ids("hardware")) {
+      const { power, links } = profileOf(id);
+      expect(links.scaleUp.domainDevices, id).toBeGreaterThanOrEqual(1);
+      expect(power.hostParts?.host, id).toBeDefined();
+      expect(power.hostParts?.nic, id).toBeDefined();
+      expect(power.hostParts?.losses, id).toBeDefined();
+      if (/^nvlink[4-7]$/.test(links.scaleUp.technology) && links.scaleUp.domainDevices >= 8)
+        expect(power.hostParts?.switch, id).toBeDefined();
+      for (const part of Object.values(power.hostParts!))
+        if (part?.confidence === "assumed")
+          expect(part.range !== undefined && part.note !== undefined, id).toBe(true);
+    }
+  });
+
+  it.each([
+    ["gb200-nvl72", 132e3],
+    ["gb300-nvl72", 140e3],
+    ["vr-nvl72", 190e3],
+    ["vr-nvl72-maxlps", 101e3],
+    ["lpx", 160e3],
+    ["h100-sxm", 10.2e3],
+    ["b200-sxm", 14.3e3],
+    ["cs-3", 23e3],
+  ])(
+    "a server or rack of %s with every device at TDP stays within its published nameplate, and takes most of it",
+    (id, nameplateWatts) => {
+      const { power, serverDevices } = profileOf(id);
+      const watts = serverDevices * (power.tdp.value + power.hostPerDevice.value);
+      expect(watts).toBeLessThanOrEqual(nameplateWatts * 1.001);
+      expect(watts).toBeGreaterThan(0.55 * nameplateWatts);
+    },
+  );
+
   it("the Grace parts are not the HGX parts", () => {
     for (const [grace, hgx] of [
       ["gb200-nvl72", "b200-sxm"],

@@ -4,6 +4,7 @@ import type { Share } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
 import { breakDownParts } from "../../cost/step-parts.ts";
 import type { HandOverPhases, Phases } from "../../metrics/phases.ts";
+import { hostParts } from "../../metrics/power.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
 import type { BuiltPool } from "../../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
@@ -168,7 +169,7 @@ function energyWaterfall(
         amount: joules / tokensOfStep,
       })),
       { component: "idle devices", amount: perToken(idleWatts) },
-      { component: "host, NIC, switch", amount: perToken(power.itMeanWatts - power.deviceMeanWatts) },
+      ...hostWatts(pools).map(([component, watts]) => ({ component, amount: perToken(watts) })),
       {
         component: "cooling and distribution",
         amount: perToken(power.facilityMeanWatts - power.itMeanWatts),
@@ -176,6 +177,15 @@ function energyWaterfall(
     ],
     "prefill",
   );
+}
+
+/** Of all pools, by part: what stands between the device and the IT boundary. */
+function hostWatts(pools: Pools): [string, number][] {
+  const watts = new Map<string, number>();
+  for (const { hardware, devices } of pools)
+    for (const { part, watts: each } of hostParts(hardware))
+      watts.set(part, (watts.get(part) ?? 0) + devices * each);
+  return [...watts];
 }
 
 /** Per million output tokens: what each pool's hour goes to, over the output of that hour. */
