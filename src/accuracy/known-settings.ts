@@ -14,6 +14,10 @@
 // TensorRT-LLM's tables of maximum throughput ran mixtures of experts with attention data parallelism "for some runs" (codes
 // NC47, ep-unknown) and do not say which; a tuned table shows the better layout. Qwen3-30B on eight RTX PRO 6000 shows 3.5 times
 // what tensor parallelism over PCIe allows, and what data parallelism gives.
+//
+// AIConfigurator's disaggregated rows keep fields of which aggregated ones were corrected (README of the ground truth, caveat 2:
+// data ranks recorded where tensor parallelism ran). It shows: two and four decode workers of four GB200 measure the same at 8
+// and 32 users as `tp=1 dp=4 ep=1` in December and as `tp=4 dp=1 ep=1` in February, and data ranks would be 70 % slower.
 import type { BatchWait } from "../serving/intake.ts";
 import type { Experiment } from "./experiment.ts";
 
@@ -42,9 +46,17 @@ export function knownScheduling(experiment: Experiment, engine: string): Schedul
   return {};
 }
 
+/** Decode workers of one server whose experts are not spread: recorded as data ranks, where tensor parallelism may have run. */
+const DATA_OR_TENSOR = /(\bdecode\b[^;]*?\b)tp=1 dp=([48]) ep=1\b/;
+
 /** The experiment as stated, and as it may have been run instead: the one with more throughput was published. */
 export function possibleLayouts(experiment: Experiment): Experiment[] {
   const { tensor = 1, expert, loadKind, columns } = experiment;
+  const detail = columns.deploy_detail ?? "";
+  if (columns.source_id === "aic-inferencex-disagg" && DATA_OR_TENSOR.test(detail)) {
+    const deploy_detail = detail.replace(DATA_OR_TENSOR, "$1tp=$2 dp=1 ep=1");
+    return [experiment, { ...experiment, columns: { ...columns, deploy_detail } }];
+  }
   const unrecorded = /\bNC47\b|ep-unknown/.test(`${columns.notes} ${columns.quality_reasons}`);
   if (!unrecorded || expert !== undefined || tensor === 1 || loadKind !== "max_offline") return [experiment];
   return [experiment, { ...experiment, tensor: 1, data: tensor, expert: tensor }];

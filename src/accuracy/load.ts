@@ -6,7 +6,8 @@
 //   static_batch  one batch, nobody joins
 // Lengths: `uniform[a,b]*nominal` as stated; 10 % either way where the distribution is `unknown`; else fixed at their means.
 // Clients count from the first request to the last token, so the window is the whole run.
-import type { Experiment } from "./experiment.ts";
+import { didYouMean } from "../base/nearest.ts";
+import { type Experiment, loadKinds } from "./experiment.ts";
 import { knownLengths } from "./known-settings.ts";
 
 export interface Load {
@@ -91,7 +92,7 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
       };
     }
     default:
-      return `load kind ${loadKind || "(blank)"} is not modelled`;
+      return `load kind ${loadKind || "(blank)"} is not modelled.${didYouMean(loadKind, loadKinds)}`;
   }
 }
 

@@ -5,9 +5,9 @@ export type KvPrecision = Exclude<Precision, "int4">;
 
 /** First match wins. MLPerf names NVIDIA's harness by its TensorRT version, AMD's by ROCm with or without vLLM in front. */
 const engineFamilies: readonly [RegExp, string][] = [
-  [/sglang/i, "sglang"],
+  [/sglang|\bsgl\b/i, "sglang"],
   [/vllm|llm-d/i, "vllm"],
-  [/tensorrt|trt-?llm|\bnim\b/i, "trtllm"],
+  [/tensorrt|\btrt|\bnim\b/i, "trtllm"],
   [/rocm/i, "vllm"],
 ];
 /** Servers with continuous batching and paged KV that have no profile of their own: vLLM's constants stand in for theirs. */
@@ -37,12 +37,13 @@ export function releaseOf(engine: string, stated: string): string {
   return isDynamos ? "" : release;
 }
 
+/** First match wins: `w8a8-fp8` is fp8, `w4a16_mxfp4` has no 4-bit arithmetic. */
 const formats: readonly [RegExp, Precision][] = [
-  [/^(nv|mx)?fp4|^float4/i, "fp4"],
-  [/^(mx)?fp8|^float8/i, "fp8"],
-  [/^(bf16|fp16|bfloat16|float16|half\b)/i, "bf16"],
-  [/^int8|^w8a8|^smoothquant/i, "int8"],
-  [/^(u?int4|w4a16|awq|gptq)/i, "int4"],
+  [/^(u?int4|w4a16|w4a8|w4afp8|awq|gptq)/i, "int4"],
+  [/^(modelopt_)?(nv|mx)?fp4|^float4|^w4a4/i, "fp4"],
+  [/^(modelopt_)?(mx)?fp8|^float8|^e4m3|^w8a8.*fp8/i, "fp8"],
+  [/^(bf16|fp16|bfloat16|float16|half\b|unquantized)/i, "bf16"],
+  [/^int8|^w8a8|^w8a16|^smoothquant/i, "int8"],
 ];
 
 export function precisionOf(text: string): Precision | undefined {

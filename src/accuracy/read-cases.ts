@@ -54,9 +54,8 @@ export function readCases(
     for (const [column, value] of Object.entries(given)) if (!record[column]) record[column] = value;
   if (results) checkServer(file, results.format.name, lines);
   const header = [...new Set(lines.flatMap(({ record }) => Object.keys(record)))];
-  checkHeader(file, header);
 
-  const problems: Problem[] = [];
+  const problems = headerProblems(file, header);
   const experiments = new Map<string, Experiment>();
   for (const { record, info } of lines) {
     const cells = new Cells(file, info.lines, header, record, problems);
@@ -78,8 +77,8 @@ export function readCases(
   return [...experiments.values()];
 }
 
-function checkHeader(file: string, header: readonly string[]): void {
-  const problems = required
+function headerProblems(file: string, header: readonly string[]): Problem[] {
+  return required
     .filter((name) => !header.includes(name))
     .map((name): Problem => {
       const option = givenColumns[name as keyof Given];
@@ -87,7 +86,6 @@ function checkHeader(file: string, header: readonly string[]): void {
       const message = `column is missing.${didYouMean(name, header)}${or}`;
       return { file, line: 1, column: 0, path: name, message };
     });
-  if (problems.length > 0) throw new InputError(problems);
 }
 
 /** Benchmark clients do not know what they talk to. */
@@ -128,8 +126,8 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
       cells.text("engine"),
       cells.text("engine_version") || cells.text("engine_version_inferred"),
     ),
-    weights: cells.text("weight_dtype") || cells.text("precision"),
-    kvDtype: cells.text("kv_dtype"),
+    weights: cells.set("weight_dtype") || cells.set("precision"),
+    kvDtype: cells.set("kv_dtype"),
     gpus: cells.count("gpus"),
     tensor: cells.count("tp"),
     pipeline: cells.count("pp"),
@@ -177,6 +175,7 @@ class Cells {
   readonly #at: { file: string; line: number };
   readonly #header: string[];
   readonly #problems: Problem[];
+  readonly #noted = new Set<string>();
 
   constructor(
     file: string,
@@ -197,6 +196,12 @@ class Cells {
 
   text(name: string): string {
     return (this.record[name] ?? "").trim();
+  }
+
+  /** A setting; empty where it was left open. */
+  set(name: string): string {
+    const text = this.text(name);
+    return open.has(text.toLowerCase()) ? "" : text;
   }
 
   stated(name: string): string {
@@ -245,7 +250,10 @@ class Cells {
     return undefined;
   }
 
+  /** Once per cell, however often it is read; a column that is missing was said to be. */
   #problem(name: string, message: string): void {
+    if (!this.#header.includes(name) || this.#noted.has(name)) return;
+    this.#noted.add(name);
     this.#problems.push({ ...this.#at, column: this.#header.indexOf(name) + 1, path: name, message });
   }
 }

@@ -29,9 +29,9 @@ export interface TranslateOptions {
 
 export function translate(experiment: Experiment, options: TranslateOptions): Translated | string {
   const model = options.profiles.model(experiment.model);
-  if (!model.found) return `model ${experiment.model} has no profile`;
+  if (!model.found) return model.message;
   const hardware = options.profiles.hardware(experiment.gpu);
-  if (!hardware.found) return `device ${experiment.gpu} has no profile`;
+  if (!hardware.found) return hardware.message;
   const engineId = engineFamily(experiment.engine);
   const newest = engineId === undefined ? undefined : engineOf(engineId, options);
   if (engineId === undefined || newest === undefined)

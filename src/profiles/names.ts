@@ -11,6 +11,10 @@ export function normalise(name: string): string {
 
 const withoutParentheses = (name: string) => name.replace(/\([^)]*\)/g, " ");
 
+/** What checkpoints append to the name of their network: tuning, file and number format, how it was quantised, version, experts. */
+const SUFFIX =
+  /-(?:instruct|chat|it|hf|fp8|fp4|nvfp4|mxfp4|bf16|fp16|int8|int4|w8a8|w4a16|awq|gptq|kv|dynamic|preview|v\d+(?:\.\d+)*|\d+b-\d+e)$/;
+
 /** Names of one network with the same shape: organisation, `Meta-`, instruction tuning, file and number format and version go. */
 export function modelKeys(name: string): string[] {
   const keys = new Set([normalise(name), normalise(withoutParentheses(name))]);
@@ -18,7 +22,7 @@ export function modelKeys(name: string): string[] {
   let key = normalise(bare.slice(bare.lastIndexOf("/") + 1));
   keys.add(key);
   for (;;) {
-    const shorter = key.replace(/-(?:instruct|chat|it|hf|fp8|fp4|nvfp4|mxfp4|v\d+(?:\.\d+)*|\d+b-\d+e)$/, "");
+    const shorter = key.replace(SUFFIX, "");
     if (shorter === key) break;
     key = shorter;
     keys.add(key);
@@ -47,11 +51,11 @@ const VENDOR_WORDS = new Set([
   "oam",
 ]);
 
-/** CHIP-FORM[-MEMORY] in any order of form and memory, with or without the vendor. */
+/** CHIP-FORM[-MEMORY] in any order of form and memory, with or without the vendor and the kind of memory. */
 export function deviceKeys(name: string): DeviceKey[] {
   const words = normalise(withoutParentheses(name))
     .split("-")
-    .filter((word) => !VENDOR_WORDS.has(word))
+    .filter((word) => !VENDOR_WORDS.has(word) && !/^(?:hbm|gddr)\d\w*$/.test(word))
     .map((word) => word.replace(/^sxm\d$/, "sxm").replace(/^pci$/, "pcie"));
   const memory = words.filter((word) => /^\d+gb$/.test(word));
   const rest = words.filter((word) => !memory.includes(word)).join("-");

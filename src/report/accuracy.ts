@@ -62,7 +62,9 @@ export function accuracyTable(
   reasons: readonly UnmodelledReason[],
   rankings: readonly Ranking[] = [],
 ): string {
-  const why = reasons.map(({ reason, rows }) => `${rows} rows unmodelled: ${reason}\n`).join("");
+  const why = reasons
+    .map(({ reason, rows }) => `${rows} ${rows === 1 ? "row" : "rows"} unmodelled: ${reason}\n`)
+    .join("");
   return plainTable(head, shown(groups)) + rankingLine(rankings) + (why === "" ? "" : `\n${why}`);
 }
 

@@ -1,6 +1,6 @@
 // Settings that a source's launch scripts had and its rows do not state: only for rows of that source, that engine, that chip.
 import { describe, expect, it } from "vitest";
-import { knownLengths, knownScheduling } from "../../src/accuracy/known-settings.ts";
+import { knownLengths, knownScheduling, possibleLayouts } from "../../src/accuracy/known-settings.ts";
 import { type Changes, experimentsOf } from "./cases.ts";
 
 const scheduling = (changes: Changes, engine: string) => knownScheduling(experimentsOf(changes)[0]!, engine);
@@ -35,5 +35,19 @@ describe("settings that sources leave out", () => {
     const [row] = experimentsOf({ source_locator: "x/kimi-k2.5-gap-analysis.csv", length_dist: "unknown" });
     expect(knownLengths(row!)).toBe("uniform[0.8,1.0]*nominal");
     expect(knownLengths(experimentsOf({ length_dist: "unknown" })[0]!)).toBe("unknown");
+  });
+
+  it("data ranks of one server without expert parallelism may have been tensor ranks, of decode workers that are disaggregated", () => {
+    const details = (deploy_detail: string, source_id = "aic-inferencex-disagg") =>
+      possibleLayouts(experimentsOf({ source_id, mode: "disagg", deploy_detail })[0]!).map(
+        ({ columns }) => columns.deploy_detail,
+      );
+    const stated = "prefill workers=1 tp=1 dp=4 ep=1; decode workers=2 tp=1 dp=4 ep=1";
+    expect(details(stated)).toEqual([stated, stated.replace(/tp=1 dp=4 ep=1$/, "tp=4 dp=1 ep=1")]);
+    expect(details(stated, "mine")).toEqual([stated]);
+    for (const other of ["tp=1 dp=32 ep=1", "tp=1 dp=4 ep=4", "tp=4 dp=1 ep=1"]) {
+      const detail = `prefill workers=1 tp=1 dp=8 ep=1; decode workers=2 ${other}`;
+      expect(details(detail)).toEqual([detail]);
+    }
   });
 });

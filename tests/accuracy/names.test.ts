@@ -54,6 +54,11 @@ describe("number formats", () => {
     ["half", "bf16"],
     ["FP16", "bf16"],
     ["w8a8", "int8"],
+    ["W8A8-FP8", "fp8"],
+    ["e4m3", "fp8"],
+    ["modelopt_fp4", "fp4"],
+    ["w4a8", "int4"],
+    ["w4a16_mxfp4", "int4"],
     ["AWQ", "int4"],
     ["gptq-int4", "int4"],
     ["w4a16", "int4"],
@@ -65,7 +70,8 @@ describe("number formats", () => {
 
   it("a checkpoint whose format nobody states is served as published", () => {
     const tpot = (changes: Changes) => predictionsOf([changes])[0]!.predicted;
-    expect(tpot({ precision: "" })).toBe(tpot({ precision: "bf16" }));
+    for (const open of ["", "auto", "unknown"])
+      expect(tpot({ precision: open })).toBe(tpot({ precision: "bf16" }));
     const big: Changes = { model: "gpt-oss-120b", gpu: "H200-SXM" };
     expect(tpot({ ...big, precision: "" })).toBe(tpot({ ...big, precision: "mxfp4" }));
   });

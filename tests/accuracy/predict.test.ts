@@ -243,8 +243,8 @@ describe("saturation", () => {
 
 describe("what is not modelled", () => {
   it.each<[string, Changes, RegExp]>([
-    ["an unknown model", { model: "Mystery-9B" }, /model Mystery-9B/],
-    ["an unknown device", { gpu: "GTX-1" }, /device GTX-1/],
+    ["an unknown model", { model: "Mystery-9B" }, /unknown model "Mystery-9B"/],
+    ["an unknown device", { gpu: "GTX-1" }, /unknown hardware "GTX-1"/],
     ["an unknown engine", { engine: "Groq" }, /engine Groq/],
     ["an unknown format", { precision: "unspecified" }, /number format/],
     ["speculation", { spec_decode: "mtp" }, /speculative decoding \(mtp\)/],
@@ -260,7 +260,11 @@ describe("what is not modelled", () => {
     ["an unrecorded layout", { gpus: "8", tp: "", pp: "" }, /layout of the 8 devices/],
     ["ranks that do not divide the devices", { gpus: "3", tp: "2" }, /does not divide the 3/],
     ["no load", { load_value: "" }, /load of concurrency is not stated/],
-    ["an unknown load kind", { load_kind: "agentic" }, /load kind agentic/],
+    [
+      "an unknown load kind",
+      { load_kind: "concurency" },
+      /load kind concurency is not modelled. Did you mean "concurrency"/,
+    ],
     ["a trace that is not at hand", { load_kind: "trace", load_value: "x" }, /trace is not given/],
     ["a metric nobody predicts", { metric: "prefill_tok_s_per_gpu" }, /prefill_tok_s_per_gpu/],
     ["a quantile that is not kept", { metric: "ttft_p75_ms" }, /p75/],

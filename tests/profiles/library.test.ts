@@ -63,6 +63,7 @@ const devices: Record<string, string> = {
   "H200-SXM": "h200-sxm",
   "H200 SXM": "h200-sxm",
   "NVIDIA H200 141GB": "h200-sxm",
+  "H200 141GB HBM3e": "h200-sxm",
   "H200-NVL": "h200-nvl",
   "H200 NVL": "h200-nvl",
   "GH200-144GB": "gh200-144gb",

@@ -169,6 +169,11 @@ const measuredNames: readonly [name: string, id: string][] = [
   ["gemma-3-12b-it", "gemma-3-12b"],
   ["gemma-3-27b-it", "gemma-3-27b"],
   ["gpt-oss-120b", "gpt-oss-120b"],
+  ["amd/Llama-3.1-405B-Instruct-FP8-KV", "llama-3.1-405b"],
+  ["RedHatAI/Llama-4-Scout-17B-16E-Instruct-FP8-dynamic", "llama-4-scout"],
+  ["Qwen/Qwen2.5-72B-Instruct-AWQ", "qwen2.5-72b"],
+  ["amd/DeepSeek-R1-0528-MXFP4-Preview", "deepseek-r1"],
+  ["mistralai/Mistral-Nemo-Instruct-2407", "mistral-nemo-12b"],
 ];
 
 function named(name: string): string | undefined {
