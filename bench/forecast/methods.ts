@@ -56,13 +56,19 @@ const exponential: Method = (values, years) => {
   });
 };
 
-function studentT(p: number, freedom: number): number {
+const quantiles = new Map<string, number>();
+
+export function studentT(p: number, freedom: number): number {
+  const key = `${p} ${freedom}`;
+  const known = quantiles.get(key);
+  if (known !== undefined) return known;
   let [low, high] = [0, 100];
   while (high - low > 1e-9) {
     const middle = (low + high) / 2;
     if (studentTCdf(middle, freedom) < p) low = middle;
     else high = middle;
   }
+  quantiles.set(key, low);
   return low;
 }
 
