@@ -66,15 +66,16 @@ export function forecastRows(forecast: Forecast): { head: string[]; rows: string
 }
 
 export function forecastTable(forecast: Forecast): string {
-  const { observations, flags, prior, series } = forecast;
+  const { observations, flags, prior, series, members } = forecast;
   const unit = magnitudeOf(forecast);
   const { head, rows } = forecastRows(forecast);
   const [first, last] = [observations[0]!, observations.at(-1)!];
   const points = observations.length === 1 ? "1 point" : `${observations.length} points`;
   const span = observations.length === 1 ? first.date : `${first.date} to ${last.date}`;
   const season = forecast.seasonality === null ? "" : `; ${forecast.seasonality} season`;
+  const together = members.length === 1 ? "" : `; median of ${members.join(", ")}`;
   const lines = [
-    `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}${season}`,
+    `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}${together}${season}`,
     // A class is a claim about growth: said with its source.
     ...(Object.hasOwn(prior.sources, prior.name) ? [`${prior.name}: ${prior.sources[prior.name]}`] : []),
     "",

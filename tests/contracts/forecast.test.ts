@@ -79,6 +79,16 @@ describe("forewatt forecast", () => {
     expect(none.code).toBe(0);
   });
 
+  it("says where the growth of a class is from", async () => {
+    const { stdout } = await run("one.csv", "--growth-prior", "Agent");
+    expect(stdout).toMatch(
+      /; prior: agent\nagent: growth of x8\.2 a year, x3 in the long run: OpenAI's top user/,
+    );
+    const { result } = await json("yearly.csv");
+    expect(Object.keys(result.prior.sources)).toEqual(Object.keys(result.prior.kindShares));
+    for (const source of Object.values(result.prior.sources)) expect(source).toMatch(/^growth of .+: .+/);
+  });
+
   it("says every problem of a bad series with its place, and nothing else", async () => {
     const { code, stdout, stderr } = await run("bad.csv");
     expect([code, stdout]).toEqual([2, ""]);

@@ -50,6 +50,21 @@ describe("flags", () => {
     expect(codes(points, options)).toContain(code);
   });
 
+  it("say whether the last value, the median or only P90 outgrows the whole", () => {
+    const said = (value: number) => {
+      const answer = forecast(series(...steady), { ...year, population: { name: "the market", value } });
+      if ("refused" in answer) throw new Error(answer.refused.message);
+      return answer.flags.find(({ code }) => code === "larger-than-population")?.message;
+    };
+    const answer = forecast(series(...steady), year);
+    if ("refused" in answer) throw new Error(answer.refused.message);
+    const { p50, p90 } = answer.rows.at(-1) as unknown as { p50: number; p90: number };
+    expect(said(204)).toMatch(/^the last value exceeds the market .* already/);
+    expect(said((205 + p50) / 2)).toMatch(/ the median exceeds the market /);
+    expect(said((p50 + p90) / 2)).toMatch(/ P90 exceeds the market /);
+    expect(said(p90 * 1.001)).toBeUndefined();
+  });
+
   it("no jump where every interval is as wild", () => {
     const wild = (last: number) => [
       ...Array.from({ length: 13 }, (_, k) => `${2010 + k} ${100 * 1.05 ** k * (k % 2 === 0 ? 1 : 1.4)}`),
