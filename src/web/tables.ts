@@ -77,11 +77,16 @@ export function scrolling(table: HTMLTableElement): HTMLElement {
     { className: "scroll", tabIndex: 0, role: "region", "aria-label": table.caption?.textContent ?? "Table" },
     table,
   );
+  tellWhenWider(node);
+  return node;
+}
+
+/** What is in it may be wider than the page: then it says so. */
+export function tellWhenWider(node: HTMLElement): void {
   const tell = () => node.classList.toggle("wide", node.scrollWidth > node.clientWidth + 1);
   const observer = new ResizeObserver(tell);
   observer.observe(node);
-  observer.observe(table);
-  return node;
+  observer.observe(node.firstElementChild!);
 }
 
 /** Columns of figures stand to the right. */

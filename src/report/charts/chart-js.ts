@@ -163,6 +163,7 @@ function lineConfiguration(chart: LineChart, look: Look) {
       borderDash: dashOf(look.theme, line.colour),
       borderWidth: chart.panels.length > 1 ? 1.6 : 2.2,
       borderJoinStyle: "round",
+      stepped: line.steps ?? false,
       ...(line.marks
         ? {
             showLine: false,
@@ -204,6 +205,7 @@ function bandsOf(chart: LineChart, look: Look, before: number) {
     data: line.x.map((x, i) => ({ x: x / chart.x.unit.size, y: values[i]! / panel.y.unit.size })),
     borderWidth: 0,
     pointRadius: 0,
+    stepped: line.steps ?? false,
     backgroundColor: `${colourOf(look.theme, line.colour)}${line.layer ? layerOpacity : bandOpacity}`,
     fill: edge === 0 ? false : before + k - 1,
     yAxisID: `y${index}`,

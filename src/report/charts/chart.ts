@@ -22,6 +22,8 @@ export interface Line {
   y: number[];
   /** A mark at every point and no line between them. */
   marks?: boolean;
+  /** A value holds until the next one: what is bought stands there, a month's cost is that month's. */
+  steps?: boolean;
   /** Shaded around the line. */
   band?: { low: number[]; high: number[] };
   /** More about each point, for those who point at it. */

@@ -1,5 +1,6 @@
 // Plan: fleet, megawatts and money over the months of a plan, and the files that finance takes.
 import { strToU8, zipSync } from "fflate";
+import { reportSections } from "../blocks.ts";
 import { download, element, fill } from "../dom.ts";
 import { fileDrop } from "../file-drop.ts";
 import { isMapping } from "../form/schema.ts";
@@ -21,25 +22,31 @@ export const plan: Room = {
     const cases = element("div");
     const files = element("div");
     const table = element("div");
+    const sections = reportSections();
     const picker = element("div", { className: "picker" });
 
     const bench = workbench<PlanAnswer>({
-      work: (_, how) => simulator.perform("planOf", state, how),
+      work: (quick, how) => simulator.perform("planOf", { state, quick }, how),
       mark: (problems) => drop.showProblems(problems),
       show(answer) {
         showCase(answer, answer.chosen);
         fill(table, plainTable(answer.name, answer.heads, answer.rows));
+        sections.show(answer.sections);
         showFiles(files, answer);
       },
     });
-    bench.result.append(cases, bench.charts.node, table, files);
-    const start = () => bench.ask({ preview: false });
+    bench.result.append(cases, bench.charts.node, table, files, sections.node);
+    // The plan first; how sure it is, what it hangs on and how strategies compare follow.
+    const start = () => bench.ask({ preview: true });
 
     function showCase(answer: PlanAnswer, index: number): void {
-      const { answer: sentence, charts } = answer.cases[index]!;
+      const shown = answer.cases[index]!;
+      const isChosen = index === answer.chosen;
       bench.head.show(
-        sentence,
-        index === answer.chosen ? answer.why : "Another case than the one shown first.",
+        isChosen ? answer.answer : shown.answer,
+        isChosen
+          ? answer.confidence || "How sure that is, follows."
+          : "Another case than the one shown first.",
         answer.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}`),
       );
       const select = element(
@@ -51,7 +58,7 @@ export const plan: Room = {
         cases,
         element("div", { className: "case" }, element("label", { htmlFor: "case" }, "Show"), select),
       );
-      bench.charts.show(charts);
+      bench.charts.show(shown.charts);
     }
 
     const drop = fileDrop({
@@ -111,7 +118,13 @@ export const plan: Room = {
       fill(picker, element("label", { htmlFor: "example" }, "Example"), select);
       show(isState(given) ? given : examples[0]!);
     });
-    return bench.lay(host, form, bench.head.node, bench.result);
+    const laid = bench.lay(host, form, bench.head.node, bench.result);
+    return {
+      close() {
+        laid.close();
+        sections.close();
+      },
+    };
   },
 };
 

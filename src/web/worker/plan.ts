@@ -2,6 +2,8 @@
 /// <reference types="vite/client" />
 import type { Highs } from "highs";
 import wasmUrl from "highs/runtime?url";
+import { version } from "../../base/version.ts";
+import { analyse } from "../../finance/analysis/analyse.ts";
 import { monthText } from "../../finance/calendar.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { makePlan, type PlanCase, type PlanOutput } from "../../finance/plan.ts";
@@ -10,7 +12,9 @@ import { summarise } from "../../finance/summary.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { planCharts } from "../../report/charts/plan/index.ts";
 import { number, percent, usd, watts } from "../../report/format.ts";
-import { chosenCase } from "../../report/plan/chosen.ts";
+import type { Block } from "../../report/html/block.ts";
+import { type AnalysedPlan, chosenCase } from "../../report/plan/chosen.ts";
+import { planPage } from "../../report/plan/page/page.ts";
 import { type PlanSummaryRows, planSummaryRows } from "../../report/plan/summary-table.ts";
 import { planTableCsv } from "../../report/plan/table.ts";
 import { planTables } from "../../report/plan/tables.ts";
@@ -24,14 +28,27 @@ export interface PlanState {
   text: string;
 }
 
+export interface PlanInput {
+  state: PlanState;
+  /** Without how sure it is, what it hangs on and how strategies compare. */
+  quick: boolean;
+}
+
 export interface PlanAnswer extends PlanSummaryRows {
   name: string;
-  cases: { label: string; strategy: string; answer: string; charts: Chart[] }[];
-  /** Place of the case that a summary is about, and why it is that one. */
+  /** Of the chosen case; the confidence is empty while it has not been analysed. */
+  answer: string;
+  confidence: string;
+  cases: { label: string; answer: string; charts: Chart[] }[];
+  /** Place of the case that a summary is about. */
   chosen: number;
-  why: string;
+  /** As in the report. */
+  sections: { heading: string; blocks: readonly Block[] }[];
   files: { name: string; csv: string }[];
 }
+
+/** Sections of the report that the room has too; it has its own place for charts and files. */
+const told = new Set(["numbers", "orders", "assumptions", "strategies", "uncertainty", "line", "inputs"]);
 
 /** The one that is planned in no time first. */
 const examples = ["docs/examples/small-plan.yaml", "scenarios/plan/assistant.yaml"];
@@ -54,41 +71,56 @@ function answerOf(output: PlanOutput, each: PlanCase): string {
   return `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short}; at most ${number(summary.peakDevices)} devices and ${watts(summary.peakFacilityWatts)}, ${bigUsd(summary.cashUsd)} in cash, ${usd(summary.usdPerMillionTokens)} per million tokens.`;
 }
 
-/** The page makes no analysis: what is shown first is worth most, and how sure it is nobody has drawn. */
-function whyChosen({ cases }: PlanOutput, { quantile }: PlanCase): string {
-  const strategies = new Set(cases.map(({ strategy }) => strategy)).size;
-  const first =
-    strategies > 1
-      ? `Of ${strategies} strategies, the one with the highest net present value at P${Math.round(100 * quantile)} of demand. `
-      : "";
-  return `${first}Each case is one path of demand with every price and device as stated, without their uncertainty: forewatt plan draws that too.`;
-}
+/** Made once, analysed after it has been shown. */
+let made: { path: string; text: string; output: PlanOutput } | undefined;
 
-function* planned(plan: ResolvedPlan, solver: Highs): Generator<Progress, PlanAnswer, boolean> {
-  const output = yield* makePlan(plan, solver);
-  const chosen = chosenCase({ output, analysis: null });
+/** What the report says of it, and of each case what the report draws of the chosen one. */
+function answered(plan: AnalysedPlan, command: string): PlanAnswer {
+  const { output } = plan;
+  const tables = planTables(output);
+  const page = planPage(plan, tables, planCharts(plan), { command, build: version, files: [] });
+  const sections = page.sections.filter(({ id, blocks }) => told.has(id) && blocks.length > 0);
+  const elsewhere = new Set(
+    sections.flatMap(({ blocks }) =>
+      blocks.flatMap((block) => (block.kind === "charts" ? block.charts.map(({ id }) => id) : [])),
+    ),
+  );
   return {
-    name: plan.name,
+    name: output.plan.name,
     ...planSummaryRows(output),
+    answer: page.answer,
+    confidence: plan.analysis ? page.confidence : "",
     cases: output.cases.map((each) => ({
       label: labelOf(each),
-      strategy: each.strategy,
       answer: answerOf(output, each),
-      charts: planCharts({ output, analysis: null }, each),
+      charts: planCharts(plan, each).filter(({ id }) => !elsewhere.has(id)),
     })),
-    chosen: output.cases.indexOf(chosen),
-    why: whyChosen(output, chosen),
-    files: Object.values(planTables(output)).map((table) => ({
+    chosen: output.cases.indexOf(chosenCase(plan)),
+    sections,
+    files: Object.values(tables).map((table) => ({
       name: table.file,
       csv: [...planTableCsv(table)].join(""),
     })),
   };
 }
 
-export async function planOf({ path, text }: PlanState): Promise<Generator<Progress, PlanAnswer, boolean>> {
+function* planned(
+  plan: ResolvedPlan,
+  solver: Highs,
+  { state: { path, text }, quick }: PlanInput,
+): Generator<Progress, PlanAnswer, boolean> {
+  const known = made?.path === path && made.text === text ? made.output : undefined;
+  const output = known ?? (yield* makePlan(plan, solver));
+  made = { path, text, output };
+  const analysis = quick ? null : yield* analyse(output, solver);
+  return answered({ output, analysis }, `forewatt plan ${path}`);
+}
+
+export async function planOf(input: PlanInput): Promise<Generator<Progress, PlanAnswer, boolean>> {
+  const { path, text } = input.state;
   const plan = loadPlan(path, memoryFiles({ [path]: text }), profiles);
   const { default: load } = (await import("highs")) as unknown as {
     default: (options: { locateFile(): string }) => Promise<Highs>;
   };
-  return planned(plan, await load({ locateFile: () => wasmUrl }));
+  return planned(plan, await load({ locateFile: () => wasmUrl }), input);
 }

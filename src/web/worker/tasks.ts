@@ -4,7 +4,7 @@ import type { ClaimsState } from "./claims.ts";
 import type { CurvesInput } from "./curve.ts";
 import { profileFacts } from "./facts.ts";
 import type { ForecastState } from "./forecast.ts";
-import type { PlanState } from "./plan.ts";
+import type { PlanInput } from "./plan.ts";
 import { openScenario, scenarioBasics, scenarioText } from "./scenario.ts";
 import { simulateScenario } from "./simulate.ts";
 
@@ -21,5 +21,5 @@ export const tasks = {
   forecastBasics: async (_: null) => (await import("./forecast.ts")).forecastBasics(),
   forecastOf: async (state: ForecastState) => (await import("./forecast.ts")).forecastOf(state),
   planExamples: async (_: null) => (await import("./plan.ts")).planExamples(),
-  planOf: async (state: PlanState) => (await import("./plan.ts")).planOf(state),
+  planOf: async (input: PlanInput) => (await import("./plan.ts")).planOf(input),
 };

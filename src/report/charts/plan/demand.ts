@@ -79,9 +79,17 @@ export function demandChart(output: PlanOutput, each: PlanCase): LineChart {
     ...(runOutMonth === null
       ? []
       : [{ name: "carried by the plan", colour: 2, x, y: positive(carried) } satisfies Line]),
-    { name: "devices in service could carry", colour: 4, x, y: positive(couldCarry) },
+    { name: "devices in service could carry", colour: 4, x, y: positive(couldCarry), steps: true },
     ...(ceiling.some((value) => value > 0)
-      ? [{ name: "power of the sites would hold", colour: 1, x, y: positive(ceiling) } satisfies Line]
+      ? [
+          {
+            name: "power of the sites would hold",
+            colour: 1,
+            x,
+            y: positive(ceiling),
+            steps: true,
+          } satisfies Line,
+        ]
       : []),
   ];
   const references = shortagesOf(output, each).flatMap(({ fromMonth, ceiling: binds }): Reference[] =>

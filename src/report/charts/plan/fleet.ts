@@ -3,7 +3,7 @@ import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { number, plainUnit } from "../../format.ts";
 import type { LineChart } from "../chart.ts";
 import { stackOf } from "../stack.ts";
-import { byMonth, monthAxis, monthName, monthStarts, percentile, sourceLabel } from "./months.ts";
+import { byMonth, monthAxis, monthly, monthName, monthStarts, percentile, sourceLabel } from "./months.ts";
 
 export function fleetChart(output: PlanOutput, each: PlanCase): LineChart {
   const { file } = output.plan;
@@ -28,7 +28,7 @@ export function fleetChart(output: PlanOutput, each: PlanCase): LineChart {
       {
         heading: "",
         y: { label: "devices in service", unit: plainUnit, scale: "linear", min: 0 },
-        lines: stackOf(layers, monthStarts(output)),
+        lines: monthly(stackOf(layers, monthStarts(output))),
         references: [],
       },
     ],

@@ -5,7 +5,7 @@ import { siteWatts } from "../../../finance/site-power.ts";
 import { unitFor, watts } from "../../format.ts";
 import type { Line, LineChart } from "../chart.ts";
 import { stackOf } from "../stack.ts";
-import { byMonth, megawattUnits, monthAxis, monthStarts, percentile } from "./months.ts";
+import { byMonth, megawattUnits, monthAxis, monthly, monthStarts, percentile } from "./months.ts";
 
 /** Facility power of what is switched on, as provisioned. */
 function nameplates({ plan: { file } }: PlanOutput, { offers, procurement }: PlanCase): number[] {
@@ -52,7 +52,7 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
           { name: "power of the sites", colour: "limit", x, y: limit },
         ]
       : [];
-  const lines = [...ours, ...stackOf(layers, x)];
+  const lines = monthly([...ours, ...stackOf(layers, x)]);
   return {
     kind: "lines",
     id: "megawatts",

@@ -5,7 +5,7 @@ import { unitFor } from "../../format.ts";
 import { bigUsd } from "../../plan/words.ts";
 import type { Line, LineChart } from "../chart.ts";
 import { stackOf } from "../stack.ts";
-import { byMonth, coincidences, moneyUnits, monthAxis, monthStarts, percentile } from "./months.ts";
+import { byMonth, coincidences, moneyUnits, monthAxis, monthly, monthStarts, percentile } from "./months.ts";
 
 const parts: [name: string, column: MoneyColumn][] = [
   ["depreciation", "depreciationCents"],
@@ -31,11 +31,11 @@ export function moneyChart(output: PlanOutput, each: PlanCase): LineChart {
   ) as [number[], number[], number[]];
   const earns = revenue.at(-1)! > 0;
   const lines: Line[] = [
-    { name: "cash paid", colour: 1, x, y: cash },
+    { name: "cash paid", colour: 1, x, y: cash, steps: true },
     { name: "amortised cost", colour: 0, x, y: cost },
     ...(earns ? [{ name: "revenue", colour: 2, x, y: revenue } satisfies Line] : []),
   ];
-  const monthly = stackOf(
+  const perMonth = stackOf(
     parts.map(([name, column], colour) => ({ name, colour, values: usd((row) => row[column]) })),
     x,
   );
@@ -56,7 +56,7 @@ export function moneyChart(output: PlanOutput, each: PlanCase): LineChart {
       {
         heading: `Amortised cost per month (${unitFor(moneyUnits, total).symbol})`,
         y: { label: "", unit: unitFor(moneyUnits, total), scale: "linear", min: 0 },
-        lines: monthly,
+        lines: monthly(perMonth),
         references: [],
       },
     ],

@@ -22,6 +22,9 @@ export function monthAxis(output: PlanOutput): Axis {
 
 export const monthName = ({ plan }: PlanOutput, m: number): string => monthText(plan.file.start + m);
 
+/** What stands from the first of a month to the first of the next, and what is of one month alone. */
+export const monthly = (lines: readonly Line[]): Line[] => lines.map((line) => ({ ...line, steps: true }));
+
 /** Sum over the rows of each month. */
 export function byMonth({ rows }: PlanCase, months: number, of: (row: PlanRow) => number): number[] {
   const sums = Array.from({ length: months }, () => 0);

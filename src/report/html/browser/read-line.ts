@@ -31,7 +31,8 @@ export function read(line: Line, x: number, xs: PlacedScale, ys: PlacedScale): R
   while (k < last && line.x[k]! < x) k++;
   const left = place(xs, line.x[k - 1]!);
   const right = place(xs, line.x[k]!);
-  const share = right === left ? 1 : Math.min(1, Math.max(0, (place(xs, x) - left) / (right - left)));
+  const along = right === left ? 1 : Math.min(1, Math.max(0, (place(xs, x) - left) / (right - left)));
+  const share = line.steps ? Math.floor(along + 1e-6) : along;
   const at = (values: readonly number[]): number => {
     const [low, high] = [place(ys, values[k - 1]!), place(ys, values[k]!)];
     return valueAt(ys, low + share * (high - low));
