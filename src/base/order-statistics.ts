@@ -50,15 +50,21 @@ function swap(values: Float64Array, one: number, other: number): void {
   values[other] = value;
 }
 
-/** Quantile `p` by R-7, as `quantileSorted` of the same values sorted; reorders them. NaN for none. */
-export function quantileInPlace(values: Float64Array, p: number): number {
+/**
+ * Quantile `p` by R-7, as `quantileSorted` of the same values sorted; reorders them. NaN for none. `left`: none before it is
+ * larger than any from there on, as after a smaller quantile (`placeOf`).
+ */
+export function quantileInPlace(values: Float64Array, p: number, left = 0): number {
   const { length } = values;
   if (length === 0) return Number.NaN;
   const position = (length - 1) * p;
   const below = Math.floor(position);
-  const low = selectInPlace(values, below);
+  const low = selectInPlace(values, below, left);
   const share = position - below;
   if (share === 0) return low;
   const high = selectInPlace(values, below + 1, below + 1);
   return low + (high - low) * share;
 }
+
+/** Where finding quantile `p` leaves the value at or below it: none before is larger. */
+export const placeOf = (p: number, length: number): number => Math.floor((length - 1) * p);

@@ -11,6 +11,8 @@ export class EventQueue {
   #targets = new Int32Array(64);
   #versions = new Int32Array(64);
   #size = 0;
+  /** The root is vacant: popped, and not filled yet. The next push, often of the same instance, takes its place. */
+  #vacant = false;
   #sequence = 0;
 
   /** The event last popped. */
@@ -20,19 +22,29 @@ export class EventQueue {
   version = 0;
 
   get size(): number {
-    return this.#size;
+    return this.#vacant ? this.#size - 1 : this.#size;
   }
 
   /** Time of the next event; Infinity when there is none. */
   peekSeconds(): number {
-    return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
+    if (!this.#vacant) return this.#size === 0 ? Number.POSITIVE_INFINITY : this.#times[0]!;
+    const times = this.#times;
+    let least = Number.POSITIVE_INFINITY;
+    for (let child = 1; child <= 4 && child < this.#size; child++)
+      if (times[child]! < least) least = times[child]!;
+    return least;
   }
 
   push(timeSeconds: number, order: number, target: number, version: number): void {
+    const rank = order * ORDER_STRIDE + this.#sequence++;
+    if (this.#vacant) {
+      this.#vacant = false;
+      this.#sink(timeSeconds, rank, target, version);
+      return;
+    }
     if (this.#size === this.#times.length) this.#grow();
     const times = this.#times;
     const ranks = this.#ranks;
-    const rank = order * ORDER_STRIDE + this.#sequence++;
     let i = this.#size++;
     while (i > 0) {
       const parent = (i - 1) >> 2;
@@ -52,18 +64,24 @@ export class EventQueue {
 
   /** Moves the next event into the public fields. Only when `size` > 0. */
   pop(): void {
+    if (this.#vacant) {
+      const last = --this.#size;
+      this.#sink(this.#times[last]!, this.#ranks[last]!, this.#targets[last]!, this.#versions[last]!);
+    }
+    this.timeSeconds = this.#times[0]!;
+    this.order = Math.floor(this.#ranks[0]! / ORDER_STRIDE);
+    this.target = this.#targets[0]!;
+    this.version = this.#versions[0]!;
+    this.#vacant = true;
+  }
+
+  /** Puts an event in from the root down. */
+  #sink(time: number, rank: number, target: number, version: number): void {
     const times = this.#times;
     const ranks = this.#ranks;
     const targets = this.#targets;
     const versions = this.#versions;
-    this.timeSeconds = times[0]!;
-    this.order = Math.floor(ranks[0]! / ORDER_STRIDE);
-    this.target = targets[0]!;
-    this.version = versions[0]!;
-    const size = --this.#size;
-    if (size === 0) return;
-    const time = times[size]!;
-    const rank = ranks[size]!;
+    const size = this.#size;
     let i = 0;
     for (;;) {
       const first = 4 * i + 1;
@@ -83,8 +101,8 @@ export class EventQueue {
     }
     times[i] = time;
     ranks[i] = rank;
-    targets[i] = targets[size]!;
-    versions[i] = versions[size]!;
+    targets[i] = target;
+    versions[i] = version;
   }
 
   #grow(): void {

@@ -36,9 +36,9 @@ export class RequestTotals {
   readonly avoidance = new AvoidanceTotals();
   readonly tokens = { input: 0, cachedInput: 0, output: 0 };
   /** Of requests that arrived in the window and completed; TPOT only where there are two tokens. */
-  readonly ttft = new ValueStore();
-  readonly tpot = new ValueStore();
-  readonly e2e = new ValueStore();
+  readonly ttft: ValueStore;
+  readonly tpot: ValueStore;
+  readonly e2e: ValueStore;
   /** Of the same. */
   readonly phases = new PhaseTotals();
   /** Arrived in the window, and of those: good, never completed. */
@@ -55,8 +55,16 @@ export class RequestTotals {
   readonly #wholeRun: boolean;
   readonly #handOvers: HandOvers | undefined;
 
-  constructor(promises: readonly ClassPromise[], window: MeasurementWindow, handOvers?: HandOvers) {
+  constructor(
+    promises: readonly ClassPromise[],
+    window: MeasurementWindow,
+    handOvers?: HandOvers,
+    expectedRequests?: number,
+  ) {
     this.#handOvers = handOvers;
+    this.ttft = new ValueStore(expectedRequests);
+    this.tpot = new ValueStore(expectedRequests);
+    this.e2e = new ValueStore(expectedRequests);
     this.#limits = promises.map(({ slo, deadlineSeconds }) => ({
       ttft: requestLimit(slo.ttft),
       tpot: requestLimit(slo.tpot),

@@ -72,7 +72,7 @@ export class Recorder implements ServingSink {
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
     this.#handOvers = pools > 1 ? new HandOvers() : undefined;
-    this.requests = new RequestTotals(promises, this.window, this.#handOvers);
+    this.requests = new RequestTotals(promises, this.window, this.#handOvers, expectedRequests);
     if (promises.length > 1)
       this.classes = promises.map((promise) => new RequestTotals([promise], this.window));
     this.pools = Array.from({ length: pools }, () => new PoolTotals());
@@ -104,7 +104,7 @@ export class Recorder implements ServingSink {
       pool.decodeSequenceSteps += run.batch * steps;
       pool.decodeTokens += run.tokensPerStep * steps;
     }
-    pool.boundSeconds[run.bound] += seconds;
+    addBound(pool.boundSeconds, run.bound, seconds);
     if (run.selectedTokens > 0 || run.stallSeconds > 0) {
       pool.stallSeconds += run.stallSeconds;
       pool.selectedTokens += run.selectedTokens;
@@ -116,16 +116,25 @@ export class Recorder implements ServingSink {
     // Above idle, which the timeline adds all along.
     const aboveIdleJoules = joules - instance.config.model.idleWatts * seconds;
     this.timeline.addWork(run.startSeconds, endSeconds, aboveIdleJoules, outputTokens);
-    // Tokens count at the end of their step, time and energy where they are spent; most runs lie in the window whole.
+    // Most runs lie in the window whole.
+    if (run.startSeconds >= this.window.startSeconds && endSeconds <= this.window.endSeconds) {
+      addWork(pool.window, run, seconds, joules, outputTokens, run.prefillTokens);
+      this.#addGaps(run, this.gaps.window);
+    } else this.#addPartly(pool.window, run, endSeconds);
+    if (endSeconds >= this.timeline.nextSampleSeconds) this.#sample(endSeconds);
+  }
+
+  /** A run of which only a part lies in the window: tokens count at the end of their step, time and energy where they are spent. */
+  #addPartly(totals: WorkTotals, run: Run, endSeconds: number): void {
+    const { steps } = run;
     const { startSeconds: from, endSeconds: to } = this.window;
+    this.#addGaps(run);
     const skipped = run.startSeconds >= from ? 0 : run.stepsEndingBy(from);
     const until = endSeconds <= to ? steps : run.stepsEndingBy(to);
-    if (run.startSeconds >= from && endSeconds <= to)
-      addWork(pool.window, run, seconds, joules, outputTokens, run.prefillTokens);
-    else if (run.startSeconds < to && endSeconds > from) {
+    if (run.startSeconds < to && endSeconds > from) {
       const last = until === steps && until > skipped;
       addWork(
-        pool.window,
+        totals,
         run,
         Math.min(endSeconds, to) - Math.max(run.startSeconds, from),
         run.joulesBy(to) - run.joulesBy(from),
@@ -133,26 +142,27 @@ export class Recorder implements ServingSink {
         last ? run.prefillTokens : 0,
       );
     }
-    // A step that yields k tokens of a sequence is one gap and k-1 zeros.
     const zerosPerStep = run.tokensPerStep - run.batch;
-    if (zerosPerStep > 0) {
-      this.gaps.run.add(0, zerosPerStep * steps);
-      if (until > skipped) this.gaps.window.add(0, zerosPerStep * (until - skipped));
-    }
+    if (zerosPerStep > 0 && until > skipped) this.gaps.window.add(0, zerosPerStep * (until - skipped));
     if (run.batch > 0 && steps > 1) {
-      // The gap of the first step is the engine's to tell: members may have waited before it.
       const { firstSeconds, slopeSeconds, batch } = run;
-      this.gaps.run.addRun(firstSeconds + slopeSeconds, slopeSeconds, steps - 1, batch);
       const first = Math.max(1, skipped);
       if (until > first)
         this.gaps.window.addRun(firstSeconds + slopeSeconds * first, slopeSeconds, until - first, batch);
     }
-    if (endSeconds >= this.timeline.nextSampleSeconds) this.#sample(endSeconds);
+  }
+
+  /** The gap of the first step is the engine's to tell: members may have waited before it. */
+  #addGaps({ tokensPerStep, batch, steps, firstSeconds, slopeSeconds }: Run, window?: QuantileSketch): void {
+    // A step that yields k tokens of a sequence is one gap and k-1 zeros.
+    const zerosPerStep = tokensPerStep - batch;
+    if (zerosPerStep > 0) this.gaps.run.add(0, zerosPerStep * steps, window);
+    if (batch > 0 && steps > 1)
+      this.gaps.run.addRun(firstSeconds + slopeSeconds, slopeSeconds, steps - 1, batch, window);
   }
 
   tokenGap(endSeconds: number, gapSeconds: number, count: number): void {
-    this.gaps.run.add(gapSeconds, count);
-    if (this.window.holds(endSeconds)) this.gaps.window.add(gapSeconds, count);
+    this.gaps.run.add(gapSeconds, count, this.window.holds(endSeconds) ? this.gaps.window : undefined);
   }
 
   transferring(table: RequestTable, slot: number, nowSeconds: number, arrivesSeconds: number): void {
@@ -193,11 +203,18 @@ function addWork(
   promptTokens: number,
 ): void {
   totals.busySeconds += seconds;
-  totals.prefillSeconds += seconds * prefillShare;
+  if (prefillShare > 0) totals.prefillSeconds += seconds * prefillShare;
   totals.joules += joules;
-  totals.partnerJoules += partnerShare * joules;
+  if (partnerShare > 0) totals.partnerJoules += partnerShare * joules;
   totals.outputTokens += outputTokens;
   totals.promptTokens += promptTokens;
+}
+
+/** As `shares[bound] += seconds`, which is slow: any of six names. */
+function addBound(shares: Record<Resource, number>, bound: Resource, seconds: number): void {
+  if (bound === "memory") shares.memory += seconds;
+  else if (bound === "compute") shares.compute += seconds;
+  else shares[bound] += seconds;
 }
 
 const noShares = (): Record<Resource, number> => ({

@@ -3,12 +3,18 @@
 import type { Timeline } from "./result.ts";
 
 const MOST_BINS = 512;
+/** Of a bin: closer to its edge than this, and only the division says which bin a time is in. */
+const ROUNDING = 1e-9;
 
 export class TimelineRecorder {
   binSeconds = 1e-3;
   /** End of the bin that has not been sampled yet. */
   nextSampleSeconds = 1e-3;
   #bins = 0;
+  /** The bin last written to, and what lies in it for certain, rounding aside: nothing is divided to find it again. */
+  #bin = 0;
+  #binFromSeconds = 0;
+  #binToSeconds = 0;
   #arrivals = new Float64Array(MOST_BINS);
   #joules = new Float64Array(MOST_BINS);
   #outputTokens = new Float64Array(MOST_BINS);
@@ -24,6 +30,11 @@ export class TimelineRecorder {
 
   /** Spreads joules and tokens evenly over [startSeconds, endSeconds]. */
   addWork(startSeconds: number, endSeconds: number, joules: number, outputTokens: number): void {
+    if (startSeconds > this.#binFromSeconds && endSeconds < this.#binToSeconds) {
+      this.#joules[this.#bin]! += joules;
+      this.#outputTokens[this.#bin]! += outputTokens;
+      return;
+    }
     const last = this.#binOf(endSeconds);
     const first = this.#binOf(startSeconds);
     if (first === last) {
@@ -72,8 +83,13 @@ export class TimelineRecorder {
   }
 
   #binOf(seconds: number): number {
+    if (seconds > this.#binFromSeconds && seconds < this.#binToSeconds) return this.#bin;
     while (seconds >= this.binSeconds * MOST_BINS) this.#widen();
-    return Math.floor(seconds / this.binSeconds);
+    const bin = Math.floor(seconds / this.binSeconds);
+    this.#bin = bin;
+    this.#binFromSeconds = (bin + ROUNDING) * this.binSeconds;
+    this.#binToSeconds = (bin + 1 - ROUNDING) * this.binSeconds;
+    return bin;
   }
 
   /** Twice the bin width: neighbours merge; flows add, states keep the later sample. */
@@ -87,6 +103,7 @@ export class TimelineRecorder {
     this.#running = later(this.#running);
     this.#kvFraction = later(this.#kvFraction);
     this.#bins = Math.floor(this.#bins / 2);
+    this.#binToSeconds = 0;
     this.binSeconds *= 2;
     this.nextSampleSeconds = (this.#bins + 1) * this.binSeconds;
   }

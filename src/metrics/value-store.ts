@@ -1,5 +1,5 @@
 // Values of one metric, exact up to a million, in a sketch above: memory stays bounded however long the run.
-import { quantileInPlace } from "../base/order-statistics.ts";
+import { placeOf, quantileInPlace } from "../base/order-statistics.ts";
 import { mean } from "../base/statistics.ts";
 import { QuantileSketch } from "./quantile-sketch.ts";
 import type { LatencySummary } from "./result.ts";
@@ -9,10 +9,15 @@ export const MOST_EXACT = 1_000_000;
 
 export class ValueStore {
   count = 0;
-  #values = new Float64Array(1024);
+  #values: Float64Array;
   #sketch: QuantileSketch | undefined;
   /** A copy for quantiles, in the order that finding them has left. */
   #reordered: Float64Array | undefined;
+
+  /** Room for an expected count is made at once. */
+  constructor(expected = 1024) {
+    this.#values = new Float64Array(Math.max(1, Math.min(expected, MOST_EXACT)));
+  }
 
   add(value: number): void {
     this.count++;
@@ -49,11 +54,11 @@ export class ValueStore {
     return this.#sketch ? this.#sketch.mean : mean(this.values);
   }
 
-  /** R-7 quantile; NaN without values. */
-  quantile(p: number): number {
+  /** R-7 quantile; NaN without values. `above`: a smaller one, already asked for. */
+  quantile(p: number, above?: number): number {
     if (this.#sketch) return this.#sketch.quantile(p);
     this.#reordered ??= this.values.slice();
-    return quantileInPlace(this.#reordered, p);
+    return quantileInPlace(this.#reordered, p, above === undefined ? 0 : placeOf(above, this.count));
   }
 
   summary(): LatencySummary {
@@ -61,9 +66,9 @@ export class ValueStore {
     return {
       mean: this.mean,
       p50: this.quantile(0.5),
-      p90: this.quantile(0.9),
-      p95: this.quantile(0.95),
-      p99: this.quantile(0.99),
+      p90: this.quantile(0.9, 0.5),
+      p95: this.quantile(0.95, 0.9),
+      p99: this.quantile(0.99, 0.95),
     };
   }
 }

@@ -25,6 +25,8 @@ export class DecodeBatch {
   #nextSaturation = Number.POSITIVE_INFINITY;
   /** Sequences by the phase at which they fill a KV block: phase p allocates at steps n with (p + n) % blockTokens = 0. */
   readonly #phases: Int32Array;
+  /** The phase that allocates at the next step. */
+  #phase = 0;
   readonly #blockTokens: number;
 
   constructor(table: RequestTable, windowLimitTokens: number, blockTokens: number) {
@@ -43,7 +45,9 @@ export class DecodeBatch {
     table.joinContextTokens[slot] = contextTokens;
     table.tokensPerStep[slot] = rate;
     this.#finishes.insert(slot, this.step + steps, this.step);
-    this.#phases[this.#phaseOf(slot)]!++;
+    const phase = (((contextTokens - 1) % this.#blockTokens) + this.#phase) % this.#blockTokens;
+    table.blockPhase[slot] = phase;
+    this.#phases[phase]!++;
     this.size++;
     this.tokensPerStep += rate;
     this.contextTokens += contextTokens;
@@ -63,6 +67,7 @@ export class DecodeBatch {
   /** Executes `steps` steps; nothing may finish or saturate strictly inside them (`stepsToNextChange` sees to it). */
   advance(steps: number): void {
     this.step += steps;
+    this.#phase = this.#phaseIn(steps);
     this.contextTokens += this.tokensPerStep * steps;
     this.windowTokens += this.growing * steps;
     while (this.#nextSaturation <= this.step) {
@@ -106,10 +111,16 @@ export class DecodeBatch {
 
   /** KV blocks the next `steps` steps will fill beyond those held. */
   blockGrowth(steps: number): number {
-    const { length } = this.#phases;
+    const phases = this.#phases;
+    if (steps === 1) return phases[this.#phase]!;
+    const { length } = phases;
     const cycles = Math.floor(steps / length);
     let blocks = cycles * this.size;
-    for (let j = cycles * length; j < steps; j++) blocks += this.#phases[this.#growthPhase(j)]!;
+    let phase = this.#phase;
+    for (let j = cycles * length; j < steps; j++) {
+      blocks += phases[phase]!;
+      phase = phase === 0 ? length - 1 : phase - 1;
+    }
     return blocks;
   }
 
@@ -121,7 +132,7 @@ export class DecodeBatch {
     let steps = cycles * length;
     let left = freeBlocks - cycles * this.size;
     while (steps < most) {
-      left -= this.#phases[this.#growthPhase(steps)]!;
+      left -= this.#phases[this.#phaseIn(steps)]!;
       if (left < 0) break;
       steps++;
     }
@@ -139,8 +150,10 @@ export class DecodeBatch {
   growthBlockSeconds({ steps, firstSeconds, slopeSeconds }: Run): number {
     const { length } = this.#phases;
     let blockSeconds = 0;
+    let phase = this.#phase;
     for (let j = 1; j < steps && j <= length; j++) {
-      const blocks = this.#phases[this.#growthPhase(j)]!;
+      phase = phase === 0 ? length - 1 : phase - 1;
+      const blocks = this.#phases[phase]!;
       if (blocks === 0) continue;
       const count = Math.floor((steps - 1 - j) / length) + 1;
       const pairs = (count * (count - 1)) / 2;
@@ -152,25 +165,21 @@ export class DecodeBatch {
     return blockSeconds;
   }
 
-  #growthPhase(stepsAhead: number): number {
-    const { length } = this.#phases;
-    return (length - ((this.step + stepsAhead) % length)) % length;
-  }
-
-  #phaseOf(slot: number): number {
-    const { length } = this.#phases;
-    const phase = (this.#table.joinContextTokens[slot]! - 1 - this.#table.joinStep[slot]!) % length;
+  /** The phase that allocates after `steps` more. */
+  #phaseIn(steps: number): number {
+    const length = this.#blockTokens;
+    const phase = this.#phase - (steps % length);
     return phase < 0 ? phase + length : phase;
   }
 
   #forget(slot: number): void {
     const contextTokens = this.#context(slot);
     const rate = this.#table.tokensPerStep[slot]!;
-    this.#phases[this.#phaseOf(slot)]!--;
+    this.#phases[this.#table.blockPhase[slot]!]!--;
     this.size--;
     this.tokensPerStep -= rate;
     this.contextTokens -= contextTokens;
-    if (this.step < this.#saturationStep(slot)) {
+    if (this.#windowLimitTokens === Number.POSITIVE_INFINITY || this.step < this.#saturationStep(slot)) {
       this.windowTokens -= contextTokens;
       this.growing -= rate;
       this.#saturate(slot, -1);
@@ -181,8 +190,8 @@ export class DecodeBatch {
 
   /** Notes (+1) or strikes off (-1) the step at which a sequence reaches the window. */
   #saturate(slot: number, sign: 1 | -1): void {
+    if (this.#windowLimitTokens === Number.POSITIVE_INFINITY) return;
     const step = this.#saturationStep(slot);
-    if (step === Number.POSITIVE_INFINITY) return;
     const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
     const rate = tokensPerStep[slot]!;
     const excess = joinContextTokens[slot]! + (step - joinStep[slot]!) * rate - this.#windowLimitTokens;

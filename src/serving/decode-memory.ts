@@ -37,6 +37,7 @@ export class DecodeMemory {
    */
   makeRoom(nowSeconds: number): boolean {
     const { batch, kv, residents, admission, fail } = this.#parts;
+    if (batch.size === 0) return true;
     while (batch.size > 0 && this.growth(1) > kv.freeBlocks) {
       const victim = residents.last();
       if (residents.count === 1) {
@@ -53,10 +54,10 @@ export class DecodeMemory {
 
   /** Takes the blocks of a run that ends now: those of its first step were taken when it was formed. */
   book(run: Run, nowSeconds: number): void {
+    if (run.steps === 1) return;
     const { kv, batch } = this.#parts;
     const blocks = this.growthAfterFirst(run);
-    const blockSeconds = blocks > 0 ? blocks * run.startSeconds + batch.growthBlockSeconds(run) : 0;
-    kv.grow(blocks, nowSeconds, blockSeconds);
+    if (blocks > 0) kv.grow(blocks, nowSeconds, blocks * run.startSeconds + batch.growthBlockSeconds(run));
   }
 
   growth(steps: number): number {

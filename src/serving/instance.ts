@@ -212,7 +212,8 @@ export class Instance implements SchedulerView {
     for (let i = 0; i < this.#joining.length; i++) this.#generation.start(this.#joining.at(i));
     this.#joining.clear();
     this.#intake.see(this.waiting, batch.size === 0 && !this.#prompts.pending);
-    this.#admission.clearTheWay(policy.prefillBudgetTokens(this), nowSeconds);
+    if (this.#urgency.levelCount > 1)
+      this.#admission.clearTheWay(policy.prefillBudgetTokens(this), nowSeconds);
     let admitting = true;
     if (policy.mixes) admitting = this.#memory.makeRoom(nowSeconds);
     this.#admission.admitIncoming(this.#unbookedGrowth(), nowSeconds);
@@ -288,7 +289,8 @@ export class Instance implements SchedulerView {
     run.planDecode(config.model.decode(batch.size), batch);
     // What was preempted now may come back after the very next step.
     if (!config.fastForward || this.#memory.preempted) return;
-    if (!this.#admission.isSettled(config.policy.prefillBudgetTokens(this))) return;
+    if (this.#urgency.levelCount > 1 && !this.#admission.isSettled(config.policy.prefillBudgetTokens(this)))
+      return;
     const most = batch.stepsToNextChange();
     run.steps = config.reserveAll
       ? most

@@ -60,11 +60,15 @@ export class Intake {
   /** Books a run that ends: at which of its step boundaries did the scheduler look last? */
   ran(run: Run): void {
     const { lookaheadSteps, pollSteps } = this.#config;
+    if (this.#holding) this.#heldSteps += run.steps;
+    if (pollSteps === 1 && lookaheadSteps === 0) {
+      this.#seenUntilSeconds = run.endSeconds;
+      return;
+    }
     const sinceLook = run.prefillTokens > 0 ? 0 : (this.#stepsSinceLook + run.steps) % pollSteps;
     const look = run.steps - sinceLook;
     if (look >= 1) this.#seenUntilSeconds = run.startSeconds + run.seconds(look - lookaheadSteps);
     this.#stepsSinceLook = sinceLook;
-    if (this.#holding) this.#heldSteps += run.steps;
   }
 
   /** Moves those it has seen to `waiting`; everybody where there is nothing else to do. */

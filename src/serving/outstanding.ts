@@ -13,11 +13,12 @@ export class Outstanding {
 
   change(slot: number, by: 1 | -1): void {
     this.total += by;
-    this.#byLevel[this.#table.level[slot]!]! += by;
+    if (this.#byLevel.length > 1) this.#byLevel[this.#table.level[slot]!]! += by;
   }
 
   /** Those at least as urgent as `level`. */
   upTo(level: number): number {
+    if (this.#byLevel.length === 1) return this.total;
     let sum = 0;
     for (let l = 0; l <= level; l++) sum += this.#byLevel[l]!;
     return sum;

@@ -50,6 +50,8 @@ export class RequestTable implements RequestColumns {
   joinStep = new Float64Array(0);
   finishStep = new Float64Array(0);
   joinContextTokens = new Int32Array(0);
+  /** When it fills a KV block, as its batch counts. */
+  blockPhase = new Int32Array(0);
   /** Tokens it gains per decode step on average: above one where drafts are accepted. */
   tokensPerStep = new Float64Array(0);
   /** Blocks it holds beyond what its context alone explains: reservations and per-sequence state. */
@@ -130,6 +132,7 @@ export class RequestTable implements RequestColumns {
     this.prefilledTokens = i32(this.prefilledTokens);
     this.cachedTokens = i32(this.cachedTokens);
     this.joinContextTokens = i32(this.joinContextTokens);
+    this.blockPhase = i32(this.blockPhase);
     this.reservedBlocks = i32(this.reservedBlocks);
     this.senderBlocks = i32(this.senderBlocks);
     this.next = i32(this.next);

@@ -40,6 +40,7 @@ export class RoutedPool {
 
   /** Whether every instance has as many requests as it may, to the request in `slot`. */
   isFull(slot: number): boolean {
+    if (this.config.maxOutstanding === Number.POSITIVE_INFINITY) return false;
     const level = this.#table.level[slot]!;
     return this.instances.every((instance) => this.#has(instance, level));
   }
@@ -70,6 +71,7 @@ export class RoutedPool {
   routeToRoom(slot: number, nowSeconds: number): Instance {
     const { instances } = this;
     const chosen = this.route(slot, nowSeconds);
+    if (this.config.maxOutstanding === Number.POSITIVE_INFINITY) return chosen;
     const level = this.#table.level[slot]!;
     if (!this.#has(chosen, level)) return chosen;
     let index = instances.indexOf(chosen);

@@ -56,11 +56,14 @@ export class StepRing {
   /** Empties the bucket of `step`; the slots hang on each other's `next`. */
   takeAll(step: number): number {
     const bucket = step & this.#mask;
+    const bit = 1 << (bucket & 31);
+    // The bitmap, a thirty-second of the buckets, stays in cache.
+    if ((this.#bitmap[bucket >>> 5]! & bit) === 0) return NONE;
     const head = this.#heads[bucket]!;
-    if (head === NONE) return NONE;
     this.#heads[bucket] = NONE;
-    this.#bitmap[bucket >>> 5]! &= ~(1 << (bucket & 31));
-    for (let slot = head; slot !== NONE; slot = this.#table.next[slot]!) this.#count--;
+    this.#bitmap[bucket >>> 5]! &= ~bit;
+    const { next } = this.#table;
+    for (let slot = head; slot !== NONE; slot = next[slot]!) this.#count--;
     return head;
   }
 

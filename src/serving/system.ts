@@ -217,18 +217,23 @@ export class ServingSystem implements InstanceEvents {
   }
 
   #enter(slot: number, nowSeconds: number): void {
-    this.#gateway.push(slot);
-    this.#dispatch(nowSeconds);
+    if (this.#gateway.length === 0 && !this.#entry.isFull(slot)) this.#route(slot, nowSeconds);
+    else {
+      this.#gateway.push(slot);
+      this.#dispatch(nowSeconds);
+    }
   }
 
   /** Routes what waits at the gateway while any instance may take more. */
   #dispatch(nowSeconds: number): void {
-    while (this.#gateway.length > 0 && !this.#entry.isFull(this.#gateway.head)) {
-      const slot = this.#gateway.shift();
-      const instance = this.#entry.routeToRoom(slot, nowSeconds);
-      this.table.instance[slot] = instance.index;
-      if (instance.enqueue(slot, nowSeconds)) this.#wake(instance, nowSeconds);
-    }
+    while (this.#gateway.length > 0 && !this.#entry.isFull(this.#gateway.head))
+      this.#route(this.#gateway.shift(), nowSeconds);
+  }
+
+  #route(slot: number, nowSeconds: number): void {
+    const instance = this.#entry.routeToRoom(slot, nowSeconds);
+    this.table.instance[slot] = instance.index;
+    if (instance.enqueue(slot, nowSeconds)) this.#wake(instance, nowSeconds);
   }
 
   /** Work came in: an idle instance forms a batch at this instant, a busy one at its next step boundary. */

@@ -70,4 +70,23 @@ describe("quantile sketch", () => {
     expect(sketch.quantile(0)).toBeLessThan(1.01e-9);
     expect(sketch.quantile(1)).toBeGreaterThan(0.99e9);
   });
+
+  it("finds the bucket that the logarithm gives, at the bounds of buckets too", () => {
+    const gamma = (1 + SKETCH_RELATIVE_ERROR) / (1 - SKETCH_RELATIVE_ERROR);
+    const middle = (value: number) =>
+      (2 * Math.exp(Math.ceil(Math.log(value) / Math.log(gamma)) * Math.log(gamma))) / (gamma + 1);
+    const bound = fc
+      .tuple(fc.integer({ min: -4000, max: 4000 }), fc.integer({ min: -3, max: 3 }))
+      .map(([power, ulps]) => gamma ** power * (1 + ulps * Number.EPSILON));
+    fc.assert(
+      fc.property(fc.oneof(fc.double({ min: 1e-8, max: 1e8, noNaN: true }), bound), (value) => {
+        const sketch = new QuantileSketch();
+        const other = new QuantileSketch();
+        sketch.add(value, 1, other);
+        expect(Math.abs(sketch.quantile(0.5) / middle(value) - 1)).toBeLessThan(1e-9);
+        expect(other.quantile(0.5)).toBe(sketch.quantile(0.5));
+      }),
+      { numRuns: 2000 },
+    );
+  });
 });
