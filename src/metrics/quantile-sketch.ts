@@ -36,7 +36,7 @@ export class QuantileSketch {
   /** Adds first, first + slope, …: `count` values of `weight` each; slope >= 0. To `other`, too, where it is given. */
   addRun(first: number, slope: number, count: number, weight: number, other?: QuantileSketch): void {
     const weights = this.#weights;
-    const otherWeights = other?.#weights;
+    const otherWeights = other ? other.#weights : undefined;
     let done = 0;
     while (done < count) {
       const bucket = bucketOf(first + slope * done);
