@@ -36,7 +36,7 @@ export class QuantileSketch {
   /** Adds first, first + slope, …: `count` values of `weight` each; slope >= 0. To `other`, too, where it is given. */
   addRun(first: number, slope: number, count: number, weight: number, other?: QuantileSketch): void {
     const weights = this.#weights;
-    const otherWeights = other ? other.#weights : undefined;
+    const otherWeights = (other ?? this).#weights;
     let done = 0;
     while (done < count) {
       const bucket = bucketOf(first + slope * done);
@@ -46,7 +46,7 @@ export class QuantileSketch {
         inBucket = Math.max(1, Math.min(inBucket, upTo));
       }
       weights[bucket]! += inBucket * weight;
-      if (otherWeights) otherWeights[bucket]! += inBucket * weight;
+      if (other) otherWeights[bucket]! += inBucket * weight;
       done += inBucket;
     }
     const sum = weight * (count * first + (slope * count * (count - 1)) / 2);
