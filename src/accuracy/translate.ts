@@ -93,6 +93,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     name: experiment.pointId,
     file: scenarioSchema.parse(stated),
     model: model.profile,
+    models: new Map(),
     draftModels: new Map(),
     engine: load.inProcess ? withoutServer(engine) : engine,
     hardware: new Map([[hardware.profile.id, hardware.profile]]),

@@ -162,6 +162,7 @@ function scenarioOf(
       deployments: { unit: equipped(deployment, planClass) },
     },
     model: plan.models.get(planClass.model)!,
+    models: new Map(),
     draftModels: plan.models,
     engine: plan.engines.get(planClass.engine)!,
     hardware: plan.hardware,

@@ -27,6 +27,14 @@ export class WorkTotals {
   promptTokens = 0;
 }
 
+/** Together, from zero. */
+export function sumOfWork(totals: readonly WorkTotals[]): WorkTotals {
+  const sum = new WorkTotals();
+  for (const each of totals)
+    for (const key of Object.keys(sum) as (keyof WorkTotals)[]) sum[key] += each[key];
+  return sum;
+}
+
 export class PoolTotals {
   readonly run = new WorkTotals();
   readonly window = new WorkTotals();
@@ -41,13 +49,38 @@ export class PoolTotals {
   stallSeconds = 0;
   selectedTokens = 0;
   missedTokens = 0;
+
+  /** Of several models on the same devices; peaks add up, though they need not coincide. */
+  static sumOf(pools: readonly PoolTotals[]): PoolTotals {
+    const sum = new PoolTotals();
+    Object.assign(sum.run, sumOfWork(pools.map(({ run }) => run)));
+    Object.assign(sum.window, sumOfWork(pools.map(({ window }) => window)));
+    for (const pool of pools) {
+      for (const resource of resources) sum.boundSeconds[resource] += pool.boundSeconds[resource];
+      for (const key of counted) sum[key] += pool[key];
+    }
+    return sum;
+  }
 }
+
+const counted = [
+  "steps",
+  "decodeSteps",
+  "decodeSequenceSteps",
+  "decodeTokens",
+  "peakBlocks",
+  "stallSeconds",
+  "selectedTokens",
+  "missedTokens",
+] as const satisfies readonly (keyof PoolTotals)[];
 
 export class Recorder implements ServingSink {
   readonly records: RecordColumns;
   readonly requests: RequestTotals;
   /** The same by class, where there are several. */
   readonly classes: readonly RequestTotals[] = [];
+  /** By model, where the deployment tells them apart. */
+  readonly models: RequestTotals[] = [];
   readonly window: MeasurementWindow;
   readonly pools: PoolTotals[];
   readonly gaps = { run: new QuantileSketch(), window: new QuantileSketch() };
@@ -59,6 +92,8 @@ export class Recorder implements ServingSink {
   /** Where a pool prefills for another. */
   readonly #handOvers: HandOvers | undefined;
   #instances: readonly Instance[] = [];
+  #modelOfClass: readonly number[] = [];
+  readonly #promises: readonly ClassPromise[];
 
   constructor(
     pools: number,
@@ -68,6 +103,7 @@ export class Recorder implements ServingSink {
     kinds?: readonly TaxedKind[],
   ) {
     this.#kinds = kinds;
+    this.#promises = promises;
     this.tax = kinds && new TokenTaxTotals(kinds);
     this.records = new RecordColumns(expectedRequests ?? 1024);
     this.window = new MeasurementWindow(window);
@@ -81,6 +117,12 @@ export class Recorder implements ServingSink {
   /** The instances whose state the timeline samples. */
   watch(instances: readonly Instance[]): void {
     this.#instances = instances;
+  }
+
+  /** Requests are told apart by the model of their class, too. */
+  tellModelsApart(modelOfClass: readonly number[]): void {
+    this.#modelOfClass = modelOfClass;
+    for (const model of modelOfClass) this.models[model] ??= new RequestTotals(this.#promises, this.window);
   }
 
   arrived(id: number, nowSeconds: number, primary: number, last: boolean): void {
@@ -173,6 +215,7 @@ export class Recorder implements ServingSink {
     this.records.append(table, slot, nowSeconds, how);
     this.requests.add(table, slot, nowSeconds, how);
     if (this.classes.length > 0) this.classes[table.classIndex[slot]!]!.add(table, slot, nowSeconds, how);
+    this.models[this.#modelOfClass[table.classIndex[slot]!]!]?.add(table, slot, nowSeconds, how);
     if (how !== status.completed) return;
     this.tax?.add(table, slot);
     if (this.#kinds === undefined || this.#kinds[table.kind[slot]!]!.concludes)

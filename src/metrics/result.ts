@@ -1,6 +1,7 @@
 // The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
 import type { Confidence } from "../profiles/figure.ts";
 import type { CostByUse, CostParts, TokenPrices } from "./cost.ts";
+import type { ModelResult, SwapResult } from "./model-result.ts";
 import type { Phases } from "./phases.ts";
 import type { ReasoningResult } from "./reasoning.ts";
 import type { UsefulResult } from "./useful.ts";
@@ -69,6 +70,8 @@ export interface PoolResult {
   paging?: PagingResult | undefined;
   /** Where requests want LoRA adapters: found in a slot, and loaded; over the run. */
   lora?: { hits: number; loads: number } | undefined;
+  /** Where models take turns in memory. */
+  swaps?: SwapResult | undefined;
   /** null where nobody has published a price. */
   cost: PoolCost | null;
 }
@@ -182,6 +185,8 @@ export interface DeploymentMetrics {
   reasoning?: ReasoningResult | undefined;
   /** Where the workload has classes. */
   classes?: ClassResult[] | undefined;
+  /** Where pools name their models. */
+  models?: ModelResult[] | undefined;
   throughput: {
     requestsPerSecond: number;
     outputTokensPerSecond: number;

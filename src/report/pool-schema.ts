@@ -1,5 +1,6 @@
 // A pool of a deployment in forewatt.run/1: how busy, how full, bound by what, and its share of the money.
 import { z } from "zod";
+import { swapsSchema } from "./model-schema.ts";
 import { figure, figures, told } from "./schema-parts.ts";
 
 export const poolSchema = z.looseObject({
@@ -27,6 +28,7 @@ export const poolSchema = z.looseObject({
     }).optional(),
     "where requests want LoRA adapters, over the run",
   ),
+  swaps: told(swapsSchema.optional(), "where models take turns in memory, over the run"),
   paging: told(
     figures({
       residentFraction: "of every sequence's KV, on the device",

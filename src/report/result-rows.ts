@@ -6,6 +6,7 @@ import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
 import { loraGroup } from "./lora-rows.ts";
 import { avoidanceGroup, cacheGroup, deviceTimeGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
+import { modelGroups } from "./model-rows.ts";
 import { reasoningGroup } from "./reasoning-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
 
@@ -261,6 +262,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
     ...reasoningGroup(result),
     ...loraGroup(result),
     ...classGroups(result),
+    ...modelGroups(result),
     ...deviceTimeGroup(result),
     ...cacheGroup(result),
     ...pagingGroup(result),

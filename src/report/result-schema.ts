@@ -2,6 +2,7 @@
 // compared. Loose where more keys may be added; the keys named here are the public contract.
 import { z } from "zod";
 import { classesSchema } from "./class-schema.ts";
+import { modelsSchema } from "./model-schema.ts";
 import { phasesSchema } from "./phase-schema.ts";
 import { poolSchema } from "./pool-schema.ts";
 import { band, figure, figures, latency, told } from "./schema-parts.ts";
@@ -106,6 +107,10 @@ const metrics = z.looseObject({
   classes: told(
     classesSchema.optional(),
     "where the workload has classes; slo above is then met if that of each is, and attainment counts by their limits",
+  ),
+  models: told(
+    modelsSchema.optional(),
+    "where pools name their models: each of them, in the order of the file",
   ),
   useful: told(usefulSchema.optional(), "where the scenario says what makes a result useful"),
   latency: told(

@@ -14,6 +14,7 @@ import type { InstanceConfig } from "../serving/instance-config.ts";
 import type { PoolConfig } from "../serving/routed-pool.ts";
 import { routers } from "../serving/routers/index.ts";
 import { schedulers } from "../serving/schedulers/index.ts";
+import type { SharingConfig } from "../serving/shared/sharing-config.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
 import { afdAssumptions, afdModel } from "./build-afd.ts";
 import { prefixCaching } from "./build-cache.ts";
@@ -22,6 +23,7 @@ import { buildDrafter } from "./build-drafter.ts";
 import { batchWaitOf } from "./build-intake.ts";
 import { buildLink } from "./build-link.ts";
 import { pagedPool } from "./build-paging.ts";
+import { buildSharedPool, type ServedModel, type SetAside, sharingOf } from "./build-sharing.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
 import { encoderAssumption, encoderCost } from "./encoder.ts";
@@ -30,6 +32,7 @@ import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, PlacedPool, Pool } from "./schema.ts";
 import { sharedStepModel } from "./shared-step-models.ts";
+import { whatDoesNotFit } from "./what-does-not-fit.ts";
 
 export interface BuiltPool {
   pool: PlacedPool;
@@ -51,6 +54,8 @@ export interface BuiltPool {
   notes: string[];
   /** Besides those of its hardware. */
   assumptions: Assumption[];
+  /** Where the pool names its models: all of them, each on what the others leave of the devices. The rest is the first's. */
+  models?: ServedModel[] | undefined;
 }
 
 export type BuiltDeployment =
@@ -58,6 +63,8 @@ export type BuiltDeployment =
       feasible: true;
       pools: BuiltPool[];
       entry: PoolConfig;
+      /** In place of `entry` where the pools name their models. */
+      sharing: SharingConfig | undefined;
       decode: PoolConfig | undefined;
       link: LinkConfig | undefined;
       maxContextTokens: number;
@@ -82,24 +89,9 @@ export function buildDeployment(
   options: BuildOptions,
 ): BuiltDeployment {
   const pools = buildPools(scenario, deployment, options);
-  const short = pools.find(({ memory }) => memory.shortBytes > 0);
-  if (short) {
-    const { pool, memory, hardware } = short;
-    const what = { attention: "attention of ", ffn: "feed-forward part of " }[pool.role as string] ?? "";
-    const reason = `pool ${pool.name}: ${what}${short.parts[0]!.model.title} does not fit an instance of ${short.model.devices} x ${hardware.title}`;
-    const missing =
-      memory.shortDevices === undefined
-        ? ({ limit: "memory", short: Math.ceil(memory.shortBytes), unit: "bytes" } as const)
-        : ({ limit: "chips", short: memory.shortDevices, unit: "chips" } as const);
-    return { feasible: false, infeasible: { ...missing, reason } };
-  }
-  const asked = pools.map(kvBytesShort);
-  const greedy = asked.findIndex((bytes) => bytes > 0);
-  if (greedy >= 0) {
-    const { pool } = pools[greedy]!;
-    const reason = `pool ${pool.name}: kv.blocks ${pool.kv.blocks} take more than the devices' memory leaves beside the weights`;
-    return { feasible: false, infeasible: { limit: "memory", short: asked[greedy]!, unit: "bytes", reason } };
-  }
+  const sharing = sharingOf(scenario, pools);
+  const infeasible = whatDoesNotFit(pools);
+  if (infeasible) return { feasible: false, infeasible };
   const ofRole = (...roles: PlacedPool["role"][]) => pools.find(({ pool }) => roles.includes(pool.role));
   const prefill = ofRole("prefill");
   const entry = prefill ?? ofRole("mixed", "attention")!;
@@ -117,19 +109,12 @@ export function buildDeployment(
     requestSecondsPerToken: slower * host.requestPerToken,
     pools,
     entry: entry.config,
+    sharing,
     decode: decode?.config,
     link: decode && buildLink(scenario, deployment, entry, decode),
-    maxContextTokens: Math.min(...contexts),
+    // Several models have a limit each.
+    maxContextTokens: sharing ? Number.POSITIVE_INFINITY : Math.min(...contexts),
   };
-}
-
-/** Bytes by which stated `kv.blocks` exceed what physically fits an instance; the computed capacity never does. */
-function kvBytesShort({ pool, memory, hardware, model, config }: BuiltPool): number {
-  if (pool.kv.blocks === undefined) return 0;
-  const { blocks, blockTokens } = config.instance;
-  const perDevice = (blocks * blockTokens * memory.kvBytesPerToken) / pool.parallel.data;
-  const left = hardware.memory.capacity.value - memory.weightBytesPerDevice;
-  return Math.max(0, Math.ceil((perDevice - left) * model.devices));
 }
 
 /**
@@ -137,7 +122,11 @@ function kvBytesShort({ pool, memory, hardware, model, config }: BuiltPool): num
  * pool and its drafter: two entries with one configuration.
  */
 function buildPools(scenario: ResolvedScenario, deployment: Deployment, options: BuildOptions): BuiltPool[] {
-  const pools = deployment.pools.flatMap((pool) => buildPool(scenario, deployment, pool, options));
+  const pools = deployment.pools.flatMap((pool) =>
+    pool.models
+      ? buildSharedPool(scenario, pool, (own, aside) => buildPool(own, deployment, pool, options, aside)[0]!)
+      : buildPool(scenario, deployment, pool, options),
+  );
   const attention = pools.find(({ pool }) => pool.role === "attention");
   const ffn = pools.find(({ pool }) => pool.role === "ffn");
   if (!attention || !ffn) return pools;
@@ -184,6 +173,7 @@ function buildPool(
   deployment: Deployment,
   pool: Pool,
   { seed, fastForward, hashTokens }: BuildOptions,
+  aside: SetAside = { bytesPerDevice: 0, kvShare: 1 },
 ): BuiltPool[] {
   const { model, engine, file } = scenario;
   const input = costInput(scenario, pool);
@@ -204,14 +194,19 @@ function buildPool(
     maxSequences: perRankSequences * data,
   });
   const base = drafter?.drafted(calibrated) ?? calibrated;
+  const runtime = engine.memory.runtime + aside.bytesPerDevice;
   const memory = planMemory({
     ...input,
+    engine: aside.bytesPerDevice > 0 ? { ...engine, memory: { ...engine.memory, runtime } } : engine,
     maxBatchedTokens: perRankTokens,
     maxSequences: perRankSequences,
     memoryFraction: pool.kv.memoryFraction,
     blockTokens,
   });
-  const kvTokens = Math.min(memory.kvTokens, drafter?.memory.kvTokens ?? Number.POSITIVE_INFINITY);
+  const kvTokens = Math.min(
+    aside.kvShare * memory.kvTokens,
+    drafter?.memory.kvTokens ?? Number.POSITIVE_INFINITY,
+  );
   const unpaged = pool.kv.blocks ?? Math.floor(kvTokens / blockTokens);
   const paged =
     pool.kv.paging &&

@@ -8,6 +8,7 @@ import { formatPath, type Path } from "../profiles/schema-problems.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
 import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
+import { sharingProblems } from "./sharing-checks.ts";
 import { tenantProblems } from "./tenant-checks.ts";
 
 type Found = [path: Path, message: string];
@@ -41,6 +42,7 @@ export function checkScenario(file: ScenarioFile, stated: Layer, profiles: Omit<
 interface Known {
   file: ScenarioFile;
   model: ModelProfile | undefined;
+  models: ReadonlyMap<string, ModelProfile>;
   draftModels: ReadonlyMap<string, ModelProfile>;
   hardware: ReadonlyMap<string, HardwareProfile>;
 }
@@ -52,6 +54,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
   yield* poolNames(path, deployment);
   if (deployment.front && !file.workload.queries)
     yield [[...path, "front"], "needs workload.queries: nothing says which requests ask the same"];
+  yield* sharingProblems(known, name, deployment);
   yield* roles(path, deployment);
   for (const [index, pool] of deployment.pools.entries()) {
     const poolPath = [...path, "pools", index];
@@ -73,6 +76,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
         `stages of ${profile.id} beside micro-batches between attention and FFN are not modelled: use tensor and data`,
       ];
     if (!model) continue;
+    if (pool.models) continue;
     for (const [key, message] of kindOf(profile).layoutProblems(pool.parallel, model))
       yield [[...poolPath, "parallel", key], message];
   }
@@ -104,10 +108,10 @@ function* roles(path: Path, { pools }: Deployment): Generator<Found> {
     yield [poolsPath, "ffn pools need an attention pool: nobody would hold the KV cache"];
   else if (has("prefill") && !has("decode") && !split)
     yield [poolsPath, "prefill pools need a decode pool: nothing would generate"];
-  else if (new Set(pools.map((pool) => pool.role)).size < pools.length)
+  else if (new Set(pools.map((pool) => pool.role)).size < pools.length && pools.some(({ models }) => !models))
     yield [
       poolsPath,
-      "two pools of the same role in one deployment are not modelled: give the role's pool more instances",
+      "two pools of the same role in one deployment are not modelled: give the role's pool more instances, or name the models of each",
     ];
   else if (has("decode") && !has("prefill"))
     yield [poolsPath, "decode pools need a prefill pool: nothing would read the prompts"];

@@ -84,8 +84,14 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
     if (profile) draftModels.set(draft.model as string, profile);
   }
 
+  const models = new Map<string, ModelProfile>();
+  for (const [at, name] of modelNames(value)) {
+    const profile = lookUp(profiles.model, at, name);
+    if (profile) models.set(name as string, profile);
+  }
+
   const file = attempt(problems, () => validate(scenarioSchema, value, stated.positionOf));
-  if (file) problems.push(...checkScenario(file, stated, { model, draftModels, hardware }));
+  if (file) problems.push(...checkScenario(file, stated, { model, models, draftModels, hardware }));
   const opened = file && attempt(problems, () => openWorkloadFiles(file, stated, files, path));
   if (problems.length > 0 || !file || !model || !engine || !opened)
     throw new InputError(inReadingOrder(problems));
@@ -95,7 +101,7 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
       .split("/")
       .at(-1)!
       .replace(/\.ya?ml$/, "");
-  return { scenario: { name, file, model, draftModels, engine, hardware, ...opened }, stated };
+  return { scenario: { name, file, model, models, draftModels, engine, hardware, ...opened }, stated };
 }
 
 /** The profile in a file that the scenario names, seen from the file that names it. */
@@ -132,6 +138,16 @@ function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
     for (const [at, name] of searchHardware(value.search)) yield [["search", ...at], name];
   for (const holders of [pools(value), drafters(value)])
     for (const [at, { hardware }] of holders) yield [[...at, "hardware"], hardware];
+}
+
+/** Models that classes and pools name. */
+function* modelNames(value: Layer["value"]): Generator<[Path, unknown]> {
+  const classes = isMapping(value.workload) ? value.workload.classes : undefined;
+  for (const [name, each] of Object.entries(isMapping(classes) ? classes : {}))
+    if (isMapping(each) && each.model !== undefined)
+      yield [["workload", "classes", name, "model"], each.model];
+  for (const [at, { models }] of pools(value))
+    if (isMapping(models)) for (const name of Object.keys(models)) yield [[...at, "models", name], name];
 }
 
 function* pools(value: Layer["value"]): Generator<[Path, Mapping]> {

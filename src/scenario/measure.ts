@@ -1,7 +1,7 @@
 // From what the recorder kept to the metrics of one deployment: latencies, rates, service level, power, money.
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
-import { boundShares, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
+import { type Recorder, sumOfWork, type WorkTotals } from "../metrics/recorder.ts";
 import type { DeploymentMetrics, LatencySummary, TierResult } from "../metrics/result.ts";
 import { usefulResult } from "../metrics/useful.ts";
 import type { KvTier } from "../serving/kv-tiers.ts";
@@ -9,10 +9,11 @@ import type { ServingSystem } from "../serving/system.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { batchMeanIntervals } from "./batch-mean-intervals.ts";
 import type { BuiltPool } from "./build-deployment.ts";
-import { pagingResult } from "./build-paging.ts";
+import { busyFraction } from "./busy-fraction.ts";
 import { confidenceOf } from "./confidence.ts";
-import { loraResult } from "./lora.ts";
+import { modelResults } from "./model-results.ts";
 import { costOf, deploymentCost } from "./money.ts";
+import { poolResult } from "./pool-result.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { holdsRequests } from "./schema.ts";
 import { serviceLevel } from "./service-level.ts";
@@ -37,8 +38,8 @@ export function measure(
   const seconds = window.endSeconds - window.startSeconds;
   const served = servingPools(pools);
   const totals = pools.map((built) => {
-    const pool = recorder.pools[served.indexOf(built.config)]!;
-    return ownWork(built, whole ? pool.run : pool.window);
+    const worked = configsOf(built).map((config) => recorder.pools[served.indexOf(config)]!);
+    return ownWork(built, sumOfWork(worked.map((pool) => (whole ? pool.run : pool.window))));
   });
   const { useful } = scenario.file;
   const sum = (of: (index: number) => number) => totals.reduce((total, _, index) => total + of(index), 0);
@@ -119,6 +120,11 @@ export function measure(
     slo,
     reasoning: requests.reasoning.result(cost.usdPerMillionOutputTokens),
     classes,
+    models: modelResults(scenario, pools, system, recorder, {
+      whole,
+      seconds,
+      usdPerHour: poolCosts.map((each) => each?.usdPerHour ?? null),
+    }),
     power: {
       devices,
       ...power,
@@ -129,12 +135,11 @@ export function measure(
     pools: pools.map((built, index) => ({
       ...poolResult(
         built,
-        served.indexOf(built.config),
+        configsOf(built).map((config) => served.indexOf(config)),
         recorder,
         system,
-        totals[index]!,
-        seconds,
-        powers[index]!,
+        system.deviceGroups[index] ?? [],
+        { ...totals[index]!, seconds, itMeanWatts: powers[index]!.itMeanWatts },
       ),
       cost: poolCosts[index]!,
     })),
@@ -160,10 +165,16 @@ export function measure(
   return { metrics, restingItWatts };
 }
 
-/** The engine's pools in its order: entry first. An attention and an ffn pool, or a pool and its drafter, are one of them. */
+/**
+ * The engine's pools in its order: entry first. An attention and an ffn pool, or a pool and its drafter, are one of them; of a
+ * pool that names its models each is one.
+ */
 export function servingPools(pools: readonly BuiltPool[]): BuiltPool["config"][] {
-  return [...new Set(pools.map(({ config }) => config))];
+  return [...new Set(pools.flatMap(configsOf))];
 }
+
+const configsOf = ({ config, models }: BuiltPool): BuiltPool["config"][] =>
+  models?.map(({ built }) => built.config) ?? [config];
 
 /** What of a serving pool's work is this pool's: tokens are those of who holds the requests, energy is each side's own. */
 function ownWork({ pool }: BuiltPool, totals: WorkTotals): WorkTotals {
@@ -231,48 +242,6 @@ export function facilityPower(scenario: ResolvedScenario, powers: PoolPower[], p
     facilityProvisionedWatts: itProvisionedWatts * pue,
     analystAllInWatts: Number.isFinite(analystAllInWatts) ? analystAllInWatts : null,
   };
-}
-
-function poolResult(
-  built: BuiltPool,
-  index: number,
-  recorder: Recorder,
-  system: ServingSystem,
-  { busySeconds, prefillSeconds }: WorkTotals,
-  seconds: number,
-  power: PoolPower,
-): Omit<DeploymentMetrics["pools"][number], "cost"> {
-  const { pool, config, devices } = built;
-  const totals = recorder.pools[index]!;
-  // What the KV cache makes of requests is told where they are.
-  const holdsKv = holdsRequests(pool);
-  const blocks = holdsKv ? config.instance.blocks : 0;
-  const end = system.nowSeconds;
-  const instances = system.instances.filter((instance) => instance.pool === index);
-  const blockSeconds = instances.reduce((sum, { kv }) => sum + kv.blockSeconds(end), 0);
-  return {
-    name: pool.name,
-    role: pool.role,
-    hardware: pool.hardware,
-    instances: config.instances,
-    devices,
-    busyFraction: busyFraction(busySeconds, seconds, config.instances),
-    prefillFraction: busyFraction(Math.min(prefillSeconds, busySeconds), seconds, config.instances),
-    kvBlocks: blocks,
-    kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
-    kvMeanFraction: holdsKv && end > 0 ? blockSeconds / (blocks * config.instances * end) : 0,
-    meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
-    preemptions: holdsKv ? instances.reduce((sum, { preemptions }) => sum + preemptions, 0) : 0,
-    bound: boundShares(totals),
-    itMeanWatts: power.itMeanWatts,
-    paging: pool.kv.paging && pagingResult(built, pool.kv.paging, totals),
-    lora: loraResult(instances),
-  };
-}
-
-/** Sums of step times may exceed the window by a rounding. */
-function busyFraction(busySeconds: number, seconds: number, instances: number): number {
-  return Math.min(1, busySeconds / (seconds * instances));
 }
 
 function summariseSketch(sketch: QuantileSketch): LatencySummary {

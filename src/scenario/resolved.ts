@@ -13,6 +13,8 @@ export interface ResolvedScenario {
   name: string;
   file: ScenarioFile;
   model: ModelProfile;
+  /** Models that classes and pools name, by that name. */
+  models: ReadonlyMap<string, ModelProfile>;
   /** Models that draft for it, by the name a pool uses. */
   draftModels: ReadonlyMap<string, ModelProfile>;
   engine: EngineProfile;

@@ -2,14 +2,15 @@
 // Keys are a public contract (docs/reference/scenario.md). Units are parsed to SI here and nowhere else.
 import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../base/quantity.ts";
-import { precisions } from "../profiles/hardware.ts";
 import { sloSchema, workloadSchema } from "../workload/schema.ts";
 import { prefixCacheSchema, tiersSchema } from "./cache-schema.ts";
 import { encoderSchema } from "./encoder.ts";
 import { frontSchema } from "./front-schema.ts";
 import { loraSchema } from "./lora.ts";
 import { pagingSchema } from "./paging-schema.ts";
+import { precisionSchema } from "./precision-schema.ts";
 import { searchSchema } from "./search-schema.ts";
+import { poolModelsSchema, swapSchema } from "./sharing-schema.ts";
 import { usefulSchema } from "./useful-schema.ts";
 
 export * from "../workload/schema.ts";
@@ -59,12 +60,6 @@ const parallelSchema = z
     }),
   })
   .prefault({});
-
-const precisionSchema = z.strictObject({
-  weights: z.enum(precisions).optional().meta({ description: "default: the model's own" }),
-  kv: z.enum(precisions).optional().meta({ description: "default: bf16" }),
-  activations: z.enum(precisions).optional().meta({ description: "default: as the weights" }),
-});
 
 const drafterSchema = z.strictObject({
   model: z.string().meta({ description: "id or alias of the draft model" }),
@@ -184,6 +179,13 @@ export const poolSchema = z.strictObject({
   }),
   lora: loraSchema.optional().meta({
     description: "adapters that requests of `workload.adapters` bring; see docs/guides/tenants.md",
+  }),
+  models: poolModelsSchema.optional().meta({
+    description:
+      "models by id or alias that share the devices, each with an engine of its own; default: the scenario's model alone; see docs/guides/tenants.md",
+  }),
+  swap: swapSchema.optional().meta({
+    description: "models come and go over the host link; default: all are resident together",
   }),
   powerCap: powerCapSchema
     .optional()

@@ -84,6 +84,6 @@ function classResult(requests: RequestTotals, promise: ClassPromise, rates: Meas
   };
 }
 
-function arrivedOf({ requests }: RequestTotals): number {
+export function arrivedOf({ requests }: RequestTotals): number {
   return Object.values(requests).reduce((sum, count) => sum + count, 0);
 }

@@ -20,7 +20,7 @@ import { hardwareAssumptions } from "./assumptions.ts";
 import { levelsOf, promisesOf } from "./build-classes.ts";
 import { type BuiltDeployment, buildDeployment } from "./build-deployment.ts";
 import { type Front, operatingAt } from "./front-schema.ts";
-import { measure } from "./measure.ts";
+import { measure, servingPools } from "./measure.ts";
 import { combineReplications } from "./replications.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { type Deployment, hardwareOf, type Workload } from "./schema.ts";
@@ -153,7 +153,7 @@ function* runDeployment(
   });
   if (!built.feasible) return { infeasible: built.infeasible };
   const recorder = new Recorder(
-    new Set(built.pools.map(({ config }) => config)).size,
+    servingPools(built.pools).length,
     source.count,
     windowOf(scenario, source),
     promisesOf(scenario.file),
@@ -162,7 +162,7 @@ function* runDeployment(
   const observer = options.observe?.(observed(scenario, name, built));
   const system = new ServingSystem({
     source,
-    entry: built.entry,
+    entry: built.sharing ?? built.entry,
     decode: built.decode,
     link: built.link,
     requestLatencySeconds: built.requestLatencySeconds,
@@ -173,6 +173,7 @@ function* runDeployment(
     sink: observer ? both(recorder, observer) : recorder,
   });
   recorder.watch(system.instances);
+  if (built.sharing) recorder.tellModelsApart(built.sharing.modelOfClass);
   let done = 0;
   const pause = (arrivals: number) => {
     done = source.count ? Math.min(1, arrivals / source.count) : 0;

@@ -13,7 +13,7 @@ import { MixedStep } from "./mixed-step.ts";
 import { Outstanding } from "./outstanding.ts";
 import { PrefillStep } from "./prefill-step.ts";
 import type { WaitingQueue } from "./priority-queue.ts";
-import { type RequestTable, state } from "./request-table.ts";
+import { NONE, type RequestTable, state } from "./request-table.ts";
 import { Residents } from "./residents.ts";
 import { Run } from "./run.ts";
 import type { SchedulerView } from "./schedulers/policy.ts";
@@ -201,6 +201,14 @@ export class Instance implements SchedulerView {
     if (steps >= this.run.steps) return;
     this.run.steps = steps;
     this.#schedule();
+  }
+
+  /** Preempts everybody and forgets what is cached on the devices: their memory is needed. */
+  vacate(nowSeconds: number): void {
+    const residents = this.#residents;
+    for (let slot = residents.last(); slot !== NONE; slot = residents.last())
+      this.#admission.preempt(slot, nowSeconds);
+    if (this.config.prefixes?.external === false) this.kv.prefixes?.shrinkTo(0, nowSeconds);
   }
 
   /** Decides the next step, or run of steps, and schedules its end. Idle when there is nothing to do. */

@@ -15,7 +15,15 @@ export interface PoolConfig {
   maxOutstanding: number;
 }
 
-export class RoutedPool {
+/** Where requests enter. */
+export interface EntryPool {
+  readonly instances: readonly Instance[];
+  isFull(slot: number): boolean;
+  fits(slot: number): boolean;
+  routeToRoom(slot: number, nowSeconds: number): Instance;
+}
+
+export class RoutedPool implements EntryPool {
   readonly instances: readonly Instance[];
   readonly config: PoolConfig;
   readonly #table: RequestTable;
@@ -46,9 +54,10 @@ export class RoutedPool {
   }
 
   /** Could the request be admitted to an empty instance? */
-  fits(inputTokens: number, maxOutputTokens: number): boolean {
+  fits(slot: number): boolean {
     const { kv, config } = this.instances[0]!;
-    return kv.blocksFor(inputTokens, maxOutputTokens) <= config.blocks;
+    const { inputTokens, maxOutputTokens } = this.#table;
+    return kv.blocksFor(inputTokens[slot]!, maxOutputTokens[slot]!) <= config.blocks;
   }
 
   route(slot: number, nowSeconds: number): Instance {

@@ -10,7 +10,10 @@ import type { InstanceEvents } from "./instance-config.ts";
 import { type WaitingQueue, waitingQueue } from "./priority-queue.ts";
 import type { ArrivalSource } from "./request.ts";
 import { RequestTable } from "./request-table.ts";
-import { type PoolConfig, RoutedPool } from "./routed-pool.ts";
+import { type EntryPool, type PoolConfig, RoutedPool } from "./routed-pool.ts";
+import type { DeviceGroup, GroupEvents } from "./shared/device-group.ts";
+import { ModelPools } from "./shared/model-pools.ts";
+import type { SharingConfig } from "./shared/sharing-config.ts";
 import { type ServingSink, type Status, status } from "./sink.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
@@ -19,8 +22,8 @@ const order = { tokenised: 0, looked: 1, transferDone: 2, loaded: 3, stepEnd: 4,
 
 export interface SystemConfig {
   source: ArrivalSource;
-  /** Where requests enter: the mixed or the prefill pool. */
-  entry: PoolConfig;
+  /** Where requests enter: the mixed or the prefill pool, or pools of several models. */
+  entry: PoolConfig | SharingConfig;
   /** Where they generate, in a disaggregated deployment. */
   decode: PoolConfig | undefined;
   link: LinkConfig | undefined;
@@ -40,7 +43,7 @@ export interface SystemConfig {
 /** A few milliseconds of work. */
 const EVENTS_PER_PAUSE = 4096;
 
-export class ServingSystem implements InstanceEvents {
+export class ServingSystem implements InstanceEvents, GroupEvents {
   readonly instances: Instance[] = [];
   readonly table = new RequestTable();
   readonly link: TransferLink | undefined;
@@ -48,7 +51,7 @@ export class ServingSystem implements InstanceEvents {
   nowSeconds = 0;
   readonly #config: SystemConfig;
   readonly #queue = new EventQueue();
-  readonly #entry: RoutedPool;
+  readonly #entry: EntryPool;
   readonly #decode: RoutedPool | undefined;
   readonly #front: Front | undefined;
   readonly #gateway: WaitingQueue;
@@ -60,7 +63,7 @@ export class ServingSystem implements InstanceEvents {
   constructor(config: SystemConfig) {
     this.#config = config;
     this.#gateway = waitingQueue(this.table, config.levelOfClass ? Math.max(...config.levelOfClass) + 1 : 1);
-    this.#entry = this.#build(config.entry, 0);
+    this.#entry = "pools" in config.entry ? this.#share(config.entry) : this.#build(config.entry, 0);
     this.#decode = config.decode && this.#build(config.decode, 1);
     this.#front =
       config.answers &&
@@ -79,6 +82,17 @@ export class ServingSystem implements InstanceEvents {
     });
     this.instances.push(...instances);
     return new RoutedPool(instances, pool, this.table);
+  }
+
+  #share(config: SharingConfig): ModelPools {
+    const pools = new ModelPools(config, this.table, this);
+    this.instances.push(...pools.instances);
+    return pools;
+  }
+
+  /** The devices of several models, by pool; none where every deployment's devices hold one. */
+  get deviceGroups(): readonly (readonly DeviceGroup[])[] {
+    return this.#entry instanceof ModelPools ? this.#entry.groups : [];
   }
 
   /** Whether something in front of the engines answers, too. */
@@ -133,6 +147,10 @@ export class ServingSystem implements InstanceEvents {
 
   stepScheduled(instance: Instance, endSeconds: number): void {
     this.#queue.push(endSeconds, order.stepEnd, instance.index, instance.version);
+  }
+
+  formAt(instance: Instance, atSeconds: number): void {
+    this.#queue.push(atSeconds, order.form, instance.index, 0);
   }
 
   ran(instance: Instance, endSeconds: number): void {
@@ -194,8 +212,8 @@ export class ServingSystem implements InstanceEvents {
     sink.arrived(id, nowSeconds, primary, primary + 1 === (source.primaryCount ?? source.count));
     if (
       arrival.inputTokens + arrival.outputTokens > maxContextTokens ||
-      !this.#entry.fits(arrival.inputTokens, arrival.outputTokens) ||
-      this.#decode?.fits(arrival.inputTokens, arrival.outputTokens) === false
+      !this.#entry.fits(slot) ||
+      this.#decode?.fits(slot) === false
     ) {
       this.#end(slot, nowSeconds, status.rejected);
       return;

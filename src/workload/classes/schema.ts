@@ -16,6 +16,9 @@ export const sloSchema = z.strictObject({
 });
 
 export const classSchema = z.strictObject({
+  model: z.string().optional().meta({
+    description: "id or alias of the model it wants; default: the scenario's",
+  }),
   share: fraction()
     .optional()
     .meta({ description: "of the workload's arrivals; the shares of all classes sum to 1" }),

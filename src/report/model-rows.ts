@@ -1,0 +1,78 @@
+// Rows of a result by model, where pools name their models: what its users see, how much of the devices it takes, what it costs;
+// and what loading weights takes from all of them.
+import type { ModelResult } from "../metrics/model-result.ts";
+import type { DeploymentMetrics, RunResult } from "../metrics/result.ts";
+import type { DisplayUnit } from "./format.ts";
+import * as format from "./format.ts";
+import type { NumberRow } from "./result-rows.ts";
+
+type Metrics = Pick<DeploymentMetrics, "models" | "pools">;
+
+export function modelGroups(result: RunResult): { heading: string; rows: NumberRow[] }[] {
+  const feasible = result.deployments.flatMap((each) => ("infeasible" in each ? [] : [each]));
+  const all = feasible.flatMap(({ models }) => models ?? []);
+  if (all.length === 0) return [];
+  const names = [...new Set(all.map(({ name }) => name))];
+  const swaps = feasible.some(({ pools }) => pools.some((pool) => pool.swaps));
+  return [
+    ...names.map((name) => ({ heading: `Model ${name}`, rows: rowsOf(name, swaps) })),
+    ...(swaps ? [swapGroup] : []),
+  ];
+}
+
+function rowsOf(name: string, swaps: boolean): NumberRow[] {
+  const of = (
+    label: string,
+    figure: (of: ModelResult) => number | null,
+    units: readonly DisplayUnit[],
+    more: Partial<NumberRow> = {},
+  ): NumberRow => ({
+    label,
+    of: ({ models }: Metrics) => {
+      const found = models?.find((each) => each.name === name);
+      return found ? figure(found) : null;
+    },
+    units,
+    ...more,
+  });
+  const p90 = (label: string, key: keyof ModelResult["latency"]) =>
+    of(`${label} p90`, ({ latency }) => latency[key].p90, format.timeUnits, { better: "lower" });
+  return [
+    of("requests", ({ requests }) => requests.arrived, [format.plainUnit], { decimals: 0 }),
+    p90("TTFT", "ttftSeconds"),
+    p90("TPOT", "tpotSeconds"),
+    of("output", (model) => model.outputTokensPerSecond, format.tokenRateUnits, { better: "higher" }),
+    of("share of device time", ({ deviceTimeShare }) => deviceTimeShare, [format.percentUnit]),
+    of("KV cache at peak", ({ kvPeakFraction }) => kvPeakFraction, [format.percentUnit]),
+    of("cost per M output tokens", (model) => model.usdPerMillionOutputTokens, [format.usdUnit], {
+      better: "lower",
+    }),
+    ...(swaps
+      ? [
+          of("times loaded", ({ loads }) => loads, [format.plainUnit], { decimals: 0, better: "lower" }),
+          of("one load", ({ secondsPerLoad }) => secondsPerLoad || null, format.timeUnits),
+        ]
+      : []),
+  ];
+}
+
+const swapsOf = ({ pools }: Metrics) => pools.flatMap((pool) => pool.swaps ?? []);
+
+const swapGroup: { heading: string; rows: NumberRow[] } = {
+  heading: "Model swaps",
+  rows: [
+    {
+      label: "loads",
+      of: (m) => (swapsOf(m).length === 0 ? null : swapsOf(m).reduce((sum, { loads }) => sum + loads, 0)),
+      units: [format.plainUnit],
+      decimals: 0,
+    },
+    {
+      label: "devices wait for weights",
+      of: (m) =>
+        swapsOf(m).length === 0 ? null : Math.max(...swapsOf(m).map((swap) => swap.stalledFraction)),
+      units: [format.percentUnit],
+      better: "lower",
+    },
+  ],
+};

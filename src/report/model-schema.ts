@@ -1,0 +1,51 @@
+// forewatt.run/1: a model on devices that it may share with others.
+import { z } from "zod";
+import { figures, latency, told } from "./schema-parts.ts";
+
+export const modelsSchema = z.array(
+  z.looseObject({
+    name: told(z.string(), "id of the model"),
+    pool: z.string(),
+    classes: told(z.array(z.string()), "of the workload, those that want it"),
+    requests: told(
+      figures({
+        arrived: "the sum of the others",
+        completed: "answered to the last token",
+        rejected: "on arrival",
+        failed: "outgrew all memory",
+        unfinished: "still there at the end",
+      }),
+      "over the whole run",
+    ),
+    latency: told(
+      z.looseObject({
+        ttftSeconds: latency("as of the deployment: waiting for weights is in it"),
+        tpotSeconds: latency("as of the deployment: turns of other models are in it"),
+        e2eSeconds: latency("as of the deployment"),
+      }),
+      "of its requests that arrived in the window and completed",
+    ),
+    outputTokensPerSecond: told(z.number(), "generated in the window"),
+    busyFraction: told(
+      z.number(),
+      "share of the device groups' time in the window with a step of it in progress",
+    ),
+    deviceTimeShare: told(z.number(), "its share of all steps of the pool, by time"),
+    meanBatch: told(z.number(), "decoding sequences per step that decodes"),
+    kvBlocks: told(z.number(), "KV blocks that it has on one group"),
+    kvPeakFraction: told(z.number(), "most of them in use, over the run"),
+    preemptions: told(z.number(), "over the run"),
+    loads: told(z.number(), "times that its weights were loaded, over the run"),
+    secondsPerLoad: told(z.number(), "0 where models do not take turns in memory"),
+    usdPerMillionOutputTokens: told(
+      z.number().nullable(),
+      "its share of the pool's cost by device-time, idle time and loads split alike, over its output",
+    ),
+  }),
+);
+
+export const swapsSchema = figures({
+  loads: "times that weights of a model were loaded",
+  loadSeconds: "weights on their way, all device groups",
+  stalledFraction: "of the groups' time: nothing ran while weights were on their way",
+});

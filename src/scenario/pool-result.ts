@@ -1,0 +1,56 @@
+// What one pool did in a run: how busy it was, what its KV cache held, how large batches were. Where it serves several models,
+// sums over the instances of all of them: `models` of the result tells them apart.
+import { boundShares, PoolTotals, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
+import type { DeploymentMetrics } from "../metrics/result.ts";
+import type { DeviceGroup } from "../serving/shared/device-group.ts";
+import type { ServingSystem } from "../serving/system.ts";
+import type { BuiltPool } from "./build-deployment.ts";
+import { pagingResult } from "./build-paging.ts";
+import { busyFraction } from "./busy-fraction.ts";
+import { loraResult } from "./lora.ts";
+import { swapResult } from "./model-results.ts";
+import { holdsRequests } from "./schema.ts";
+
+export interface PoolWork extends WorkTotals {
+  /** Of the window. */
+  seconds: number;
+  itMeanWatts: number;
+}
+
+/** `indices`: its serving pools, in the engine's order. */
+export function poolResult(
+  { pool, config, devices, concurrencyRatio }: BuiltPool,
+  indices: readonly number[],
+  recorder: Recorder,
+  system: ServingSystem,
+  groups: readonly DeviceGroup[],
+  { busySeconds, prefillSeconds, seconds, itMeanWatts }: PoolWork,
+): Omit<DeploymentMetrics["pools"][number], "cost"> {
+  const totals = PoolTotals.sumOf(indices.map((index) => recorder.pools[index]!));
+  const instances = system.instances.filter((instance) => indices.includes(instance.pool));
+  // What the KV cache makes of requests is told where they are.
+  const holdsKv = holdsRequests(pool);
+  const allBlocks = instances.reduce((sum, instance) => sum + instance.config.blocks, 0);
+  const blocks = holdsKv ? allBlocks / config.instances : 0;
+  const end = system.nowSeconds;
+  const blockSeconds = instances.reduce((sum, { kv }) => sum + kv.blockSeconds(end), 0);
+  return {
+    name: pool.name,
+    role: pool.role,
+    hardware: pool.hardware,
+    instances: config.instances,
+    devices,
+    busyFraction: busyFraction(busySeconds, seconds, config.instances),
+    prefillFraction: busyFraction(Math.min(prefillSeconds, busySeconds), seconds, config.instances),
+    kvBlocks: blocks,
+    kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
+    kvMeanFraction: holdsKv && end > 0 ? blockSeconds / (blocks * config.instances * end) : 0,
+    meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
+    preemptions: holdsKv ? instances.reduce((sum, { preemptions }) => sum + preemptions, 0) : 0,
+    bound: boundShares(totals),
+    itMeanWatts,
+    paging: pool.kv.paging && pagingResult({ concurrencyRatio }, pool.kv.paging, totals),
+    lora: loraResult(instances),
+    swaps: pool.swap && swapResult(groups, end),
+  };
+}
