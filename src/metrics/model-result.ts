@@ -18,7 +18,7 @@ export interface ModelResult {
   kvPeakFraction: number;
   preemptions: number;
   /** Over the run: times its weights were loaded, and what one load takes. */
-  loads: number;
+  loadCount: number;
   secondsPerLoad: number;
   /** Its share of the pool's cost, by device-time, over its output; null without a price, or without output. */
   usdPerMillionOutputTokens: number | null;
@@ -26,7 +26,7 @@ export interface ModelResult {
 
 /** Weights that come and go on the devices of a pool, over the run. */
 export interface SwapResult {
-  loads: number;
+  loadCount: number;
   /** Weights on their way, of all groups. */
   loadSeconds: number;
   /** Share of the groups' time in which nothing ran and weights were on their way. */

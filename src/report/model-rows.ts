@@ -49,7 +49,10 @@ function rowsOf(name: string, swaps: boolean): NumberRow[] {
     }),
     ...(swaps
       ? [
-          of("times loaded", ({ loads }) => loads, [format.plainUnit], { decimals: 0, better: "lower" }),
+          of("times loaded", ({ loadCount }) => loadCount, [format.plainUnit], {
+            decimals: 0,
+            better: "lower",
+          }),
           of("one load", ({ secondsPerLoad }) => secondsPerLoad || null, format.timeUnits),
         ]
       : []),
@@ -63,7 +66,8 @@ const swapGroup: { heading: string; rows: NumberRow[] } = {
   rows: [
     {
       label: "loads",
-      of: (m) => (swapsOf(m).length === 0 ? null : swapsOf(m).reduce((sum, { loads }) => sum + loads, 0)),
+      of: (m) =>
+        swapsOf(m).length === 0 ? null : swapsOf(m).reduce((sum, { loadCount }) => sum + loadCount, 0),
       units: [format.plainUnit],
       decimals: 0,
     },

@@ -35,7 +35,7 @@ export const modelsSchema = z.array(
     kvBlocks: told(z.number(), "KV blocks that it has on one group"),
     kvPeakFraction: told(z.number(), "most of them in use, over the run"),
     preemptions: told(z.number(), "over the run"),
-    loads: told(z.number(), "times that its weights were loaded, over the run"),
+    loadCount: told(z.number(), "times that its weights were loaded, over the run"),
     secondsPerLoad: told(z.number(), "0 where models do not take turns in memory"),
     usdPerMillionOutputTokens: told(
       z.number().nullable(),
@@ -45,7 +45,7 @@ export const modelsSchema = z.array(
 );
 
 export const swapsSchema = figures({
-  loads: "times that weights of a model were loaded",
+  loadCount: "times that weights of a model were loaded",
   loadSeconds: "weights on their way, all device groups",
   stalledFraction: "of the groups' time: nothing ran while weights were on their way",
 });

@@ -110,7 +110,7 @@ export function sharingOf(
 
 function sharedPool({ pool, models = [] }: BuiltPool): SharedPoolConfig {
   return {
-    mostResident: Math.min(pool.swap?.resident ?? models.length, models.length),
+    residentCount: Math.min(pool.swap?.resident ?? models.length, models.length),
     preempts: pool.swap?.policy === "preempt",
     minResidencySeconds: pool.swap?.minResidency,
     models: models.map(({ built, loadSeconds: seconds, profile }) => ({

@@ -63,7 +63,7 @@ export function modelResults(
         kvBlocks: blocks,
         kvPeakFraction: totals.peakBlocks / blocks,
         preemptions: own.reduce((sum, { preemptions }) => sum + preemptions, 0),
-        loads: groups.reduce((sum, { residency }) => sum + residency.loadsOf(place), 0),
+        loadCount: groups.reduce((sum, { residency }) => sum + residency.loadsOf(place), 0),
         secondsPerLoad: loadSeconds,
         usdPerMillionOutputTokens: usd === null ? null : usdPerMillion(usd * share, outputTokens / seconds),
       };
@@ -81,7 +81,7 @@ function classesOf(scenario: ResolvedScenario, id: string): string[] {
 export function swapResult(groups: readonly DeviceGroup[], endSeconds: number): SwapResult {
   const sum = (of: (group: DeviceGroup) => number) => groups.reduce((total, group) => total + of(group), 0);
   return {
-    loads: sum(({ residency, instances }) =>
+    loadCount: sum(({ residency, instances }) =>
       instances.reduce((loads, _, place) => loads + residency.loadsOf(place), 0),
     ),
     loadSeconds: sum(({ residency }) => residency.loadSeconds),

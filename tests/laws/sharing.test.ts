@@ -26,7 +26,7 @@ const shared = fc.record({
   arrivalsPerSecond: fc.integer({ min: 1, max: 40 }),
   groups: fc.integer({ min: 1, max: 3 }),
   models: fc.array(model, { minLength: 1, maxLength: 4 }),
-  mostResident: fc.integer({ min: 1, max: 4 }),
+  residentCount: fc.integer({ min: 1, max: 4 }),
   preempts: fc.boolean(),
   minResidencySeconds: fc.constantFrom(undefined, 0, 0.2, 5),
   router: fc.constantFrom("round-robin", "least-loaded", "power-of-two"),
@@ -55,7 +55,7 @@ function sharing(system: Shared, fastForward = true): SharingConfig {
     modelOfClass: system.models.map((_, i) => i),
     pools: [
       {
-        mostResident: Math.min(system.mostResident, system.models.length),
+        residentCount: Math.min(system.residentCount, system.models.length),
         preempts: system.preempts,
         minResidencySeconds: system.minResidencySeconds,
         models: system.models.map(({ loadSeconds, stepSeconds, maxSequences, kvTokens }) => ({
@@ -155,7 +155,7 @@ describe("several models on the same devices", () => {
     (system) => {
       const { serving, told } = shares(system);
       for (const { resident } of told.runs)
-        expect(resident).toBeLessThanOrEqual(Math.min(system.mostResident, system.models.length));
+        expect(resident).toBeLessThanOrEqual(Math.min(system.residentCount, system.models.length));
       for (const { instances } of serving.deviceGroups[0]!) {
         let until = 0;
         for (const { instance, startSeconds, endSeconds } of told.runs) {
@@ -219,7 +219,7 @@ describe("several models on the same devices", () => {
       const [first] = system.models as [Model];
       const same = { ...first, loadSeconds: 0, maxSequences: 1, kvTokens: 400 };
       const serial = { ...system, groups: 1, preempts: false, models: system.models.map(() => same) };
-      const inTurn = shares({ ...serial, mostResident: 1 });
+      const inTurn = shares({ ...serial, residentCount: 1 });
       const oneQueue = run(
         { ...serial, models: [same] },
         sharing({ ...serial, models: [same] }).pools[0]!.models[0]!.pool,

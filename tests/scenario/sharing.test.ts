@@ -53,7 +53,11 @@ describe("several models on one fleet", () => {
       expect(none).toBeUndefined();
       expect(listed).toEqual(plain);
       expect(models).toHaveLength(1);
-      expect(models![0]).toMatchObject({ deviceTimeShare: 1, loads: 0, kvBlocks: plain.pools[0]!.kvBlocks });
+      expect(models![0]).toMatchObject({
+        deviceTimeShare: 1,
+        loadCount: 0,
+        kvBlocks: plain.pools[0]!.kvBlocks,
+      });
       expect(models![0]!.latency.ttftSeconds).toEqual(plain.latency.ttftSeconds);
       expect(models![0]!.usdPerMillionOutputTokens).toBeCloseTo(plain.cost.usdPerMillionOutputTokens!, 9);
     },
@@ -154,7 +158,7 @@ describe("several models on one fleet", () => {
     const quick = at(", bandwidth: 1000 GB/s");
     const slow = at(", bandwidth: 5 GB/s, latency: 1 s");
     expect(run(scenario(both)).pools[0]!.swaps).toBeUndefined();
-    expect(quick.pools[0]!.swaps!.loads).toBeGreaterThan(0);
+    expect(quick.pools[0]!.swaps!.loadCount).toBeGreaterThan(0);
     expect(quick.pools[0]!.swaps!.stalledFraction).toBeLessThan(slow.pools[0]!.swaps!.stalledFraction);
     const large = slow.models!.find(({ name }) => name === "qwen3-32b")!;
     // 32.8e9 parameters in fp8 over 5 GB/s, and the latency.

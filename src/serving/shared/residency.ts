@@ -38,7 +38,7 @@ export class Residency {
     this.#instances = instances;
     this.#events = events;
     this.#stays = config.models.map((_, place) => ({
-      here: place < config.mostResident,
+      here: place < config.residentCount,
       sinceSeconds: 0,
       lastUsedSeconds: 0,
       yielded: false,
@@ -111,7 +111,7 @@ export class Residency {
 
   /** Whether there is room for one more; somebody may have to go first. */
   #makeRoom(nowSeconds: number): boolean {
-    if (this.#stays.filter(({ here }) => here).length < this.#config.mostResident) return true;
+    if (this.#stays.filter(({ here }) => here).length < this.#config.residentCount) return true;
     if (this.#leaving === NOBODY) this.#leaving = this.#whoGoes(nowSeconds);
     if (this.#leaving === NOBODY) return false;
     const instance = this.#instances[this.#leaving]!;

@@ -11,7 +11,7 @@ export interface SharingConfig {
 export interface SharedPoolConfig {
   models: readonly SharedModelConfig[];
   /** Most models whose weights are on the devices at once; the first so many are there at the start. */
-  mostResident: number;
+  residentCount: number;
   /** A model that has to go drops its running sequences, which are computed again later; else it finishes what it was given. */
   preempts: boolean;
   /** At least so long a model that has work stays once it is loaded; default: as long as loading it takes. */
