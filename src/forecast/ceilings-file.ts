@@ -106,7 +106,12 @@ export function readCeilings(file: string, text: string, unitText: string): Ceil
       value: value * factor,
     }));
     const { actor, source, date } = ceilings[name]!;
-    return { name: `${name} (${actor})`, points, source: `${source}, ${date}` };
+    return {
+      name: `${name} (${actor})`,
+      points,
+      source: `${source}, ${date}`,
+      notes: notesOf(ceilings, name),
+    };
   });
 }
 
@@ -124,6 +129,12 @@ function isCircular(ceilings: Record<string, Entry>, name: string): boolean {
 function rootOf(ceilings: Record<string, Entry>, name: string): Entry | undefined {
   const entry = ceilings[name];
   return entry && "of" in entry ? rootOf(ceilings, entry.of) : entry;
+}
+
+function notesOf(ceilings: Record<string, Entry>, name: string): string[] {
+  const entry = ceilings[name]!;
+  const own = entry.note === undefined ? [] : [`${name}: ${entry.note}`];
+  return "of" in entry ? [...own, ...notesOf(ceilings, entry.of)] : own;
 }
 
 /** What a watt, or a token in the unit of the entry, is in the unit of the series. */

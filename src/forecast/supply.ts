@@ -12,6 +12,8 @@ export interface Ceiling {
   name: string;
   points: readonly CeilingPoint[];
   source: string;
+  /** What to know of it, and of those it is a share of. */
+  notes?: readonly string[];
 }
 
 export interface SupplyRow {
@@ -24,6 +26,8 @@ export interface SupplyRow {
 
 export interface Supply {
   rows: SupplyRow[];
+  /** What to know of the ceilings, each said once. */
+  notes: string[];
   /** The day on which each is first exceeded, by quantile of demand, null where it is not; its value at each row. */
   ceilings: {
     name: string;
@@ -60,6 +64,7 @@ export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
   });
   return {
     rows,
+    notes: [...new Set(ceilings.flatMap(({ notes = [] }) => notes))],
     ceilings: ceilings.map((ceiling) => {
       const bindsFrom = Object.fromEntries(
         keys.map((key) => [key, firstDayAbove(demand, key, (date) => valueAt(ceiling.points, date))]),

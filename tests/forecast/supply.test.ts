@@ -101,5 +101,12 @@ apply: [c, d]`);
     const path = "scenarios/forecast/ceilings.yaml";
     const ceilings = readCeilings(path, readFileSync(path, "utf8"), "tokens/day");
     expect(ceilings.map(({ name }) => name)).toEqual(["our-power (this plan)", "our-chips (this plan)"]);
+    // A share of tools carries what is to be known of the tools.
+    expect(ceilings[1]!.notes).toEqual([expect.stringMatching(/^world-euv: The often quoted 700 a year is/)]);
+    const demand = demandOf(day("2026-06-01"), [day("2027-01-01"), day("2030-01-01")], () => 1e10);
+    const { rows, notes, ceilings: answered } = supplyOf(ceilings, demand);
+    expect(notes).toEqual(ceilings[1]!.notes);
+    for (const [k, { ceiling }] of rows.entries())
+      expect(Math.min(...answered.map(({ values }) => values[k]!))).toBe(ceiling);
   });
 });

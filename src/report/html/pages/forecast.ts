@@ -15,7 +15,7 @@ export function forecastPage(forecast: Forecast, context: ReportContext): Page {
     title: `Forecast of ${series}`,
     answer: `${chart.title}.`,
     confidence: `${growthInWords(forecast)} Prior: ${prior.name}. Intervals are calibrated on series that were held out.`,
-    notes: supply?.ceilings.map(({ said }) => said) ?? [],
+    notes: [...(supply?.ceilings.map(({ said }) => said) ?? []), ...(supply?.notes ?? [])],
     sections: [
       {
         id: "fan",
