@@ -1,11 +1,13 @@
 // Laws of curves: a front is what nobody beats, reading it never leaves it, layouts keep the devices, and the steady state
 // that picks points agrees with the simulation of them.
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { candidatesOf } from "../../src/planner/curve/candidates.ts";
 import { curveOf, loads } from "../../src/planner/curve/curve.ts";
 import { layoutName, layoutsOf } from "../../src/planner/curve/layouts.ts";
 import { onFront, paretoFront } from "../../src/planner/curve/pareto.ts";
-import { ratioBand, simulatePoint } from "../../src/planner/curve/point.ts";
+import { type CurvePoint, ratioBand, simulatePoint } from "../../src/planner/curve/point.ts";
 import { steadyState } from "../../src/planner/steady-state.ts";
 import { buildDeployment } from "../../src/scenario/build-deployment.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
@@ -210,4 +212,33 @@ describe("prompts on a pool of their own, tokens on", () => {
       }
     },
   );
+});
+
+it("its front is within 3 % of that of every layout under every load, where a limit on the first token ends it", () => {
+  const text = readFileSync(new URL("../../scenarios/chat-70b-blackwell.yaml", import.meta.url), "utf8");
+  const scenario = realScenario(text);
+  const steps = curveOf(scenario, "disaggregated", { seed: 1, sweepLayouts: true });
+  let step = steps.next();
+  while (!step.done) step = steps.next(false);
+  if ("infeasible" in step.value) throw new Error(step.value.infeasible.reason);
+  const deployment = scenario.file.deployments.disaggregated!;
+  const every = candidatesOf(scenario, deployment, true).flatMap((each) =>
+    [32, 48, 64, 72, 80, 88, 96, 104, 112].flatMap(
+      (users) => simulatePoint(scenario, each.deployment, each.layout, users, 1) ?? [],
+    ),
+  );
+  const speed = (point: CurvePoint) => point.tokensPerSecondPerUser;
+  const output = (point: CurvePoint) => point.outputTokensPerSecondPerMegawatt;
+  const own = step.value.points.filter(({ onParetoFront }) => onParetoFront);
+  own.sort((a, b) => speed(a) - speed(b));
+  const best = paretoFront(
+    every.filter(({ ttftMet }) => ttftMet),
+    speed,
+    output,
+  );
+  expect(best.length).toBeGreaterThan(5);
+  for (const point of best)
+    expect(onFront(own, speed(point), speed, output)! / output(point), `${speed(point)}`).toBeGreaterThan(
+      0.97,
+    );
 });

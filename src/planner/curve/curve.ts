@@ -13,6 +13,7 @@ import { lengthSampler } from "../../workload/lengths/index.ts";
 import { only } from "../probe.ts";
 import { type MeanRequest, mostUsers, steadyState } from "../steady-state.ts";
 import { candidatesOf } from "./candidates.ts";
+import { type Estimate, type Load, nextLoads, worthSimulating } from "./choose.ts";
 import { paretoFront } from "./pareto.ts";
 import { type CurvePoint, pointOf, simulatePoint } from "./point.ts";
 
@@ -39,24 +40,13 @@ interface Candidate {
   pools: BuiltPool[];
 }
 
-interface Estimate {
-  candidate: Candidate;
-  users: number;
-  tokensPerSecondPerUser: number;
-  perWatt: number;
-}
-
-/** Estimates this far below the estimated front are simulated too: the steady state is no exact judge. */
-const SLACK = 0.12;
 /**
  * Users over those that prefill keeps up with: more only queue. Some have to, for prompts of different lengths to keep the
  * pool busy all the time.
  */
 const MOST_QUEUED = 4;
-/** Points of one deployment that are simulated at most; more say nothing new. */
-const MOST_POINTS = 30;
-/** Of these, or beside them: points of the layout as stated. */
-const MOST_STATED = 8;
+/** Rounds of further loads: closer to where prompts begin to come too late, or with more of them in the queue. */
+const MORE_ROUNDS = 3;
 
 /** The operating point is one dot: it needs no more requests than a steady figure does. */
 const OWN_REQUESTS = 10_000;
@@ -106,12 +96,18 @@ export function* curveOf(
   if (candidates.length === 0 && !built.feasible) return { name, infeasible: built.infeasible };
   const request = meanRequest(scenario, seed);
   const all = candidates.flatMap((candidate) => estimates(candidate, request));
-  const chosen = worthSimulating(all, ({ candidate }) => candidate.layout === tried[0]!.layout);
   const points: CurvePoint[] = [];
-  for (const [index, { candidate, users }] of chosen.entries()) {
-    const point = simulatePoint(scenario, candidate.deployment, candidate.layout, users, seed);
-    if (point) points.push(point);
-    if (yield (index + 1) / chosen.length) break;
+  const deploymentOf = new Map(candidates.map(({ layout, deployment }) => [layout, deployment]));
+  let next: readonly Load[] = worthSimulating(all, tried[0]!.layout);
+  let stopped = false;
+  for (let round = 0; round <= MORE_ROUNDS && next.length > 0 && !stopped; round++) {
+    for (const [index, { layout, users }] of next.entries()) {
+      const point = simulatePoint(scenario, deploymentOf.get(layout)!, layout, users, seed);
+      if (point) points.push(point);
+      stopped = yield (round + (index + 1) / next.length) / (MORE_ROUNDS + 1);
+      if (stopped) break;
+    }
+    next = nextLoads(points, all);
   }
   markFronts(points);
   const operatingPoint = built.feasible ? ownPoint(scenario, name, tried[0]!.layout, seed) : null;
@@ -153,33 +149,8 @@ function estimates(candidate: Candidate, request: MeanRequest): Estimate[] {
       );
     }, 0);
     const perWatt = (requestsPerSecond * request.outputTokens) / watts;
-    return [{ candidate, users, tokensPerSecondPerUser: 1 / tpotSeconds, perWatt }];
+    return [{ layout: candidate.layout, users, tokensPerSecondPerUser: 1 / tpotSeconds, perWatt }];
   });
-}
-
-/**
- * The estimated front, that of the stated layout (what is as loaded must have points beside it), and what is close to the
- * front; thinned evenly where that is too many.
- */
-function worthSimulating(all: readonly Estimate[], isStated: (estimate: Estimate) => boolean): Estimate[] {
-  const speed = (each: Estimate) => each.tokensPerSecondPerUser;
-  const perWatt = (each: Estimate) => each.perWatt;
-  const near = all.filter((each) => {
-    const beaten = all.some(
-      (other) => speed(other) >= speed(each) && perWatt(other) * (1 - SLACK) > perWatt(each),
-    );
-    return !beaten;
-  });
-  const chosen = new Set(thin(paretoFront(near, speed, perWatt), MOST_POINTS));
-  for (const each of thin(paretoFront(all.filter(isStated), speed, perWatt), MOST_STATED)) chosen.add(each);
-  const rest = near.filter((each) => !chosen.has(each)).sort((a, b) => speed(a) - speed(b));
-  return [...chosen, ...thin(rest, Math.max(0, MOST_POINTS - chosen.size))];
-}
-
-function thin<T>(values: readonly T[], most: number): T[] {
-  if (values.length <= most) return [...values];
-  if (most <= 1) return values.slice(0, most);
-  return Array.from({ length: most }, (_, k) => values[Math.round((k * (values.length - 1)) / (most - 1))]!);
 }
 
 /** Among points that meet the limits on the first token; among all where none does. */
