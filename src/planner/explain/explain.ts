@@ -1,5 +1,6 @@
 // `explain`: where time, energy and money go, what binds, what more of each resource would give, and which sourced figures
 // the answer leans on, by simulating the scenario with each of them changed.
+import { InputError } from "../../base/errors.ts";
 import type { DeploymentMetrics, Infeasible, RequestRecords } from "../../metrics/result.ts";
 import type { Confidence } from "../../profiles/figure.ts";
 import { buildDeployment } from "../../scenario/build-deployment.ts";
@@ -51,13 +52,14 @@ const NOTHING = 1e-6;
 
 const bySwing = (a: { swing: number }, b: { swing: number }) => b.swing - a.swing;
 
-/** Where time, energy and money went in a run; undefined where nothing was completed or built. Costs no simulation. */
+/** Where time, energy and money went in a run; undefined where nothing was completed or built, or several models have steps of their own. Costs no simulation. */
 export function breakDownRun(
   scenario: ResolvedScenario,
   name: string,
   metrics: DeploymentMetrics,
   records: RequestRecords,
 ): Pick<Explanation, "point" | "waterfalls"> | undefined {
+  if (metrics.models && metrics.models.length > 1) return undefined;
   const point = operatingPoint(records, metrics.window.startSeconds);
   if (point === undefined) return undefined;
   // The seed is for routers that draw; nothing is routed here.
@@ -77,6 +79,12 @@ export function* explainDeployment(
   options: ExplainOptions,
 ): Generator<number, DeploymentExplanation> {
   const deployment = scenario.file.deployments[name]!;
+  if (deployment.pools.flatMap(({ models = {} }) => Object.keys(models)).length > 1)
+    throw InputError.of(
+      "",
+      `deployments.${name}`,
+      "explain takes the steps of one model apart, and this deployment serves several: explain one that serves the model alone",
+    );
   const { result, traces } = simulate(only(scenario, name), { seed: options.seed });
   const metrics = result.deployments[0]!;
   if ("infeasible" in metrics) return { name, infeasible: metrics.infeasible };
