@@ -1,22 +1,29 @@
-// One line on stderr that rewrites itself, only where a person watches. `done` is a fraction, which is drawn with the time
-// that is left, or words.
+// One line on stderr that rewrites itself, only where a person watches. `done` is a fraction, which is drawn with the pace of
+// the work and the time that is left, or words.
+import { number } from "../report/format.ts";
 
 const EVERY_MILLISECONDS = 100;
 
 export function progressMeter(
   label: string,
   quiet: boolean,
+  /** What the work consists of, where that can be counted. */
+  work?: { count: number; unit: string },
 ): { show(done: number | string): void; clear(): void } {
   if (quiet || !process.stderr.isTTY) return { show: () => {}, clear: () => {} };
   let shownAt = performance.now();
   let shown = "";
-  const left = timeLeft();
+  const told = pace(work?.unit);
+  const count = work?.count ?? 1;
   return {
     show(done) {
       const now = performance.now();
       if (now - shownAt < EVERY_MILLISECONDS) return;
       shownAt = now;
-      const words = typeof done === "number" ? `${bar(done)} ${Math.floor(100 * done)} %${left(done)}` : done;
+      const words =
+        typeof done === "number"
+          ? `${bar(done)} ${Math.floor(100 * done)} %${told(done * count, count)}`
+          : done;
       // A line that wraps could not be rewritten.
       const line = `${label}: ${words}`.slice(0, (process.stderr.columns ?? 100) - 1);
       process.stderr.write(`\r${line.padEnd(shown.length)}`);
@@ -37,13 +44,14 @@ function bar(done: number): string {
   return drawn.padEnd(BAR_CELLS, "·");
 }
 
-/** ", 1:20 left" for the fraction done, from the time since it was made; nothing while that says little. */
-export function timeLeft(): (done: number) => string {
+/** ", 31 points/s, 1:20 left" from the time since it was made; nothing while that says little. */
+export function pace(unit?: string): (done: number, of: number) => string {
   const startedAt = performance.now();
-  return (done) => {
+  return (done, of) => {
     const seconds = (performance.now() - startedAt) / 1000;
-    if (done <= 0 || done >= 1 || seconds < 1) return "";
-    const left = Math.ceil((seconds * (1 - done)) / done);
-    return `, ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+    if (done <= 0 || done >= of || seconds < 1) return "";
+    const left = Math.ceil((seconds * (of - done)) / done);
+    const rate = unit === undefined ? "" : `, ${number(done / seconds)} ${unit}/s`;
+    return `${rate}, ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
   };
 }

@@ -33,7 +33,13 @@ export interface Simulated {
 export async function simulateAll(scenario: ResolvedScenario, options: Simulations): Promise<Simulated> {
   watchInterrupt();
   const { seed, replications, source } = options;
-  const progress = progressMeter("simulating", options.quiet);
+  const { requests } = scenario.file.workload;
+  const deployments = Object.keys(scenario.file.deployments).length;
+  const progress = progressMeter(
+    "simulating",
+    options.quiet,
+    requests === undefined ? undefined : { count: requests * deployments * replications, unit: "requests" },
+  );
   const startedAt = performance.now();
   const first = await inPieces(scenario, options, (done) => progress.show(done / replications));
   const outputs = [first.output];

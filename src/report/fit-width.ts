@@ -8,7 +8,7 @@ const gap = "  ";
 const narrowest = 12;
 
 /** A number with its unit: "4.81 M tok/s/MW". */
-const quantity = /^[-+$<>×x]?[\d.,]+(?: [µmkMGTPE])?(?: ?\S{1,14})?$/;
+const quantity = /^[-+$<>×x]?[\d.,]+(?: +[µmkMGTPE])?(?: *\S{1,14})?$/;
 
 interface Column {
   cells: string[];
@@ -38,14 +38,15 @@ export function fitWidth(text: string, width: number): string {
 function fitTable([head, rule, ...rows]: readonly string[], width: number): string[] {
   const spans = [...rule!.matchAll(/─+/g)].map(({ index, 0: run }) => [index, index + run.length] as const);
   const columns = spans.map(([from, to]): Column => {
-    const cells = [head!, ...rows].map((line) => line.slice(from, to).trim());
+    const slices = [head!, ...rows].map((line) => line.slice(from, to).padEnd(to - from));
+    const cells = slices.map((cell) => cell.trim());
     const own = cells.slice(1).filter((cell) => cell !== "");
-    return {
-      cells,
-      width: Math.max(...cells.map(({ length }) => length)),
-      breaks: own.some((cell) => cell.includes(" ") && !quantity.test(cell)),
-      toTheRight: from > 0,
-    };
+    const breaks = own.some((cell) => cell.includes(" ") && !quantity.test(cell));
+    const width = Math.max(...cells.map(({ length }) => length));
+    // Numbers keep their place at the decimal point.
+    return breaks || from === 0
+      ? { cells, width, breaks, toTheRight: from > 0 }
+      : { cells: slices, width: to - from, breaks, toTheRight: true };
   });
   const total = (of: readonly Column[]) =>
     of.reduce((sum, each) => sum + each.width + gap.length, -gap.length);
@@ -77,7 +78,9 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
 
 function render(columns: readonly Column[]): string[] {
   const rows = columns[0]!.cells.map((_, row) => {
-    const broken = columns.map(({ cells, width }) => breakText(cells[row]!, width));
+    const broken = columns.map(({ cells, width }) =>
+      cells[row]!.length === width ? [cells[row]!] : breakText(cells[row]!, width),
+    );
     const height = Math.max(1, ...broken.map(({ length }) => length));
     return Array.from({ length: height }, (_, k) =>
       columns

@@ -9,7 +9,7 @@ import { load, type ScenarioChoice, sourceOf } from "../context.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, oneOf, outputOptions, scenarioOptions, seedOption, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
-import { progressMeter, timeLeft } from "../progress.ts";
+import { pace, progressMeter } from "../progress.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 import type { Task } from "../workers/tasks.ts";
@@ -108,7 +108,7 @@ function picked(search: Search, pick: string): Found {
 /** Whether it was stopped before all candidates were settled. */
 async function simulateCandidates(search: Search, options: Options): Promise<boolean> {
   const progress = progressMeter("search", options.quiet);
-  const left = timeLeft();
+  const told = pace("configurations");
   const source = sourceOf(options.scenario, options);
   function* tasks(): Generator<Task & { kind: "configuration" }> {
     for (const { name, deployment, bound } of search.candidates())
@@ -124,7 +124,7 @@ async function simulateCandidates(search: Search, options: Options): Promise<boo
     search.add(task.configuration, answer);
     const best = search.found.length > 0 ? "" : ", none feasible yet";
     progress.show(
-      `${search.evaluated} simulated, ${search.pruned} left out of ${search.total}${best}${left(search.settled / search.total)}`,
+      `${search.evaluated} simulated, ${search.pruned} left out of ${search.total}${best}${told(search.settled, search.total)}`,
     );
   }
   progress.clear();

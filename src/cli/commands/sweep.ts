@@ -7,7 +7,7 @@ import type { Command } from "../command.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, list, outputOptions, single } from "../options.ts";
 import { warnUser } from "../output.ts";
-import { progressMeter, timeLeft } from "../progress.ts";
+import { pace, progressMeter } from "../progress.ts";
 import { finish } from "../sweep/finish.ts";
 import { claimFolder, manifestOf, partPath, writeDeadLetters, writePart } from "../sweep/folder.ts";
 import { type OpenSweep, openSweep } from "../sweep/open-sweep.ts";
@@ -109,13 +109,16 @@ async function runChunks(
   options: Options,
 ): Promise<{ left: number; failed: boolean }> {
   const progress = progressMeter("sweep", options.quiet);
-  const timer = timeLeft();
+  const told = pace("runs");
+  const before = all - missing.length;
   let finished = 0;
   const keep = (chunk: number, text: string) => {
     writePart(folder, chunk, text);
     finished++;
-    const runs = Math.min(sweep.loaded.runs.count, (all - missing.length + finished) * sweep.chunkRuns);
-    progress.show(`${runs} of ${sweep.loaded.runs.count} runs${timer(finished / missing.length)}`);
+    const { count } = sweep.loaded.runs;
+    const runs = Math.min(count, (before + finished) * sweep.chunkRuns);
+    const here = told(finished * sweep.chunkRuns, missing.length * sweep.chunkRuns);
+    progress.show(`${runs} of ${count} runs${here}`);
   };
   if (options.queue !== undefined) {
     const { produce } = await import("../sweep/producer.ts");

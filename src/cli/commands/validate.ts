@@ -22,7 +22,7 @@ import {
 import { integer, oneOf, quietOption, seedOption, single } from "../options.ts";
 import { print } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
-import { progressMeter, timeLeft } from "../progress.ts";
+import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
@@ -203,8 +203,7 @@ async function predictAll(
   { seed, traces, profile, quiet, workers }: Options,
 ): Promise<{ predictions: Prediction[]; stopped: boolean }> {
   const calibrated = profile === undefined ? undefined : engineIn(profile);
-  const progress = progressMeter("validating", quiet);
-  const left = timeLeft();
+  const progress = progressMeter("validating", quiet, { count: experiments.length, unit: "points" });
   const tasks = Array.from({ length: Math.ceil(experiments.length / TASK_EXPERIMENTS) }, (_, k) => {
     const some = experiments.slice(k * TASK_EXPERIMENTS, (k + 1) * TASK_EXPERIMENTS);
     return { kind: "predict", experiments: some, seed, traces, calibrated } as const;
@@ -215,7 +214,7 @@ async function predictAll(
     for (const [index, experiment] of task.experiments.entries())
       predictions.push(...answer[index]!.map((each) => ({ ...each, experiment })));
     done += task.experiments.length;
-    progress.show(`${done} of ${experiments.length} points${left(done / experiments.length)}`);
+    progress.show(done / experiments.length);
   }
   progress.clear();
   return { predictions, stopped: done < experiments.length };
