@@ -7,6 +7,7 @@ import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { ScenarioFile } from "../scenario/schema.ts";
 import { simulate } from "../scenario/simulate.ts";
 import { backlogGrowth } from "./backlog.ts";
+import { startsSessions, steadySessions } from "./session-load.ts";
 
 /** Relative tolerance of capacity, and of backlog growth. */
 export const TOLERANCE = 0.01;
@@ -49,6 +50,7 @@ export function* probe(
   loadScale: number,
   seed: number,
 ): Generator<void, Verdict | Infeasible> {
+  if (startsSessions(scenario)) return yield* probeSessions(only(scenario, name), loadScale, seed);
   const { workload } = scenario.file;
   const { process } = workload.arrivals;
   const canGrow = process !== "trace" && workload.requests !== undefined;
@@ -77,6 +79,21 @@ export function* probe(
     }
     previous = verdict;
   }
+}
+
+/** One run that is long against a session: its length follows from the load. */
+function* probeSessions(
+  scenario: ResolvedScenario,
+  loadScale: number,
+  seed: number,
+): Generator<void, Verdict | Infeasible> {
+  const steady = steadySessions(scenario, loadScale, seed);
+  if ("limit" in steady) return steady;
+  const { result, traces } = simulate(steady.scenario, { seed, loadScale, requests: steady.requests });
+  yield;
+  const deployment = result.deployments[0]!;
+  if ("infeasible" in deployment) return deployment.infeasible;
+  return judge(scenario.file, deployment, traces[0]!.records);
 }
 
 const clearlyFails = ({ passes, tightestRatio, growthFraction }: Verdict, lengths: number): boolean =>

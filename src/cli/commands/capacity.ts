@@ -1,6 +1,7 @@
 // `forewatt capacity`: the largest load each deployment carries within its SLO.
 import { InputError } from "../../base/errors.ts";
 import { averageCapacity, capacityOf, type DeploymentCapacity } from "../../planner/capacity.ts";
+import { startsSessions } from "../../planner/session-load.ts";
 import { capacityCsv, capacityTable } from "../../report/capacity.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { answerKey, recall, remember } from "../cache.ts";
@@ -67,7 +68,9 @@ export const command: Command<Options> = {
     const { sessions, arrivals } = scenario.file.workload;
     if (sessions && arrivals.process !== "closed-loop")
       warnUser(
-        "load is in sessions per second here, and every load is tried with the same sessions: where they start faster than they end nothing is steady, and what is found is too much; state a sessions.count whose starts take several times as long as a session",
+        startsSessions(scenario)
+          ? "load is in sessions per second here"
+          : "load is in sessions per second here, and every load is tried with the same sessions: where they start faster than they end nothing is steady, and what is found is too much; use poisson or gamma arrivals of agents",
         options.quiet,
       );
     watchInterrupt();
