@@ -24,6 +24,8 @@ const levels = 101;
 export const usualLevel = 35;
 
 const NONE = -1;
+/** Most chains are empty then: looking for a new block reads no other. */
+const CHAINS_PER_BLOCK = 4;
 
 export class PrefixIndex {
   /** Told of blocks that came, that went, and of those evicted for lack of room (before they go). */
@@ -40,7 +42,7 @@ export class PrefixIndex {
   readonly #config: PrefixIndexConfig;
   /** Of the last call that says. */
   #nowSeconds = 0;
-  /** First block of each chain; as many chains, a power of two, as there is room for blocks. */
+  /** First block of each chain; a power of two of them. */
   #heads = new Int32Array(0);
   /** Next block of the same chain, or of the free ones. */
   #next = new Int32Array(0);
@@ -64,8 +66,12 @@ export class PrefixIndex {
 
   /** How many leading hashes are cached. No side effect but forgetting the expired. */
   match(hashes: readonly number[], nowSeconds: number): number {
+    this.#nowSeconds = nowSeconds;
     let found = 0;
-    while (found < hashes.length && this.has(hashes[found]!, nowSeconds)) found++;
+    for (let block = NONE; found < hashes.length; found++) {
+      block = this.#findAt(block + 1, hashes[found]!);
+      if (block === NONE || !this.#lives(block)) break;
+    }
     return found;
   }
 
@@ -73,9 +79,12 @@ export class PrefixIndex {
   has(hash: number, nowSeconds: number): boolean {
     this.#nowSeconds = nowSeconds;
     const block = this.#find(hash);
-    if (block === NONE) return false;
-    if (this.#users[block]! > 0 || nowSeconds - this.#lastUsedSeconds[block]! <= this.#config.ttlSeconds)
-      return true;
+    return block !== NONE && this.#lives(block);
+  }
+
+  #lives(block: number): boolean {
+    if (this.#users[block]! > 0) return true;
+    if (this.#nowSeconds - this.#lastUsedSeconds[block]! <= this.#config.ttlSeconds) return true;
     this.#unlink(block);
     this.#delete(block);
     return false;
@@ -98,8 +107,8 @@ export class PrefixIndex {
   /** How many of the first `count` hashes sequences hold now: who holds one holds all before it. */
   inUse(hashes: readonly number[], count: number): number {
     let held = 0;
-    for (; held < count; held++) {
-      const block = this.#find(hashes[held]!);
+    for (let block = NONE; held < count; held++) {
+      block = this.#findAt(block + 1, hashes[held]!);
       if (block === NONE || this.#users[block] === 0) break;
     }
     return held;
@@ -108,9 +117,10 @@ export class PrefixIndex {
   /** Pins the hashes for one more sequence, adding those that are new; returns how many were not in use before. */
   pin(hashes: readonly number[], count: number, nowSeconds: number, retention?: Retention): number {
     let taken = 0;
+    const { byPriority } = this.#config;
     this.#nowSeconds = nowSeconds;
-    for (let i = 0; i < count; i++) {
-      let block = this.#find(hashes[i]!);
+    for (let i = 0, block = NONE; i < count; i++) {
+      block = this.#findAt(block + 1, hashes[i]!);
       if (block === NONE) {
         block = this.#add(hashes[i]!);
         taken++;
@@ -120,7 +130,7 @@ export class PrefixIndex {
       }
       this.#users[block]!++;
       this.#lastUsedSeconds[block] = nowSeconds;
-      this.#raise(block, i, retention);
+      if (byPriority) this.#raise(block, i, retention);
     }
     return taken;
   }
@@ -132,8 +142,8 @@ export class PrefixIndex {
   unpin(hashes: readonly number[], count: number, nowSeconds: number, computed = count): number {
     let released = 0;
     this.#nowSeconds = nowSeconds;
-    for (let i = count - 1; i >= 0; i--) {
-      const block = this.#find(hashes[i]!);
+    for (let i = count - 1, block = NONE; i >= 0; i--) {
+      block = this.#findAt(block - 1, hashes[i]!);
       this.#lastUsedSeconds[block] = nowSeconds;
       if (--this.#users[block]! > 0) continue;
       released++;
@@ -153,7 +163,7 @@ export class PrefixIndex {
       else if (this.#users[block]! > 0) continue;
       else this.#unlink(block);
       this.#lastUsedSeconds[block] = nowSeconds;
-      this.#raise(block, i, retention);
+      if (this.#config.byPriority) this.#raise(block, i, retention);
       this.#append(block);
     }
     this.shrinkTo(this.#config.capacityBlocks);
@@ -176,7 +186,6 @@ export class PrefixIndex {
 
   /** In use, or about to be kept: no list holds it while its level changes. */
   #raise(block: number, place: number, retention: Retention | undefined): void {
-    if (!this.#config.byPriority) return;
     const level =
       retention === undefined
         ? usualLevel
@@ -211,10 +220,16 @@ export class PrefixIndex {
     this.idle--;
   }
 
-  /** Fibonacci hashing of all 53 bits. */
+  /**
+   * Fibonacci hashing of all 53 bits but that hashes which differ in their last six only, often the blocks of one prompt, get
+   * neighbouring chains: looking up a prompt touches a few cache lines, not one a block.
+   */
   #chainOf(hash: number): number {
-    const mixed = Math.imul((hash | 0) ^ Math.imul((hash / 2 ** 32) | 0, 0x85ebca6b), 0x9e3779b1);
-    return (mixed ^ (mixed >>> 15)) & (this.#heads.length - 1);
+    const low = hash | 0;
+    const high = low === hash ? 0 : Math.imul((hash / 2 ** 32) | 0, 0x85ebca6b);
+    const mixed = Math.imul((low >>> 6) ^ high, 0x9e3779b1);
+    const spread = mixed ^ (mixed >>> 15);
+    return ((spread << 6) ^ (spread >>> 26) ^ (low & 63)) & (this.#heads.length - 1);
   }
 
   #find(hash: number): number {
@@ -223,6 +238,15 @@ export class PrefixIndex {
     let block = this.#heads[this.#chainOf(hash)]!;
     while (block !== NONE && hashes[block] !== hash) block = next[block]!;
     return block;
+  }
+
+  /**
+   * The same, where it is likely to be `guess`: blocks of a prompt come one after the other, and go in such an order that those
+   * who take their place do, too.
+   */
+  #findAt(guess: number, hash: number): number {
+    const hashes = this.#hashes;
+    return guess >= 0 && guess < hashes.length && hashes[guess] === hash ? guess : this.#find(hash);
   }
 
   #add(hash: number): number {
@@ -255,20 +279,21 @@ export class PrefixIndex {
     }
     next[block] = this.#free;
     this.#free = block;
+    this.#hashes[block] = Number.NaN;
   }
 
   /** Twice the room; only when every block is taken. */
   #grow(): void {
     const from = this.#hashes.length;
     const to = Math.max(256, from * 2);
-    this.#hashes = widen(this.#hashes, new Float64Array(to));
+    this.#hashes = widen(this.#hashes, new Float64Array(to).fill(Number.NaN));
     this.#lastUsedSeconds = widen(this.#lastUsedSeconds, new Float64Array(to));
     this.#users = widen(this.#users, new Int32Array(to));
     this.#levelOf = widen(this.#levelOf, new Uint8Array(to));
     this.#older = widen(this.#older, new Int32Array(to));
     this.#newer = widen(this.#newer, new Int32Array(to));
     this.#next = new Int32Array(to);
-    this.#heads = new Int32Array(to).fill(NONE);
+    this.#heads = new Int32Array(CHAINS_PER_BLOCK * to).fill(NONE);
     for (let block = 0; block < from; block++) this.#chain(block);
     for (let block = to - 1; block >= from; block--) {
       this.#next[block] = this.#free;
