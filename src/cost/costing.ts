@@ -21,6 +21,8 @@ export interface CostInput<Hardware extends HardwareProfile = HardwareProfile> {
   powerCapWatts?: number | undefined;
   /** Only this part of the network; default: all of it. */
   part?: ModelPart | undefined;
+  /** Share of communication that hides behind computation; default: the engine's. */
+  communicationOverlap?: number | undefined;
   /** Tokens each decoding sequence brings to a step: one, and the drafts it verifies. Default: 1. */
   rowsPerSequence?: number | undefined;
 }
@@ -50,7 +52,9 @@ export function partsOf({ part }: Pick<CostInput, "part">): ReadonlySet<ModelPar
 
 export function createCosting(input: CostInput<KernelHardware>): Costing {
   const { hardware, model, precision, parallel } = input;
-  const engine = stackOn(hardware, input.engine);
+  const stack = stackOn(hardware, input.engine);
+  const { communicationOverlap: overlap = stack.collectives.overlap } = input;
+  const engine = { ...stack, collectives: { ...stack.collectives, overlap } };
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageLayers = Math.ceil(model.layers / placement.pipeline);

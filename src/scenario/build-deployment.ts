@@ -164,6 +164,7 @@ function costInput({ model, engine, file, hardware }: ResolvedScenario, pool: Po
     precision: file.precision,
     parallel: pool.parallel,
     powerCapWatts: capWattsOf(pool, profile),
+    communicationOverlap: pool.scheduler.communicationOverlap,
     part: pool.role === "attention" || pool.role === "ffn" ? pool.role : undefined,
   };
 }

@@ -62,6 +62,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
     if (!profile) continue;
     yield* arithmetic(poolPath, file, profile);
     yield* powerCap(poolPath, pool, profile);
+    yield* communication(poolPath, pool, profile);
     yield* speculation(poolPath, pool);
     if (pool.speculative?.draft) yield* drafter(poolPath, known, pool, pool.speculative.draft);
     yield* tenantProblems(poolPath, file, pool, model);
@@ -187,6 +188,22 @@ function* powerCap(
     yield [
       [...path, "powerCap"],
       `${watts} W per device; ${profile.id} takes a cap from ${leastWatts} W to its TDP of ${tdpWatts} W`,
+    ];
+}
+
+function* communication(
+  path: Path,
+  { scheduler, parallel }: Pool,
+  profile: HardwareProfile,
+): Generator<Found> {
+  if (scheduler.communicationOverlap === undefined) return;
+  const alone = parallel.tensor * parallel.data * (parallel.expert ?? 1) === 1;
+  if (alone || "dataflow" in profile)
+    yield [
+      [...path, "scheduler", "communicationOverlap"],
+      alone
+        ? "nothing to hide: one device has no communication within a layer; remove this"
+        : `${profile.id} runs a compiled program: what it communicates when is in its fixed times; remove this`,
     ];
 }
 

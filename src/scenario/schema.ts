@@ -107,6 +107,10 @@ export const poolSchema = z.strictObject({
         description:
           "a more urgent request takes place and KV blocks from less urgent ones, which are recomputed later; false: it waits until they are free, as in vLLM; default: true",
       }),
+      communicationOverlap: fraction({ max: 1 }).optional().meta({
+        description:
+          "share of communication that hides behind computation, by two micro-batches in turns (SGLang: enable-two-batch-overlap, vLLM: enable-dbo); 0.8 to 1 where both halves are large; default: the engine's, 0",
+      }),
       batchWait: z
         .strictObject({
           steps: z.int().min(1).meta({ description: "at most so many decode steps" }),

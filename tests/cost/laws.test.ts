@@ -174,6 +174,25 @@ describe("nothing beats its peaks", () => {
     );
   });
 
+  it("hiding communication behind computation saves in proportion, and at most the shorter of the two", () => {
+    let saved = 0;
+    fc.assert(
+      fc.property(anyDeployment, anyContexts, (names, contexts) => {
+        const input = inputOf(names);
+        const shape = batchShape(contexts, [], windowOf(input));
+        const at = (communicationOverlap: number) => secondsOf({ ...input, communicationOverlap }, shape);
+        const [none, half, all] = [at(0), at(0.5), at(1)] as const;
+        expect(secondsOf(input, shape)).toBe(none);
+        expect(half).toBeLessThanOrEqual(atMost(none));
+        // Launching and the host may bind instead: then less is gained, never more.
+        expect(half - all).toBeLessThanOrEqual(atMost(none - half) + 1e-12);
+        expect(none - all).toBeLessThanOrEqual(none / 2);
+        if (none > all * 1.01) saved++;
+      }),
+    );
+    expect(saved).toBeGreaterThan(0);
+  });
+
   it("a real engine is never faster than the ideal one", () => {
     const ideal = engine("ideal");
     fc.assert(

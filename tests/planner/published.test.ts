@@ -75,5 +75,10 @@ it("MLPerf v6.0, one GB300 rack on DeepSeek-R1: tokens/s at the server's limit o
 
 it("DeepSeek on H800: tokens/s of a decode node at 21 tokens/s/user", () => {
   const scenario = scenarioOf("deepseek-h800.yaml");
-  within(14_800 / (outputAt(scenario, "units", 21, [4096, 6144, 8192]) / 18), 2.2, "decode node");
+  // Two micro-batches in turns, as disclosed; without that it was a factor of two.
+  within(
+    14_800 / (outputAt(scenario, "units", 21, [8192, 10_240, 12_288, 14_336]) / 18),
+    1.25,
+    "decode node",
+  );
 });

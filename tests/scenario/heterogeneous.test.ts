@@ -149,3 +149,18 @@ describe("refused", () => {
     expect(problemsOf(text).join()).toMatch(/deployments\.one\.afd {2}nothing crosses/);
   });
 });
+
+describe("communication behind computation", () => {
+  const stated = (hardware: string, parallel: string) =>
+    problemsOf(
+      `${head("gpt-oss-120b")}  a: { pools: [ { name: serve, hardware: ${hardware}, parallel: ${parallel}, scheduler: { communicationOverlap: 0.9 } } ] }\n`,
+    );
+
+  it("is refused where there is none, and where the program decides it", () => {
+    expect(stated("b200-sxm", "{ tensor: 8 }")).toEqual([]);
+    expect(stated("b200-sxm", "{ tensor: 1 }").join()).toMatch(/communicationOverlap {2}nothing to hide/);
+    expect(stated("lpx", "{ tensor: 256 }").join()).toMatch(
+      /communicationOverlap {2}lpx runs a compiled program/,
+    );
+  });
+});
