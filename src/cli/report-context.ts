@@ -1,16 +1,49 @@
 // How a report says it was made: the command line, words quoted where a shell needs it, the build, the files by their hash.
-import type { ReportContext } from "../report/html/reproduce.ts";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isEngineFile } from "../profiles/engine-file.ts";
+import { type ProfileKind, profileFolders } from "../profiles/library.ts";
+import type { InputFile, ReportContext } from "../report/html/reproduce.ts";
+import type { ResolvedScenario } from "../scenario/resolved.ts";
 import { buildId } from "./build-id.ts";
 import { inputFile } from "./input-file.ts";
+import { packageRoot } from "./profiles.ts";
 
 const quoted = (text: string): string =>
   /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+type Used = Readonly<Partial<Record<ProfileKind, Iterable<{ id: string }>>>>;
+
+/** Profiles that ship with forewatt, each once, by the hash of its file. */
+function profileFiles(used: Used): InputFile[] {
+  const paths = (Object.keys(used) as ProfileKind[]).flatMap((kind) =>
+    [...(used[kind] ?? [])].map(({ id }) => `${profileFolders[kind]}/${id}.yaml`),
+  );
+  return [...new Set(paths)].flatMap((path) => {
+    const file = join(packageRoot(), path);
+    return existsSync(file) ? [{ path, sha256: inputFile(file).sha256 }] : [];
+  });
+}
+
+export const profilesOf = ({
+  file,
+  model,
+  models,
+  draftModels,
+  engine,
+  hardware,
+}: ResolvedScenario): Used => ({
+  model: [model, ...models.values(), ...draftModels.values()],
+  hardware: hardware.values(),
+  engine: isEngineFile(file.engine) ? [] : [engine],
+});
 
 /** `words` of the command line, then the options that are defined; `files` are what was read. */
 export function reportContext(
   words: readonly string[],
   options: Readonly<Record<string, string | number | readonly string[] | undefined>>,
   files: readonly string[],
+  profiles: Used = {},
 ): ReportContext {
   const named = Object.entries(options).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : value === undefined ? [] : [value]).flatMap((each) => [
@@ -21,6 +54,6 @@ export function reportContext(
   return {
     command: ["forewatt", ...words, ...named].map(quoted).join(" "),
     build: buildId,
-    files: files.map(inputFile),
+    files: [...files.map(inputFile), ...profileFiles(profiles)],
   };
 }

@@ -33,13 +33,25 @@ export function searchJson(search: Search, head: { scenario: string; seed: numbe
   };
 }
 
-export function searchTable(search: Search): string {
-  const ranked = search.ranked();
+export const searchHead = [
+  "configuration",
+  "devices",
+  "max req/s",
+  "tok/s/MW",
+  "$/Mtok",
+  "TTFT p90",
+  "TPOT p90",
+  "what binds",
+  "",
+];
+
+/** The front, the best of either kind, and what comes close. */
+export function searchRows(ranked: readonly Ranked[]): string[][] {
   const cheapest = byCost(ranked);
   const shown = ranked.filter(
     (each, rank) => each.onParetoFront || rank < MOST_ROWS || cheapest.indexOf(each) < 3,
   );
-  const rows = shown.map((each) => {
+  return shown.map((each) => {
     const { name, worth, onParetoFront } = each;
     const marks = [
       each === ranked[0] ? "best tok/s/MW" : "",
@@ -58,18 +70,11 @@ export function searchTable(search: Search): string {
       marks.filter((mark) => mark !== "").join(", "),
     ];
   });
-  const head = [
-    "configuration",
-    "devices",
-    "max req/s",
-    "tok/s/MW",
-    "$/Mtok",
-    "TTFT p90",
-    "TPOT p90",
-    "what binds",
-    "",
-  ];
-  return `${searchAnswer(ranked, search.settled === search.total)}\n\n${rows.length > 0 ? `${plainTable(head, rows)}\n` : ""}${searchCounts(search)}\n`;
+}
+
+export function searchTable(search: Search): string {
+  const rows = searchRows(search.ranked());
+  return `${searchAnswer(search)}\n\n${rows.length > 0 ? `${plainTable(searchHead, rows)}\n` : ""}${searchCounts(search)}\n`;
 }
 
 const byCost = (ranked: readonly Ranked[]): Ranked[] =>
@@ -77,10 +82,13 @@ const byCost = (ranked: readonly Ranked[]): Ranked[] =>
     .filter(({ worth }) => worth.usdPerMillionOutputTokens !== null)
     .sort((a, b) => a.worth.usdPerMillionOutputTokens! - b.worth.usdPerMillionOutputTokens!);
 
-function searchAnswer(ranked: readonly Ranked[], complete: boolean): string {
+export function searchAnswer(search: Search): string {
+  const ranked = search.ranked();
   const [best] = ranked;
   if (!best)
-    return complete ? "No configuration meets the SLO." : "Stopped before any configuration met the SLO.";
+    return search.settled === search.total
+      ? "No configuration meets the SLO."
+      : "Stopped before any configuration met the SLO.";
   const [cheapest] = byCost(ranked);
   const most = `${best.name} gives the most per megawatt: ${tokensPerSecondPerMegawatt(best.worth.outputTokensPerSecondPerMegawatt)}`;
   if (!cheapest) return `${most}; no configuration has a price.`;

@@ -1,4 +1,6 @@
 // The same bytes for any number of workers.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, forewatt, smallScenario } from "./cli.ts";
 
@@ -38,6 +40,20 @@ describe("search", () => {
     expect(efficiency).toEqual([...efficiency].sort((a, b) => b - a));
     expect(configurations[0]).toMatchObject({ deployment: expect.any(String), onParetoFront: true });
     expect(configurations[0].usdPerMillionOutputTokens).toBeGreaterThan(0);
+  });
+
+  it("writes a page, the front as a picture, and its table under --out", async () => {
+    await withWorkers(1, ["search", "scenario.yaml", "--out", "found"]);
+    const page = readFileSync(join(cwd, "found/report.html"), "utf8");
+    expect(page).toContain("gives the most per megawatt");
+    expect(page).toContain("forewatt search scenario.yaml --seed 1");
+    expect(readdirSync(join(cwd, "found")).sort()).toEqual([
+      "charts",
+      "report.html",
+      "search.csv",
+      "search.json",
+    ]);
+    expect(readdirSync(join(cwd, "found/charts")).sort()).toEqual(["search.png", "search.svg"]);
   });
 
   it("without a search block says what is missing", async () => {

@@ -11,7 +11,7 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, replicationsOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { progressMeter } from "../progress.ts";
-import { reportContext } from "../report-context.ts";
+import { profilesOf, reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -111,7 +111,7 @@ export const command: Command<Options> = {
         options.out,
         { "capacity.json": `${JSON.stringify(json, null, 2)}\n`, "capacity.csv": capacityCsv(deployments) },
         [capacityChart(deployments, failed)],
-        capacityPage(scenario.name, deployments, failed, contextOf(options), options.seed),
+        capacityPage(scenario.name, deployments, failed, contextOf(options, scenario), options.seed),
       );
     }
     if (options.format === "json") printJson(json);
@@ -148,7 +148,7 @@ async function answered(
   return step.value;
 }
 
-const contextOf = (options: Options) =>
+const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(
     ["capacity", options.scenario],
     {
@@ -160,4 +160,5 @@ const contextOf = (options: Options) =>
       "allow-path": options["allow-path"],
     },
     [options.scenario],
+    profilesOf(scenario),
   );

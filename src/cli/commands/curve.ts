@@ -8,13 +8,14 @@ import {
   fixedInteractivityCsv,
   isCurve,
 } from "../../report/curve.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, oneOf, outOption, scenarioQuestion } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
-import { reportContext } from "../report-context.ts";
+import { profilesOf, reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -94,7 +95,7 @@ export const command: Command<Options> = {
           "fixed-interactivity.csv": fixedInteractivityCsv(curves),
         },
         curves.length > 0 ? [curveChart(scenario.name, curves, curveFinding(curves))] : [],
-        curvePage(scenario.name, deployments, contextOf(options), options.seed),
+        curvePage(scenario.name, deployments, contextOf(options, scenario), options.seed),
       );
     }
     if (options.format === "json") printJson(result);
@@ -104,7 +105,7 @@ export const command: Command<Options> = {
   },
 };
 
-const contextOf = (options: Options) =>
+const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(
     ["curve", options.scenario],
     {
@@ -115,4 +116,5 @@ const contextOf = (options: Options) =>
       "allow-path": options["allow-path"],
     },
     [options.scenario],
+    profilesOf(scenario),
   );

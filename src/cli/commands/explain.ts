@@ -7,13 +7,14 @@ import {
 } from "../../planner/explain/explain.ts";
 import { explainCsv } from "../../report/explain-csv.ts";
 import { explainTable } from "../../report/explain-table.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, outOption, scenarioQuestion } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
-import { reportContext } from "../report-context.ts";
+import { profilesOf, reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -92,7 +93,7 @@ export const command: Command<Options> = {
         options.out,
         { "explain.json": `${JSON.stringify(result, null, 2)}\n`, "explain.csv": explainCsv(deployments) },
         explained.flatMap((each) => waterfallCharts(each, names.indexOf(each.name))),
-        explainPage(scenario.name, deployments, contrasts, contextOf(options), options.seed),
+        explainPage(scenario.name, deployments, contrasts, contextOf(options, scenario), options.seed),
       );
     }
     if (options.format === "json") printJson(result);
@@ -107,7 +108,7 @@ export const command: Command<Options> = {
   },
 };
 
-const contextOf = (options: Options) =>
+const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(
     ["explain", options.scenario],
     {
@@ -117,4 +118,5 @@ const contextOf = (options: Options) =>
       "allow-path": options["allow-path"],
     },
     [options.scenario],
+    profilesOf(scenario),
   );

@@ -4,6 +4,7 @@ import { analyse } from "../../finance/analysis/analyse.ts";
 import { type Assertion, holds, parseAssertion } from "../../finance/assertion.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { makePlan } from "../../finance/plan.ts";
+import type { ResolvedPlan } from "../../finance/resolved.ts";
 import { loadSolver } from "../../finance/solver.ts";
 import { planColumns } from "../../report/plan/columns.ts";
 import { planResult } from "../../report/plan/result.ts";
@@ -98,7 +99,7 @@ export const command: Command<Options> = {
       const { writePlan } = await import("../../report/render/write-plan.ts");
       const { agreement } = await writePlan(
         options.out,
-        { output, analysis, tables, context: contextOf(options) },
+        { output, analysis, tables, context: contextOf(options, plan) },
         stopIfAsked,
       );
       for (const difference of agreement.differences)
@@ -126,5 +127,9 @@ function cellOf(table: PlanTable, { strategy, quantile, column, month }: Asserti
   return columnOf({ ...table, rows }, column)[month]!;
 }
 
-const contextOf = ({ plan, set, "allow-path": allowed }: Options) =>
-  reportContext(["plan", plan], { set, "allow-path": allowed }, [plan]);
+const contextOf = ({ plan, set, "allow-path": allowed }: Options, resolved: ResolvedPlan) =>
+  reportContext(["plan", plan], { set, "allow-path": allowed }, [plan], {
+    model: resolved.models.values(),
+    hardware: resolved.hardware.values(),
+    engine: resolved.engines.values(),
+  });

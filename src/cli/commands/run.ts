@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 import { MOST_EXACT } from "../../metrics/value-store.ts";
 import { StepTimelines } from "../../report/trace/step-timeline.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { SimulateOptions } from "../../scenario/simulate.ts";
 import { both } from "../../serving/sink.ts";
 import type { Command } from "../command.ts";
@@ -9,7 +10,7 @@ import { loadToSimulate, type ScenarioChoice, sourceOf } from "../context.ts";
 import { Interrupted } from "../interrupt.ts";
 import { type Format, integer, simulationOptions, single } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
-import { reportContext } from "../report-context.ts";
+import { profilesOf, reportContext } from "../report-context.ts";
 import { simulateAll } from "../simulate-all.ts";
 import { workersOption } from "../workers/option.ts";
 
@@ -110,7 +111,7 @@ export const command: Command<Options> = {
       const { writeReport } = await import("../../report/render/write.ts");
       const { analyse } = await import("../run-analysis.ts");
       const tracePath = options["trace-out"] && relative(options.out, options["trace-out"]);
-      await writeReport(options.out, output, contextOf(options), {
+      await writeReport(options.out, output, contextOf(options, scenario), {
         analysis: {
           ...(await analyse(scenario, output, options)),
           timelines: timelines!.timelines,
@@ -146,7 +147,7 @@ function observers(
   return (deployment) => asked.map((each) => each.observe!(deployment)).reduce(both);
 }
 
-const contextOf = (options: Options) =>
+const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(
     ["run", options.scenario],
     {
@@ -157,4 +158,5 @@ const contextOf = (options: Options) =>
       "allow-path": options["allow-path"],
     },
     [options.scenario],
+    profilesOf(scenario),
   );

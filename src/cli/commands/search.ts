@@ -3,13 +3,23 @@ import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { type Found, Search } from "../../planner/search/search.ts";
 import { type ManifestKind, manifestKinds, manifestOf } from "../../report/emit.ts";
-import { searchCsv, searchJson, searchTable } from "../../report/search.ts";
+import { searchAnswer, searchCsv, searchJson, searchTable } from "../../report/search.ts";
+import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice, sourceOf } from "../context.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, oneOf, outputOptions, scenarioOptions, seedOption, single } from "../options.ts";
+import {
+  type Format,
+  oneOf,
+  outOption,
+  outputOptions,
+  scenarioOptions,
+  seedOption,
+  single,
+} from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { pace, progressMeter } from "../progress.ts";
+import { profilesOf, reportContext } from "../report-context.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 import type { Task } from "../workers/tasks.ts";
@@ -22,20 +32,24 @@ interface Options extends ScenarioChoice {
   pick: string;
   format: Format;
   quiet: boolean;
+  out?: string | undefined;
 }
 
 export const command: Command<Options> = {
   options: (yargs) =>
     workersOption(
       seedOption(
-        outputOptions(
-          scenarioOptions(
-            yargs.positional("scenario", {
-              describe: "scenario file (YAML) with a search block",
-              type: "string",
-              demandOption: true,
-            }),
+        outOption(
+          outputOptions(
+            scenarioOptions(
+              yargs.positional("scenario", {
+                describe: "scenario file (YAML) with a search block",
+                type: "string",
+                demandOption: true,
+              }),
+            ),
           ),
+          "folder for report.html, search.json, search.csv and the front as a chart",
         ),
       ),
     )
@@ -73,6 +87,21 @@ export const command: Command<Options> = {
     const stopped = await simulateCandidates(search, options);
 
     const head = { scenario: scenario.name, seed: options.seed, stopped };
+    if (options.out !== undefined) {
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const { searchChart } = await import("../../report/charts/search.ts");
+      const { searchPage } = await import("../../report/html/pages/search.ts");
+      const chart = searchChart(scenario.name, search.ranked(), searchAnswer(search));
+      await writeFiles(
+        options.out,
+        {
+          "search.json": `${JSON.stringify(searchJson(search, head), null, 2)}\n`,
+          "search.csv": searchCsv(search),
+        },
+        chart ? [chart] : [],
+        searchPage(scenario.name, search, chart, contextOf(options, scenario), options.seed),
+      );
+    }
     if (options.emit !== undefined) {
       const chosen = picked(search, options.pick);
       const { text, unexpressed } = manifestOf(options.emit, scenario, chosen.name, chosen.deployment);
@@ -84,6 +113,19 @@ export const command: Command<Options> = {
     return search.found.length === 0 ? 1 : 0;
   },
 };
+
+const contextOf = (options: Options, scenario: ResolvedScenario) =>
+  reportContext(
+    ["search", options.scenario],
+    {
+      seed: options.seed,
+      set: options.set,
+      "on-bad-row": options["on-bad-row"],
+      "allow-path": options["allow-path"],
+    },
+    [options.scenario],
+    profilesOf(scenario),
+  );
 
 function picked(search: Search, pick: string): Found {
   const ranked = search.ranked();

@@ -67,6 +67,10 @@ function scaleOf(axis: Axis, { theme, fontSize }: Look) {
   };
 }
 
+/** Marks are told from lines in the legend too. */
+const hasMarks = (chart: Chart): boolean =>
+  chart.kind === "lines" && chart.panels.some(({ lines }) => lines.some(({ marks }) => marks));
+
 function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
   const { theme, fontSize, words, width } = look;
   const inner = width - 3 * fontSize;
@@ -94,7 +98,9 @@ function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
         color: theme.ink,
         font: { size: fontSize },
         boxWidth: fontSize * 2,
-        boxHeight: 0,
+        ...(hasMarks(chart)
+          ? { usePointStyle: true, pointStyleWidth: fontSize * 0.8, boxHeight: fontSize * 0.57 }
+          : { boxHeight: 0 }),
         // The panels of one chart repeat their deployments: each is named once.
         filter: ({ datasetIndex, text }: { datasetIndex: number; text: string }) =>
           legendTexts.indexOf(text) === datasetIndex,
@@ -168,9 +174,10 @@ function lineConfiguration(chart: LineChart, look: Look) {
         ? {
             showLine: false,
             pointRadius: 2.5,
+            pointStyle: "circle",
             backgroundColor: `${colourOf(look.theme, line.colour)}${lightOpacity}`,
           }
-        : { pointRadius: 0 }),
+        : { pointRadius: 0, pointStyle: "line" }),
       yAxisID: `y${index}`,
     })),
   );
