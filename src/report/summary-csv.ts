@@ -77,7 +77,14 @@ const laterColumns: Column[] = [
   ["visible_ttft_p50_seconds", (m) => m.reasoning?.visibleTtftSeconds.p50],
   ["visible_ttft_p90_seconds", (m) => m.reasoning?.visibleTtftSeconds.p90],
   ["usd_per_million_visible_tokens", (m) => m.reasoning?.usdPerMillionVisibleTokens],
+  ["adapter_loads", (m) => sumOf(m.pools.flatMap(({ lora }) => lora?.loads ?? []))],
+  ["adapter_hits", (m) => sumOf(m.pools.flatMap(({ lora }) => lora?.hits ?? []))],
+  ["model_loads", (m) => sumOf(m.pools.flatMap(({ swaps }) => swaps?.loadCount ?? []))],
 ];
+
+/** Of what some pools have; nothing where none has it. */
+const sumOf = (counts: readonly number[]): number | undefined =>
+  counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 
 const infeasibleColumns = ["infeasible_limit", "infeasible_short", "infeasible_unit", "infeasible_reason"];
 

@@ -26,8 +26,8 @@ import { pagedPool } from "./build-paging.ts";
 import { buildSharedPool, type ServedModel, type SetAside, sharingOf } from "./build-sharing.ts";
 import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
-import { encoderAssumption, encoderCost } from "./encoder.ts";
-import { adapterConfig, loraAssumption } from "./lora.ts";
+import { encoderAssumption, encoderBytesPerDevice, encoderCost } from "./encoder.ts";
+import { adapterConfig, loraAssumption, slotBytesPerDevice } from "./lora.ts";
 import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, PlacedPool, Pool } from "./schema.ts";
@@ -195,10 +195,14 @@ function buildPool(
     maxSequences: perRankSequences * data,
   });
   const base = drafter?.drafted(calibrated) ?? calibrated;
-  const runtime = engine.memory.runtime + aside.bytesPerDevice;
+  const besideModel =
+    aside.bytesPerDevice +
+    (pool.lora ? slotBytesPerDevice(pool.lora, model, pool.parallel) : 0) +
+    (pool.encoder ? encoderBytesPerDevice(pool.encoder, pool.parallel) : 0);
+  const runtime = engine.memory.runtime + besideModel;
   const memory = planMemory({
     ...input,
-    engine: aside.bytesPerDevice > 0 ? { ...engine, memory: { ...engine.memory, runtime } } : engine,
+    engine: besideModel > 0 ? { ...engine, memory: { ...engine.memory, runtime } } : engine,
     maxBatchedTokens: perRankTokens,
     maxSequences: perRankSequences,
     memoryFraction: pool.kv.memoryFraction,

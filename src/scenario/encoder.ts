@@ -1,8 +1,9 @@
 // The encoder of a pool that takes images: a vision transformer that runs on the pool's devices before a prompt is prefilled, in
 // the step that lets the prompt in, as vLLM does it. Compute alone:
 //   seconds per image token = 2 x parameters x patches per token / (devices x bf16 FLOP/s x share of the peak reached)
-// at TDP. Attention between patches (a few percent at a thousand patches, or within windows), the encoder's weights in memory
-// and caching of encoded images are left out; a preempted prompt encodes its images again.
+// at TDP. Its weights, in bf16, are sharded over the tensor ranks and take their bytes from the KV cache. Attention between patches
+// (a few percent at a thousand patches, or within windows), its workspace and caching of encoded images are left out; a
+// preempted prompt encodes its images again.
 import { z } from "zod";
 import { fraction } from "../base/quantity.ts";
 import type { Assumption } from "../metrics/result.ts";
@@ -33,6 +34,12 @@ export function encoderCost(
   const secondsPerImageToken = (2 * parameters * patchesPerToken) / flopsPerSecond;
   return { secondsPerImageToken, joulesPerImageToken: secondsPerImageToken * devices * power.tdp.value };
 }
+
+const BYTES_PER_PARAMETER = 2;
+
+/** On the devices of the first pipeline stage, the fullest ones; every data rank has a copy. */
+export const encoderBytesPerDevice = ({ parameters }: Encoder, { tensor }: { tensor: number }): number =>
+  (BYTES_PER_PARAMETER * parameters) / tensor;
 
 export const encoderAssumption = ({ efficiency }: Encoder): Assumption => ({
   path: "encoder.efficiency",

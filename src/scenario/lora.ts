@@ -4,7 +4,6 @@
 // Left out: padding to the largest rank, the load's share of host memory bandwidth.
 import { z } from "zod";
 import { quantity } from "../base/quantity.ts";
-import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { Assumption } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
@@ -78,20 +77,12 @@ export function adapterConfig(
   };
 }
 
-/** KV blocks of an instance that its slots take the room of. */
-export function slotBlocks(
-  {
-    lora,
-    parallel,
-  }: { lora?: Lora | undefined; parallel: { tensor: number; pipeline: number; data: number } },
+/** What its slots take of a device: sharded like the layers they adapt, a copy on every data rank. */
+export const slotBytesPerDevice = (
+  lora: Lora,
   model: ModelProfile,
-  { kvBytesPerToken }: MemoryPlan,
-  blockTokens: number,
-): number {
-  if (lora === undefined) return 0;
-  const perDevice = (lora.slots * adapterBytes(lora, model)) / (parallel.tensor * parallel.pipeline);
-  return Math.ceil((perDevice * parallel.data) / (kvBytesPerToken * blockTokens));
-}
+  { tensor, pipeline }: { tensor: number; pipeline: number },
+): number => (lora.slots * adapterBytes(lora, model)) / (tensor * pipeline);
 
 export const loraAssumption = ({ stepOverhead }: Lora): Assumption => ({
   path: "lora.stepOverhead",
