@@ -18,7 +18,7 @@ import { ServingSystem } from "../serving/system.ts";
 import { createArrivalSource, type WorkloadSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { levelsOf, promisesOf } from "./build-classes.ts";
-import { type BuiltDeployment, buildDeployment } from "./build-deployment.ts";
+import { type BuiltDeployment, type BuiltPool, buildDeployment } from "./build-deployment.ts";
 import { type Front, operatingAt } from "./front-schema.ts";
 import { measure, servingPools } from "./measure.ts";
 import { combineReplications } from "./replications.ts";
@@ -208,12 +208,12 @@ function* runDeployment(
 function observed(
   scenario: ResolvedScenario,
   name: string,
-  { pools, entry, decode }: BuiltDeployment & { feasible: true },
+  { pools, entry, decode, sharing }: BuiltDeployment & { feasible: true },
 ): ObservedDeployment {
+  if (sharing) return { ...observedAs(scenario, name), pools: pools.flatMap(observedModels) };
   const serving = decode === undefined ? [entry] : [entry, decode];
   return {
-    name,
-    index: Object.keys(scenario.file.deployments).indexOf(name),
+    ...observedAs(scenario, name),
     pools: serving.map((config) => {
       const own = pools.filter((built) => built.config === config);
       return {
@@ -225,6 +225,20 @@ function observed(
     }),
   };
 }
+
+const observedAs = (scenario: ResolvedScenario, name: string) => ({
+  name,
+  index: Object.keys(scenario.file.deployments).indexOf(name),
+});
+
+/** To the engine each model on a pool's devices is a pool. */
+const observedModels = ({ pool, models = [], devices, config }: BuiltPool): ObservedDeployment["pools"] =>
+  models.map(({ profile }) => ({
+    name: models.length > 1 ? `${pool.name}: ${profile.id}` : pool.name,
+    role: pool.role,
+    hardware: pool.hardware,
+    devicesPerInstance: devices / config.instances,
+  }));
 
 function answerCache({ deduplicate, cache }: Front, random: () => number): AnswerCache {
   const { recall, falseHits } = cache ? operatingAt(cache) : { recall: 0, falseHits: 0 };

@@ -1,6 +1,6 @@
 // Who is let in: requests that wait at an instance, the more urgent first, and those handed over by a prefill pool. Nobody
-// overtakes a head that does not fit; a prompt that could not fit an empty instance fails. For a more urgent head others are
-// preempted, if the instance does that, one head a step.
+// overtakes a head that does not fit, but those whose adapter has no slot are passed over; a prompt that could not fit an empty
+// instance fails. For a more urgent head others are preempted, if the instance does that, one head a step.
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import type { Intake } from "./intake.ts";
 import type { KvCache } from "./kv-cache.ts";
@@ -8,6 +8,7 @@ import type { PrefillStep } from "./prefill-step.ts";
 import { type WaitingQueue, waitingQueue } from "./priority-queue.ts";
 import { NONE, type RequestTable, state } from "./request-table.ts";
 import type { Residents } from "./residents.ts";
+import { SlotList } from "./slot-list.ts";
 import type { Urgency } from "./urgency.ts";
 
 export interface AdmissionParts {
@@ -32,6 +33,8 @@ export class Admission {
   #settled = true;
   /** Whose way was cleared in this step: nobody less urgent is let in with it. */
   #clearedLevel = Number.POSITIVE_INFINITY;
+  /** In the step being formed: who waits on, because all slots for adapters are in use. */
+  readonly #withoutSlot = new SlotList();
   readonly #table: RequestTable;
   readonly #config: InstanceConfig;
   readonly #parts: AdmissionParts;
@@ -175,7 +178,11 @@ export class Admission {
         fail(slot, nowSeconds);
         continue;
       }
-      if (residents.adapters?.hasRoomFor(table.adapter[slot]!) === false) break;
+      if (residents.adapters?.hasRoomFor(table.adapter[slot]!) === false) {
+        // Others go on, as in vLLM; it keeps its place before them.
+        this.#withoutSlot.push(waiting.shift());
+        continue;
+      }
       if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, 0, nowSeconds)) break;
       this.#shift();
       intake.admitted();
@@ -191,6 +198,8 @@ export class Admission {
       }
       budget -= prompts.add(slot, whole ? Number.POSITIVE_INFINITY : budget);
     }
+    for (let i = this.#withoutSlot.length - 1; i >= 0; i--) waiting.unshift(this.#withoutSlot.at(i));
+    this.#withoutSlot.clear();
     prompts.goOn(budget, whole, Number.POSITIVE_INFINITY);
     return prompts.shape.prefillTokens;
   }

@@ -60,8 +60,39 @@ describe("adapter slots", () => {
     expect(decode(wanting) - decode(plain)).toBeCloseTo(10 * (step + 1e-6), 12);
   });
 
+  it("who finds every slot in use is overtaken by those whose adapter is there, and comes before others once one is free", () => {
+    const model = linearStepModel({
+      fixedSeconds: 0.01,
+      secondsPerPromptToken: 0,
+      secondsPerSequence: 0,
+      secondsPerContextToken: 0,
+    });
+    const arrive = (atSeconds: number, adapterIndex: number, outputTokens: number) => ({
+      atSeconds,
+      adapterIndex,
+      inputTokens: 10,
+      outputTokens,
+    });
+    const free = {
+      ...config,
+      slotCount: 1,
+      loadSeconds: 0,
+      stepSeconds: 0,
+      secondsPerAdapter: 0,
+      secondsPerToken: 0,
+    };
+    const { records } = runSystem(
+      givenArrivals([arrive(0, 1, 10), arrive(0.001, 2, 5), arrive(0.002, 1, 3), arrive(0.003, 3, 1)]),
+      { instance: plainInstance(model, { adapters: free }) },
+    );
+    // 1 runs for ten steps; 2 waits for its slot, the third request joins in the second step.
+    expect(Array.from(records.finishedSeconds)).toEqual(
+      [0.1, 0.15, 0.04, 0.16].map((at) => expect.closeTo(at, 9)),
+    );
+  });
+
   it("more slots mean fewer loads; slots for all of them, one load each at most", () => {
-    const loads = [2, 8, 64].map((slots) => {
+    const loads = [8, 20, 64].map((slots) => {
       const { pools } = metricsOf(simulate(realScenario(scenario(slots)), { seed: 1 }))[0]!;
       const { hits, loads } = pools[0]!.lora!;
       expect(hits + loads).toBe(400);

@@ -7,6 +7,7 @@ import { classesCsv } from "../classes-csv.ts";
 import { type RunAnalysis, runPage } from "../html/pages/run.ts";
 import type { ReportContext } from "../html/reproduce.ts";
 import { resultJson } from "../json.ts";
+import { modelsCsv } from "../models-csv.ts";
 import { requestCsvRows } from "../requests-csv.ts";
 import { summaryCsv } from "../summary-csv.ts";
 import { pageHtml } from "./page.ts";
@@ -30,14 +31,18 @@ async function make(
   await writeFile(join(folder, "result.json"), resultJson(output.result, { wallSeconds: false }));
   await writeFile(join(folder, "summary.csv"), summaryCsv(output.result));
   await writeRows(join(folder, "requests.csv"), requestCsvRows(output.traces));
-  const classes = classesCsv(output.result);
-  if (classes !== "") await writeFile(join(folder, "classes.csv"), classes);
+  // There only where there is something in them.
+  const parts = Object.entries({
+    "classes.csv": classesCsv(output.result),
+    "models.csv": modelsCsv(output.result),
+  }).filter(([, text]) => text !== "");
+  for (const [name, text] of parts) await writeFile(join(folder, name), text);
   const pictures = await writePictures(folder, chartsOn(page));
   return [
     "result.json",
     "summary.csv",
     "requests.csv",
-    ...(classes === "" ? [] : ["classes.csv"]),
+    ...parts.map(([name]) => name),
     ...pictures,
     "report.html",
   ];
