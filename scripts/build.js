@@ -25,6 +25,46 @@ const englishOnly = {
   },
 };
 
+/**
+ * mathjs, a quarter of what a command would load, knows units that our own table does not: it becomes a bundle of its own
+ * (mathjs.cjs), opened when the first such unit is met.
+ */
+const mathjsWhenNeeded = {
+  name: "mathjs-when-needed",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^mathjs$/ }, () => ({ path: "mathjs", namespace: "when-needed" }));
+    bundler.onLoad({ filter: /.*/, namespace: "when-needed" }, () => ({
+      contents: `
+        const mathjs = () => createRequireForBundle(import.meta.url)("./mathjs.cjs");
+        export const create = () => mathjs().createUnits();
+        export const unitDependencies = {};
+        export const createUnitDependencies = {};`,
+    }));
+  },
+};
+
+const buildMathjs = () =>
+  build({
+    absWorkingDir: root,
+    stdin: {
+      contents: `
+        import { create, createUnitDependencies, unitDependencies } from "mathjs";
+        export const createUnits = () => create({ unitDependencies, createUnitDependencies });`,
+      resolveDir: root,
+    },
+    outfile: "dist/mathjs.cjs",
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+
 /** Of all that decides a result besides the scenario: the code and the profiles. */
 function contentHash() {
   const hash = createHash("sha256");
@@ -60,7 +100,7 @@ export async function buildAll() {
     target: "node20",
     mainFields: ["module", "main"],
     alias: { canvas: "./shims/canvas/index.js", "string-width": "./shims/string-width/index.js" },
-    plugins: [englishOnly],
+    plugins: [englishOnly, mathjsWhenNeeded],
     external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina", "highs", "bullmq", "ioredis"],
     banner: { js: requireBanner },
     define: { FOREWATT_BUILD: JSON.stringify(contentHash()) },
@@ -82,7 +122,8 @@ export async function buildAll() {
     legalComments: "none",
     logLevel: "warning",
   });
-  const outputs = { ...metafile.outputs, ...page.metafile.outputs };
+  const mathjs = await buildMathjs();
+  const outputs = { ...metafile.outputs, ...page.metafile.outputs, ...mathjs.metafile.outputs };
   // Chunks of earlier builds go last, so that a forewatt that is running meanwhile still finds its own; dist/web is build-web.js's.
   for (const name of readdirSync(`${root}dist`))
     if (name !== "web" && !(`dist/${name}` in outputs)) rmSync(`${root}dist/${name}`, { recursive: true });
