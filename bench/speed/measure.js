@@ -1,9 +1,14 @@
 // CPU time of this process, user and system, garbage collection included: less at the mercy of other load than the clock.
-// Best of three rounds after one to warm up, forewatt and its bound taking turns, so that both meet the same machine;
-// short work is repeated within a round, or compiling it would be most of what is measured.
+// Forewatt and its bound take turns, so that both meet the same machine, until neither has become faster for a while; the
+// fastest round of each counts. Compiling happens in the first rounds and so counts for neither. Short work is repeated
+// within a round.
 
-const ROUNDS = 3;
-const LEAST_CPU_SECONDS = 0.2;
+/** Rounds that bring nothing new end the race. */
+const SETTLED_ROUNDS = 4;
+const MOST_ROUNDS = 24;
+/** What is no news. */
+const NOISE = 0.01;
+const LEAST_CPU_SECONDS = 0.1;
 
 /** CPU seconds of one repetition, the mean of a round. */
 function cpuSeconds(work) {
@@ -16,27 +21,34 @@ function cpuSeconds(work) {
   }
 }
 
+/** What the fastest rounds of a race amount to. */
+export const raceResult = ({ name, amount, unit }, forewattCpuSeconds, boundCpuSeconds) => ({
+  name,
+  amount,
+  unit,
+  forewattCpuSeconds,
+  boundCpuSeconds,
+  forewattPerSecond: amount / forewattCpuSeconds,
+  boundPerSecond: amount / boundCpuSeconds,
+  ratio: forewattCpuSeconds / boundCpuSeconds,
+});
+
 /** Runs both, has `same` compare their answers (it throws where the work was not the same), keeps the fastest of each. */
-export function race({ name, amount, unit, forewatt, bound, same }) {
+export function race({ forewatt, bound, same, ...named }) {
   const best = { forewatt: Number.POSITIVE_INFINITY, bound: Number.POSITIVE_INFINITY };
-  for (let round = 0; round <= ROUNDS; round++) {
+  const improve = (which, seconds) => {
+    const news = seconds < best[which] * (1 - NOISE);
+    best[which] = Math.min(best[which], seconds);
+    return news;
+  };
+  for (let round = 0, settled = 0; round < MOST_ROUNDS && settled < SETTLED_ROUNDS; round++) {
     const ours = cpuSeconds(forewatt);
     const plain = cpuSeconds(() => bound(ours.answer));
     same(ours.answer, plain.answer);
-    if (round === 0) continue;
-    best.forewatt = Math.min(best.forewatt, ours.seconds);
-    best.bound = Math.min(best.bound, plain.seconds);
+    const news = [improve("forewatt", ours.seconds), improve("bound", plain.seconds)];
+    settled = news.includes(true) ? 0 : settled + 1;
   }
-  return {
-    name,
-    amount,
-    unit,
-    forewattCpuSeconds: best.forewatt,
-    boundCpuSeconds: best.bound,
-    forewattPerSecond: amount / best.forewatt,
-    boundPerSecond: amount / best.bound,
-    ratio: best.forewatt / best.bound,
-  };
+  return raceResult(named, best.forewatt, best.bound);
 }
 
 /** Same work or no comparison. */

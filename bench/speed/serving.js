@@ -35,30 +35,38 @@ export function raceSimulation({ name, requests, lengths, replicas = 1, disaggre
 export const growthExponent = (small, large, key) =>
   Math.log(large[key] / small[key]) / Math.log(large.amount / small.amount);
 
-/** What a run holds at most, by processes of its own; the lower of two, as garbage may wait in one of them. */
-function peakBytes(which, requests) {
+/** One run in a process of its own: what it holds at most and takes; the lower of three, as garbage may wait in one of them. */
+function alone(which, requests) {
   const self = fileURLToPath(import.meta.url);
-  const peaks = [1, 2].map(() => {
+  const runs = [1, 2, 3].map(() => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [self, which, String(requests)], {
       encoding: "utf8",
     });
     if (status !== 0) throw new Error(stderr);
-    return Number(stdout);
+    return JSON.parse(stdout);
   });
-  return Math.min(...peaks);
+  const least = (key) => Math.min(...runs.map((run) => run[key]));
+  return { peakBytes: least("peakBytes"), cpuSeconds: least("cpuSeconds") };
 }
 
-/** Peak of the larger run, Node included, and what each further request adds, its columns of the workload included. */
+/**
+ * Peak of the larger run, Node included, and what each further request adds, its columns of the workload included; its CPU
+ * time, compiling included and making the workload not.
+ */
 export function memory(which, few, many) {
-  const peak = peakBytes(which, many);
-  return { requests: many, peakBytes: peak, bytesPerRequest: (peak - peakBytes(which, few)) / (many - few) };
+  const { peakBytes, cpuSeconds } = alone(which, many);
+  const bytesPerRequest = (peakBytes - alone(which, few).peakBytes) / (many - few);
+  return { requests: many, peakBytes, bytesPerRequest, cpuSeconds };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [which, requests] = process.argv.slice(2);
   const workload = createWorkload(Number(requests));
+  const before = process.cpuUsage();
   if (which === "forewatt") simulateEngine(workload);
   else simulateBound(workload);
-  // In kilobytes, whatever the platform.
-  console.log(process.resourceUsage().maxRSS * 1024);
+  const { user, system } = process.cpuUsage(before);
+  // Memory is told in kilobytes, whatever the platform.
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  console.log(JSON.stringify({ peakBytes, cpuSeconds: (user + system) / 1e6 }));
 }
