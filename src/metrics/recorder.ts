@@ -215,7 +215,8 @@ export class Recorder implements ServingSink {
     this.records.append(table, slot, nowSeconds, how);
     this.requests.add(table, slot, nowSeconds, how);
     if (this.classes.length > 0) this.classes[table.classIndex[slot]!]!.add(table, slot, nowSeconds, how);
-    this.models[this.#modelOfClass[table.classIndex[slot]!]!]?.add(table, slot, nowSeconds, how);
+    if (this.models.length > 0)
+      this.models[this.#modelOfClass[table.classIndex[slot]!]!]!.add(table, slot, nowSeconds, how);
     if (how !== status.completed) return;
     this.tax?.add(table, slot);
     if (this.#kinds === undefined || this.#kinds[table.kind[slot]!]!.concludes)

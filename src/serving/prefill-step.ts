@@ -22,6 +22,7 @@ export class PrefillStep {
 
   /** By level of urgency: most prompt tokens in a step, and what is left of them. */
   readonly #limits: readonly LevelLimits[];
+  readonly #limited: boolean;
   readonly #left: Float64Array;
 
   constructor(
@@ -31,6 +32,7 @@ export class PrefillStep {
     limits: readonly LevelLimits[],
   ) {
     this.#limits = limits;
+    this.#limited = limits.some(({ maxStepTokens }) => maxStepTokens < Number.POSITIVE_INFINITY);
     this.#left = new Float64Array(limits.length);
     this.#table = table;
     this.#windowTokens = windowTokens;
@@ -39,16 +41,17 @@ export class PrefillStep {
 
   /** Starts a step. */
   begin(): void {
-    clearPrompts(this.shape);
+    if (this.shape.prefillSequences > 0) clearPrompts(this.shape);
     this.#next = 0;
     this.imageTokens = 0;
+    if (!this.#limited) return;
     for (let level = 0; level < this.#left.length; level++)
       this.#left[level] = this.#limits[level]!.maxStepTokens;
   }
 
   /** Prompt tokens that others as urgent as it have left in this step. */
   leftFor(slot: number): number {
-    return this.#left[this.#table.level[slot]!]!;
+    return this.#limited ? this.#left[this.#table.level[slot]!]! : Number.POSITIVE_INFINITY;
   }
 
   /**
@@ -118,13 +121,13 @@ export class PrefillStep {
   #takeChunk(slot: number, budgetTokens: number): number {
     const before = this.#table.prefilledTokens[slot]!;
     if (before === 0) this.imageTokens += this.#table.imageTokens[slot]!;
-    const level = this.#table.level[slot]!;
-    const most = Math.min(budgetTokens, this.#maxChunkTokens, this.#left[level]!);
-    const chunk = Math.min(this.promptTokens(slot) - before, most);
-    this.#left[level]! -= chunk;
+    const prompt = this.promptTokens(slot);
+    const most = Math.min(budgetTokens, this.#maxChunkTokens, this.leftFor(slot));
+    const chunk = Math.min(prompt - before, most);
+    if (this.#limited) this.#left[this.#table.level[slot]!]! -= chunk;
     this.#table.prefilledTokens[slot] = before + chunk;
     addChunk(this.shape, before, chunk, this.#windowTokens);
-    if (this.#prefilled(slot)) {
+    if (before + chunk === prompt) {
       this.shape.prefillCompleted++;
       this.completing.push(slot);
     }
