@@ -68,14 +68,21 @@ export function startOf(shape: TrendShape, growth: ExpectedGrowth, level: number
   };
 }
 
-/** The state after a gap in which nothing was seen. Growth that comes with volatility dies out; stated growth goes to its long run. */
-export function advance(state: TrendState, gap: Transition, longRunRate: number): TrendState {
+/** The state after a gap in which nothing was seen: growth goes to its long run. */
+export function advance(
+  state: TrendState,
+  gap: Transition,
+  { longRunRate, longRunPerVolatilityRatio }: ExpectedGrowth,
+): TrendState {
   const { keep, carry } = gap;
   return {
     level: state.level + carry * state.growth + longRunRate * gap.levelDrift,
     growth: keep * state.growth + longRunRate * gap.growthDrift,
-    levelPerVolatility: state.levelPerVolatility + carry * state.growthPerVolatility,
-    growthPerVolatility: keep * state.growthPerVolatility,
+    levelPerVolatility:
+      state.levelPerVolatility +
+      carry * state.growthPerVolatility +
+      longRunPerVolatilityRatio * gap.levelDrift,
+    growthPerVolatility: keep * state.growthPerVolatility + longRunPerVolatilityRatio * gap.growthDrift,
     levelVariance:
       state.levelVariance +
       2 * carry * state.covariance +
@@ -98,7 +105,7 @@ export function filterTrend(
   let state = startOf(shape, growth, logs[0]!);
   const sums = { logDeterminant: 0, squares: 0, cross: 0, unitSquares: 0 };
   for (let k = 1; k < times.length; k++) {
-    state = advance(state, transitions[k - 1]!, growth.longRunRate);
+    state = advance(state, transitions[k - 1]!, growth);
     const variance = state.levelVariance + noise;
     const surprise = logs[k]! - state.level;
     const unitSurprise = -state.levelPerVolatility;

@@ -82,7 +82,7 @@ export function predictive({ beliefs }: Posterior, ahead: number): Mixture {
   beliefs.forEach(({ kind, shape, state, volatility, weight }, k) => {
     let there = states.get(shape);
     if (there === undefined) {
-      there = advance(state, transition(shape, ahead), kind.growth.longRunRate);
+      there = advance(state, transition(shape, ahead), kind.growth);
       states.set(shape, there);
     }
     mixture.shares[k] = weight;
@@ -118,12 +118,13 @@ export function drawPath(
     volatility,
     normal,
   );
+  const longRun = kind.growth.longRunRate + volatility * kind.growth.longRunPerVolatilityRatio;
   let before = 0;
   return ahead.map((time) => {
     const gap = transition(shape, time - before);
     before = time;
-    const meanLevel = level + gap.carry * growth + kind.growth.longRunRate * gap.levelDrift;
-    const meanGrowth = gap.keep * growth + kind.growth.longRunRate * gap.growthDrift;
+    const meanLevel = level + gap.carry * growth + longRun * gap.levelDrift;
+    const meanGrowth = gap.keep * growth + longRun * gap.growthDrift;
     [level, growth] = correlated(meanLevel, meanGrowth, gap, volatility, normal);
     return level + volatility * shape.noiseRatio * normal();
   });

@@ -17,6 +17,7 @@ export interface ExpectedGrowth {
   nowRate: number;
   longRunRate: number;
   perVolatilityRatio: number;
+  longRunPerVolatilityRatio: number;
 }
 
 export interface Kind {
@@ -50,7 +51,7 @@ const equal = (...ats: number[]): Weighted[] => ats.map((at) => ({ at, share: 1 
 const business: Kind = {
   name: "business",
   share: 0.95,
-  growth: { nowRate: 0, longRunRate: 0, perVolatilityRatio: 0.8 },
+  growth: { nowRate: 0, longRunRate: 0, perVolatilityRatio: 0.8, longRunPerVolatilityRatio: 0.15 },
   volatility: { medianRate: 0.07, spreadRatio: 0.85, lowRate: 0.006, highRate: 2.2, count: 12 },
   // The last: steady growth with next to no noise, which takes many points to be believed.
   growthSpread: weighted([0.1, 0.69], [0.5, 0.1], [1.2, 0.1], [3, 0.1], [12, 0.01]),
@@ -70,7 +71,7 @@ export function tokenKind(
   return {
     name,
     share,
-    growth: { nowRate, longRunRate, perVolatilityRatio: 0 },
+    growth: { nowRate, longRunRate, perVolatilityRatio: 0, longRunPerVolatilityRatio: 0 },
     volatility: { medianRate: 0.55, spreadRatio: 0.7, lowRate: 0.04, highRate: 2, count: 10 },
     growthSpread: weighted([0.3, 0.32], [1, 0.32], [2.5, 0.32], [12, 0.04]),
     decay: equal(0.1, 0.3, 1.2),
@@ -132,10 +133,11 @@ const classes: Record<string, Kind> = {
 };
 
 /** What a kind expects, and from where. */
-export function sourceOf({ growth: { nowRate, longRunRate, perVolatilityRatio }, source }: Kind): string {
+export function sourceOf({ growth, source }: Kind): string {
+  const { nowRate, longRunRate, perVolatilityRatio, longRunPerVolatilityRatio } = growth;
   const factor = (rate: number) => `x${Number(Math.exp(rate).toPrecision(2))}`;
   if (perVolatilityRatio > 0)
-    return `growth of ${perVolatilityRatio} times the volatility, dying out: ${source}`;
+    return `growth of ${perVolatilityRatio} times the volatility, ${longRunPerVolatilityRatio} in the long run: ${source}`;
   const later =
     nowRate === longRunRate
       ? ""

@@ -152,6 +152,16 @@ describe("the posterior", () => {
   });
 });
 
+describe("the median", () => {
+  it("is the trend's with few points or uneven ones, and of three members with many", () => {
+    const values = Array.from({ length: 24 }, (_, k) => 100 * Math.exp(0.03 * k + 0.02 * Math.sin(k * k)));
+    const membersOf = (some: ReturnType<typeof points>) => modelOf(some).members;
+    expect(membersOf(points(values))).toEqual(["local-trend", "theta", "damped-smoothing"]);
+    expect(membersOf(points(values.slice(0, 14)))).toEqual(["local-trend"]);
+    expect(membersOf(points(values).filter((_, k) => k !== 9))).toEqual(["local-trend"]);
+  });
+});
+
 describe("the sampler", () => {
   const observations = points([1, 1.4, 2.1, 2.6, 4]);
   const model = modelOf(observations);
@@ -172,6 +182,35 @@ describe("the sampler", () => {
 
 describe("refusals", () => {
   const asked = { horizon: readDuration("1y")!, step: readDuration("1mo")! };
+
+  it("or an answer in order: there is nothing else, whatever the amounts and the gaps", () => {
+    const amount = fc.oneof(
+      fc.double({ min: 0, max: 1e300, noNaN: true }),
+      fc.double({ min: 0, max: 10, noNaN: true }),
+      fc.constantFrom(0, 1, 1e-300),
+    );
+    const gapped = fc.array(fc.tuple(fc.integer({ min: 1, max: 40_000 }), amount), { maxLength: 14 });
+    const growth = fc.constantFrom(undefined, "api", "-90%", "1000000x");
+    fc.assert(
+      fc.property(gapped, fc.constantFrom("10d", "1y", "30y"), growth, (pairs, horizon, given) => {
+        let timeSeconds = 0;
+        const observations = pairs.map(([days, value]) => {
+          timeSeconds += days * 86_400;
+          return { timeSeconds, value };
+        });
+        const answer = forecast(seriesOf("tokens/day", observations), {
+          horizon: readDuration(horizon)!,
+          step: readDuration(horizon)!,
+          prior: given === undefined ? undefined : growthPrior(given),
+        });
+        if ("refused" in answer) return answer.refused.needs !== "";
+        const rows = answer.rows as unknown as Record<"p10" | "p50" | "p90", number>[];
+        return rows.every(({ p10, p50, p90 }) => p10 > 0 && p10 <= p50 && p50 <= p90 && Number.isFinite(p90));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   const codeOf = (values: number[], options = {}) =>
     (forecast(seriesOf("MW", points(values)), { ...asked, ...options }) as Refusal).refused?.code;
   it("say that one point has no trend, and none has nothing", () => {
