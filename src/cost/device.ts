@@ -71,14 +71,8 @@ export function createDevice(
   const expertGemm = (format: Format): MatrixRates => {
     const compute =
       format.compute === "fp8" || format.compute === "fp4" ? efficiency.moe[format.compute] : undefined;
-    const {
-      moeFixed,
-      weightOnlyFixed,
-      weightOnlyMemory,
-      weightOnlyRate,
-      weightOnlyCompute,
-      blockScaledCompute,
-    } = engine.kernels;
+    const { moeFixed, weightOnlyFixed, weightOnlyRate, weightOnlyCompute, blockScaledCompute } =
+      engine.kernels;
     const slower =
       (format.weightOnly ? weightOnlyCompute : 1) * (format.blockScaled ? blockScaledCompute : 1);
     return {
@@ -86,7 +80,7 @@ export function createDevice(
       peakFlopsPerSecond: peak(format.compute),
       flopsPerSecond: peak(format.compute) * reach((compute ?? efficiency.moe.bf16) * slower),
       bytesPerSecond: Math.min(
-        bandwidth * reach(efficiency.moe.memory * (format.weightOnly ? weightOnlyMemory : 1)),
+        bandwidth * reach(efficiency.moe.memory),
         format.weightOnly && !ideal ? weightOnlyRate : Number.POSITIVE_INFINITY,
       ),
       smoothness: ideal ? Infinity : 2,

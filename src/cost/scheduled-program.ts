@@ -25,7 +25,6 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       elementwiseFixed: 0,
       moeFixed: 0,
       weightOnlyFixed: 0,
-      weightOnlyMemory: 1,
       weightOnlyRate: Number.POSITIVE_INFINITY,
       weightOnlyCompute: 1,
       blockScaledCompute: 1,

@@ -60,11 +60,6 @@ const kernels = {
   weightOnlyFixed: time().meta({
     description: "more per expert kernel that dequantises weights it has no arithmetic for",
   }),
-  weightOnlyMemory: z
-    .number()
-    .gt(0)
-    .max(1)
-    .meta({ description: "of the bandwidth of native expert kernels that such kernels reach" }),
   weightOnlyRate: quantity("bytesPerSecond").meta({
     description:
       "weights that such kernels dequantise: by CUDA cores, so that it does not grow with the memory's bandwidth",
