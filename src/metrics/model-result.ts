@@ -5,8 +5,8 @@ import type { DeploymentMetrics } from "./result.ts";
 export interface ModelResult {
   name: string;
   pool: string;
-  /** Of the workload, those that want it. */
-  classes: string[];
+  /** Classes of the workload, or roles of its agents. */
+  wantedBy: string[];
   requests: DeploymentMetrics["requests"];
   latency: Omit<DeploymentMetrics["latency"], "itlSeconds">;
   outputTokensPerSecond: number;

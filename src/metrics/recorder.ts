@@ -92,7 +92,7 @@ export class Recorder implements ServingSink {
   /** Where a pool prefills for another. */
   readonly #handOvers: HandOvers | undefined;
   #instances: readonly Instance[] = [];
-  #modelOfClass: readonly number[] = [];
+  #modelOf: ((table: RequestTable, slot: number) => number) | undefined;
   readonly #promises: readonly ClassPromise[];
 
   constructor(
@@ -119,10 +119,10 @@ export class Recorder implements ServingSink {
     this.#instances = instances;
   }
 
-  /** Requests are told apart by the model of their class, too. */
-  tellModelsApart(modelOfClass: readonly number[]): void {
-    this.#modelOfClass = modelOfClass;
-    for (const model of modelOfClass) this.models[model] ??= new RequestTotals(this.#promises, this.window);
+  /** Requests are told apart by the model they want, too; every serving pool has one. */
+  tellModelsApart(modelOf: (table: RequestTable, slot: number) => number): void {
+    this.#modelOf = modelOf;
+    for (const _ of this.pools) this.models.push(new RequestTotals(this.#promises, this.window));
   }
 
   arrived(id: number, nowSeconds: number, primary: number, last: boolean): void {
@@ -216,7 +216,7 @@ export class Recorder implements ServingSink {
     this.requests.add(table, slot, nowSeconds, how);
     if (this.classes.length > 0) this.classes[table.classIndex[slot]!]!.add(table, slot, nowSeconds, how);
     if (this.models.length > 0)
-      this.models[this.#modelOfClass[table.classIndex[slot]!]!]!.add(table, slot, nowSeconds, how);
+      if (this.#modelOf) this.models[this.#modelOf(table, slot)]!.add(table, slot, nowSeconds, how);
     if (how !== status.completed) return;
     this.tax?.add(table, slot);
     if (this.#kinds === undefined || this.#kinds[table.kind[slot]!]!.concludes)

@@ -6,7 +6,7 @@ export const modelsSchema = z.array(
   z.looseObject({
     name: told(z.string(), "id of the model"),
     pool: z.string(),
-    classes: told(z.array(z.string()), "of the workload, those that want it"),
+    wantedBy: told(z.array(z.string()), "classes of the workload, or roles of its agents"),
     requests: told(
       figures({
         arrived: "the sum of the others",

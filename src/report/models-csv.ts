@@ -13,7 +13,7 @@ const latency = (name: string, key: keyof ModelResult["latency"]): Column[] =>
 const columns: Column[] = [
   ["pool", ({ pool }) => pool],
   ["model", ({ name }) => name],
-  ["classes", ({ classes }) => classes.join(" ")],
+  ["wanted_by", ({ wantedBy }) => wantedBy.join(" ")],
   ["requests_arrived", ({ requests }) => requests.arrived],
   ["requests_completed", ({ requests }) => requests.completed],
   ["requests_rejected", ({ requests }) => requests.rejected],

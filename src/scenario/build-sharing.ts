@@ -7,6 +7,7 @@ import type { Assumption } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import type { SharedPoolConfig, SharingConfig } from "../serving/shared/sharing-config.ts";
+import { requestKinds } from "../workload/sessions/kinds.ts";
 import type { BuiltPool } from "./build-deployment.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Pool } from "./schema.ts";
@@ -98,14 +99,31 @@ export function sharingOf(
 ): SharingConfig | undefined {
   if (pools.some(({ models }) => models === undefined)) return undefined;
   const all = pools.flatMap(({ models }) => models!);
-  const { classes } = scenario.file.workload;
-  const wanted = classes
-    ? Object.values(classes).map(({ model }) => modelOf(scenario, model))
-    : [scenario.model];
+  const indexOf = (name: string | undefined) => {
+    const { id } = modelOf(scenario, name);
+    return all.findIndex(({ profile }) => profile.id === id);
+  };
+  const { classes, sessions } = scenario.file.workload;
+  const ofClass = Object.values(classes ?? {}).map(({ model }) => indexOf(model));
+  const agents = sessions?.agents ?? {};
+  const ofKind = requestKinds(Object.keys(agents)).map(({ role }) => indexOf(agents[role]!.model));
+  const ofOthers = indexOf(undefined);
   return {
     pools: pools.map(sharedPool),
-    modelOfClass: wanted.map((model) => all.findIndex(({ profile }) => profile.id === model.id)),
+    modelOf: classes
+      ? (table, slot) => ofClass[table.classIndex[slot]!]!
+      : (table, slot) => ofKind[table.kind[slot]!] ?? ofOthers,
   };
+}
+
+/** Who wants a model, by name: classes, or the roles of agents; one without a name where there are neither. */
+export function wanting({
+  workload: { classes, sessions },
+}: ResolvedScenario["file"]): [name: string, model: string | undefined][] {
+  const named = Object.entries(classes ?? sessions?.agents ?? {}).map(
+    ([name, { model }]): [string, string | undefined] => [name, model],
+  );
+  return named.length > 0 ? named : [["", undefined]];
 }
 
 function sharedPool({ pool, models = [] }: BuiltPool): SharedPoolConfig {

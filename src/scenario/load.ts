@@ -142,10 +142,11 @@ function* hardwareNames(value: Layer["value"]): Generator<[Path, unknown]> {
 
 /** Models that classes and pools name. */
 function* modelNames(value: Layer["value"]): Generator<[Path, unknown]> {
-  const classes = isMapping(value.workload) ? value.workload.classes : undefined;
-  for (const [name, each] of Object.entries(isMapping(classes) ? classes : {}))
-    if (isMapping(each) && each.model !== undefined)
-      yield [["workload", "classes", name, "model"], each.model];
+  const { classes, sessions } = isMapping(value.workload) ? value.workload : {};
+  const agents = isMapping(sessions) ? sessions.agents : undefined;
+  for (const [at, those] of [[["classes"], classes] as const, [["sessions", "agents"], agents] as const])
+    for (const [name, each] of Object.entries(isMapping(those) ? those : {}))
+      if (isMapping(each) && each.model !== undefined) yield [["workload", ...at, name, "model"], each.model];
   for (const [at, { models }] of pools(value))
     if (isMapping(models)) for (const name of Object.keys(models)) yield [[...at, "models", name], name];
 }

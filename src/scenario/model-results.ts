@@ -7,7 +7,7 @@ import type { Recorder } from "../metrics/recorder.ts";
 import type { DeviceGroup } from "../serving/shared/device-group.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import type { BuiltPool } from "./build-deployment.ts";
-import { modelOf } from "./build-sharing.ts";
+import { modelOf, wanting } from "./build-sharing.ts";
 import { busyFraction } from "./busy-fraction.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import { arrivedOf } from "./service-level.ts";
@@ -49,7 +49,7 @@ export function modelResults(
       return {
         name: profile.id,
         pool: pool.name,
-        classes: classesOf(scenario, profile.id),
+        wantedBy: whoWants(scenario, profile.id),
         requests: { arrived: arrivedOf(requests), ...requests.requests },
         latency: {
           ttftSeconds: requests.ttft.summary(),
@@ -71,11 +71,10 @@ export function modelResults(
   });
 }
 
-function classesOf(scenario: ResolvedScenario, id: string): string[] {
-  return Object.entries(scenario.file.workload.classes ?? {}).flatMap(([name, { model }]) =>
-    modelOf(scenario, model).id === id ? [name] : [],
+const whoWants = (scenario: ResolvedScenario, id: string): string[] =>
+  wanting(scenario.file).flatMap(([name, model]) =>
+    name !== "" && modelOf(scenario, model).id === id ? [name] : [],
   );
-}
 
 /** Over the device groups of a pool. */
 export function swapResult(groups: readonly DeviceGroup[], endSeconds: number): SwapResult {

@@ -4,7 +4,7 @@ import { kindOf } from "../cost/kinds/index.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import type { Path } from "../profiles/schema-problems.ts";
-import { modelOf } from "./build-sharing.ts";
+import { modelOf, wanting } from "./build-sharing.ts";
 import type { Deployment, Pool, ScenarioFile } from "./schema.ts";
 
 type Found = [path: Path, message: string];
@@ -70,10 +70,9 @@ function* notBeside({ speculative, encoder, lora, kv, maxOutstanding }: Pool): G
   if (maxOutstanding !== undefined) yield [["maxOutstanding"], "a limit at the gateway is"];
 }
 
-/** Every class finds its model in exactly one pool, and every model somebody who wants it. */
+/** Every class, or agent, finds its model in exactly one pool, and every model somebody who wants it. */
 function* whoServes(path: Path, { file, model, models }: Known, { pools }: Deployment): Generator<Found> {
   if (!model) return;
-  const { classes } = file.workload;
   const served = new Map<string, Path>();
   for (const [index, pool] of pools.entries())
     for (const name of Object.keys(pool.models ?? {})) {
@@ -87,26 +86,28 @@ function* whoServes(path: Path, { file, model, models }: Known, { pools }: Deplo
     }
   const everywhere = served.size === 0;
   const wanted = new Set<string>();
-  for (const [name, each] of Object.entries(classes ?? { "": { model: undefined, runs: "beside" } })) {
-    if (each.model !== undefined && !models.has(each.model)) continue;
-    const { id } = modelOf({ model, models }, each.model);
+  const what = file.workload.classes ? "class" : "agent";
+  for (const [name, wantedName] of wanting(file)) {
+    if (wantedName !== undefined && !models.has(wantedName)) continue;
+    const { id } = modelOf({ model, models }, wantedName);
     wanted.add(id);
     const isThere = everywhere ? id === model.id : served.has(id);
     const all = everywhere ? [model.id] : [...served.keys()];
-    const who = name === "" ? "the workload" : `class ${name}`;
+    const who = name === "" ? "the workload" : `${what} ${name}`;
     if (!isThere)
       yield [
         [...path, "pools"],
         `no pool serves ${id}, which ${who} wants; ${all.join(", ")} ${all.length > 1 ? "are" : "is"} served.${didYouMean(id, all)}`,
       ];
-    if (!everywhere && each.runs === "idle")
+    if (!everywhere && file.workload.classes?.[name]?.runs === "idle")
       yield [
         ["workload", "classes", name, "runs"],
         `idle beside pools that name their models (deployment ${String(path[1])}) is not modelled: an idle instance need not have idle devices`,
       ];
   }
   for (const [id, at] of served)
-    if (!wanted.has(id)) yield [at, `no class wants ${id}: state it as model of a class, or remove it`];
+    if (!wanted.has(id))
+      yield [at, `nobody wants ${id}: state it as model of a class or of an agent, or remove it`];
 }
 
 const where = (pools: Deployment["pools"], [, , , index]: Path): string =>

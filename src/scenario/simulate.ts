@@ -173,7 +173,7 @@ function* runDeployment(
     sink: observer ? both(recorder, observer) : recorder,
   });
   recorder.watch(system.instances);
-  if (built.sharing) recorder.tellModelsApart(built.sharing.modelOfClass);
+  if (built.sharing) recorder.tellModelsApart(built.sharing.modelOf);
   let done = 0;
   const pause = (arrivals: number) => {
     done = source.count ? Math.min(1, arrivals / source.count) : 0;

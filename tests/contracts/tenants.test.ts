@@ -51,7 +51,7 @@ describe("several models and classes", () => {
       requests_arrived: String(classes[1].requests.arrived),
     });
     const rows = table("out/models.csv");
-    expect(rows.map(({ model, classes }) => [model, classes])).toEqual([
+    expect(rows.map(({ model, wanted_by }) => [model, wanted_by])).toEqual([
       ["llama-3.1-8b", "chat"],
       ["qwen3-8b", "other"],
     ]);

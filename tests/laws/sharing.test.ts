@@ -52,7 +52,7 @@ function requestsOf({ seed, requests, arrivalsPerSecond, models }: Shared): Give
 
 function sharing(system: Shared, fastForward = true): SharingConfig {
   return {
-    modelOfClass: system.models.map((_, i) => i),
+    modelOf: (table, slot) => table.classIndex[slot]!,
     pools: [
       {
         residentCount: Math.min(system.residentCount, system.models.length),

@@ -166,6 +166,38 @@ describe("several models on one fleet", () => {
     expect(large.secondsPerLoad).toBeLessThan(1 + 36e9 / 5e9);
   });
 
+  it("agents of a role ask the model of their role; named alike, all is as if it were not", () => {
+    const sessions = (model: string, pools: string) => `
+schema: forewatt.scenario/1
+model: qwen3-32b
+workload:
+  arrivals: { process: poisson, rate: 0.5 /s }
+  sessions:
+    count: 20
+    agents:
+      hub: { context: { fixed: 2000 tokens }, turns: 4, output: { fixed: 50 tokens }, message: { fixed: 90 tokens }, delegation: { to: helper, agents: 2, rounds: 1 } }
+      helper: { ${model}context: { fixed: 500 tokens }, turns: 3, output: { fixed: 50 tokens }, message: { fixed: 90 tokens } }
+deployments:
+  fleet: { pools: [ { name: serve, hardware: h200-sxm, kv: { prefixCache: true }, ${pools} } ] }
+`;
+    const { models, tokenTax } = run(sessions("model: llama-3.1-8b, ", both));
+    const requestsOf = (role: string) => tokenTax!.roles.find((each) => each.role === role)!.requests;
+    expect(models!.map(({ name, wantedBy, requests }) => [name, wantedBy, requests.completed])).toEqual([
+      ["qwen3-32b", ["hub"], requestsOf("hub")],
+      ["llama-3.1-8b", ["helper"], requestsOf("helper")],
+    ]);
+    expect(requestsOf("hub")).toBe(80);
+    expect(requestsOf("helper")).toBe(120);
+    const { models: one, ...named } = run(sessions("model: qwen3-32b, ", "models: { qwen3-32b: {} }"));
+    expect(one).toHaveLength(1);
+    const { models: none, ...plain } = run(sessions("", "maxContext: unlimited"));
+    expect(none).toBeUndefined();
+    expect(named).toEqual(plain);
+    expect(problemsOf(sessions("model: qwen3-8b, ", both))).toContain(
+      "no pool serves qwen3-8b, which agent helper wants",
+    );
+  });
+
   it("draining preempts nobody", () => {
     expect(run(scenario(`${both}, swap: { resident: 1 }`)).pools[0]!.preemptions).toBe(0);
     expect(
@@ -192,7 +224,7 @@ describe("several models on one fleet", () => {
       "deployments.fleet.pools",
       "no pool serves llama-3.1-8b, which class a wants; qwen3-32b is served",
     ],
-    ["{ a: { share: 1 } }", both, "models.llama-3.1-8b", "no class wants llama-3.1-8b"],
+    ["{ a: { share: 1 } }", both, "models.llama-3.1-8b", "nobody wants llama-3.1-8b"],
     [
       "{ a: { share: 1 } }",
       "models: { qwen3-32b: {}, Qwen/Qwen3-32B: {} }",

@@ -1,4 +1,4 @@
-// Where requests enter a deployment of several models: the class says which model, the pool of that model has one instance on
+// Where requests enter a deployment of several models: the request says which model, the pool of that model has one instance on
 // each of its device groups, and its router picks among them.
 import type { Instance } from "../instance.ts";
 import type { InstanceEvents } from "../instance-config.ts";
@@ -13,7 +13,7 @@ export class ModelPools implements EntryPool {
   /** By pool. */
   readonly groups: readonly (readonly DeviceGroup[])[];
   readonly #models: readonly { pool: RoutedPool; maxContextTokens: number }[];
-  readonly #modelOfClass: readonly number[];
+  readonly #modelOf: SharingConfig["modelOf"];
   readonly #table: RequestTable;
 
   constructor(config: SharingConfig, table: RequestTable, events: InstanceEvents & GroupEvents) {
@@ -36,7 +36,7 @@ export class ModelPools implements EntryPool {
     });
     this.instances = all;
     this.#models = models;
-    this.#modelOfClass = config.modelOfClass;
+    this.#modelOf = config.modelOf;
     this.#table = table;
   }
 
@@ -55,6 +55,6 @@ export class ModelPools implements EntryPool {
   }
 
   #of(slot: number) {
-    return this.#models[this.#modelOfClass[this.#table.classIndex[slot]!]!]!;
+    return this.#models[this.#modelOf(this.#table, slot)]!;
   }
 }

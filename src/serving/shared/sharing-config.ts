@@ -1,11 +1,12 @@
 // Several models on the same devices, as the engine is told of them: pools of device groups, and on each group one instance
-// per model. Which model a request wants follows from its class.
+// per model.
+import type { RequestTable } from "../request-table.ts";
 import type { PoolConfig } from "../routed-pool.ts";
 
 export interface SharingConfig {
   pools: readonly SharedPoolConfig[];
-  /** Over the models of all pools in their order. */
-  modelOfClass: readonly number[];
+  /** Which model a request wants, of all pools' in their order. */
+  modelOf(table: RequestTable, slot: number): number;
 }
 
 export interface SharedPoolConfig {

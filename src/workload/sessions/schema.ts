@@ -39,6 +39,10 @@ export type CountDistribution = z.output<typeof countDistributionSchema>;
 const role = z.string().regex(/^[A-Za-z][A-Za-z0-9_.-]*$/, "a letter, then letters, digits, hyphens, dots");
 
 export const agentSchema = z.strictObject({
+  model: z.string().optional().meta({
+    description:
+      "id or alias of the model it asks; default: the scenario's; needs pools that name their models",
+  }),
   system: tokenCount(0).default(0).meta({
     description: "system prompt and tools: the same tokens at the head of every request of the role",
   }),
