@@ -224,7 +224,7 @@ const pages = {
   "plan.md": keysPage(
     "plan",
     "Plan files: `forewatt.plan/1`",
-    `${units} Months are written \`2027-01\`, durations \`24mo\`, \`2y\` or \`26w\`, money \`25000 USD\`; nothing is converted between currencies. What each does to the plan: [guide](../guides/plan.md).`,
+    `${units} Months are written \`2027-01\`, durations \`24mo\`, \`2y\` or \`26w\`, money \`25000 USD\`; prices in another currency are read at the rate in \`money.exchange\`. What each does to the plan: [guide](../guides/plan.md).`,
     {
       "sources.<name>.pools": "as `deployments.<name>.pools[]` of [scenarios](scenario.md)",
       "sources.<name>.transfer": "as `deployments.<name>.transfer` of [scenarios](scenario.md)",

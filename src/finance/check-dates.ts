@@ -34,6 +34,8 @@ export function checkDates(file: PlanFile, complain: Complain, warn: Complain): 
     if (index > 0 && quantile <= quantiles[index - 1]!)
       complain(["quantiles", index], `expected more than ${quantiles[index - 1]} before it, got ${quantile}`);
   });
+  for (const [code, { date }] of Object.entries(money.exchange))
+    known(["money", "exchange", code, "date"], date);
   for (const [name, source] of Object.entries(sources)) {
     const at: Path = ["sources", name];
     known([...at, "priceDate"], source.priceDate);

@@ -2,32 +2,42 @@
 import { didYouMean } from "../base/nearest.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Path } from "../profiles/schema-problems.ts";
+import { isMapping, type Mapping } from "../scenario/layers.ts";
 import { monthText } from "./calendar.ts";
-import type { PlanFile } from "./schema.ts";
-import { fitsSite, hardwareOf, serverWatts } from "./source-hardware.ts";
+import { isProtected } from "./failover.ts";
+import type { PlanFile, PlanSource } from "./schema.ts";
+import type { PlanSite } from "./site-schema.ts";
+import { coolingOf, hardwareOf, whyNot } from "./source-hardware.ts";
 
 export type Complain = (at: Path, message: string) => void;
 
+/** `stated`: the file as written, whose names count even where the schema refuses what they name. */
 export function checkPlan(
   file: PlanFile,
+  stated: Mapping,
   hardware: ReadonlyMap<string, HardwareProfile>,
   complain: Complain,
 ): void {
-  const known = (at: Path, name: string, among: object, noun: string) => {
+  const known = (at: Path, name: string, section: "sources" | "sites", noun: string) => {
+    const among = isMapping(stated[section]) ? stated[section] : {};
     if (!Object.hasOwn(among, name))
       complain(at, `there is no ${noun} "${name}".${didYouMean(name, Object.keys(among))}`);
   };
   for (const [strategy, { sources }] of Object.entries(file.strategies))
     sources.forEach((name, index) => {
-      known(["strategies", strategy, "sources", index], name, file.sources, "source");
+      known(["strategies", strategy, "sources", index], name, "sources", "source");
     });
-  for (const [name, { sites }] of Object.entries(file.classes))
+  for (const [name, { sites, network }] of Object.entries(file.classes)) {
     sites?.forEach((site, index) => {
-      known(["classes", name, "sites", index], site, file.sites, "site");
+      known(["classes", name, "sites", index], site, "sites", "site");
     });
+    for (const site of Object.keys(network ?? {}))
+      known(["classes", name, "network", site], site, "sites", "site");
+  }
+  checkFailover(file, complain);
   file.fleet.forEach(({ source, site, since }, index) => {
-    known(["fleet", index, "source"], source, file.sources, "source");
-    known(["fleet", index, "site"], site, file.sites, "site");
+    known(["fleet", index, "source"], source, "sources", "source");
+    known(["fleet", index, "site"], site, "sites", "site");
     if (file.sources[source]?.procure === "api")
       complain(["fleet", index, "source"], "an API is not a fleet");
     if (since > file.start)
@@ -77,14 +87,50 @@ export function checkPlan(
     }
   }
   for (const [site, place] of Object.entries(file.sites)) {
-    const owned = Object.values(file.sources).flatMap((source) =>
-      source.procure === "buy" ? hardwareOf("", source).map(([, id]) => id) : [],
+    const reasons = Object.values(file.sources).flatMap((source) =>
+      source.procure === "buy" ? [whyNotAll(source, place, hardware)] : [],
     );
-    const servers = [...new Set(owned)].flatMap((id) => hardware.get(id) ?? []);
-    if (servers.length > 0 && !servers.some((profile) => fitsSite(profile, place)))
+    if (reasons.length > 0 && reasons.every((reason) => reason !== undefined))
       complain(
         ["sites", site],
-        `holds not one server or rack of any source: the smallest draws ${(Math.min(...servers.map(serverWatts)) / 1e3).toFixed(1)} kW`,
+        `holds not one server or rack of any source: ${[...new Set(reasons)].join("; ")}`,
       );
   }
+  file.fleet.forEach(({ source: name, site }, index) => {
+    const [source, place] = [file.sources[name], file.sites[site]];
+    if (source?.procure !== "buy" || place === undefined) return;
+    const reason = whyNotAll(source, place, hardware);
+    if (reason !== undefined) complain(["fleet", index, "site"], `it cannot stand at ${site}: ${reason}`);
+  });
+}
+
+/** Whoever must survive the loss of a site needs another one. */
+function checkFailover(file: PlanFile, complain: Complain): void {
+  if (file.policy.failover !== "site") return;
+  if (Object.keys(file.sites).length === 1)
+    complain(
+      ["policy", "failover"],
+      "there is one site: nothing takes over when it is lost; add a site, or remove this",
+    );
+  else
+    for (const [name, { sites }] of Object.entries(file.classes))
+      if (isProtected(file, name) && sites?.length === 1)
+        complain(
+          ["classes", name, "sites"],
+          `may be at ${sites[0]} only, and policy.failover asks that another site takes over: add one, or say failover: false of this class`,
+        );
+}
+
+/** Why a source cannot stand at a site; undefined where it can, or where its hardware is not known. */
+function whyNotAll(
+  source: Extract<PlanSource, { procure: "buy" }>,
+  place: PlanSite,
+  hardware: ReadonlyMap<string, HardwareProfile>,
+): string | undefined {
+  for (const [, id] of hardwareOf("", source)) {
+    const profile = hardware.get(id);
+    const reason = profile && whyNot(profile, coolingOf(profile, source.cooling), place);
+    if (reason !== undefined) return `${profile!.title} ${reason}`;
+  }
+  return undefined;
 }

@@ -40,7 +40,7 @@ export function monthRows(input: LedgerInput, m: number): PlanRow[] {
   };
   for (const name of Object.keys(file.classes)) serveClass(input, name, m, q, row);
   input.offers.forEach((_, index) => {
-    runOffer(input, index, m, rows, row);
+    runOffer(input, index, m, q, rows, row);
   });
   for (const lot of input.blocks) {
     if (m < lot.entryMonth || m >= lot.endMonth) continue;
@@ -115,9 +115,10 @@ function serveClass(
 
 /** Devices, power and money of an offer in a month, split over the classes it serves. */
 function runOffer(
-  { file, offers, lots }: LedgerInput,
+  { file, offers, lots, procurement }: LedgerInput,
   index: number,
   m: number,
+  q: number,
   rows: readonly PlanRow[],
   row: RowOf,
 ) {
@@ -134,8 +135,10 @@ function runOffer(
   const targets = served.length > 0 ? served : [row(offer.site, IDLE, offer.source)];
   const exact = served.map((each) => each.peakTokensPerSecond / each.plannedTokensPerSecondPerDevice);
   const needed = Math.min(devices, Math.ceil(exact.reduce((all, each) => all + each, 0) - 1e-6));
+  // One failure at a time: of servers, or of a site.
   const spare = needed > 0 ? file.policy.redundantSteps * offer.stepDevices : 0;
-  const redundant = Math.min(devices - needed, spare);
+  const standby = Math.ceil(procurement.standbyDevices[index]![q]! - 1e-6);
+  const redundant = Math.min(devices - needed, Math.max(spare, standby));
   const on = file.policy.fleet === "hold" ? devices : needed + redundant;
 
   const hours = hoursOf(file.start + m);
@@ -177,9 +180,11 @@ function runOffer(
     target.itWatts += Math.round(itWatts);
     target.facilityWatts += facilityWatts;
     const joules = facilityWatts * seconds;
+    target.energyPriceRatio = priceRatio(aboveIdleWatts[k] ?? 0, itWatts, offer, target.planClass);
     target.joules += joules;
     target.carbonGrams += joules * offer.gramsPerJoule;
-    if (offer.procure === "buy") target.energyCents += toCents(joules * offer.usdPerJoule);
+    if (offer.procure === "buy")
+      target.energyCents += toCents(joules * offer.usdPerJoule * target.energyPriceRatio);
   });
   if (offer.procure === "rent") {
     assign(
@@ -207,6 +212,13 @@ function runOffer(
   );
   const provisionedItWatts = (on * offer.provisionedFacilityWattsPerDevice) / offer.pue;
   assign("coloCents", toCents(provisionedItWatts * offer.coloUsdPerWattSecond * seconds));
+}
+
+/** What a row pays for a joule over the mean of the day: above idle by when its class loads. Six digits, as the workbook has it. */
+function priceRatio(aboveIdleWatts: number, itWatts: number, offer: Offer, name: string): number {
+  const load = offer.loadPriceRatios.get(name) ?? 1;
+  if (itWatts === 0 || load === 1) return 1;
+  return Number((1 + (aboveIdleWatts / itWatts) * (load - 1)).toPrecision(6));
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {

@@ -1,22 +1,23 @@
-// From the text of a plan file to a ResolvedPlan: bases merged, overrides applied, validated, every name looked up, and
-// what a schema cannot say checked. All problems come at once, each where its value stands.
+// From the text of a plan file to a ResolvedPlan: bases merged, overrides applied, amounts in dollars, validated, every name looked
+// up, and what a schema cannot say checked. All problems come at once, each where its value stands: where the schema finds some,
+// what it finds none in is checked all the same.
 import { InputError, type Problem } from "../base/errors.ts";
-import { usable } from "../forecast/forecast.ts";
-import { type ForecastModel, modelOf } from "../forecast/model.ts";
-import { growthClasses, growthPrior, type Prior } from "../forecast/prior.ts";
-import { conversion, readRateUnit } from "../forecast/rate-unit.ts";
-import { readSeries } from "../forecast/read-series.ts";
+import { growthClasses, growthPrior } from "../forecast/prior.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
 import type { Files } from "../scenario/files.ts";
+import { isMapping, type Mapping } from "../scenario/layers.ts";
 import { applyOverrides, parseOverride } from "../scenario/override.ts";
 import { readLayers } from "../scenario/read-layers.ts";
+import { withBuyTo } from "./buy-to.ts";
 import { checkDates } from "./check-dates.ts";
 import { checkFigures } from "./check-figures.ts";
 import { checkPlan } from "./check-plan.ts";
+import { inDollars } from "./exchange.ts";
+import { forecastSeries, type MeasuredDemand, readForecast } from "./measured-demand.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import { type ClassTokens, PLAN_SCHEMA, planSchema } from "./schema.ts";
+import { type ClassTokens, PLAN_SCHEMA, type PlanFile, planSchema } from "./schema.ts";
 import { hardwareOf } from "./source-hardware.ts";
 import { stalePrices } from "./stale-prices.ts";
 
@@ -26,11 +27,16 @@ export function loadPlan(
   profiles: ProfileLibrary,
   set: readonly string[] = [],
 ): ResolvedPlan {
-  const stated = applyOverrides(readLayers(path, files, PLAN_SCHEMA), set.map(parseOverride));
-  const file = validate(planSchema, stated.value, stated.positionOf);
+  const written = applyOverrides(readLayers(path, files, PLAN_SCHEMA), set.map(parseOverride));
   const problems: Problem[] = [];
-  const complain = (at: Path, message: string) =>
-    problems.push({ ...stated.positionOf(at), path: formatPath(at), message });
+  const noteTo = (list: Problem[]) => (at: Path, message: string) => {
+    list.push({ ...written.positionOf(at), path: formatPath(at), message });
+  };
+  const complain = noteTo(problems);
+  const stated = inDollars(written, complain);
+  const valid = attempt(problems, () => validate(planSchema, stated.value, stated.positionOf));
+  const file = valid ?? soundPart(stated.value);
+  if (file === undefined) throw new InputError(inReadingOrder(problems));
   const lookUp = <T>(found: Map<string, T>, at: Path, name: string, find: (name: string) => Lookup<T>) => {
     const answer = find(name);
     if (answer.found) found.set(name, answer.profile);
@@ -46,33 +52,18 @@ export function loadPlan(
   }
   for (const [name, source] of Object.entries(file.sources))
     for (const [at, id] of hardwareOf(name, source)) lookUp(hardware, at, id, profiles.hardware);
-  const forecasts = new Map<string, ForecastModel>();
+  const forecasts = new Map<string, MeasuredDemand>();
   for (const [name, { tokens }] of Object.entries(file.classes)) {
-    if (!("series" in tokens)) continue;
     const at: Path = ["classes", name, "tokens"];
-    const found = files.locate(tokens.series, path);
-    const prior = tokens.growthPrior === undefined ? undefined : growthPrior(tokens.growthPrior);
-    if ("refused" in found) complain([...at, "series"], found.refused);
-    else if (tokens.growthPrior !== undefined && prior === undefined)
-      complain(
-        [...at, "growthPrior"],
-        `expected ${growthClasses.join(", ")}, or growth such as x3/year, got "${tokens.growthPrior}"`,
-      );
-    else
-      try {
-        forecasts.set(name, forecastOf(found.path, files.readText(found.path), tokens, prior));
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error;
-        problems.push(...error.problems);
-      }
+    const demand = attempt(problems, () => measured(tokens, at, path, files, file, complain));
+    if (demand) forecasts.set(name, demand);
   }
-  checkPlan(file, hardware, complain);
+  checkPlan(file, stated.value, hardware, complain);
   checkFigures(file, hardware, complain);
   const warnings: Problem[] = [];
-  const warn = (at: Path, message: string) =>
-    warnings.push({ ...stated.positionOf(at), path: formatPath(at), message });
+  const warn = noteTo(warnings);
   checkDates(file, complain, warn);
-  if (problems.length > 0) throw new InputError(problems);
+  if (problems.length > 0) throw new InputError(inReadingOrder(problems));
   stalePrices(file, hardware, warn);
   const name =
     file.title ??
@@ -80,26 +71,69 @@ export function loadPlan(
       .split("/")
       .at(-1)!
       .replace(/\.ya?ml$/, "");
-  return { name, file, models, engines, hardware, forecasts, warnings };
+  return { name, file: withBuyTo(file), models, engines, hardware, forecasts, warnings };
 }
 
-/** The model of a measured series, converted to tokens per second. */
-function forecastOf(
+/** Of tokens that the plan file does not state itself. */
+function measured(
+  tokens: ClassTokens,
+  at: Path,
   path: string,
-  text: string,
-  { name, column, unit }: Extract<ClassTokens, { series: string }>,
-  prior: Prior | undefined,
-): ForecastModel {
-  const { series } = readSeries(path, text, { series: name, column, unit });
-  const answer = usable(series, { prior, cap: undefined, regimeStartSeconds: undefined });
-  if ("refused" in answer)
-    throw InputError.atStart(path, `${answer.refused.message}: ${answer.refused.needs}`);
-  const [from, to] = [readRateUnit(series.unit), readRateUnit("tokens/s")];
-  const factor = "message" in from || "message" in to ? undefined : conversion(from, to);
-  if (factor === undefined)
-    throw InputError.atStart(path, `expected tokens over time such as tokens/day, got ${series.unit}`);
-  return modelOf(
-    answer.map((each) => ({ ...each, value: each.value * factor })),
-    { prior },
+  files: Files,
+  { start, horizon }: PlanFile,
+  complain: (at: Path, message: string) => void,
+): MeasuredDemand | undefined {
+  if ("now" in tokens) return undefined;
+  const key = "series" in tokens ? "series" : "forecast";
+  const found = files.locate("series" in tokens ? tokens.series : tokens.forecast, path);
+  if ("refused" in found) {
+    complain([...at, key], found.refused);
+    return undefined;
+  }
+  const text = files.readText(found.path);
+  if ("forecast" in tokens) return readForecast(found.path, text, start + horizon - 1);
+  const prior = tokens.growthPrior === undefined ? undefined : growthPrior(tokens.growthPrior);
+  if (tokens.growthPrior === undefined || prior !== undefined)
+    return forecastSeries(found.path, text, tokens, prior);
+  complain(
+    [...at, "growthPrior"],
+    `expected ${growthClasses.join(", ")}, or growth such as x3/year, got "${tokens.growthPrior}"`,
   );
+  return undefined;
 }
+
+/** What is left of a file without what its schema refuses: first the values themselves, then the entries they are in, then sections. */
+function soundPart(value: Mapping): PlanFile | undefined {
+  const sound = structuredClone(value);
+  for (const depth of [Number.POSITIVE_INFINITY, 2, 1]) {
+    const { success, data, error } = planSchema.safeParse(sound);
+    if (success) return data;
+    for (const issue of error.issues) {
+      const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
+      for (const key of keys)
+        remove(sound, (key === undefined ? issue.path : [...issue.path, key]).slice(0, depth));
+    }
+  }
+  return planSchema.safeParse(sound).data;
+}
+
+/** Lists go as a whole: the places of what is left in them must stay. */
+function remove(from: Mapping, path: readonly PropertyKey[]): void {
+  const [key, ...rest] = path;
+  const inner = from[String(key)];
+  if (rest.length > 0 && isMapping(inner)) remove(inner, rest);
+  else delete from[String(key)];
+}
+
+function attempt<T>(problems: Problem[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+const inReadingOrder = (problems: Problem[]): Problem[] =>
+  problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));

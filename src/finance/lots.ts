@@ -1,9 +1,10 @@
 // Devices bought together, and what the books say of them month by month: straight-line depreciation to the residual,
 // interest on what is not yet depreciated. Depreciation is a difference of rounded running totals, so it sums to the cent.
-import { MONTHS_PER_YEAR } from "./calendar.ts";
+import { hoursOf, MONTHS_PER_YEAR } from "./calendar.ts";
 import { toCents } from "./money.ts";
 import type { Offer } from "./offers.ts";
 import type { ExistingDevices, Procurement } from "./procurement.ts";
+import type { PlanFile } from "./schema.ts";
 
 export interface Lot extends Booked {
   offer: number;
@@ -81,4 +82,17 @@ export function interestCents(lot: Booked, m: number, annualRate: number): numbe
   if (m < lot.entryMonth || m >= lot.endMonth) return 0;
   const start = m === lot.entryMonth ? lot.capexCents : bookCents(lot, m - 1);
   return Math.round((start * annualRate) / MONTHS_PER_YEAR);
+}
+
+/** Rent of a term that is owed after the plan ends; nothing of what is rented by the quarter. */
+export function rentAfterCents(
+  lot: Lot,
+  { procure, isCommitted, rentUsdPerHour }: Offer,
+  file: PlanFile,
+): number {
+  if (procure !== "rent" || !isCommitted || lot.entryMonth < 0) return 0;
+  let cents = 0;
+  for (let m = file.horizon; m < lot.endMonth; m++)
+    cents += toCents(lot.devices * rentUsdPerHour(lot.entryMonth) * hoursOf(file.start + m));
+  return cents;
 }

@@ -1,10 +1,13 @@
 // What a strategy may draw on, with every figure looked up: an offer is a source at a site, what each class gets out of one
 // device of it, and what it costs by month. Prices follow their yearly change from the start of the plan.
+
+import type { Cooling, HardwareProfile } from "../profiles/hardware.ts";
 import { MONTHS_PER_YEAR, monthOf, monthText } from "./calendar.ts";
+import { meanUsdPerJoule, priceRatioOf } from "./electricity.ts";
 import type { ResolvedPlan } from "./resolved.ts";
 import type { PlanSource } from "./schema.ts";
 import type { PlanSite } from "./site-schema.ts";
-import { fitsSite } from "./source-hardware.ts";
+import { coolingOf, pueIn, whyNot } from "./source-hardware.ts";
 import { type UnitCapacity, unitCapacity } from "./unit-capacity.ts";
 
 export interface Offer {
@@ -20,7 +23,10 @@ export interface Offer {
   provisionedFacilityWattsPerDevice: number;
   idleItWattsPerDevice: number;
   pue: number;
+  /** Mean of the day: what devices with nothing to do pay. */
   usdPerJoule: number;
+  /** By class: what its load pays over that, where it is heavier at some hours than at others. */
+  loadPriceRatios: ReadonlyMap<string, number>;
   coloUsdPerWattSecond: number;
   gramsPerJoule: number;
   /** Months of the plan in which new devices can enter service: from here on. */
@@ -70,8 +76,13 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
     for (const [site, place] of Object.entries(file.sites)) {
       const profiles = stated.pools?.map((pool) => pool.hardware) ?? [stated.hardware!];
       // What is rented stands in its owner's hall.
-      if (stated.procure === "buy" && !profiles.every((id) => fitsSite(plan.hardware.get(id)!, place))) {
-        impossible.push({ source, planClass: "", reason: `a server or rack does not fit site ${site}` });
+      const reasons = profiles.flatMap((id) => {
+        const profile = plan.hardware.get(id)!;
+        const reason = whyNot(profile, coolingOf(profile, stated.cooling), place);
+        return reason === undefined ? [] : [`${profile.title} ${reason}`];
+      });
+      if (stated.procure === "buy" && reasons.length > 0) {
+        impossible.push({ source, planClass: "", reason: `not at site ${site}: ${reasons[0]}` });
         continue;
       }
       const capacities = new Map<string, OfferCapacity>();
@@ -79,10 +90,11 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
         done++;
         if (planClass.sites && !planClass.sites.includes(site)) continue;
         const { hardware: id, tensor, pools, transfer } = stated;
-        const key = JSON.stringify([id, tensor, pools, transfer, name, place.network]);
+        const networkSeconds = planClass.network?.[site] ?? place.network;
+        const key = JSON.stringify([id, tensor, pools, transfer, name, networkSeconds]);
         let answer = known.get(key);
         if (answer === undefined) {
-          answer = unitCapacity(plan, planClass, stated, place.network);
+          answer = unitCapacity(plan, planClass, stated, networkSeconds);
           known.set(key, answer);
           if ("impossible" in answer) impossible.push({ source, planClass: name, reason: answer.impossible });
           yield done / jobs;
@@ -123,7 +135,7 @@ function offerOf(
   };
   const buy = stated.procure === "buy" ? stated : undefined;
   const rent = stated.procure === "rent" ? stated : undefined;
-  const { electricity } = place;
+  const pue = pueOf(mix, place, stated.cooling);
   return {
     source,
     site,
@@ -132,13 +144,13 @@ function offerOf(
     stepDevices:
       stated.step ?? stepOf(unit.devices, Math.max(...mix.map(({ profile }) => profile.serverDevices))),
     capacities,
-    provisionedFacilityWattsPerDevice: (unit.provisionedWatts / unit.devices) * place.pue,
+    provisionedFacilityWattsPerDevice: (unit.provisionedWatts / unit.devices) * pue,
     idleItWattsPerDevice: unit.idleWatts / unit.devices,
-    pue: place.pue,
-    usdPerJoule:
-      typeof electricity === "object"
-        ? electricity.peakShare * electricity.peak + (1 - electricity.peakShare) * electricity.offPeak
-        : (electricity ?? USD_PER_JOULE),
+    pue,
+    usdPerJoule: meanUsdPerJoule(place.electricity ?? USD_PER_JOULE),
+    loadPriceRatios: new Map(
+      [...capacities.keys()].map((name) => [name, priceRatioOf(place.electricity, file.classes[name]!)]),
+    ),
     coloUsdPerWattSecond: place.colo ?? COLO_USD_PER_WATT_SECOND,
     gramsPerJoule: (place.carbonGramsPerKilowattHour ?? 0) / JOULES_PER_KILOWATT_HOUR,
     firstMonth: Math.max(
@@ -165,12 +177,32 @@ function offerOf(
   };
 }
 
+/** Of the halls it stands in, by the watts in each. */
+function pueOf(
+  mix: readonly { profile: HardwareProfile; share: number }[],
+  place: PlanSite,
+  cooling: Cooling | undefined,
+): number {
+  const halls = mix.map(({ profile, share }) => ({
+    watts: share * profile.power.provisionedPerDevice.value,
+    pue: pueIn(place, coolingOf(profile, cooling)),
+  }));
+  if (halls.every(({ pue }) => pue === halls[0]!.pue)) return halls[0]!.pue;
+  const sum = (of: (hall: (typeof halls)[number]) => number) =>
+    halls.reduce((all, each) => all + of(each), 0);
+  return sum(({ watts, pue }) => watts * pue) / sum(({ watts }) => watts);
+}
+
 /** Whole servers that hold whole units. */
 function stepOf(unitDevices: number, serverDevices: number): number {
   let step = serverDevices;
   while (step % unitDevices !== 0) step += serverDevices;
   return step;
 }
+
+/** Electricity of what a class adds to idling. */
+export const loadUsdPerJoule = ({ usdPerJoule, loadPriceRatios }: Offer, name: string): number =>
+  usdPerJoule * (loadPriceRatios.get(name) ?? 1);
 
 export const describeOffer = ({ source, site, firstMonth }: Offer, start: number): string =>
   `${source} at ${site} from ${monthText(start + firstMonth)}`;

@@ -23,6 +23,8 @@ export interface PlanRow {
   itWatts: number;
   facilityWatts: number;
   joules: number;
+  /** Of electricity, over the mean of the day at its site. */
+  energyPriceRatio: number;
   carbonGrams: number;
   capexCents: number;
   depreciationCents: number;
@@ -56,6 +58,7 @@ export function emptyRow(month: number, site: string, planClass: string, source:
     itWatts: 0,
     facilityWatts: 0,
     joules: 0,
+    energyPriceRatio: 1,
     carbonGrams: 0,
     capexCents: 0,
     depreciationCents: 0,

@@ -1,6 +1,6 @@
 // What decisions of a procurement cost, in present value: what `ledger.ts` will book for them.
 import { hoursOf } from "./calendar.ts";
-import type { Offer } from "./offers.ts";
+import { loadUsdPerJoule, type Offer } from "./offers.ts";
 import { discount, type Period } from "./periods.ts";
 import type { PlanFile } from "./schema.ts";
 
@@ -61,5 +61,5 @@ export function servedCost(offer: Offer, name: string, mean: number, { hours }: 
   if (offer.procure === "rent") return 0;
   const { unit } = offer.capacities.get(name)!;
   const joulesPerToken = (unit.operatingWatts - unit.idleWatts) / unit.tokensPerSecond;
-  return mean * hours * SECONDS_PER_HOUR * joulesPerToken * offer.pue * offer.usdPerJoule;
+  return mean * hours * SECONDS_PER_HOUR * joulesPerToken * offer.pue * loadUsdPerJoule(offer, name);
 }

@@ -2,6 +2,7 @@
 // cash and of what is left unserved, under megawatts, lead times, supply and whole servers. The existing fleet comes first
 // because it is paid for. Solved by HiGHS; small cases are held against brute force.
 import type { Highs } from "highs";
+import { addFailover } from "./failover.ts";
 import { LinearProgram } from "./linear-program.ts";
 import type { Offer } from "./offers.ts";
 import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
@@ -37,6 +38,10 @@ export interface Procurement {
   blocks: Map<string, Int32Array>;
   /** Devices switched on by offer and quarter, redundancy included. */
   poweredDevices: Float64Array[];
+  /** Of them, what the loss of a site takes beyond those that serve. */
+  standbyDevices: Float64Array[];
+  /** Peak tokens per second that are served and that no other site could take over, by class and quarter. */
+  unprotected: Map<string, Float64Array>;
   /** Peak tokens per second served by class, offer and quarter. */
   served: Map<string, Float64Array[]>;
   /** Peak tokens per second through each API by class. */
@@ -171,6 +176,8 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     });
   });
 
+  const failover = addFailover(program, { file, offers, periods, hasApi: apis.size > 0, served, powered });
+
   const built = new Map(
     blockSites.map(({ site, place, blocks }) => {
       const { most, cost, life } = blocks;
@@ -237,6 +244,8 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
       ]),
     ),
     poweredDevices: powered.map(at),
+    standbyDevices: failover?.standbyDevices(values) ?? offers.map(() => new Float64Array(periods.length)),
+    unprotected: failover?.unprotected(values) ?? new Map(),
     served: new Map([...served].map(([name, own]) => [name, own.map(at)])),
     bought: new Map(
       [...bought].map(([name, calls]) => [name, new Map([...calls].map(([api, own]) => [api, at(own)]))]),

@@ -1,9 +1,9 @@
 // A plan with every name looked up: what the planner takes.
 import type { Problem } from "../base/errors.ts";
-import type { ForecastModel } from "../forecast/model.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
+import type { MeasuredDemand } from "./measured-demand.ts";
 import type { PlanFile } from "./schema.ts";
 
 export interface ResolvedPlan {
@@ -14,8 +14,8 @@ export interface ResolvedPlan {
   models: ReadonlyMap<string, ModelProfile>;
   engines: ReadonlyMap<string, EngineProfile>;
   hardware: ReadonlyMap<string, HardwareProfile>;
-  /** Of classes whose tokens are a measured series, in tokens per second. */
-  forecasts: ReadonlyMap<string, ForecastModel>;
+  /** Of classes whose tokens are a measured series or a forecast of one. */
+  forecasts: ReadonlyMap<string, MeasuredDemand>;
   /** What a reader of the plan should know of its inputs, each where it stands. */
   warnings: readonly Problem[];
 }

@@ -2,6 +2,7 @@
 // what money costs. Every figure it gives replaces a sourced default (docs/guides/plan.md).
 import { z } from "zod";
 import { fraction, quantity } from "../base/quantity.ts";
+import { coolings } from "../profiles/hardware.ts";
 import { frontSchema } from "../scenario/front-schema.ts";
 import {
   deploymentSchema,
@@ -10,6 +11,7 @@ import {
   workloadSchema,
 } from "../scenario/schema.ts";
 import { durationInMonths, month } from "./calendar.ts";
+import { isCurrency } from "./exchange.ts";
 import { siteSchema } from "./site-schema.ts";
 import { uncertaintySchema } from "./uncertainty-schema.ts";
 
@@ -41,6 +43,9 @@ const tokensSchema = z.union([
     column: z.string().optional().meta({ description: "column of the values; default: found by its name" }),
     unit: z.string().optional().meta({ description: "of the values, where the file states none" }),
     growthPrior: z.string().optional().meta({ description: "as `forecast --growth-prior`" }),
+  }),
+  z.strictObject({
+    forecast: z.string().meta({ description: "forecast.json that `forewatt forecast --out` wrote" }),
   }),
 ]);
 export type ClassTokens = z.output<typeof tokensSchema>;
@@ -76,6 +81,13 @@ const classFields = z.strictObject({
     .optional()
     .meta({ description: "what a million tokens are sold for" }),
   sites: z.array(name).min(1).optional().meta({ description: "residency: only these; default: all" }),
+  network: z
+    .record(name, quantity("seconds"))
+    .optional()
+    .meta({ description: "from its users to a site, where it is not the site's own `network`" }),
+  failover: z.boolean().optional().meta({
+    description: "must it fit other sites when one is lost, under policy.failover; default: unless batch",
+  }),
   batch: z
     .boolean()
     .default(false)
@@ -130,6 +142,9 @@ const unit = {
   tensor: z.array(z.int().min(1)).min(1).optional().meta({
     description:
       "tensor parallelism to try; the best is planned with; default: the smallest that fits, and twice that",
+  }),
+  cooling: z.enum(coolings).optional().meta({
+    description: "what its servers or racks take; default: the profile's, else air",
   }),
   pools: deploymentSchema.shape.pools.optional(),
   transfer: deploymentSchema.shape.transfer.optional(),
@@ -197,9 +212,20 @@ export const planSchema = z.strictObject({
     .strictObject({
       currency: z
         .literal("USD", {
-          error: "every amount is in USD and nothing is converted: convert prices, then leave this out",
+          error:
+            "books are in USD, as the columns of plan.csv say: leave this out; prices in another currency need its rate in money.exchange",
         })
         .default("USD"),
+      exchange: z
+        .record(
+          z.string().refine((code) => isCurrency(code) && code !== "USD", "expected a currency such as EUR"),
+          z.strictObject({
+            usd: z.number().gt(0).meta({ description: "what one of it is worth in USD" }),
+            date: month().meta({ description: "as of when; older than a year before the start warns" }),
+          }),
+        )
+        .default({})
+        .meta({ description: "rates at which prices in other currencies are read, held over the plan" }),
       discountRate: fraction({ max: 0.5 }).default(0.08).meta({ description: "per year, of all cash" }),
       financing: fraction({ max: 0.5 })
         .default(0.08)
@@ -223,9 +249,32 @@ export const planSchema = z.strictObject({
       redundantSteps: count().default(1).meta({
         description: "servers or racks that may fail in each site and hardware: N+k",
       }),
+      failover: z.enum(["none", "site"]).default("none").meta({
+        description:
+          "site: when any one site is lost, the others that residency allows must hold what it served; what rents stands at its site too",
+      }),
+      unprotectedPerMillionTokens: quantity("usd", { above: 0 }).optional().meta({
+        description:
+          "what a served token weighs that no other site could take over; default: a tenth of unmetPerMillionTokens",
+      }),
       unmetPerMillionTokens: quantity("usd", { above: 0 }).default(50).meta({
         description: "what not serving costs: newsvendor's cost of being under",
       }),
+      buyTo: z
+        .union([
+          fraction({ min: 0.01, max: 0.99 }),
+          z.strictObject({
+            under: quantity("usd", { above: 0 }).meta({ description: "what a million tokens too few cost" }),
+            over: quantity("usd", { above: 0 }).meta({
+              description: "what capacity for a million tokens too many costs",
+            }),
+          }),
+        ])
+        .optional()
+        .meta({
+          description:
+            "quantile of demand to order for, or costs whose newsvendor quantile it is: under / (under + over); default: the median",
+        }),
       fleet: z.enum(["hold", "retire"]).default("retire").meta({
         description: "may devices be switched off before the end of their life",
       }),

@@ -4,6 +4,51 @@ import { fraction, quantity } from "../base/quantity.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
 import { durationInMonths, month } from "./calendar.ts";
 
+/** Hours of the day in which electricity is at its peak price. */
+const hoursOfDay = z
+  .strictObject({
+    from: z.int().min(0).max(23).meta({ description: "hour of the day at the site" }),
+    to: z.int().min(1).max(24).meta({ description: "exclusive; up to 24" }),
+  })
+  .refine(({ from, to }) => from < to, "from must be before to; a window over midnight is two of them");
+
+/** Share of the day within windows, counted hour by hour: windows may overlap. */
+export const inWindows = (windows: readonly { from: number; to: number }[], hour: number): boolean =>
+  windows.some(({ from, to }) => hour >= from && hour < to);
+
+const byTimeOfUse = z
+  .strictObject({
+    peak: quantity("usdPerJoule"),
+    offPeak: quantity("usdPerJoule"),
+    peakShare: fraction().optional().meta({
+      description:
+        "of hours that are at the peak price, where their time is not known: load is taken to be even",
+    }),
+    peakHours: z.array(hoursOfDay).min(1).optional().meta({
+      description:
+        "when they are: a class with `hours` pays for when its load is; others are taken to be even",
+    }),
+  })
+  .refine(({ peakShare, peakHours }) => (peakShare === undefined) !== (peakHours === undefined), {
+    path: ["peakHours"],
+    message: "expected either peakHours or peakShare",
+  })
+  .transform((each) => ({
+    ...each,
+    peakShare:
+      each.peakShare ??
+      Array.from({ length: 24 }, (_, h) => inWindows(each.peakHours!, h)).filter(Boolean).length / 24,
+  }));
+
+const hall = (kind: string) =>
+  z
+    .strictObject({
+      pue: scenarioSchema.shape.facility.unwrap().shape.pue.unwrap().optional(),
+      rackPower: quantity("watts", { above: 0 }).optional().meta({ description: "most a rack may draw" }),
+    })
+    .optional()
+    .meta({ description: `halls cooled by ${kind}, where pue and rackPower are their own` });
+
 export const siteSchema = z.strictObject({
   power: quantity("watts", { above: 0 }).meta({ description: "facility power, cooling included" }),
   powerFrom: month().optional().meta({ description: "no power before" }),
@@ -20,15 +65,15 @@ export const siteSchema = z.strictObject({
     .meta({ description: "power beyond that, ordered in whole blocks; default: none" }),
   rackPower: quantity("watts", { above: 0 }).optional().meta({ description: "most a rack may draw" }),
   pue: scenarioSchema.shape.facility.unwrap().shape.pue,
+  cooling: z
+    .strictObject({ air: hall("air"), liquid: hall("liquid") })
+    .refine(({ air, liquid }) => air !== undefined || liquid !== undefined, "expected air, liquid or both")
+    .optional()
+    .meta({
+      description: "what cools its racks; hardware that needs another kind is refused; default: both",
+    }),
   electricity: z
-    .union([
-      quantity("usdPerJoule"),
-      z.strictObject({
-        peak: quantity("usdPerJoule"),
-        offPeak: quantity("usdPerJoule"),
-        peakShare: fraction().meta({ description: "of hours that are at the peak price" }),
-      }),
-    ])
+    .union([quantity("usdPerJoule"), byTimeOfUse])
     .optional()
     .meta({
       description: "one price, or by time of use; default: 0.0929 USD/kWh (EIA, US industrial, January 2026)",

@@ -1,5 +1,5 @@
-// The hardware that a source is made of, and whether a site can take it.
-import type { HardwareProfile } from "../profiles/hardware.ts";
+// The hardware that a source is made of, and the hall of a site that takes it: by how it is cooled, by rack power and by megawatts.
+import type { Cooling, HardwareProfile } from "../profiles/hardware.ts";
 import type { Path } from "../profiles/schema-problems.ts";
 import type { PlanSource } from "./schema.ts";
 import type { PlanSite } from "./site-schema.ts";
@@ -20,8 +20,25 @@ export function hardwareOf(name: string, source: PlanSource): [Path, string][] {
 export const serverWatts = ({ serverDevices, power }: HardwareProfile) =>
   serverDevices * power.provisionedPerDevice.value;
 
-/** Does a server or rack of this hardware fit the site at all? */
-export function fitsSite(profile: HardwareProfile, { power, rackPower, pue }: PlanSite): boolean {
+export const coolingOf = (profile: HardwareProfile, stated: Cooling | undefined): Cooling =>
+  stated ?? profile.cooling?.kind ?? "air";
+
+/** PUE of the hall that cools this way, whether or not the site has it: `whyNot` says that. */
+export const pueIn = ({ pue, cooling }: PlanSite, kind: Cooling): number => cooling?.[kind]?.pue ?? pue;
+
+/** Why not a single server or rack of this hardware can stand at the site; undefined where one can. */
+export function whyNot(profile: HardwareProfile, cooling: Cooling, place: PlanSite): string | undefined {
+  if (place.cooling && !place.cooling[cooling])
+    return `needs ${cooling} cooling and the site has ${Object.keys(place.cooling).join(" and ")}`;
   const watts = serverWatts(profile);
-  return watts * pue <= power && (rackPower === undefined || watts <= rackPower);
+  const rackWatts = place.cooling?.[cooling]?.rackPower ?? place.rackPower;
+  const kilowatts = (value: number) => `${(value / 1e3).toFixed(1)} kW`;
+  if (rackWatts !== undefined && watts > rackWatts)
+    return `a server or rack draws ${kilowatts(watts)} and a rack may draw ${kilowatts(rackWatts)}`;
+  // Blocks of power may come later.
+  const most = place.power + (place.blocks?.size ?? 0);
+  const facility = watts * pueIn(place, cooling);
+  if (facility > most)
+    return `a server or rack draws ${kilowatts(facility)} with its cooling and the site has ${kilowatts(most)}`;
+  return undefined;
 }

@@ -11,7 +11,7 @@ import { hardwareOf } from "./source-hardware.ts";
 const STALE_MONTHS = 12;
 
 export function stalePrices(
-  { start, sources, sites }: PlanFile,
+  { start, money, sources, sites }: PlanFile,
   hardware: ReadonlyMap<string, HardwareProfile>,
   warn: Complain,
 ): void {
@@ -22,6 +22,8 @@ export function stalePrices(
         `${what} of ${monthText(month)} is ${start - month} months old when the plan starts (${monthText(start)}): ${advice}`,
       );
   };
+  for (const [code, { date }] of Object.entries(money.exchange))
+    check(["money", "exchange", code, "date"], `the rate of ${code}`, date, "look it up again");
   for (const [name, source] of Object.entries(sources)) {
     const at: Path = ["sources", name];
     if (source.priceDate !== undefined)

@@ -1,7 +1,10 @@
 // What an executive asks of a case: until when it is enough, what to order by when, megawatts, money, and the price of a token.
 import { bindingCeiling } from "./ceiling.ts";
+import { isProtected } from "./failover.ts";
+import { rentAfterCents } from "./lots.ts";
 import type { PlanCase, PlanOutput } from "./plan.ts";
 import { amortisedCents, cashCents } from "./plan-row.ts";
+import type { PlanFile } from "./schema.ts";
 import { monthTotals, netPresentCents } from "./totals.ts";
 
 export interface CaseSummary {
@@ -14,6 +17,10 @@ export interface CaseSummary {
   demandTokens: number;
   unmetTokens: number;
   peakDevices: number;
+  /** Most devices in reserve for failures, of servers or of a site. */
+  peakRedundantDevices: number;
+  /** Of what devices serve of the classes that must survive the loss of a site: what would not; null without such a rule. */
+  unprotectedShare: number | null;
   peakFacilityWatts: number;
   capexUsd: number;
   cashUsd: number;
@@ -22,6 +29,8 @@ export interface CaseSummary {
   usdPerMillionTokens: number | null;
   /** Present value of revenue less cash; what is left of the devices at the end is not in it. */
   netPresentUsd: number;
+  /** Of terms that end after the plan; in no other figure. */
+  rentAfterPlanUsd: number;
   energyJoules: number;
   carbonGrams: number;
   /** How far the cost of its orders may be above the least there is (`linear-program.ts`). */
@@ -50,6 +59,8 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
     demandTokens: sum((total) => total.demandTokens),
     unmetTokens: sum((total) => total.unmetTokens),
     peakDevices: Math.max(...totals.map((total) => total.inServiceDevices)),
+    peakRedundantDevices: Math.max(...totals.map((total) => total.redundantDevices)),
+    unprotectedShare: unprotectedShare(file, each),
     peakFacilityWatts: Math.max(...totals.map((total) => total.facilityWatts)),
     capexUsd: sum((total) => total.capexCents) / 100,
     cashUsd: sum(cashCents) / 100,
@@ -57,8 +68,26 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
     revenueUsd: sum((total) => total.revenueCents) / 100,
     usdPerMillionTokens: servedTokens > 0 ? (sum(amortisedCents) / 100 / servedTokens) * 1e6 : null,
     netPresentUsd: netPresentCents(totals, file).at(-1)! / 100,
+    rentAfterPlanUsd:
+      each.lots.reduce((all, lot) => all + rentAfterCents(lot, each.offers[lot.offer]!, file), 0) / 100,
     energyJoules: sum((total) => total.joules),
     carbonGrams: sum((total) => total.carbonGrams),
     gapRatio: each.procurement.gapRatio,
   };
+}
+
+/** By the quarters' busiest hours. An API takes over whatever its strategy serves. */
+function unprotectedShare(
+  file: PlanFile,
+  { procurement: { unprotected, served, periods } }: PlanCase,
+): number | null {
+  const names = Object.keys(file.classes).filter((name) => isProtected(file, name));
+  if (names.length === 0) return null;
+  let [exposed, all] = [0, 0];
+  for (const name of names)
+    periods.forEach(({ from, to }, q) => {
+      exposed += (unprotected.get(name)?.[q] ?? 0) * (to - from);
+      for (const own of served.get(name)!) all += own[q]! * (to - from);
+    });
+  return all > 0 ? exposed / all : 0;
 }

@@ -4,8 +4,8 @@ import type { PlanCase } from "./plan.ts";
 import { cashCents, emptyRow, type PlanNumber, type PlanRow } from "./plan-row.ts";
 import type { PlanFile } from "./schema.ts";
 
-/** Not sums: a rate per device. */
-const rates = new Set<string>(["plannedTokensPerSecondPerDevice"]);
+/** Not sums. */
+const rates = new Set<string>(["plannedTokensPerSecondPerDevice", "energyPriceRatio"]);
 const summed = Object.entries(emptyRow(0, "", "", "")).flatMap(([key, value]) =>
   typeof value === "number" && key !== "month" && !rates.has(key) ? [key as PlanNumber] : [],
 );

@@ -5,13 +5,17 @@
 import { z } from "zod";
 import { quantity } from "../base/quantity.ts";
 import { dataflowFigures } from "./dataflow-figures.ts";
-import { figure } from "./figure.ts";
+import { figure, provenance } from "./figure.ts";
 import { kernelEfficiency, matrixUnit } from "./kernel-figures.ts";
 import { hostLinks, namesOf, scaleOutLinks, scaleUpLinks } from "./link-technologies.ts";
 
 /** Arithmetic of a matrix multiplication. bf16 stands for fp16 too. */
 export const precisions = ["bf16", "fp8", "fp4", "int8", "int4"] as const;
 export type Precision = (typeof precisions)[number];
+
+/** What takes heat off a rack: a plan puts it into a hall that has it. */
+export const coolings = ["air", "liquid"] as const;
+export type Cooling = (typeof coolings)[number];
 
 const peak = figure("flopsPerSecond", { density: z.literal("dense") });
 const oneWay = { direction: z.literal("one-way") };
@@ -79,6 +83,10 @@ const common = {
       .optional()
       .meta({ description: "analysts' facility kW per device: holds cooling, never times PUE" }),
   }),
+  cooling: z
+    .strictObject({ kind: z.enum(coolings), ...provenance })
+    .optional()
+    .meta({ description: "what its server or rack takes; default: air" }),
   price: z.strictObject({
     rent: figure("usdPerHour").optional().meta({ description: "per device; pays for power already" }),
     capex: figure("usd").optional().meta({ description: "per device" }),

@@ -93,6 +93,7 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     idleItWattsPerDevice: 200,
     pue: 1.25,
     usdPerJoule: 0.08 / 3.6e6,
+    loadPriceRatios: new Map(),
     coloUsdPerWattSecond: 0,
     gramsPerJoule: 0,
     firstMonth: figures.firstMonth ?? 0,

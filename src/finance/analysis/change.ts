@@ -2,7 +2,7 @@
 import { MONTHS_PER_YEAR } from "../calendar.ts";
 import type { Lot } from "../lots.ts";
 import type { Offer, OfferCapacity } from "../offers.ts";
-import type { PlanFile } from "../schema.ts";
+import type { PlanClass, PlanFile } from "../schema.ts";
 import type { UnitCapacity } from "../unit-capacity.ts";
 import type { Operating } from "./operating.ts";
 
@@ -20,6 +20,12 @@ const withFile = (state: Operating, change: Partial<PlanFile>): Operating => ({
   ...state,
   file: { ...state.file, ...change },
 });
+const withClasses = (state: Operating, change: (each: PlanClass) => PlanClass): Operating =>
+  withFile(state, {
+    classes: Object.fromEntries(
+      Object.entries(state.file.classes).map(([name, each]) => [name, change(each)]),
+    ),
+  });
 const withCapacities = (offer: Offer, change: (capacity: OfferCapacity) => OfferCapacity): Offer => ({
   ...offer,
   capacities: new Map([...offer.capacities].map(([name, capacity]) => [name, change(capacity)])),
@@ -176,39 +182,20 @@ export const pueOf =
 export const priceTimes =
   (ratio: number): Change =>
   (state) =>
-    withFile(state, {
-      classes: Object.fromEntries(
-        Object.entries(state.file.classes).map(([name, each]) => [
-          name,
-          each.price ? { ...each, price: { perMillionTokens: each.price.perMillionTokens * ratio } } : each,
-        ]),
-      ),
-    });
+    withClasses(state, (each) =>
+      each.price ? { ...each, price: { perMillionTokens: each.price.perMillionTokens * ratio } } : each,
+    );
 
 /** What stands above the mean at the peak. */
 export const peakTimes =
   (ratio: number): Change =>
   (state) =>
-    withFile(state, {
-      classes: Object.fromEntries(
-        Object.entries(state.file.classes).map(([name, each]) => [
-          name,
-          { ...each, peakToMean: 1 + (each.peakToMean - 1) * ratio },
-        ]),
-      ),
-    });
+    withClasses(state, (each) => ({ ...each, peakToMean: 1 + (each.peakToMean - 1) * ratio }));
 
 export const avoidedTimes =
   (ratio: number): Change =>
   (state) =>
-    withFile(state, {
-      classes: Object.fromEntries(
-        Object.entries(state.file.classes).map(([name, each]) => [
-          name,
-          { ...each, avoided: Math.min(0.99, each.avoided * ratio) },
-        ]),
-      ),
-    });
+    withClasses(state, (each) => ({ ...each, avoided: Math.min(0.99, each.avoided * ratio) }));
 
 export const moneyOf =
   (change: Partial<PlanFile["money"]>): Change =>

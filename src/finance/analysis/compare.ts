@@ -1,5 +1,6 @@
 // Strategies beside each other: their figures, what deciding for the wrong demand costs, when one overtakes another, and at what
 // price. Costs are what procurement minimises (`costUsd`), so unmet tokens count at what they cost.
+import { buyToQuantile } from "../buy-to.ts";
 import { discount } from "../periods.ts";
 import type { PlanCase, PlanOutput } from "../plan.ts";
 import { certified, crossing } from "./bisect.ts";
@@ -22,7 +23,7 @@ export function compare(output: PlanOutput): Comparison {
   return {
     strategies: cases.map((each, k) => figuresOf(each, lived[k]!)),
     regrets,
-    leastRegret: leastRegret(regrets),
+    leastRegret: leastRegret(regrets, buyToQuantile(plan.file)),
     crossovers: pairs(middle).map(([a, b]) => crossover(output, a, b)),
     prices: pairs(middle).flatMap(([a, b]) => pricesOf(output, a, b)),
     demandResponse: cases.map((each) => demandResponse(plan.file, each)),
@@ -82,9 +83,11 @@ function regretsOf(cases: readonly PlanCase[], states: readonly Operating[]): Re
   });
 }
 
-function leastRegret(regrets: readonly Regret[]): Comparison["leastRegret"] {
+/** Among decisions for the quantile that is bought to, where the plan states one. */
+function leastRegret(regrets: readonly Regret[], buyTo: number | undefined): Comparison["leastRegret"] {
   const worst = new Map<string, Comparison["leastRegret"]>();
   for (const { strategy, decidedAtQuantile, regretUsd } of regrets) {
+    if (buyTo !== undefined && decidedAtQuantile !== buyTo) continue;
     const key = `${strategy}:${decidedAtQuantile}`;
     const known = worst.get(key)?.worstRegretUsd ?? 0;
     worst.set(key, { strategy, decidedAtQuantile, worstRegretUsd: Math.max(known, regretUsd) });

@@ -9,6 +9,8 @@ export interface DispatchInput {
   /** By offer: owned and reserved devices in service, and how many of them stand by once the offer is used. */
   ownedDevices: Float64Array;
   reserveDevices: Float64Array;
+  /** By offer: devices kept on for the loss of a site, used or not; they are reserve at the same time. */
+  standbyDevices: Float64Array;
   /** Facility watts of each site, for owned devices; and the site of each offer. */
   siteWatts: Float64Array;
   siteIndex: Int32Array;
@@ -43,22 +45,30 @@ export interface Dispatch {
 const NOTHING = 1e-9;
 
 export function dispatch(input: DispatchInput): Dispatch {
-  const { offers, ownedDevices, reserveDevices, siteIndex, classes } = input;
+  const { offers, ownedDevices, reserveDevices, standbyDevices, siteIndex, classes } = input;
   const served = classes.map(() => new Float64Array(offers.length));
   const called = classes.map((each) => new Float64Array(each.apiUsdPerToken.length));
   const left = Float64Array.from(classes, (each) => each.peakTokensPerSecond);
-  const free = ownedDevices.map((devices, o) => Math.max(0, devices - reserveDevices[o]!));
+  const free = ownedDevices.map((devices, o) =>
+    Math.max(0, devices - Math.max(reserveDevices[o]!, standbyDevices[o]!)),
+  );
   const siteWatts = input.siteWatts.slice();
+  // What is rented stands in its owner's hall.
+  const wattsOf = ({ procure, provisionedFacilityWattsPerDevice }: Offer) =>
+    procure === "rent" ? 0 : provisionedFacilityWattsPerDevice;
+  offers.forEach((offer, o) => {
+    siteWatts[siteIndex[o]!]! -= Math.min(standbyDevices[o]!, ownedDevices[o]!) * wattsOf(offer);
+  });
   const touched = new Uint8Array(offers.length);
 
   /** Up to `most` devices of an offer for a class. */
   const use = (c: number, o: number, most: number) => {
-    // What is rented stands in its owner's hall.
-    const watts = offers[o]!.procure === "rent" ? 0 : offers[o]!.provisionedFacilityWattsPerDevice;
+    const watts = wattsOf(offers[o]!);
     const planned = classes[c]!.plannedTokensPerSecondPerDevice[o]!;
     const site = siteIndex[o]!;
     if (touched[o] === 0) {
-      const reserve = Math.min(reserveDevices[o]!, ownedDevices[o]!) * watts;
+      const more = Math.min(reserveDevices[o]!, ownedDevices[o]!) - standbyDevices[o]!;
+      const reserve = Math.max(0, more) * watts;
       if (watts > 0 && siteWatts[site]! <= reserve) return;
       siteWatts[site]! -= reserve;
       touched[o] = 1;

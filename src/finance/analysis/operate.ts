@@ -2,7 +2,7 @@
 // that a thousand worlds take seconds; held against the ledger to the cent of every rounding in tests. No program is solved
 // again: what is served where follows `dispatch.ts`, what is rented by the quarter follows demand.
 import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
-import type { Offer } from "../offers.ts";
+import { loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
 import { siteWatts } from "../site-power.ts";
@@ -50,7 +50,7 @@ export function operate(state: Operating): Operation {
   const classes = names.map((name) => file.classes[name]!);
   const paths = names.map((name) => ({ asked: asked.get(name)!, computed: computed.get(name)! }));
   const prepared = prepare(state, names);
-  const { planned, wattsPerToken } = prepared;
+  const { planned, wattsPerToken, priceRatio } = prepared;
 
   intent.periods.forEach((period, q) => {
     const input = quarterInput(state, prepared, own.devices, computed, names, q);
@@ -87,16 +87,21 @@ export function operate(state: Operating): Operation {
         if (devices === 0) continue;
         let exact = 0;
         let aboveIdle = 0;
+        // The same, by what a joule of each class costs over the mean of the day.
+        let priced = 0;
         for (let c = 0; c < names.length; c++) {
           const peak = served[c]![o]! * scale[c]!;
           if (peak === 0) continue;
           const watts = peak * wattsPerToken[c]![o]!;
           exact += peak / planned[c]![o]!;
           aboveIdle += watts;
+          priced += watts * priceRatio[c]![o]!;
           if (classes[c]!.batch) batchWatts[m]! += watts * offer.pue;
         }
         const needed = Math.min(devices, Math.ceil(exact - 1e-6));
-        const spare = needed > 0 ? Math.min(devices - needed, policy.redundantSteps * offer.stepDevices) : 0;
+        const standby = Math.ceil(input.standbyDevices[o]! - 1e-6);
+        const kept = Math.max(needed > 0 ? policy.redundantSteps * offer.stepDevices : 0, standby);
+        const spare = Math.min(devices - needed, kept);
         const on = policy.fleet === "hold" ? devices : needed + spare;
         const watts = (aboveIdle + on * offer.idleItWattsPerDevice) * offer.pue;
         inServiceDevices[m]! += devices;
@@ -106,7 +111,8 @@ export function operate(state: Operating): Operation {
         carbonGrams += watts * seconds * offer.gramsPerJoule;
         if (offer.procure === "buy") {
           const itWatts = (on * offer.provisionedFacilityWattsPerDevice) / offer.pue;
-          paidUsd += (watts * offer.usdPerJoule + itWatts * offer.coloUsdPerWattSecond) * seconds;
+          const paying = (priced + on * offer.idleItWattsPerDevice) * offer.pue;
+          paidUsd += (paying * offer.usdPerJoule + itWatts * offer.coloUsdPerWattSecond) * seconds;
         } else if (!offer.isCommitted) {
           const rent = (devices * offer.rentUsdPerHour(period.from) * seconds) / SECONDS_PER_HOUR;
           paidUsd += rent;
@@ -160,6 +166,8 @@ interface Prepared {
   planned: Float64Array[];
   /** Above idle, for a token per second at the peak. */
   wattsPerToken: Float64Array[];
+  /** Of electricity for that, over the mean of the day. */
+  priceRatio: Float64Array[];
   /** Dollars per second for a token per second at the peak: electricity of its load, and the device it keeps switched on. */
   ownUsdPerToken: Float64Array[];
   reserveDevices: Float64Array;
@@ -182,6 +190,9 @@ function prepare({ file, offers }: Operating, names: readonly string[]): Prepare
         return (unit.operatingWatts - unit.idleWatts) / unit.tokensPerSecond / (batch ? 1 : peakToMean);
       });
     }),
+    priceRatio: names.map((name) =>
+      Float64Array.from(offers, ({ loadPriceRatios }) => loadPriceRatios.get(name) ?? 1),
+    ),
     ownUsdPerToken: names.map((name, c) => {
       const { batch, peakToMean } = file.classes[name]!;
       return Float64Array.from(offers, (offer, o) =>
@@ -199,7 +210,7 @@ function prepare({ file, offers }: Operating, names: readonly string[]): Prepare
 function ownUsdPerToken(offer: Offer, name: string, peakToMean: number, alwaysOn: boolean): number {
   const { unit, plannedTokensPerSecond } = offer.capacities.get(name)!;
   const joulesPerToken = (unit.operatingWatts - unit.idleWatts) / unit.tokensPerSecond;
-  const load = (joulesPerToken / peakToMean) * offer.pue * offer.usdPerJoule;
+  const load = (joulesPerToken / peakToMean) * offer.pue * loadUsdPerJoule(offer, name);
   if (alwaysOn) return load;
   const itWatts = offer.provisionedFacilityWattsPerDevice / offer.pue;
   const idle =
@@ -242,12 +253,13 @@ function quarterInput(
     // Devices serve in the quarters that they are there to the end of.
     ownedDevices: Float64Array.from(devices, (own) => Math.min(own[period.from]!, own[period.to - 1]!)),
     reserveDevices,
+    standbyDevices: Float64Array.from(intent.standbyDevices, (own) => own[q]!),
     siteWatts: Float64Array.from(siteNames, (site) => siteWatts(file, blocks, site, period.from, period.to)),
     siteIndex,
     classes,
     rentableDevices: Float64Array.from(offers, (offer, o) =>
       !offer.isCommitted && period.from >= offer.firstMonth
-        ? Math.max(0, supplyIn(offer, period) - reserveDevices[o]!)
+        ? Math.max(0, supplyIn(offer, period) - Math.max(reserveDevices[o]!, intent.standbyDevices[o]![q]!))
         : 0,
     ),
   };
@@ -256,7 +268,7 @@ function quarterInput(
 /** Whole steps of every offer that is rented by the quarter, redundancy included. */
 function rentedDevices(
   { offers }: Operating,
-  { classes, reserveDevices }: DispatchInput,
+  { classes, reserveDevices, standbyDevices }: DispatchInput,
   served: Dispatch["served"],
 ): Float64Array {
   return Float64Array.from(offers, ({ isCommitted, stepDevices }, o) => {
@@ -266,6 +278,7 @@ function rentedDevices(
         served[c]![o]! > 0 ? sum + served[c]![o]! / plannedTokensPerSecondPerDevice[o]! : sum,
       0,
     );
-    return needed > 0 ? Math.ceil((needed + reserveDevices[o]!) / stepDevices - 1e-6) * stepDevices : 0;
+    const kept = Math.max(needed > 0 ? reserveDevices[o]! : 0, standbyDevices[o]!);
+    return Math.ceil((needed + kept) / stepDevices - 1e-6) * stepDevices;
   });
 }

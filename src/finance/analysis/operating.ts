@@ -25,11 +25,13 @@ export interface Intent {
   periods: readonly Period[];
   /** By class, offer and quarter. */
   devices: ReadonlyMap<string, readonly Float64Array[]>;
+  /** Devices kept on for the loss of a site, by offer and quarter. */
+  standbyDevices: readonly Float64Array[];
 }
 
 export function operatingOf(
   file: PlanFile,
-  { offers, apis, asked, lots, blocks, procurement: { periods, served } }: Decided,
+  { offers, apis, asked, lots, blocks, procurement: { periods, served, standbyDevices } }: Decided,
 ): Operating {
   const devices = new Map(
     [...served].map(([name, own]) => [
@@ -48,7 +50,7 @@ export function operatingOf(
     asked,
     lots: lots.filter(({ offer }) => offers[offer]!.isCommitted),
     blocks,
-    intent: { periods, devices },
+    intent: { periods, devices, standbyDevices },
   };
 }
 

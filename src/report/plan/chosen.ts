@@ -1,5 +1,6 @@
-// The case a summary is about: the strategy whose worst regret is least, else the one worth most, at the middle quantile.
+// The case a summary is about: the strategy whose worst regret is least, else the one worth most, at the quantile that is bought to.
 import type { PlanAnalysis } from "../../finance/analysis/result.ts";
+import { buyToQuantile } from "../../finance/buy-to.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
 import { summarise } from "../../finance/summary.ts";
 
@@ -16,7 +17,7 @@ export function middleQuantile({ plan }: PlanOutput): number {
 }
 
 export function chosenCase({ output, analysis }: AnalysedPlan): PlanCase {
-  const quantile = middleQuantile(output);
+  const quantile = buyToQuantile(output.plan.file) ?? middleQuantile(output);
   const candidates = output.cases.filter((each) => each.quantile === quantile);
   const least = candidates.find(({ strategy }) => strategy === analysis?.comparison.leastRegret.strategy);
   const worth = (each: PlanCase) => summarise(output, each).netPresentUsd;

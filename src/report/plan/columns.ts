@@ -177,7 +177,7 @@ export const planColumns: readonly PlanColumn[] = [
     "energy_usd",
     (row) => row.energyCents,
     "electricity of owned devices",
-    "energy_mwh x price of the site",
+    "energy_mwh x price of the site, at the hours of the load",
   ),
   money("colo_usd", (row) => row.coloCents, "colocation on provisioned power of owned devices"),
   money("opex_usd", (row) => row.operatingCents, "operations of owned devices, rent and API calls"),

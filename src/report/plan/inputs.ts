@@ -1,6 +1,7 @@
 // inputs.csv: what the plan was made of, in the units people use: money, policy, classes, sites, sources, the fleet, and the
 // capacity that was simulated. `live` marks what the formulas of the workbook follow; the rest takes a new plan.
-import { firstDay, MONTHS_PER_YEAR } from "../../finance/calendar.ts";
+import { buyToQuantile } from "../../finance/buy-to.ts";
+import { firstDay, MONTHS_PER_YEAR, monthText } from "../../finance/calendar.ts";
 import type { Offer } from "../../finance/offers.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import type { PlanClass, PlanFile, PlanSource } from "../../finance/schema.ts";
@@ -90,6 +91,15 @@ const planInputs = ({ start, horizon, quantiles }: PlanFile): Input[] => [
 
 const moneyInputs = ({ money }: PlanFile): Input[] => [
   ["currency", money.currency, ""],
+  ...Object.entries(money.exchange).map(
+    ([code, { usd, date }]): Input => [
+      `exchange rate of ${code}`,
+      usd,
+      "USD",
+      undefined,
+      `plan file, as of ${monthText(date)}`,
+    ],
+  ),
   ["discount rate", money.discountRate, "per year", "yes"],
   ["financing", money.financing, "per year, of what is not yet depreciated"],
   ["life", money.life, "months"],
@@ -98,11 +108,18 @@ const moneyInputs = ({ money }: PlanFile): Input[] => [
 ];
 
 const policyInputs = ({ policy }: PlanFile): Input[] => [
+  ["buys to", buyToQuantile({ policy }) ?? null, "quantile of demand", undefined, buyToSource(policy)],
   ["target utilisation", policy.targetUtilisation, "of simulated capacity at the peak"],
   ["redundant steps", policy.redundantSteps, "servers or racks for each site and source"],
+  ["failover", policy.failover, policy.failover === "site" ? "any one site may be lost" : ""],
   ["cost of not serving", policy.unmetPerMillionTokens, "USD/million tokens"],
   ["fleet", policy.fleet, ""],
 ];
+
+const buyToSource = ({ buyTo }: PlanFile["policy"]): string =>
+  typeof buyTo === "object"
+    ? `newsvendor: ${buyTo.under} USD per million tokens too few, ${buyTo.over} USD too many`
+    : STATED;
 
 const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch }: PlanClass): Input[] => [
   ...("now" in tokens
@@ -112,13 +129,19 @@ const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch 
         ["growth p50", tokens.growth.p50, "factor per year"],
         ["growth p90", tokens.growth.p90, "factor per year"],
       ] as Input[])
-    : ([["tokens", tokens.series, "measured series"]] as Input[])),
+    : ([
+        "series" in tokens
+          ? ["tokens", tokens.series, "measured series"]
+          : ["tokens", tokens.forecast, "forecast of a measured series"],
+      ] as Input[])),
   ["peak to mean", batch ? 1 : peakToMean, batch ? "a batch class waits for the trough" : ""],
   ["answered by caches in front", avoided, "of tokens"],
   ["model", model, ""],
   ["engine", engine, ""],
   ["price", price?.perMillionTokens ?? null, "USD/million tokens", "yes"],
 ];
+
+const kilowatts = (watts: number | undefined) => (watts === undefined ? null : clean(watts / 1e3));
 
 const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] => [
   ["power", clean(place.power / 1e6), "MW, facility"],
@@ -132,8 +155,19 @@ const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] => [
         ["most power blocks", place.blocks.most ?? null, ""],
       ] as Input[])
     : []),
-  ["rack power", place.rackPower === undefined ? null : clean(place.rackPower / 1e3), "kW"],
+  ["rack power", kilowatts(place.rackPower), "kW"],
   ["PUE", place.pue, "facility over IT"],
+  ...Object.entries(place.cooling ?? {}).flatMap(([kind, hall]): Input[] => [
+    [`${kind} cooling: PUE`, hall.pue ?? place.pue, "facility over IT"],
+    [`${kind} cooling: rack power`, kilowatts(hall.rackPower ?? place.rackPower), "kW"],
+  ]),
+  ...(typeof place.electricity === "object"
+    ? ([
+        ["electricity at the peak", clean(place.electricity.peak * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
+        ["electricity off-peak", clean(place.electricity.offPeak * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
+        ["hours at the peak", clean(place.electricity.peakShare), "of the day"],
+      ] as Input[])
+    : []),
   ...(offer
     ? ([
         [

@@ -1,7 +1,8 @@
 // procurement.csv: what to order, by when, for when.
 import { firstDay } from "../../finance/calendar.ts";
-import { type Booked, depreciatedCents } from "../../finance/lots.ts";
+import { type Booked, depreciatedCents, rentAfterCents } from "../../finance/lots.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
+import type { PlanFile } from "../../finance/schema.ts";
 import { POWER_BLOCK } from "../../finance/site-power.ts";
 import { describe, type PlanTable } from "./table.ts";
 
@@ -38,12 +39,19 @@ const columns = [
     "left to write off after the plan",
     "capex - residual - depreciation_in_plan",
   ),
+  describe(
+    "rent_after_plan_usd",
+    "money",
+    "USD",
+    "rent of a term that is owed after the plan ends",
+    "devices x rent of the first month x hours left",
+  ),
 ];
 
 export function procurementTable({ plan, cases }: PlanOutput): PlanTable {
   const { start, horizon } = plan.file;
   const rows = cases.flatMap((each) =>
-    ordersOf(each).map(({ lot, site, source, item, count }) => {
+    ordersOf(plan.file, each).map(({ lot, site, source, item, count, rentAfterCents: owed }) => {
       const written = depreciatedCents(lot, horizon - 1);
       return [
         each.strategy,
@@ -60,6 +68,7 @@ export function procurementTable({ plan, cases }: PlanOutput): PlanTable {
         lot.residualCents / 100,
         written / 100,
         (lot.capexCents - lot.residualCents - written) / 100,
+        owed / 100,
       ];
     }),
   );
@@ -72,14 +81,16 @@ interface Order {
   source: string;
   item: string;
   count: number;
+  rentAfterCents: number;
 }
 
 /** Devices, then blocks of power. */
-function ordersOf({ offers, lots, blocks }: PlanCase): Order[] {
+function ordersOf(file: PlanFile, { offers, lots, blocks }: PlanCase): Order[] {
   const devices = lots
     .filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0)
     .map((lot): Order => {
-      const { site, source, stepDevices, procure, isCommitted, lifeMonths } = offers[lot.offer]!;
+      const offer = offers[lot.offer]!;
+      const { site, source, stepDevices, procure, isCommitted, lifeMonths } = offer;
       const what = procure === "buy" ? "purchase" : isCommitted ? `${lifeMonths}-month rent` : "rent";
       return {
         lot,
@@ -87,6 +98,7 @@ function ordersOf({ offers, lots, blocks }: PlanCase): Order[] {
         source,
         item: `${what} of ${stepDevices} devices`,
         count: lot.devices / stepDevices,
+        rentAfterCents: rentAfterCents(lot, offer, file),
       };
     });
   const power = blocks.map((lot): Order => {
@@ -97,6 +109,7 @@ function ordersOf({ offers, lots, blocks }: PlanCase): Order[] {
       source: POWER_BLOCK,
       item: `power block of ${megawatts(lot.watts / count)} MW`,
       count,
+      rentAfterCents: 0,
     };
   });
   return [...devices, ...power];

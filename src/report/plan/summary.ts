@@ -42,6 +42,26 @@ const columns = [
     "present value of revenue less cash; what devices are worth at the end is not in it",
     "npv_usd of the last month",
   ),
+  describe(
+    "rent_after_plan_usd",
+    "money",
+    "USD",
+    "rent of terms that is owed after the plan ends; in no other column",
+    "sum of rent_after_plan_usd of procurement.csv",
+  ),
+  describe(
+    "peak_devices_redundant",
+    "integer",
+    "devices",
+    "most devices in reserve in a month, for servers or a site that fail",
+    "largest devices_redundant",
+  ),
+  describe(
+    "unprotected_share",
+    "share",
+    "",
+    "of what must survive the loss of a site: what no other site could take over; empty without policy.failover",
+  ),
 ];
 
 export function summaryTable(output: PlanOutput): PlanTable {
@@ -69,6 +89,9 @@ export function summaryTable(output: PlanOutput): PlanTable {
       s.revenueUsd > 0 ? marginUsd / s.revenueUsd : null,
       s.usdPerMillionTokens,
       s.netPresentUsd,
+      s.rentAfterPlanUsd,
+      s.peakRedundantDevices,
+      s.unprotectedShare,
     ];
   });
   return { file: "summary.csv", columns, rows };

@@ -11,13 +11,13 @@ import { inputsTable } from "./inputs.ts";
 import { procurementTable } from "./procurement.ts";
 import { summaryTable } from "./summary.ts";
 import { dictionaryOf, type PlanTable } from "./table.ts";
-import { workbookColumns } from "./workbook/sheets.ts";
+import { type DetailTable, workbookColumns } from "./workbook/sheets.ts";
 
 export interface PlanTables {
   summary: PlanTable;
   inputs: PlanTable;
   plan: PlanTable;
-  detail: PlanTable;
+  detail: DetailTable;
   procurement: PlanTable;
   focus: FocusTable;
   checks: PlanTable;
@@ -26,7 +26,14 @@ export interface PlanTables {
 
 export function planTables(output: PlanOutput): PlanTables {
   const plan: PlanTable = { file: "plan.csv", columns: planColumns, rows: [] };
-  const detail: PlanTable = { file: "plan_detail.csv", columns: detailColumns, rows: [] };
+  const detail: DetailTable = {
+    file: "plan_detail.csv",
+    columns: detailColumns,
+    rows: [],
+    energyPriceRatios: output.cases.flatMap(({ rows }) =>
+      rows.map(({ energyPriceRatio }) => energyPriceRatio),
+    ),
+  };
   for (const each of output.cases) {
     const { lines, details } = linesOf(output, each);
     for (const line of lines) plan.rows.push(planColumns.map(({ of }) => of(line)));

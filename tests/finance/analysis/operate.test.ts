@@ -22,6 +22,8 @@ const anyPlan = fc.record({
   lead: fc.integer({ min: 0, max: 4 }),
   kilowatts: fc.integer({ min: 8, max: 60 }),
   hold: fc.boolean(),
+  failover: fc.boolean(),
+  load: fc.constantFrom(1, 1.3),
 });
 
 function made({
@@ -33,6 +35,8 @@ function made({
   lead,
   kilowatts,
   hold,
+  failover,
+  load,
 }: typeof anyPlan extends fc.Arbitrary<infer T> ? T : never) {
   const file = planFile({
     horizon: "18mo",
@@ -43,6 +47,7 @@ function made({
       targetUtilisation: 0.8,
       unmetPerMillionTokens: "3 USD",
       fleet: hold ? "hold" : "retire",
+      failover: failover ? "site" : "none",
     },
     sites: {
       here: { power: `${kilowatts} kW`, electricity: "0.1 USD/kWh" },
@@ -59,7 +64,13 @@ function made({
   const classes = ["chat", "batch"];
   const figures = { classes, stepDevices: 2, lifeMonths: life, leadMonths: lead, firstMonth: lead };
   const offers = [
-    { ...offer("own", "here", figures), residualShare: residual, coloUsdPerWattSecond: 5e-8 },
+    {
+      ...offer("own", "here", figures),
+      residualShare: residual,
+      coloUsdPerWattSecond: 5e-8,
+      loadPriceRatios: new Map([["chat", load]]),
+    },
+    ...(failover ? [offer("own", "there", figures)] : []),
     { ...offer("cloud", "there", { classes, procure: "rent", rentUsdPerHour: 3 }) },
   ];
   return decidedPlan(file, offers, highs);
@@ -150,6 +161,8 @@ describe("a case in another world", () => {
       lead: 1,
       kilowatts: 40,
       hold: false,
+      failover: false,
+      load: 1,
     });
     const state = operatingOf(plan.file, cases.find(({ strategy }) => strategy === "own")!);
     const [once, twice, thrice] = [1, 2, 3].map(

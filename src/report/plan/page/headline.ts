@@ -6,7 +6,7 @@ import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { type CaseSummary, summarise } from "../../../finance/summary.ts";
 import { fixed, number, percent, unknown, usd, watts } from "../../format.ts";
 import { type Block, textTable } from "../../html/block.ts";
-import { type AnalysedPlan, chosenCase, middleQuantile } from "../chosen.ts";
+import { type AnalysedPlan, chosenCase } from "../chosen.ts";
 import { shortagesInWords } from "../shortages.ts";
 import { bigUsd } from "../words.ts";
 
@@ -43,10 +43,11 @@ export function planAnswer({ output, analysis }: AnalysedPlan): string {
   const { start, horizon } = output.plan.file;
   const end = monthText(start + horizon - 1);
   const short = shortagesInWords(output, chosen);
+  const demand = chosen.quantile === 0.5 ? "the median demand" : `demand at ${percentile(chosen.quantile)}`;
   const served =
     short === ""
-      ? `carries all of the median demand through ${end}`
-      : `carries ${percent(1 - s.unmetTokens / s.demandTokens)} of the median demand through ${end}, short ${short}`;
+      ? `carries all of ${demand} through ${end}`
+      : `carries ${percent(1 - s.unmetTokens / s.demandTokens)} of ${demand} through ${end}, short ${short}`;
   const share = margin(s);
   const money = `${s.capexUsd > 0 ? `${bigUsd(s.capexUsd)} of purchases, ` : ""}${bigUsd(s.cashUsd)} of cash, ${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}`;
   return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${watts(s.peakFacilityWatts)} at most, ${money}.`;
@@ -59,7 +60,7 @@ export function planConfidence({ output, analysis }: AnalysedPlan): string {
   const { decidedAtQuantile, worstRegretUsd } = analysis.comparison.leastRegret;
   const drawn = uncertainCase({ output, analysis }, chosen.strategy, chosen.quantile)!;
   const days = monthText(output.plan.file.start + drawn.sufficientFromMonth);
-  return `Chosen for the least worst regret, ${bigUsd(worstRegretUsd)} when decided for ${percentile(decidedAtQuantile)} of demand. In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for the median, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+  return `Chosen for the least worst regret, ${bigUsd(worstRegretUsd)} when decided for ${percentile(decidedAtQuantile)} of demand. In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
 }
 
 export const uncertainCase = (
@@ -100,6 +101,22 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
       "unmet / demand tokens",
     ],
     ["Devices", (s) => fixed(s.peakDevices, 0), "", "most in service in a month"],
+    ...(summaries.some(({ unprotectedShare }) => unprotectedShare !== null)
+      ? [
+          [
+            "Of them in reserve",
+            (s) => fixed(s.peakRedundantDevices, 0),
+            "",
+            "largest devices_redundant: for servers that fail, or a whole site",
+          ] satisfies Line,
+          [
+            "Survives the loss of a site",
+            (s) => (s.unprotectedShare === null ? unknown : percent(1 - s.unprotectedShare)),
+            "",
+            "of what must: the other sites that residency allows hold it",
+          ] satisfies Line,
+        ]
+      : []),
     [
       "Facility power",
       (s) => watts(s.peakFacilityWatts),
@@ -117,6 +134,16 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
         ]
       : []),
     ["Cash", (s) => bigUsd(s.cashUsd), "", "capex + financing + energy + colo + opex"],
+    ...(summaries.some(({ rentAfterPlanUsd }) => rentAfterPlanUsd > 0)
+      ? [
+          [
+            "Rent owed after the plan",
+            (s) => bigUsd(s.rentAfterPlanUsd),
+            "",
+            "rent_after_plan_usd: of terms that end later; in no other figure",
+          ] satisfies Line,
+        ]
+      : []),
     ["Cost", (s) => bigUsd(s.amortisedUsd), "", "depreciation + financing + energy + colo + opex"],
     [
       "Cost per million tokens",
@@ -154,7 +181,7 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
   return [
     {
       ...textTable(`${chosen.strategy}: numbers`, heads, rows),
-      note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(middleQuantile(output))} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices. Orders are within ${percent(Math.max(...summaries.map(({ gapRatio }) => gapRatio)))} of the cheapest there could be. ${short.join(" ")}`.trim(),
+      note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(chosen.quantile)} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices. Orders are within ${percent(Math.max(...summaries.map(({ gapRatio }) => gapRatio)))} of the cheapest there could be. ${short.join(" ")}`.trim(),
     },
   ];
 }

@@ -15,12 +15,17 @@ import {
   sheetValue,
 } from "./sheet.ts";
 
+/** plan_detail.csv, with what its rows pay for electricity over the mean of the day. */
+export interface DetailTable extends PlanTable {
+  energyPriceRatios: readonly number[];
+}
+
 /** The tables that sheets are made of; identities come after them. */
 export interface BookTables {
   summary: PlanTable;
   inputs: PlanTable;
   plan: PlanTable;
-  detail: PlanTable;
+  detail: DetailTable;
   procurement: PlanTable;
   focus: FocusTable;
 }
@@ -71,6 +76,13 @@ export const workingColumns = {
   detail: [
     working("revenue_usd", "money", "USD", "served tokens at their price", "served x price of the class"),
     working("carbon_tonnes", "number", "t CO2", "of the energy", "energy_mwh x carbon intensity / 1000"),
+    working(
+      "energy_price_ratio",
+      "number",
+      "",
+      "price of its electricity over the mean of the day: by the hours its load is at",
+      "sum of load x price / (sum of load x mean price), idle power even",
+    ),
   ],
 } satisfies Partial<Record<keyof BookTables, SheetColumn[]>>;
 
@@ -164,8 +176,9 @@ function detailFormulas({ tables, layout, input }: Parts): Formulas {
     // Rent and APIs pay for power already.
     energy_usd: (row) =>
       site(row) !== "" && bought.has(`source ${source(row)}`)
-        ? `ROUND(${at("energy_mwh", row)}*1000*${input(`site ${site(row)}`, "electricity")},2)`
+        ? `ROUND(${at("energy_mwh", row)}*1000*${input(`site ${site(row)}`, "electricity")}*${at("energy_price_ratio", row)},2)`
         : undefined,
+    energy_price_ratio: (row) => String(tables.detail.energyPriceRatios[row]!),
     revenue_usd: (row) =>
       `ROUND(${at("served_tokens_millions", row)}*${input(`class ${planClass(row)}`, "price")},2)`,
     carbon_tonnes: (row) =>
@@ -288,5 +301,8 @@ function summaryFormulas({ tables, layout, cases }: Parts): Formulas {
     usd_per_million_tokens: (row) =>
       `${at("total_amortised_usd", row)}/${total("served_tokens_millions")(row)}`,
     npv_usd: (row) => layout.cell("Plan", "npv_usd", block(row).to - 1),
+    peak_devices_redundant: over("MAX", "devices_redundant"),
+    rent_after_plan_usd: (row) =>
+      `SUM(${layout.range("Procurement", "rent_after_plan_usd", cases.procurement.get(`${scenario(row)} ${quantile(row)}`))})`,
   };
 }
