@@ -130,7 +130,7 @@ function whyNotAll(
   for (const [, id] of hardwareOf("", source)) {
     const profile = hardware.get(id);
     const reason = profile && whyNot(profile, coolingOf(profile, source.cooling), place);
-    if (reason !== undefined) return `${profile!.title} ${reason}`;
+    if (reason !== undefined) return `${profile!.title}: ${reason}`;
   }
   return undefined;
 }

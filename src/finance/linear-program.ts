@@ -1,6 +1,7 @@
 // A mixed-integer linear program, minimised by HiGHS (WebAssembly; the same solver in Node and in a browser). Variables are
 // numbers: columns of the matrix in the order they were made.
 import type { Highs, ModelData } from "highs";
+import { type Scaled, scalingOf } from "./scaling.ts";
 
 interface Variable {
   cost: number;
@@ -23,12 +24,13 @@ export interface Minimum {
 
 /**
  * How far to look for whole numbers. Few of them are solved exactly. Beyond, a relative gap is good enough: plans differ by
- * less than their inputs are known to. The limit is on nodes, not on time, so that the same plan is found on any machine; small
- * fleets of whole racks may keep a larger gap then, which is part of the answer.
+ * less than their inputs are known to. Rounding up comes first, and where it is not that near the tree is searched. The limit is on
+ * nodes, not on time, so that the same plan is found on any machine; the gap that is left is part of the answer.
  */
 const FEW_WHOLE = 32;
 const exactly = { mip_rel_gap: 0, mip_max_nodes: 100_000 };
-const nearly = { mip_rel_gap: 5e-3, mip_max_nodes: 60 };
+const NEAR = 5e-3;
+const nearly = { mip_rel_gap: NEAR, mip_max_nodes: 60 };
 /** `primal_solution_status` of HiGHS. */
 const FEASIBLE = 2;
 
@@ -49,45 +51,104 @@ export class LinearProgram {
 
   /** Throws where the program has no solution, which a program with slack always has. */
   minimise(highs: Highs): Minimum {
-    return highs.withModel(this.#data(highs), (model) => {
-      const whole = this.#variables.filter(({ integer }) => integer).length;
-      model.options.set({ output_flag: false, ...(whole <= FEW_WHOLE ? exactly : nearly) });
-      model.run();
-      // At the limit the best solution so far stands.
-      if (model.info.get("primal_solution_status") !== FEASIBLE)
-        throw new Error(`the solver ended with status ${model.getModelStatus()}`);
-      const { colValue } = model.getSolution();
-      return {
-        values: Float64Array.from(this.#variables, ({ integer }, index) =>
-          integer ? Math.round(colValue[index]!) : Math.max(0, colValue[index]!),
-        ),
-        gapRatio: whole > 0 ? Math.max(0, Number(model.info.get("mip_gap"))) : 0,
-      };
-    });
+    const rows = this.#constraints.filter(({ terms }) => terms.length > 0);
+    const scaled = scalingOf(
+      rows,
+      this.#variables.map(({ cost }) => cost),
+      (column) => this.#variables[column]!.integer,
+    );
+    const data = this.#data(highs, rows, scaled);
+    const isSmall = this.#variables.filter(({ integer }) => integer).length <= FEW_WHOLE;
+    const rounded = isSmall ? undefined : roundedUp(highs, data);
+    const searched =
+      rounded && gapOf(rounded) <= NEAR ? undefined : solve(highs, data, isSmall ? exactly : nearly);
+    const [best] = [rounded, searched]
+      .filter((found) => found !== undefined)
+      .sort((one, other) => one.objective - other.objective);
+    if (best === undefined) throw new Error("the solver found nothing that keeps to the program");
+    return {
+      values: Float64Array.from(this.#variables, ({ integer }, index) =>
+        integer ? Math.round(best.values[index]!) : Math.max(0, best.values[index]!) * scaled.columns[index]!,
+      ),
+      gapRatio: gapOf({ ...best, bound: searched?.bound ?? best.bound }),
+    };
   }
 
-  #data(highs: Highs): ModelData {
-    const columns = this.#variables;
-    const rows = this.#constraints.filter(({ terms }) => terms.length > 0);
+  #data(
+    highs: Highs,
+    rows: readonly Constraint[],
+    { columns, rows: rowScales, objective }: Scaled,
+  ): ModelData {
+    const variables = this.#variables;
     const starts = [0];
     for (const { terms } of rows) starts.push(starts.at(-1)! + terms.length);
     return {
-      numCols: columns.length,
+      numCols: variables.length,
       numRows: rows.length,
-      colCost: columns.map(({ cost }) => cost),
-      colLower: columns.map(() => 0),
-      colUpper: columns.map(({ upper }) => upper),
-      rowLower: rows.map(({ sense, bound }) => (sense === "<=" ? -highs.infinity : bound)),
-      rowUpper: rows.map(({ sense, bound }) => (sense === ">=" ? highs.infinity : bound)),
+      colCost: variables.map(({ cost }, column) => cost * columns[column]! * objective),
+      colLower: variables.map(() => 0),
+      colUpper: variables.map(({ upper }, column) => upper / columns[column]!),
+      rowLower: rows.map(({ sense, bound }, row) =>
+        sense === "<=" ? -highs.infinity : bound * rowScales[row]!,
+      ),
+      rowUpper: rows.map(({ sense, bound }, row) =>
+        sense === ">=" ? highs.infinity : bound * rowScales[row]!,
+      ),
       matrix: {
         format: "csr",
         numRows: rows.length,
-        numCols: columns.length,
+        numCols: variables.length,
         starts,
         indices: rows.flatMap(({ terms }) => terms.map(([variable]) => variable)),
-        values: rows.flatMap(({ terms }) => terms.map(([, coefficient]) => coefficient)),
+        values: rows.flatMap(({ terms }, row) =>
+          terms.map(([variable, coefficient]) => coefficient * columns[variable]! * rowScales[row]!),
+        ),
       },
-      integrality: columns.map(({ integer }) => (integer ? 1 : 0)),
+      // A program without whole variables is linear to the solver.
+      ...(variables.some(({ integer }) => integer) && {
+        integrality: variables.map(({ integer }) => (integer ? 1 : 0)),
+      }),
     };
   }
+}
+
+interface Found {
+  values: readonly number[];
+  objective: number;
+  /** Nothing can be below it. */
+  bound: number;
+}
+
+const gapOf = ({ objective, bound }: Found): number =>
+  objective === 0 ? 0 : Math.max(0, (objective - bound) / Math.abs(objective));
+
+/** At a limit the best solution so far stands; undefined where there is none. */
+function solve(highs: Highs, data: ModelData, options: Record<string, number>): Found | undefined {
+  return highs.withModel(data, (model) => {
+    model.options.set({ output_flag: false, ...options });
+    model.run();
+    if (model.info.get("primal_solution_status") !== FEASIBLE) return undefined;
+    const objective = Number(model.info.get("objective_function_value"));
+    const bound = data.integrality === undefined ? objective : Number(model.info.get("mip_dual_bound"));
+    return { values: [...model.getSolution().colValue], objective, bound };
+  });
+}
+
+/**
+ * Whole variables of the relaxed program rounded up, the others solved for again: in large fleets as good as any search, and where
+ * many small ones hang together what few nodes may miss. Undefined where that does not keep to the program.
+ */
+function roundedUp(highs: Highs, { integrality, ...relaxed }: ModelData): Found | undefined {
+  const least = solve(highs, relaxed, {});
+  if (least === undefined) return undefined;
+  const at = (bounds: unknown) =>
+    Array.from(integrality as readonly number[], (whole, column) =>
+      whole ? Math.ceil(least.values[column]! - 1e-6) : (bounds as number[])[column]!,
+    );
+  const found = solve(
+    highs,
+    { ...relaxed, colLower: at(relaxed.colLower), colUpper: at(relaxed.colUpper) },
+    {},
+  );
+  return found && { ...found, bound: least.bound };
 }

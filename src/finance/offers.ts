@@ -79,7 +79,7 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
       const reasons = profiles.flatMap((id) => {
         const profile = plan.hardware.get(id)!;
         const reason = whyNot(profile, coolingOf(profile, stated.cooling), place);
-        return reason === undefined ? [] : [`${profile.title} ${reason}`];
+        return reason === undefined ? [] : [`${profile.title}: ${reason}`];
       });
       if (stated.procure === "buy" && reasons.length > 0) {
         impossible.push({ source, planClass: "", reason: `not at site ${site}: ${reasons[0]}` });

@@ -11,7 +11,7 @@ import {
   workloadSchema,
 } from "../scenario/schema.ts";
 import { durationInMonths, month } from "./calendar.ts";
-import { isCurrency } from "./exchange.ts";
+import { moneySchema, policySchema } from "./policy-schema.ts";
 import { siteSchema } from "./site-schema.ts";
 import { uncertaintySchema } from "./uncertainty-schema.ts";
 
@@ -208,78 +208,8 @@ export const planSchema = z.strictObject({
     .meta({
       description: "of demand, rising: every strategy is planned for each; hardware at its central estimate",
     }),
-  money: z
-    .strictObject({
-      currency: z
-        .literal("USD", {
-          error:
-            "books are in USD, as the columns of plan.csv say: leave this out; prices in another currency need its rate in money.exchange",
-        })
-        .default("USD"),
-      exchange: z
-        .record(
-          z.string().refine((code) => isCurrency(code) && code !== "USD", "expected a currency such as EUR"),
-          z.strictObject({
-            usd: z.number().gt(0).meta({ description: "what one of it is worth in USD" }),
-            date: month().meta({ description: "as of when; older than a year before the start warns" }),
-          }),
-        )
-        .default({})
-        .meta({ description: "rates at which prices in other currencies are read, held over the plan" }),
-      discountRate: fraction({ max: 0.5 }).default(0.08).meta({ description: "per year, of all cash" }),
-      financing: fraction({ max: 0.5 })
-        .default(0.08)
-        .meta({ description: "yearly, on what is not yet depreciated" }),
-      life: durationInMonths().default(60).meta({
-        description: "over which purchases are written off; 5 to 6 years in the 10-Ks of large clouds",
-      }),
-      residual: fraction()
-        .default(0)
-        .meta({ description: "share of the purchase left at the end of its life" }),
-      operations: fraction()
-        .default(0.08)
-        .meta({ description: "staff, spares and support per year, of the purchase" }),
-    })
-    .prefault({}),
-  policy: z
-    .strictObject({
-      targetUtilisation: fraction({ min: 0.05 }).default(0.8).meta({
-        description: "of simulated capacity at the peak; the rest is headroom",
-      }),
-      redundantSteps: count().default(1).meta({
-        description: "servers or racks that may fail in each site and hardware: N+k",
-      }),
-      failover: z.enum(["none", "site"]).default("none").meta({
-        description:
-          "site: when any one site is lost, the others that residency allows must hold what it served; what rents stands at its site too",
-      }),
-      unprotectedPerMillionTokens: quantity("usd", { above: 0 }).optional().meta({
-        description:
-          "what a served token weighs that no other site could take over; default: a tenth of unmetPerMillionTokens",
-      }),
-      unmetPerMillionTokens: quantity("usd", { above: 0 }).default(50).meta({
-        description: "what not serving costs: newsvendor's cost of being under",
-      }),
-      buyTo: z
-        .union([
-          fraction({ min: 0.01, max: 0.99 }),
-          z.strictObject({
-            under: quantity("usd", { above: 0 }).meta({ description: "what a million tokens too few cost" }),
-            over: quantity("usd", { above: 0 }).meta({
-              description: "what capacity for a million tokens too many costs",
-            }),
-          }),
-        ])
-        .optional()
-        .meta({
-          description:
-            "quantile of demand to order for, or costs whose newsvendor quantile it is: under / (under + over); default: the median",
-        }),
-      fleet: z.enum(["hold", "retire"]).default("retire").meta({
-        description: "may devices be switched off before the end of their life",
-      }),
-    })
-    .prefault({}),
+  money: moneySchema,
+  policy: policySchema,
   uncertainty: uncertaintySchema,
   classes: z.record(name, classSchema).refine((c) => Object.keys(c).length > 0, "at least one class"),
   sources: z.record(name, sourceSchema).refine((s) => Object.keys(s).length > 0, "at least one source"),

@@ -122,7 +122,10 @@ describe("the workbook of a plan", () => {
     const inputs = changed.find(({ name }) => name === "Inputs")!;
     for (const row of inputs.rows) if (row[4] === "yes") row[2] = Number(row[2]) * 1.5 + 0.01;
     const [before, after] = [valuesOf(sheets), valuesOf(changed)];
-    const netPresent = (values: typeof before) => values.get("Summary")![0]!.at(-1);
+    const at = sheets
+      .find(({ name }) => name === "Summary")!
+      .columns.findIndex(({ name }) => name === "npv_usd");
+    const netPresent = (values: typeof before) => values.get("Summary")![0]![at];
     expect(netPresent(after)).not.toBe(netPresent(before));
     for (const row of after.get("Checks")!.slice(0, -1)) expect(row).toMatchObject({ 3: 0 });
   });

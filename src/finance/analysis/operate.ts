@@ -8,7 +8,7 @@ import { peakOf, supplyIn } from "../procurement.ts";
 import { siteWatts } from "../site-power.ts";
 import { type Dispatch, type DispatchClass, type DispatchInput, dispatch } from "./dispatch.ts";
 import { lotMoney } from "./lot-money.ts";
-import { computedIn, type Operating } from "./operating.ts";
+import { computedIn, type Operating, protectedPeak } from "./operating.ts";
 import type { WorldOutcome } from "./result.ts";
 
 const SECONDS_PER_HOUR = 3600;
@@ -248,18 +248,25 @@ function quarterInput(
       unmetUsdPerToken: (mean * file.policy.unmetPerMillionTokens) / MILLION,
     };
   });
+  // What stands by for a site follows the demand that came: rent in full, while devices there serve before they stand by.
+  const meant = intent.protectedTokensPerSecond[q]!;
+  const ratio = meant > 0 ? protectedPeak(file, computed, period) / meant : 1;
+  const standbyDevices = Float64Array.from(
+    intent.standbyDevices,
+    (own, o) => own[q]! * (offers[o]!.isCommitted ? Math.min(1, ratio) : ratio),
+  );
   return {
     offers,
     // Devices serve in the quarters that they are there to the end of.
     ownedDevices: Float64Array.from(devices, (own) => Math.min(own[period.from]!, own[period.to - 1]!)),
     reserveDevices,
-    standbyDevices: Float64Array.from(intent.standbyDevices, (own) => own[q]!),
+    standbyDevices,
     siteWatts: Float64Array.from(siteNames, (site) => siteWatts(file, blocks, site, period.from, period.to)),
     siteIndex,
     classes,
     rentableDevices: Float64Array.from(offers, (offer, o) =>
       !offer.isCommitted && period.from >= offer.firstMonth
-        ? Math.max(0, supplyIn(offer, period) - Math.max(reserveDevices[o]!, intent.standbyDevices[o]![q]!))
+        ? Math.max(0, supplyIn(offer, period) - Math.max(reserveDevices[o]!, standbyDevices[o]!))
         : 0,
     ),
   };

@@ -1,10 +1,12 @@
 // What stays fixed when the world turns out otherwise: the orders of a case and who they were meant for. Everything else (demand,
 // prices, what devices are worth, rates) is a copy that an input of `inputs.ts` may change before `operate.ts` runs it.
 import { computedOf } from "../demand.ts";
+import { isProtected } from "../failover.ts";
 import type { Lot } from "../lots.ts";
 import type { Offer } from "../offers.ts";
 import type { Period } from "../periods.ts";
 import type { Decided } from "../plan.ts";
+import { peakOf } from "../procurement.ts";
 import type { PlanFile, PlanSource } from "../schema.ts";
 import type { BlockLot } from "../site-power.ts";
 
@@ -27,6 +29,8 @@ export interface Intent {
   devices: ReadonlyMap<string, readonly Float64Array[]>;
   /** Devices kept on for the loss of a site, by offer and quarter. */
   standbyDevices: readonly Float64Array[];
+  /** Peak of the classes they are kept for, by quarter, in the demand that was decided for. */
+  protectedTokensPerSecond: Float64Array;
 }
 
 export function operatingOf(
@@ -50,9 +54,27 @@ export function operatingOf(
     asked,
     lots: lots.filter(({ offer }) => offers[offer]!.isCommitted),
     blocks,
-    intent: { periods, devices, standbyDevices },
+    intent: {
+      periods,
+      devices,
+      standbyDevices,
+      protectedTokensPerSecond: Float64Array.from(periods, (period) =>
+        protectedPeak(file, computedOf(file, asked), period),
+      ),
+    },
   };
 }
 
 /** Tokens per second to compute, by class and month. */
 export const computedIn = ({ file, asked }: Operating) => computedOf(file, asked);
+
+/** Peak of the classes that must survive the loss of a site. */
+export const protectedPeak = (
+  file: PlanFile,
+  computed: ReadonlyMap<string, Float64Array>,
+  period: Period,
+): number =>
+  [...computed].reduce(
+    (sum, [name, path]) => sum + (isProtected(file, name) ? peakOf(file, name, path, period) : 0),
+    0,
+  );

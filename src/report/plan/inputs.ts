@@ -1,12 +1,12 @@
 // inputs.csv: what the plan was made of, in the units people use: money, policy, classes, sites, sources, the fleet, and the
 // capacity that was simulated. `live` marks what the formulas of the workbook follow; the rest takes a new plan.
 import { buyToQuantile } from "../../finance/buy-to.ts";
-import { firstDay, MONTHS_PER_YEAR, monthText } from "../../finance/calendar.ts";
+import { firstDay, monthText } from "../../finance/calendar.ts";
 import type { Offer } from "../../finance/offers.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import type { PlanClass, PlanFile, PlanSource } from "../../finance/schema.ts";
-import type { PlanSite } from "../../finance/site-schema.ts";
 import type { PlanCell } from "./columns.ts";
+import { clean, type Input, siteInputs } from "./site-inputs.ts";
 import { describe, type PlanTable } from "./table.ts";
 
 const columns = [
@@ -18,17 +18,10 @@ const columns = [
   describe("source", "text", "", "where the value comes from"),
 ];
 
-const JOULES_PER_KILOWATT_HOUR = 3.6e6;
 const SECONDS_PER_DAY = 86_400;
-/** Of a mean year. */
-const SECONDS_PER_MONTH = (365.25 * SECONDS_PER_DAY) / MONTHS_PER_YEAR;
 const STATED = "plan file, or the default of its schema";
-/** Free of the noise that conversion to SI and back leaves. */
-const clean = (value: number) => Number(value.toPrecision(12));
 /** A simulation does not know more digits. */
 const simulated = (value: number) => Number(value.toPrecision(5));
-
-type Input = [input: string, value: PlanCell, unit: string, live?: "yes" | undefined, source?: string];
 
 export function inputsTable({ plan, cases }: PlanOutput): PlanTable {
   const { file } = plan;
@@ -139,55 +132,6 @@ const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch 
   ["model", model, ""],
   ["engine", engine, ""],
   ["price", price?.perMillionTokens ?? null, "USD/million tokens", "yes"],
-];
-
-const kilowatts = (watts: number | undefined) => (watts === undefined ? null : clean(watts / 1e3));
-
-const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] => [
-  ["power", clean(place.power / 1e6), "MW, facility"],
-  ["power from", place.powerFrom === undefined ? null : firstDay(place.powerFrom), ""],
-  ...(place.blocks
-    ? ([
-        ["power block", clean(place.blocks.size / 1e6), "MW, facility"],
-        ["cost of a power block", place.blocks.cost, "USD"],
-        ["life of a power block", place.blocks.life, "months"],
-        ["lead time of a power block", place.blocks.leadTime, "months"],
-        ["most power blocks", place.blocks.most ?? null, ""],
-      ] as Input[])
-    : []),
-  ["rack power", kilowatts(place.rackPower), "kW"],
-  ["PUE", place.pue, "facility over IT"],
-  ...Object.entries(place.cooling ?? {}).flatMap(([kind, hall]): Input[] => [
-    [`${kind} cooling: PUE`, hall.pue ?? place.pue, "facility over IT"],
-    [`${kind} cooling: rack power`, kilowatts(hall.rackPower ?? place.rackPower), "kW"],
-  ]),
-  ...(typeof place.electricity === "object"
-    ? ([
-        ["electricity at the peak", clean(place.electricity.peak * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
-        ["electricity off-peak", clean(place.electricity.offPeak * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
-        ["hours at the peak", clean(place.electricity.peakShare), "of the day"],
-      ] as Input[])
-    : []),
-  ...(offer
-    ? ([
-        [
-          "electricity",
-          clean(offer.usdPerJoule * JOULES_PER_KILOWATT_HOUR),
-          "USD/kWh",
-          "yes",
-          place.electricity === undefined ? "default: EIA, US industrial, January 2026" : "plan file",
-        ],
-        [
-          "colocation",
-          clean(offer.coloUsdPerWattSecond * 1e3 * SECONDS_PER_MONTH),
-          "USD/kW-month of IT power",
-          undefined,
-          place.colo === undefined ? "default: CBRE 2026, tier 1" : "plan file",
-        ],
-      ] as Input[])
-    : []),
-  ["carbon intensity", place.carbonGramsPerKilowattHour ?? 0, "g CO2/kWh", "yes"],
-  ["network", clean(place.network * 1e3), "ms, off the TTFT limits"],
 ];
 
 function sourceInputs(source: PlanSource, offer: Offer | undefined): Input[] {

@@ -1,10 +1,9 @@
 // The tables of a plan as sheets: totals, unit costs, energy, revenue, carbon and present value as formulas over cells, so that a
 // changed price, rate or intensity of the Inputs sheet runs through to the summary. Tokens, devices, watts and bookings are
 // the plan's own: other ones take a new plan.
-import type { PlanColumn } from "../columns.ts";
 import type { FocusTable } from "../focus.ts";
 import { inputRow } from "../inputs.ts";
-import { describe, type PlanTable } from "../table.ts";
+import type { PlanTable } from "../table.ts";
 import {
   blocksOf,
   type Layout,
@@ -14,6 +13,7 @@ import {
   type SheetColumn,
   sheetValue,
 } from "./sheet.ts";
+import { workingColumns } from "./working-columns.ts";
 
 /** plan_detail.csv, with what its rows pay for electricity over the mean of the day. */
 export interface DetailTable extends PlanTable {
@@ -42,49 +42,6 @@ export const sheetNames = {
 /** A cell's formula by its row; none where the cell is a value. */
 type FormulaOf = (row: number) => string | undefined;
 type Formulas = Record<string, FormulaOf>;
-
-const working = (name: string, type: PlanColumn["type"], unit: string, meaning: string, formula: string) => ({
-  ...describe(name, type, unit, meaning, formula, "workbook"),
-  working: true,
-});
-
-/** Columns that only the workbook has, by sheet. */
-export const workingColumns = {
-  plan: [
-    working("hours", "integer", "h", "hours of the month", "period_end - period_start"),
-    working("revenue_usd", "money", "USD", "served tokens at their price", "sum over Detail"),
-    working("margin_usd", "money", "USD", "what the month earns", "revenue - total_amortised"),
-    working("net_cash_usd", "money", "USD", "what the month brings in", "revenue - total_cash"),
-    working(
-      "discount_factor",
-      "number",
-      "",
-      "present value of a dollar at the end of the month",
-      "(1 + discount rate)^(-months / 12)",
-    ),
-    working(
-      "present_value_usd",
-      "money",
-      "USD",
-      "net cash at the start of the plan",
-      "net_cash x discount_factor",
-    ),
-    working("cumulative_cash_usd", "money", "USD", "paid since the start", "sum of total_cash"),
-    working("cumulative_amortised_usd", "money", "USD", "cost since the start", "sum of total_amortised"),
-    working("carbon_tonnes", "number", "t CO2", "of the energy", "sum over Detail"),
-  ],
-  detail: [
-    working("revenue_usd", "money", "USD", "served tokens at their price", "served x price of the class"),
-    working("carbon_tonnes", "number", "t CO2", "of the energy", "energy_mwh x carbon intensity / 1000"),
-    working(
-      "energy_price_ratio",
-      "number",
-      "",
-      "price of its electricity over the mean of the day: by the hours its load is at",
-      "sum of load x price / (sum of load x mean price), idle power even",
-    ),
-  ],
-} satisfies Partial<Record<keyof BookTables, SheetColumn[]>>;
 
 /** For the dictionary. */
 export const workbookColumns = (): { file: string; columns: SheetColumn[] }[] =>
