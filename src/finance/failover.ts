@@ -26,8 +26,8 @@ export interface Failover {
 }
 
 const SECONDS_PER_HOUR = 3600;
-/** Of the price of an unmet token, where the plan does not say: it is lost only while a site is. */
-const UNPROTECTED_SHARE = 0.1;
+/** Of the price of an unmet token, where the plan does not say: well above any device, and serving is still better than not serving. */
+const UNPROTECTED_SHARE = 0.5;
 
 export const isProtected = ({ policy, classes }: PlanFile, name: string): boolean =>
   policy.failover === "site" && (classes[name]!.failover ?? !classes[name]!.batch);

@@ -54,7 +54,7 @@ export const policySchema = z
     }),
     unprotectedPerMillionTokens: quantity("usd", { above: 0 }).optional().meta({
       description:
-        "what a served token weighs that no other site could take over; default: a tenth of unmetPerMillionTokens",
+        "what a served token weighs that no other site could take over; default: half of unmetPerMillionTokens",
     }),
     unmetPerMillionTokens: quantity("usd", { above: 0 }).default(50).meta({
       description: "what not serving costs: newsvendor's cost of being under",

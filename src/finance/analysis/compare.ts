@@ -92,9 +92,12 @@ function leastRegret(regrets: readonly Regret[], buyTo: number | undefined): Com
     const known = worst.get(key)?.worstRegretUsd ?? 0;
     worst.set(key, { strategy, decidedAtQuantile, worstRegretUsd: Math.max(known, regretUsd) });
   }
-  return [...worst.values()].reduce((best, each) =>
-    each.worstRegretUsd < best.worstRegretUsd ? each : best,
-  );
+  // Where they are the same to the dollar, the one nearest to the median.
+  const fromMedian = ({ decidedAtQuantile }: { decidedAtQuantile: number }) =>
+    Math.abs(decidedAtQuantile - 0.5);
+  return [...worst.values()]
+    .sort((a, b) => fromMedian(a) - fromMedian(b))
+    .reduce((best, each) => (each.worstRegretUsd < best.worstRegretUsd - 1 ? each : best));
 }
 
 /** Present value of cash and of unmet tokens, added up month by month. */

@@ -87,7 +87,12 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
   });
   type Line = [name: string, of: (s: CaseSummary) => string, worlds: string, formula: string];
   const lines: Line[] = [
-    ["Run-out", (s) => day(s.runOutMonth), "", "first month with unmet tokens in plan.csv"],
+    [
+      "Run-out",
+      (s) => (s.runOutMonth === null ? "never" : `${day(s.runOutMonth)} (${s.ceiling})`),
+      "",
+      "first month with unmet tokens in plan.csv, and what keeps them from being served",
+    ],
     [
       "Order by",
       (s) => (s.firstOrderMonth === null ? unknown : day(s.firstOrderMonth)),
@@ -123,16 +128,12 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
       drawn ? range(drawn.peakFacilityWatts, watts) : "",
       "highest monthly mean: simulated operating point x PUE",
     ],
-    ...(summaries.some(({ capexUsd }) => capexUsd > 0)
-      ? [
-          [
-            "Purchases",
-            (s) => bigUsd(s.capexUsd),
-            drawn ? range(drawn.capexUsd, bigUsd) : "",
-            "capex_usd: devices x price in the month they enter service",
-          ] satisfies Line,
-        ]
-      : []),
+    [
+      "Purchases",
+      (s) => bigUsd(s.capexUsd),
+      drawn ? range(drawn.capexUsd, bigUsd) : "",
+      "capex_usd: devices and blocks of power x price in the month they enter service",
+    ],
     ["Cash", (s) => bigUsd(s.cashUsd), "", "capex + financing + energy + colo + opex"],
     ...(summaries.some(({ rentAfterPlanUsd }) => rentAfterPlanUsd > 0)
       ? [
@@ -170,18 +171,23 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
     "",
     ...cases.map(({ quantile }) => `${percentile(quantile)} demand`),
     ...(drawn ? ["80 % of worlds"] : []),
-    "formula",
   ];
-  const rows = lines.map(([name, of, worlds, formula]) => [
-    name,
-    ...summaries.map(of),
-    ...(drawn ? [worlds] : []),
-    formula,
-  ]);
+  const rows = lines.map(([name, of, worlds]) => [name, ...summaries.map(of), ...(drawn ? [worlds] : [])]);
   return [
     {
       ...textTable(`${chosen.strategy}: numbers`, heads, rows),
       note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(chosen.quantile)} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices. Orders are within ${percent(Math.max(...summaries.map(({ gapRatio }) => gapRatio)))} of the cheapest there could be. ${short.join(" ")}`.trim(),
+    },
+    {
+      kind: "details",
+      summary: "How each number is computed",
+      blocks: [
+        textTable(
+          "Formulas",
+          ["number", "formula"],
+          lines.map(([name, , , formula]) => [name, formula]),
+        ),
+      ],
     },
   ];
 }

@@ -70,9 +70,9 @@ export function planPage(
     notes: output.plan.warnings.map((warning) => `Note: ${formatProblem(warning)}`),
     sections: [
       { id: "numbers", heading: "The answer in numbers", blocks: headlineBlocks(plan) },
-      { id: "charts", heading: "Demand, fleet, power and money", blocks: drawn(false) },
-      { id: "orders", heading: "What to order, by when", blocks: orderBlocks(plan, tables) },
       { id: "assumptions", heading: "The assumptions that matter", blocks: sensitivityBlocks(plan) },
+      { id: "orders", heading: "What to order, by when", blocks: orderBlocks(plan, tables) },
+      { id: "charts", heading: "Demand, fleet, power and money", blocks: drawn(false) },
       {
         id: "strategies",
         heading: "Strategies compared",
