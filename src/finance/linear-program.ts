@@ -68,7 +68,9 @@ export class LinearProgram {
     if (best === undefined) throw new Error("the solver found nothing that keeps to the program");
     return {
       values: Float64Array.from(this.#variables, ({ integer }, index) =>
-        integer ? Math.round(best.values[index]!) : Math.max(0, best.values[index]!) * scaled.columns[index]!,
+        integer
+          ? Math.round(best.values[index]!)
+          : Math.max(0, best.values[index]!) * scaled.columnRatios[index]!,
       ),
       gapRatio: gapOf({ ...best, bound: searched?.bound ?? best.bound }),
     };
@@ -77,7 +79,7 @@ export class LinearProgram {
   #data(
     highs: Highs,
     rows: readonly Constraint[],
-    { columns, rows: rowScales, objective }: Scaled,
+    { columnRatios, rowRatios, objectiveRatio }: Scaled,
   ): ModelData {
     const variables = this.#variables;
     const starts = [0];
@@ -85,14 +87,14 @@ export class LinearProgram {
     return {
       numCols: variables.length,
       numRows: rows.length,
-      colCost: variables.map(({ cost }, column) => cost * columns[column]! * objective),
+      colCost: variables.map(({ cost }, column) => cost * columnRatios[column]! * objective),
       colLower: variables.map(() => 0),
-      colUpper: variables.map(({ upper }, column) => upper / columns[column]!),
+      colUpper: variables.map(({ upper }, column) => upper / columnRatios[column]!),
       rowLower: rows.map(({ sense, bound }, row) =>
-        sense === "<=" ? -highs.infinity : bound * rowScales[row]!,
+        sense === "<=" ? -highs.infinity : bound * rowRatios[row]!,
       ),
       rowUpper: rows.map(({ sense, bound }, row) =>
-        sense === ">=" ? highs.infinity : bound * rowScales[row]!,
+        sense === ">=" ? highs.infinity : bound * rowRatios[row]!,
       ),
       matrix: {
         format: "csr",
@@ -101,7 +103,7 @@ export class LinearProgram {
         starts,
         indices: rows.flatMap(({ terms }) => terms.map(([variable]) => variable)),
         values: rows.flatMap(({ terms }, row) =>
-          terms.map(([variable, coefficient]) => coefficient * columns[variable]! * rowScales[row]!),
+          terms.map(([variable, coefficient]) => coefficient * columnRatios[variable]! * rowRatios[row]!),
         ),
       },
       // A program without whole variables is linear to the solver.

@@ -3,9 +3,9 @@
 
 export interface Scaled {
   /** By column: what one of the solver's variable is. */
-  columns: Float64Array;
-  rows: Float64Array;
-  objective: number;
+  columnRatios: Float64Array;
+  rowRatios: Float64Array;
+  objectiveRatio: number;
 }
 
 interface Sparse {
@@ -17,7 +17,7 @@ export function scalingOf(
   costs: readonly number[],
   isWhole: (column: number) => boolean,
 ): Scaled {
-  const [rowScales, columnScales] = [
+  const [rowRatios, columnRatios] = [
     new Float64Array(rows.length).fill(1),
     new Float64Array(costs.length).fill(1),
   ];
@@ -26,25 +26,25 @@ export function scalingOf(
     const counts = new Float64Array(costs.length);
     rows.forEach(({ terms }, row) => {
       const sizes = terms.map(([column, coefficient]) =>
-        Math.log2(Math.abs(coefficient) * columnScales[column]!),
+        Math.log2(Math.abs(coefficient) * columnRatios[column]!),
       );
-      rowScales[row] = 2 ** -Math.round(mean(sizes));
+      rowRatios[row] = 2 ** -Math.round(mean(sizes));
       for (const [column, coefficient] of terms) {
-        logs[column]! += Math.log2(Math.abs(coefficient) * rowScales[row]!);
+        logs[column]! += Math.log2(Math.abs(coefficient) * rowRatios[row]!);
         counts[column]! += 1;
       }
     });
     for (let column = 0; column < costs.length; column++)
       if (counts[column]! > 0 && !isWhole(column))
-        columnScales[column] = 2 ** -Math.round(logs[column]! / counts[column]!);
+        columnRatios[column] = 2 ** -Math.round(logs[column]! / counts[column]!);
   }
   const sizes = costs.flatMap((cost, column) =>
-    cost === 0 ? [] : [Math.log2(Math.abs(cost) * columnScales[column]!)],
+    cost === 0 ? [] : [Math.log2(Math.abs(cost) * columnRatios[column]!)],
   );
   return {
-    columns: columnScales,
-    rows: rowScales,
-    objective: sizes.length > 0 ? 2 ** -Math.round(mean(sizes)) : 1,
+    columnRatios,
+    rowRatios,
+    objectiveRatio: sizes.length > 0 ? 2 ** -Math.round(mean(sizes)) : 1,
   };
 }
 

@@ -31,9 +31,10 @@ export function moneyChart(output: PlanOutput, each: PlanCase): LineChart {
   ) as [number[], number[], number[]];
   const earns = revenue.at(-1)! > 0;
   const lines: Line[] = [
-    { name: "cash paid", colour: 1, x, y: cash, steps: true },
-    { name: "amortised cost", colour: 0, x, y: cost },
-    ...(earns ? [{ name: "revenue", colour: 2, x, y: revenue } satisfies Line] : []),
+    // Colours that no part of the cost below has.
+    { name: "cash paid", colour: "offered", x, y: cash, steps: true },
+    { name: "amortised cost", colour: 5, x, y: cost },
+    ...(earns ? [{ name: "revenue", colour: "limit", x, y: revenue } satisfies Line] : []),
   ];
   const perMonth = stackOf(
     parts.map(([name, column], colour) => ({ name, colour, values: usd((row) => row[column]) })),
