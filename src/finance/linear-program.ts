@@ -70,7 +70,7 @@ export class LinearProgram {
       values: Float64Array.from(this.#variables, ({ integer }, index) =>
         integer
           ? Math.round(best.values[index]!)
-          : Math.max(0, best.values[index]!) * scaled.columnRatios[index]!,
+          : Math.max(0, best.values[index]!) * scaled.columnRatio[index]!,
       ),
       gapRatio: gapOf({ ...best, bound: searched?.bound ?? best.bound }),
     };
@@ -79,7 +79,7 @@ export class LinearProgram {
   #data(
     highs: Highs,
     rows: readonly Constraint[],
-    { columnRatios, rowRatios, objectiveRatio }: Scaled,
+    { columnRatio, rowRatio, objectiveRatio }: Scaled,
   ): ModelData {
     const variables = this.#variables;
     const starts = [0];
@@ -87,14 +87,14 @@ export class LinearProgram {
     return {
       numCols: variables.length,
       numRows: rows.length,
-      colCost: variables.map(({ cost }, column) => cost * columnRatios[column]! * objective),
+      colCost: variables.map(({ cost }, column) => cost * columnRatio[column]! * objectiveRatio),
       colLower: variables.map(() => 0),
-      colUpper: variables.map(({ upper }, column) => upper / columnRatios[column]!),
+      colUpper: variables.map(({ upper }, column) => upper / columnRatio[column]!),
       rowLower: rows.map(({ sense, bound }, row) =>
-        sense === "<=" ? -highs.infinity : bound * rowRatios[row]!,
+        sense === "<=" ? -highs.infinity : bound * rowRatio[row]!,
       ),
       rowUpper: rows.map(({ sense, bound }, row) =>
-        sense === ">=" ? highs.infinity : bound * rowRatios[row]!,
+        sense === ">=" ? highs.infinity : bound * rowRatio[row]!,
       ),
       matrix: {
         format: "csr",
@@ -103,7 +103,7 @@ export class LinearProgram {
         starts,
         indices: rows.flatMap(({ terms }) => terms.map(([variable]) => variable)),
         values: rows.flatMap(({ terms }, row) =>
-          terms.map(([variable, coefficient]) => coefficient * columnRatios[variable]! * rowRatios[row]!),
+          terms.map(([variable, coefficient]) => coefficient * columnRatio[variable]! * rowRatio[row]!),
         ),
       },
       // A program without whole variables is linear to the solver.

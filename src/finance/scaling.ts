@@ -3,8 +3,8 @@
 
 export interface Scaled {
   /** By column: what one of the solver's variable is. */
-  columnRatios: Float64Array;
-  rowRatios: Float64Array;
+  columnRatio: Float64Array;
+  rowRatio: Float64Array;
   objectiveRatio: number;
 }
 
@@ -17,7 +17,7 @@ export function scalingOf(
   costs: readonly number[],
   isWhole: (column: number) => boolean,
 ): Scaled {
-  const [rowRatios, columnRatios] = [
+  const [rowRatio, columnRatio] = [
     new Float64Array(rows.length).fill(1),
     new Float64Array(costs.length).fill(1),
   ];
@@ -26,24 +26,24 @@ export function scalingOf(
     const counts = new Float64Array(costs.length);
     rows.forEach(({ terms }, row) => {
       const sizes = terms.map(([column, coefficient]) =>
-        Math.log2(Math.abs(coefficient) * columnRatios[column]!),
+        Math.log2(Math.abs(coefficient) * columnRatio[column]!),
       );
-      rowRatios[row] = 2 ** -Math.round(mean(sizes));
+      rowRatio[row] = 2 ** -Math.round(mean(sizes));
       for (const [column, coefficient] of terms) {
-        logs[column]! += Math.log2(Math.abs(coefficient) * rowRatios[row]!);
+        logs[column]! += Math.log2(Math.abs(coefficient) * rowRatio[row]!);
         counts[column]! += 1;
       }
     });
     for (let column = 0; column < costs.length; column++)
       if (counts[column]! > 0 && !isWhole(column))
-        columnRatios[column] = 2 ** -Math.round(logs[column]! / counts[column]!);
+        columnRatio[column] = 2 ** -Math.round(logs[column]! / counts[column]!);
   }
   const sizes = costs.flatMap((cost, column) =>
-    cost === 0 ? [] : [Math.log2(Math.abs(cost) * columnRatios[column]!)],
+    cost === 0 ? [] : [Math.log2(Math.abs(cost) * columnRatio[column]!)],
   );
   return {
-    columnRatios,
-    rowRatios,
+    columnRatio,
+    rowRatio,
     objectiveRatio: sizes.length > 0 ? 2 ** -Math.round(mean(sizes)) : 1,
   };
 }
