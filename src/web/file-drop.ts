@@ -45,9 +45,15 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
   });
   const take = async (file: File | undefined) => {
     if (!file) return;
-    const text = await file.text();
-    show(file.name, text);
-    onText(file.name, text, true);
+    const text = await textOf(file);
+    if (text === undefined) {
+      const message = `${file.name} is damaged or cut short: it cannot be unpacked`;
+      fill(wrong, element("p", { className: "problem" }, message));
+      markInvalid(area, wrong.id);
+      return;
+    }
+    show(file.name.replace(packed, ""), text);
+    onText(file.name.replace(packed, ""), text, true);
   };
   const input = element("input", {
     type: "file",
@@ -117,6 +123,15 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
         .map((each) => ({ ...each, message: each.message.replaceAll(name, said) }));
     },
   };
+}
+
+const packed = /\.gz$/i;
+
+/** Of a file, unpacked where it is packed; undefined where that fails. */
+export async function textOf(file: File): Promise<string | undefined> {
+  if (!packed.test(file.name)) return file.text();
+  const unpacked = file.stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(unpacked).text().catch(() => undefined);
 }
 
 const baseName = (path: string) => path.split("/").at(-1);

@@ -27,7 +27,7 @@ export function head(cancel: () => void): Head {
     rests,
     remarks,
   );
-  const stale = (is: boolean) => node.classList.toggle("stale", is);
+  const stale = (is: boolean) => node.classList.toggle("stale", is && sentence.textContent !== "");
   return {
     node,
     status,
@@ -43,7 +43,8 @@ export function head(cancel: () => void): Head {
     },
     showProblems(problems) {
       stale(true);
-      status.say("Not computed: a value needs another look. What is shown is from before.");
+      const before = sentence.textContent === "" ? "" : " What is shown is from before.";
+      status.say(`Not computed: a value needs another look.${before}`);
       fill(
         wrong,
         problems.map(({ file, line, path, message }) =>

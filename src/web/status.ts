@@ -39,6 +39,8 @@ export function statusLine(cancel: () => void) {
       }, SHOWN_AFTER_MILLISECONDS);
     },
     progress(progress: Progress) {
+      // What is said after it was cancelled is of no use.
+      if (timer === undefined) return;
       bar.value = typeof progress === "number" ? progress : progress.fraction;
       if (typeof progress !== "number") words.textContent = progress.doing;
     },

@@ -101,8 +101,7 @@ export const claims: Room = {
     }
 
     function build(): void {
-      const text = texts.find(({ name }) => name === state.name) ?? texts[0]!;
-      state = { ...state, name: text.name };
+      const text = texts.find(({ name }) => name === state.name);
       const list = (heading: string, entries: readonly string[]) =>
         entries.length === 0
           ? null
@@ -112,17 +111,6 @@ export const claims: Room = {
               element("h2", {}, heading),
               element("ul", {}, ...entries.map((each) => element("li", {}, each))),
             );
-      fill(
-        said,
-        element("blockquote", {}, `“${text.claimed}”`, element("cite", {}, text.source)),
-        element(
-          "div",
-          { className: "columns" },
-          list("Its conditions", text.conditions),
-          list("What it leaves out", text.leavesOut),
-          list("What this test leaves out", text.simplified),
-        ),
-      );
       const select = element(
         "select",
         {
@@ -136,12 +124,36 @@ export const claims: Room = {
           },
         },
         ...texts.map(({ name, title }) =>
-          element("option", { value: name, selected: name === text.name }, title),
+          element("option", { value: name, selected: name === state.name }, title),
+        ),
+      );
+      const picker = element(
+        "div",
+        { className: "picker" },
+        element("label", { htmlFor: "claim" }, "Claim"),
+        select,
+      );
+      if (!text) {
+        // A link to what is not here: the answer says so.
+        select.selectedIndex = -1;
+        fill(controls, picker);
+        fill(said);
+        return;
+      }
+      fill(
+        said,
+        element("blockquote", {}, `“${text.claimed}”`, element("cite", {}, text.source)),
+        element(
+          "div",
+          { className: "columns" },
+          list("Its conditions", text.conditions),
+          list("What it leaves out", text.leavesOut),
+          list("What this test leaves out", text.simplified),
         ),
       );
       fill(
         controls,
-        element("div", { className: "picker" }, element("label", { htmlFor: "claim" }, "Claim"), select),
+        picker,
         element(
           "section",
           {},

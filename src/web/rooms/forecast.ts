@@ -52,7 +52,7 @@ export const forecast: Room = {
     const controls = element("section", {});
     const drop = fileDrop({
       label: "Series (CSV: a column of dates, one of values)",
-      accept: ".csv,.txt,text/csv",
+      accept: ".csv,.txt,.gz,text/csv",
       rows: 9,
       onText: (file, content, another) => {
         state = { file, text: content, asked: another ? {} : state.asked };

@@ -1,5 +1,6 @@
 // Which scenario: those that ship, a file, a link; and with which seed.
 import { download, element } from "../dom.ts";
+import { textOf } from "../file-drop.ts";
 import { control } from "../form/control.ts";
 import { markInvalid } from "../form/problems.ts";
 import type { OwnFiles } from "../worker/files.ts";
@@ -27,7 +28,7 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
   );
   const file = element("input", {
     type: "file",
-    accept: ".yaml,.yml,.csv,.json,.jsonl",
+    accept: ".yaml,.yml,.csv,.json,.jsonl,.gz",
     multiple: true,
     className: "visually-hidden",
     tabIndex: -1,
@@ -38,7 +39,8 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
       const beside = await Promise.all(
         chosen
           .filter((each) => each !== scenario)
-          .map(async (each) => [each.name, await each.text()] as const),
+          // What cannot be unpacked goes on as it is: the reader of the trace says what is wrong with it.
+          .map(async (each) => [each.name, (await textOf(each)) ?? (await each.text())] as const),
       );
       if (scenario)
         await open(`scenarios/${scenario.name}`, await scenario.text(), Object.fromEntries(beside));

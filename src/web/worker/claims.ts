@@ -1,4 +1,5 @@
 // Vendor claims: what each says and leaves out, and what comes of it under stated values of what it leaves out.
+import { InputError } from "../../base/errors.ts";
 import type { Claim } from "../../planner/claims/claim.ts";
 import { parseClaim, withSettings } from "../../planner/claims/library.ts";
 import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
@@ -84,7 +85,15 @@ export function* weighClaim({
   state: ClaimsState;
   quick: boolean;
 }): Generator<number, ClaimAnswer | undefined, boolean> {
-  const claim = read(`claims/${state.name}.yaml`);
+  const path = `claims/${state.name}.yaml`;
+  if (shipped[path] === undefined)
+    throw InputError.of("link", "", `there is no claim "${state.name}": choose another`);
+  const claim = read(path);
+  const unknown = Object.keys(state.stated).filter(
+    (each) => !claim.assumptions.some(({ path }) => path === each),
+  );
+  if (unknown.length > 0)
+    throw InputError.of("link", unknown.join(", "), `no assumption of the claim "${state.name}"`);
   const settings = claim.assumptions.flatMap((assumption) => {
     const value = state.stated[assumption.path] ?? (quick ? assumption.central : undefined);
     return value === undefined ? [] : [setting(assumption, value)];
