@@ -1,5 +1,6 @@
 // Matrix multiplication m x k by k x n: a fixed kernel time plus a smooth maximum of arithmetic and memory,
 // t = t0 + (x^p + y^p)^(1/p). Tile and wave quantisation are left out: measured, they explain nothing (physics.md 2.1).
+import { power } from "../base/power.ts";
 import type { Device, MatrixRates } from "./device.ts";
 import { kernelOperation } from "./kernel.ts";
 import type { Operation } from "./operation.ts";
@@ -8,7 +9,7 @@ import type { Operation } from "./operation.ts";
 export function smoothMax(x: number, y: number, p: number): number {
   const larger = Math.max(x, y);
   if (larger === 0 || p === Infinity) return larger;
-  return larger * (1 + (Math.min(x, y) / larger) ** p) ** (1 / p);
+  return larger * power(1 + power(Math.min(x, y) / larger, p), 1 / p);
 }
 
 /** m rows times a k x n matrix. */

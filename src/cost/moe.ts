@@ -1,6 +1,7 @@
 // Routed experts. The expert group (tensor x data ranks) sees the tokens of all its data ranks; T tokens with k experts each
 // touch E (1 - (1-k/E)^T) distinct experts (uniform routing), and the fullest of e expert ranks does e^0.19 times its even
 // share of rows (power-law routing, measured; physics.md 2.4). Ignores redundant experts and correlated tokens.
+import { power } from "../base/power.ts";
 import { allGather, allToAll, type Collective } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
 import { communication } from "./elementwise.ts";
@@ -10,7 +11,7 @@ import type { Operation } from "./operation.ts";
 
 /** Expected number of distinct experts that `tokens` touch. */
 export function expertCoverage(experts: number, active: number, tokens: number): number {
-  return experts * (1 - (1 - active / experts) ** tokens);
+  return experts * (1 - power(1 - active / experts, tokens));
 }
 
 /**
@@ -34,7 +35,7 @@ const imbalanceFromTokens = 256;
 
 /** Rows of the fullest rank over the even share. */
 export function expertImbalance(expertRanks: number, tokens: number): number {
-  return tokens < imbalanceFromTokens ? 1 : expertRanks ** 0.19;
+  return tokens < imbalanceFromTokens ? 1 : power(expertRanks, 0.19);
 }
 
 export function expertOperations(costing: Costing, groupTokens: number): Operation[] {
@@ -101,7 +102,7 @@ function exchange(
   };
   if (placement.expert === 1) return gathered;
   const active = model.ffn.moe?.activeExperts ?? 0;
-  const targets = placement.expert * (1 - (1 - 1 / placement.expert) ** active) * placement.expertTensor;
+  const targets = placement.expert * (1 - power(1 - 1 / placement.expert, active)) * placement.expertTensor;
   const dispatch = allToAll(network, ranks, own * targets * hidden * activationBytes);
   const combine = allToAll(network, ranks, own * targets * hidden * 2);
   const sent = {

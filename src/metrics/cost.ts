@@ -2,12 +2,14 @@
 // Rent pays for power, colocation and the host already; owning adds them to the annuity of the purchase, which is
 // straight-line depreciation plus the interest that an equal yearly payment needs on top.
 
+import { power } from "../base/power.ts";
+
 const HOURS_PER_YEAR = 8766;
 const SECONDS_PER_HOUR = 3600;
 
 /** Yearly payment per dollar borrowed: r/(1-(1+r)^-n); 1/n without interest. */
 export function annuity(annualRate: number, years: number): number {
-  return annualRate === 0 ? 1 / years : annualRate / (1 - (1 + annualRate) ** -years);
+  return annualRate === 0 ? 1 / years : annualRate / (1 - power(1 + annualRate, -years));
 }
 
 /** What an hour pays for; the parts sum to it. */

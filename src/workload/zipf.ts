@@ -1,11 +1,12 @@
 // Popularity: of many, number k is drawn with weight (k + 1)^-s.
+import { power } from "../base/power.ts";
 import type { RandomStream } from "../base/random.ts";
 
 export function zipfSampler(topics: number, zipf: number, random: RandomStream): () => number {
   const upTo = new Float64Array(topics);
   let total = 0;
   for (let k = 0; k < topics; k++) {
-    total += (k + 1) ** -zipf;
+    total += power(k + 1, -zipf);
     upTo[k] = total;
   }
   return () => {

@@ -10,12 +10,24 @@ export const chromiumPath = [
   "/usr/bin/chromium-browser",
 ].find((path) => path !== undefined && existsSync(path));
 
+let started: Promise<Browser> | undefined;
+
+/** One for all tests. */
+export function theBrowser(): Promise<Browser> {
+  started ??= chromium.launch({ executablePath: chromiumPath!, args: ["--no-sandbox"] });
+  return started;
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await started)?.close();
+}
+
 export interface App {
   browser: Browser;
   served: Served;
   /** A page of its own at a place of the app, and the list of everything it should not have done. */
   visit(hash: string, options?: VisitOptions): Promise<{ page: Page; complaints: string[] }>;
-  close(): Promise<void>;
+  close(): void;
 }
 
 interface VisitOptions {
@@ -26,7 +38,7 @@ interface VisitOptions {
 
 export async function startApp(): Promise<App> {
   const served = await serveSite(readSite(), 0);
-  const browser = await chromium.launch({ executablePath: chromiumPath!, args: ["--no-sandbox"] });
+  const browser = await theBrowser();
   return {
     browser,
     served,
@@ -48,9 +60,6 @@ export async function startApp(): Promise<App> {
       await page.goto(served.url + hash);
       return { page, complaints };
     },
-    async close() {
-      await browser.close();
-      served.close();
-    },
+    close: () => served.close(),
   };
 }

@@ -89,8 +89,8 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
   beforeAll(async () => {
     app = await startApp();
   }, 60_000);
-  afterAll(async () => {
-    await app?.close();
+  afterAll(() => {
+    app?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -283,18 +283,22 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
   it("forecasts a CSV that is dropped, and says what is wrong with another", () =>
     visit("#forecast", async (page) => {
       await answered(page);
-      const drop = async (name: string, text: string) => {
+      const drop = async (name: string, content: string | Buffer) => {
         const data = await page.evaluateHandle(
-          ([file, content]) => {
+          ({ file, bytes }) => {
             const transfer = new DataTransfer();
-            transfer.items.add(new File([content!], file!, { type: "text/csv" }));
+            transfer.items.add(new File([new Uint8Array(bytes)], file));
             return transfer;
           },
-          [name, text],
+          { file: name, bytes: [...Buffer.from(content)] },
         );
         await page.dispatchEvent(".drop", "drop", { dataTransfer: data });
       };
-      await drop("mine.csv", "date,tokens/day\n2025-01-31,1e9\n2025-07-31,2e9\n2026-01-31,4e9\n");
+      const mine = "date,tokens/day\n2025-01-31,1e9\n2025-07-31,2e9\n2026-01-31,4e9\n";
+      const packed = gzipSync(mine);
+      await drop("mine.csv.gz", packed.subarray(0, 20));
+      await page.locator(".drop .problem", { hasText: "cannot be unpacked" }).waitFor();
+      await drop("mine.csv.gz", packed);
       await page.locator(".drop .origin", { hasText: "mine.csv" }).waitFor();
       await page.waitForFunction(() => !document.querySelector(".answer")!.textContent!.startsWith("chat"));
       expect(await page.locator("code", { hasText: "horizon" }).count()).toBeLessThan(2);
@@ -324,6 +328,16 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       await page.locator(".drop .problem", { hasText: "The text above, line" }).waitFor();
     }));
 
+  it("says that a claim of a link is not there, and shows another when it is chosen", () =>
+    visit(toFragment({ room: "claims", state: { name: "perpetual", stated: {} } }), async (page) => {
+      await page.getByText('there is no claim "perpetual"').waitFor();
+      await control(page, "claim").selectOption("demand-paging");
+      await page
+        .getByText(/simulated/)
+        .first()
+        .waitFor();
+    }));
+
   it.each(["#what-if/zzzz", "#wonderland"])("says that %s opens nothing", (link) =>
     visit(link, async (page) => {
       await answered(page);
@@ -341,6 +355,11 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
         { cwd: root, encoding: "utf8" },
       );
       expect(await saved(page, "plan.csv")).toBe(csv);
+      // What the report says beyond the plan comes after it.
+      for (const heading of ["The assumptions that matter", "Strategies compared", "How sure this is"])
+        await page.getByRole("heading", { name: heading }).waitFor();
+      await page.locator("#chart-tornado .drawing").waitFor();
+      await page.locator(".head .quiet", { hasText: "joint draws" }).waitFor();
       expect(await seriousFindings(page)).toEqual([]);
       await page.locator("textarea").fill(text.replace("2027-01", "soon"));
       await page.getByRole("button", { name: "Plan", exact: true }).click();

@@ -4,14 +4,14 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { chartsOf } from "../../src/report/charts/index.ts";
 import { runPage } from "../../src/report/html/pages/run.ts";
 import { pageHtml } from "../../src/report/render/page.ts";
 import { StepTimelines } from "../../src/report/trace/step-timeline.ts";
 import { apart, mixed, run } from "../laws/real-scenario.ts";
-import { chromiumPath } from "./browser.ts";
+import { chromiumPath, theBrowser } from "./browser.ts";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -28,12 +28,9 @@ describe.skipIf(chromiumPath === undefined)("report.html in a browser", () => {
     const context = { command: "forewatt run chat.yaml", build: "0.1.0+test", files: [] };
     const analysis = { curves: [], breakdowns: [], timelines: timelines.timelines };
     writeFileSync(file, pageHtml(runPage(output, chartsOf(output), context, analysis)));
-    browser = await chromium.launch({ executablePath: chromiumPath!, args: ["--no-sandbox"] });
+    browser = await theBrowser();
   });
-  afterAll(async () => {
-    await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   async function open(options: Parameters<Browser["newPage"]>[0] = {}) {
     // Past the page's own policy, or axe could not be put into it.
