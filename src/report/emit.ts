@@ -105,6 +105,10 @@ function* unexpressedIn(
       yield `${at} scheduler.preemptForPriority: --scheduling-policy priority keeps who runs until memory is short`;
     if (pool.lora)
       yield `${at} lora: --enable-lora --max-loras ${pool.lora.slots} --max-lora-rank ${pool.lora.rank} and your --lora-modules`;
+    if (pool.models)
+      yield `${at} models ${Object.keys(pool.models).join(", ")}: a vLLM for each on the same devices, memory divided by --gpu-memory-utilization; the command starts ${model.id}`;
+    if (pool.swap)
+      yield `${at} swap: --enable-sleep-mode, and a gateway that puts ${pool.swap.policy === "drain" ? "an idle" : "a running"} engine to sleep and wakes another`;
     if (pool.encoder) yield `${at} encoder: part of the checkpoint`;
     if (pool.scheduler.policy !== undefined)
       yield `${at} scheduler.policy ${pool.scheduler.policy}: vLLM has its own`;

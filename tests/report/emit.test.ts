@@ -77,6 +77,18 @@ deployments: { a: { pools: [ { name: serve, hardware: h200-sxm, lora: { rank: 16
     expect(unexpressed.join("\n")).toContain("--max-loras 4 --max-lora-rank 16");
   });
 
+  it("names models that share the devices, and how they take turns", () => {
+    const two = realScenario(`
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload: { arrivals: { process: poisson, rate: 1 /s }, lengths: { input: { fixed: 9 tokens }, output: { fixed: 9 tokens } }, requests: 9, classes: { a: { share: 0.5 }, b: { share: 0.5, model: qwen3-8b } } }
+deployments: { a: { pools: [ { name: serve, hardware: h200-sxm, models: { llama-3.1-8b: {}, qwen3-8b: {} }, swap: { resident: 1 } } ] } }
+`);
+    const { unexpressed } = manifestOf(kind, two, "a", two.file.deployments.a!);
+    expect(unexpressed.join("\n")).toContain("models llama-3.1-8b, qwen3-8b: a vLLM for each");
+    expect(unexpressed.join("\n")).toContain("--enable-sleep-mode");
+  });
+
   it("expresses or names every option of a pool", () => {
     const { text, unexpressed } = emitted(kind, "everything");
     const told = unexpressed.join("\n");
@@ -84,9 +96,9 @@ deployments: { a: { pools: [ { name: serve, hardware: h200-sxm, lora: { rank: 16
       parallel: /--?tensor-parallel-size 4|tensor: 4|--tensor-parallel-size\s+- "4"/,
       instances: /replicas: 3|instances 3/,
     };
-    // Names and prices are ours alone; a role other than mixed, and adapters, which do not go with drafts, are tested apart.
+    // Names and prices are ours alone; a role other than mixed, and adapters and models, which do not go with drafts, are tested apart.
     for (const key of Object.keys(poolSchema.shape)) {
-      if (["name", "role", "cost", "lora"].includes(key)) continue;
+      if (["name", "role", "cost", "lora", "models", "swap"].includes(key)) continue;
       if (key === "scheduler") {
         expect(body(text)).toMatch(/77/);
         expect(body(text)).toMatch(/4096/);
