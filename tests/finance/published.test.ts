@@ -50,6 +50,16 @@ describe("a gigawatt of GB200 NVL72", () => {
   });
 });
 
+describe("a megawatt-year of H100, 10.8 M USD by Epoch", () => {
+  it("is 37 % less at 25,000 USD a GPU, and met at 44,500: what is paid off is the distance", async () => {
+    const at = async (usd: number) =>
+      (await gigawatt(["sources.gb200.hardware=h100-sxm", `sources.gb200.capexPerDevice=${usd} USD`]))
+        .usdPerMegawattYear;
+    expect(distance(await at(25_000), 10.8e6)).toBeCloseTo(-0.37, 2);
+    expect(Math.abs(distance(await at(44_500), 10.8e6))).toBeLessThan(0.01);
+  });
+});
+
 describe.skipIf(!existsSync(facts))("InferenceX's assumptions (needs ../shared)", () => {
   const rows = existsSync(facts)
     ? (parse(readFileSync(facts, "utf8"), { columns: true }) as Record<string, string>[])
