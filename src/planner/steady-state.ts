@@ -2,13 +2,15 @@
 //   cycle = output t_decode(B) + B x (what one prompt adds to the steps it is in),
 // which conserves the instance's time; p prompts that arrive together share a step's token budget. With a prefill pool
 // a user is in either pool: N users keep a decode batch b busy with N = n b (1 + t_prompt / (output t_decode(b))) (Little),
-// and what the prefill pool can do at most binds where that is less; the others queue. Every request is the mean one: queues, bursts and the spread of lengths are
-// left to the simulator, which tests hold this against (tests/planner/steady-state.test.ts).
+// and what the prefill pool or the link between them can do at most binds where that is less; the others queue. Every request is
+// the mean one: queues, bursts and the spread of lengths are left to the simulator, which tests hold this against
+// (tests/planner/curve.test.ts).
 import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { WorkTotals } from "../metrics/recorder.ts";
 import type { BuiltPool } from "../scenario/build-deployment.ts";
 import { holdsRequests } from "../scenario/schema.ts";
 import { sequenceBlocks } from "../serving/kv-cache.ts";
+import type { LinkConfig } from "../serving/transfer.ts";
 
 /** The mean request. */
 export interface MeanRequest {
@@ -54,7 +56,13 @@ export function mostUsers(pools: readonly BuiltPool[], request: MeanRequest): nu
   return Math.floor(usersAt(decoding, request, batch, lonePrompt(prefilling, request).seconds));
 }
 
-export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, users: number): SteadyState {
+/** Without a link the KV cache moves in no time. */
+export function steadyState(
+  pools: readonly BuiltPool[],
+  request: MeanRequest,
+  users: number,
+  link?: LinkConfig,
+): SteadyState {
   const decoding = decodePool(pools);
   const prefilling = prefillPool(pools);
   const { instances } = decoding.config;
@@ -87,9 +95,16 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
   // A prefill pool that is near its limit fills its steps: prompts on every data rank. One far from it reads them as they come.
   const full = promptWork(prefilling, request, 0, Number.POSITIVE_INFINITY, idle);
   const lone = lonePrompt(prefilling, request);
-  const prefillRate = prefilling.config.instances / full.seconds;
-  const busiest = leastBatch(batch, (b) => usersAt(decoding, request, b, lone.seconds) >= users);
-  const cycleSeconds = lone.seconds + steps * decodeStep(decoding, request, busiest).seconds;
+  const transfer = link && transferOf(link, request, lone.seconds);
+  const exposedSeconds = transfer?.exposedSeconds ?? 0;
+  const prefillRate = Math.min(
+    prefilling.config.instances / full.seconds,
+    transfer ? (prefilling.config.instances * (link!.sendRanks ?? 1)) / transfer.portSeconds : Infinity,
+    transfer ? (instances * (link!.receiveRanks ?? 1)) / transfer.portSeconds : Infinity,
+  );
+  const elsewhereSeconds = lone.seconds + exposedSeconds;
+  const busiest = leastBatch(batch, (b) => usersAt(decoding, request, b, elsewhereSeconds) >= users);
+  const cycleSeconds = elsewhereSeconds + steps * decodeStep(decoding, request, busiest).seconds;
   const perSecond = Math.min(users / cycleSeconds, prefillRate);
   // Where prefill binds, the decode batch is what keeps up with it.
   const meanBatch = leastBatch(
@@ -103,7 +118,7 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
     joules: (steps * step.joules) / meanBatch,
   };
   return {
-    tpotSeconds: step.seconds / acceptedTokens,
+    tpotSeconds: step.seconds / acceptedTokens + exposedSeconds / outputTokens,
     requestsPerSecond: perSecond,
     totals: pools.map((pool) => {
       const bare = { ...request, inputTokens: 0, cachedTokens: 0 };
@@ -114,11 +129,30 @@ export function steadyState(pools: readonly BuiltPool[], request: MeanRequest, u
       return totalsOf({ ...request, outputTokens: 0 }, perSecond, prefilling.config.instances, prompts);
     }),
     meanBatch,
-    servedUsers: perSecond * (lone.seconds + steps * step.seconds),
+    servedUsers: perSecond * (elsewhereSeconds + steps * step.seconds),
   };
 }
 
 const idle: Work = { seconds: 0, joules: 0 };
+
+/** How long a transfer holds its ports, and what of it the prefill does not hide (src/serving/transfer.ts). */
+function transferOf(
+  { sendBytesPerSecond, receiveBytesPerSecond, setupSeconds, layers, pipelined, ...bytes }: LinkConfig,
+  { inputTokens }: MeanRequest,
+  prefillSeconds: number,
+): { portSeconds: number; exposedSeconds: number } {
+  const wire =
+    (bytes.bytesPerToken * inputTokens + bytes.bytesPerSequence) /
+    Math.min(sendBytesPerSecond, receiveBytesPerSecond);
+  // Nothing is set up where the link is infinite.
+  if (wire === 0) return { portSeconds: 0, exposedSeconds: 0 };
+  const whole = setupSeconds + wire;
+  if (!pipelined) return { portSeconds: whole, exposedSeconds: whole };
+  return {
+    portSeconds: whole,
+    exposedSeconds: Math.max(whole - prefillSeconds, setupSeconds + wire / layers),
+  };
+}
 
 const prefillPool = (pools: readonly BuiltPool[]): BuiltPool | undefined =>
   pools.find(({ pool }) => pool.role === "prefill");

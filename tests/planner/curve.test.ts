@@ -201,7 +201,7 @@ describe("prompts on a pool of their own, tokens on", () => {
       if (!built.feasible) throw new Error(built.infeasible.reason);
       const request = { inputTokens: 2000, cachedTokens: 0, outputTokens: 200 };
       for (const users of [1, 64]) {
-        const steady = steadyState(built.pools, request, users);
+        const steady = steadyState(built.pools, request, users, built.link);
         const point = simulatePoint(scenario, deployment, "", users, 1)!;
         // Between two requests of one user lies the host's time too, which a steady state leaves out.
         const hostSeconds = built.requestLatencySeconds + 2000 * built.requestSecondsPerToken;
@@ -212,6 +212,34 @@ describe("prompts on a pool of their own, tokens on", () => {
       }
     },
   );
+});
+
+it("the steady state knows what a narrow link costs: one user waits for it, many are paced by it", () => {
+  const wide = realScenario(splits[2][1]);
+  const profile = wide.hardware.get("h200-sxm")!;
+  const bandwidth = { ...profile.links.scaleOut.bandwidth, value: 0.2e9 };
+  const narrowed = {
+    ...profile,
+    links: { ...profile.links, scaleOut: { ...profile.links.scaleOut, bandwidth } },
+  };
+  const narrow = { ...wide, hardware: new Map([["h200-sxm", narrowed]]) };
+  const deployment = wide.file.deployments.split!;
+  const request = { inputTokens: 2000, cachedTokens: 0, outputTokens: 200 };
+  const at = (scenario: typeof wide, users: number) => {
+    const built = buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
+    if (!built.feasible) throw new Error(built.infeasible.reason);
+    const steady = steadyState(built.pools, request, users, built.link);
+    const point = simulatePoint(scenario, deployment, "", users, 1)!;
+    expect(Math.abs(point.outputTokensPerSecond / (200 * steady.requestsPerSecond) - 1)).toBeLessThan(0.15);
+    return steady;
+  };
+  expect(at(narrow, 64).requestsPerSecond).toBeLessThan(0.7 * at(wide, 64).requestsPerSecond);
+  const built = buildDeployment(narrow, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
+  if (!built.feasible) throw new Error(built.infeasible.reason);
+  // No link and no time: what there was before links were counted.
+  const none = steadyState(built.pools, request, 4);
+  const infinite = { ...built.link!, sendBytesPerSecond: Infinity, receiveBytesPerSecond: Infinity };
+  expect(steadyState(built.pools, request, 4, infinite)).toEqual(none);
 });
 
 it("its front is within 3 % of that of every layout under every load, where a limit on the first token ends it", () => {

@@ -91,13 +91,13 @@ export class Sides {
     for (const { deployment } of candidatesOf(scenario, scenario.file.deployments[name]!, true)) {
       const built = buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
       if (!built.feasible) continue;
-      const { pools } = built;
+      const { pools, link } = built;
       if (devicesByHardware.size === 0)
         for (const { pool, devices } of pools)
           devicesByHardware.set(pool.hardware, (devicesByHardware.get(pool.hardware) ?? 0) + devices);
       const { instances } = pools.find(({ pool }) => pool.role !== "prefill")!.config;
       for (const batch of loads(Math.floor(mostUsers(pools, request) / instances))) {
-        const steady = steadyState(pools, request, batch * instances);
+        const steady = steadyState(pools, request, batch * instances, link);
         const itMeanWatts = pools.reduce((watts, { hardware, devices, model, config }, index) => {
           const idleSeconds = Math.max(0, config.instances - steady.totals[index]!.busySeconds);
           const host = devices * hardware.power.hostPerDevice.value;

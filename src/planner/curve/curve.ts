@@ -9,6 +9,7 @@ import type { LoadedScenario } from "../../scenario/load.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Deployment } from "../../scenario/schema.ts";
 import { simulate } from "../../scenario/simulate.ts";
+import type { LinkConfig } from "../../serving/transfer.ts";
 import { lengthSampler } from "../../workload/lengths/index.ts";
 import { only } from "../probe.ts";
 import { type MeanRequest, mostUsers, steadyState } from "../steady-state.ts";
@@ -38,6 +39,7 @@ interface Candidate {
   deployment: Deployment;
   layout: string;
   pools: BuiltPool[];
+  link: LinkConfig | undefined;
 }
 
 /**
@@ -91,7 +93,7 @@ export function* curveOf(
   const tried = candidatesOf(scenario, stated, sweepLayouts);
   const candidates = tried.flatMap(({ deployment, layout }): Candidate[] => {
     const answer = build(scenario, deployment);
-    return answer.feasible ? [{ deployment, layout, pools: answer.pools }] : [];
+    return answer.feasible ? [{ deployment, layout, pools: answer.pools, link: answer.link }] : [];
   });
   if (candidates.length === 0 && !built.feasible) return { name, infeasible: built.infeasible };
   const request = meanRequest(scenario, seed);
@@ -133,11 +135,11 @@ export function loads(most: number): number[] {
 }
 
 function estimates(candidate: Candidate, request: MeanRequest): Estimate[] {
-  const { pools } = candidate;
+  const { pools, link } = candidate;
   const { instances } = pools.find(({ pool }) => pool.role !== "prefill")!.config;
   return loads(Math.floor(mostUsers(pools, request) / instances)).flatMap((batch) => {
     const users = batch * instances;
-    const { tpotSeconds, requestsPerSecond, totals, servedUsers } = steadyState(pools, request, users);
+    const { tpotSeconds, requestsPerSecond, totals, servedUsers } = steadyState(pools, request, users, link);
     if (users > MOST_QUEUED * servedUsers) return [];
     const watts = pools.reduce((sum, { hardware, devices, model, config }, index) => {
       const idleSeconds = Math.max(0, config.instances - totals[index]!.busySeconds);

@@ -1,7 +1,7 @@
 // Claims as charts: what is said beside what comes out, and for each the ratio over the whole curve with the box of its
 // assumptions around it, because one point of a curve says little.
 import type { ClaimResult } from "../../planner/claims/weigh.ts";
-import { cliffText, verdictText } from "../claims.ts";
+import { cliffText, verdictText } from "../claim-words.ts";
 import { type DisplayUnit, number, percent, plainUnit } from "../format.ts";
 import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
 

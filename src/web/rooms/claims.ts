@@ -44,7 +44,7 @@ export const claims: Room = {
     });
     bench.result.append(bench.charts.node, details);
 
-    function show({ result, chart }: ClaimAnswer, quick: boolean): void {
+    function show({ result, verdict, remarks, chart }: ClaimAnswer, quick: boolean): void {
       const {
         claimedRatio,
         simulatedRatio,
@@ -60,10 +60,7 @@ export const claims: Room = {
         );
       } else {
         const every = `It holds in ${Number(((share ?? 0) * 100).toPrecision(2))} % of ${settingsTried} combinations of what is left open, and at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities with central values. Ratio over all of them: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`;
-        bench.head.show(
-          `${simulated}: ${result.verdict}.`,
-          share === null || settingsTried === 1 ? "" : every,
-        );
+        bench.head.show(`${simulated}: ${verdict}.`, share === null || settingsTried === 1 ? "" : every);
       }
       bench.charts.show([chart]);
       fill(
@@ -71,6 +68,9 @@ export const claims: Room = {
         quick
           ? null
           : [
+              remarks.length === 0
+                ? null
+                : element("ul", {}, ...remarks.map((remark) => element("li", {}, `${remark}.`))),
               plainTable(
                 "Against baselines that the claim did and did not choose",
                 ["Baseline", "Ratio", ""],

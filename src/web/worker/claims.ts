@@ -5,6 +5,7 @@ import { parseClaim, withSettings } from "../../planner/claims/library.ts";
 import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { claimCharts } from "../../report/charts/claims.ts";
+import { remarks, verdictText } from "../../report/claim-words.ts";
 import { profiles, shipped } from "./shipped.ts";
 
 export interface ClaimsState {
@@ -35,6 +36,9 @@ export interface ClaimText
 
 export interface ClaimAnswer {
   result: ClaimResult;
+  /** The verdict with what decides it, and what else to know. */
+  verdict: string;
+  remarks: string[];
   chart: Chart;
 }
 
@@ -100,5 +104,12 @@ export function* weighClaim({
   });
   const [asked] = withSettings([claim], settings, profiles);
   const result = yield* weigh(asked!, profiles);
-  return result && { result, chart: claimCharts([result])[0]! };
+  return (
+    result && {
+      result,
+      verdict: verdictText(result),
+      remarks: remarks(result),
+      chart: claimCharts([result])[0]!,
+    }
+  );
 }

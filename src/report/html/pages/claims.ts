@@ -2,14 +2,21 @@
 import { version } from "../../../base/version.ts";
 import type { ClaimResult } from "../../../planner/claims/weigh.ts";
 import { claimCharts } from "../../charts/claims.ts";
-import { number, percent, unknown } from "../../format.ts";
+import {
+  assumptionHeader,
+  assumptionRow,
+  baselineHeader,
+  baselineRow,
+  range,
+  remarks,
+  times,
+  verdictHeader,
+  verdictRow,
+  verdictText,
+} from "../../claim-words.ts";
 import { type Block, textTable } from "../block.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
-
-const times = (value: number | null) => (value === null ? unknown : `${number(value, 2)}x`);
-const range = ({ low, high }: ClaimResult["simulatedRatio"]) =>
-  low === null || high === null ? unknown : `${number(low, 2)} to ${number(high, 2)}`;
 
 function claimSection(claim: ClaimResult, chart: Block): Section {
   const list = (heading: string, lines: readonly string[]): Block[] =>
@@ -24,19 +31,16 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       ...list("Conditions of the claim", claim.conditions),
       ...list("What it leaves out", claim.leavesOut),
       ...list("What this test leaves out", claim.simplified),
+      ...list("To know", remarks(claim)),
       textTable(
         `Assumptions of ${claim.title}`,
-        ["assumption", "low", "central", "high", "unit", "ratio at low", "ratio at high", "why this range"],
-        claim.assumptions.map(({ path, low, central, high, unit, ratioAtLow, ratioAtHigh, why }) => [
-          path,
-          String(low),
-          String(central),
-          String(high),
-          unit,
-          times(ratioAtLow),
-          times(ratioAtHigh),
-          why,
-        ]),
+        [...assumptionHeader, "why this range"],
+        claim.assumptions.map((each) => [...assumptionRow(each), each.why]),
+      ),
+      textTable(
+        `${claim.title} against baselines the claim did and did not choose`,
+        baselineHeader,
+        claim.baselines.map(baselineRow),
       ),
     ],
   };
@@ -51,7 +55,7 @@ export function claimsPage(claims: readonly ClaimResult[], context: ReportContex
     title: claims.length === 1 ? only!.title : "Claims put to the test",
     answer:
       claims.length === 1
-        ? `${only!.title}: ${only!.verdict}. Claimed ${times(only!.claimedRatio)}, simulated ${times(only!.simulatedRatio.central)} (${range(only!.simulatedRatio)} over what is not disclosed).`
+        ? `${only!.title}: ${verdictText(only!)}. Claimed ${times(only!.claimedRatio)}, simulated ${times(only!.simulatedRatio.central)} (${range(only!.simulatedRatio)} over what is not disclosed).`
         : `${held} of ${claims.length} claims come out as they are said, at central assumptions and in half of what is not disclosed.`,
     confidence:
       "A range is over every combination of the ends of the undisclosed assumptions; it is not a statistical interval.",
@@ -64,16 +68,8 @@ export function claimsPage(claims: readonly ClaimResult[], context: ReportContex
           ...(overview.length > 0 ? [{ kind: "charts" as const, charts: overview }] : []),
           textTable(
             "Verdicts",
-            ["claim", "claimed", "simulated", "over assumptions", "holds in", "levels", "verdict"],
-            claims.map((claim) => [
-              claim.title,
-              times(claim.claimedRatio),
-              times(claim.simulatedRatio.central),
-              range(claim.simulatedRatio),
-              percent(claim.fractionOfAssumptionsWhereItHolds),
-              `${claim.levelsWhereItHolds} of ${claim.curve.length}`,
-              claim.verdict,
-            ]),
+            verdictHeader,
+            claims.map((claim) => [claim.title, ...verdictRow(claim).slice(1)]),
           ),
         ],
       },
