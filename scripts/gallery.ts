@@ -1,6 +1,7 @@
 // `npm run docs:gallery`: a chart of every kind, from real results, as SVG in docs/gallery and on one page. Charts are taken
 // as data from the reports that commands write, and kept in docs/gallery/charts.json: a test draws them again and compares the
-// bytes, so a change of how charts look shows in the diff of a picture. `-- --draw` only draws what is kept.
+// bytes, so a change of how charts look shows in the diff of a picture. `-- --draw` only draws what is kept,
+// `-- claims curve` runs the commands of these names anew and keeps the rest.
 import { execFileSync } from "node:child_process";
 import {
   existsSync,
@@ -48,8 +49,8 @@ const wanted: [command: string, ids: Record<string, string>][] = [
   ["curve scenarios/chat-70b-blackwell.yaml", { curve: "curve" }],
   ["capacity scenarios/chat-70b-blackwell.yaml", { capacity: "capacity" }],
   [
-    "claims gb200-30x disaggregation-equal-hardware rubin-cost-10x",
-    { claims: "claims", "gb200-30x": "claim", "disaggregation-equal-hardware": "claim-equal-hardware" },
+    "claims",
+    { claims: "claims", "rubin-lpx-35x": "claim", "disaggregation-equal-hardware": "claim-equal-hardware" },
   ],
   ["forecast scenarios/forecast/assistant.csv --series chat --horizon 2y", { forecast: "forecast" }],
   [
@@ -75,8 +76,13 @@ const wanted: [command: string, ids: Record<string, string>][] = [
   ],
 ];
 
-function record(): Entry[] {
+const keptEntries = () => JSON.parse(readFileSync(kept, "utf8")) as Entry[];
+
+/** Of the commands that have one of these names; of all, without any. */
+function record(names: readonly string[]): Entry[] {
   return wanted.flatMap(([command, ids]) => {
+    if (names.length > 0 && !names.includes(command.split(" ")[0]!))
+      return keptEntries().filter((entry) => entry.command === `forewatt ${command}`);
     const out = mkdtempSync(join(tmpdir(), "forewatt-gallery-"));
     execFileSync(join(root, "bin/forewatt"), [...command.split(" "), "--quiet", "--out", out], {
       stdio: ["ignore", "ignore", "inherit"],
@@ -103,9 +109,8 @@ function page(entries: readonly Entry[]): string {
 }
 
 mkdirSync(folder, { recursive: true });
-const entries = process.argv.includes("--draw")
-  ? (JSON.parse(readFileSync(kept, "utf8")) as Entry[])
-  : record();
+const asked = process.argv.slice(2);
+const entries = asked.includes("--draw") ? keptEntries() : record(asked);
 writeFileSync(kept, `[\n${entries.map((entry) => JSON.stringify(entry)).join(",\n")}\n]\n`);
 for (const name of readdirSync(folder)) if (name.endsWith(".svg")) rmSync(join(folder, name));
 for (const { name, chart } of entries) writeFileSync(join(folder, `${name}.svg`), standaloneSvg(chart));

@@ -101,6 +101,82 @@ describe("weighing", () => {
     expect(rent.swing).toBeCloseTo(11 / 6, 9);
   });
 
+  // What more of it must do to the ratio; 0 where theory does not tell, because it is both sides' or has an optimum.
+  const directions: Record<string, Record<string, 1 | -1 | 0>> = {
+    "demand-paging": {
+      "paging.resident": 0,
+      "paging.misses": -1,
+      "paging.selected-tokens": -1,
+      "paging.link": 1,
+    },
+    "disaggregation-equal-hardware": {
+      "input-tokens": 0,
+      "output-tokens": 0,
+      "prefill-devices": 0,
+      "gpu-stack.fixed-times": 0,
+      "kv-transfer.port": 1,
+    },
+    "gb200-30x": {
+      "gpu-stack.fixed-times": 0,
+      "input-tokens": 0,
+      "output-tokens": 0,
+      "h100.link": -1,
+      "h100.pipeline": 0,
+    },
+    "gb300-15x-hopper": {
+      "gb300-nvl72.rack-power": -1,
+      "h200.server-power": 1,
+      "accepted-tokens": 0,
+      "input-tokens": 0,
+      "gpu-stack.fixed-times": 0,
+    },
+    "rubin-cost-10x": {
+      "vr-nvl72.rent": -1,
+      "gb200-nvl72.rent": 1,
+      "vr-nvl72.bandwidth": 1,
+      "accepted-tokens": 0,
+      "gpu-stack.fixed-times": 0,
+    },
+    "rubin-cpx-7.5x": {
+      "rubin-cpx.fp4": 1,
+      "rubin-cpx.bf16": 1,
+      "rubin-cpx.link": 1,
+      "rubin-cpx.kv-port": 1,
+      "input-tokens": 0,
+      "output-tokens": 0,
+    },
+    "rubin-lpx-35x": {
+      "lpx.rack-power": -1,
+      "vr-nvl72.rack-power": -1,
+      "rubin-lpx.nvl72-racks": 0,
+      "weight-bits": 0,
+      "baseline.weight-bits": 1,
+      "accepted-tokens": 0,
+      "gpu-stack.fixed-times": 0,
+      "afd.round-trip": -1,
+    },
+  };
+
+  it("knows of every assumption which way it must move the ratio, or that it may go both ways", () => {
+    for (const { name, assumptions } of claims)
+      expect(Object.keys(directions[name] ?? {}).sort(), name).toEqual(
+        assumptions.map(({ path }) => path).sort(),
+      );
+  });
+
+  const directed = Object.entries(directions).flatMap(([name, paths]) =>
+    Object.entries(paths).flatMap(([path, way]) => (way === 0 ? [] : [[name, path, way] as const])),
+  );
+  it.each(directed)("%s: more of %s moves the ratio the right way (%i)", (name, path, way) => {
+    const alone = { ...narrow(claimNamed(name), path), others: [] };
+    const moved = weighed(alone).assumptions.find((each) => each.path === path)!;
+    const [low, high] = [moved.ratioAtLow, moved.ratioAtHigh];
+    // A baseline that no longer gets there has no ratio: as far the right way as it goes.
+    if (low === null || high === null) expect(way > 0 ? low : high).not.toBeNull();
+    else if (way > 0) expect(high).toBeGreaterThanOrEqual(low * (1 - 1e-9));
+    else expect(high).toBeLessThanOrEqual(low * (1 + 1e-9));
+  });
+
   it("gives the verdict by its ratios: as claimed, in part, or not", () => {
     const claim = narrow(claimNamed("rubin-cost-10x"), "vr-nvl72.rent");
     const central = weighed(claim).simulatedRatio;
@@ -126,7 +202,7 @@ describe("weighing", () => {
 describe("what a verdict names", () => {
   // Whatever it names and is not central is necessary; all of it stated, the claim holds in nearly all of what is left.
   it.each(["gb200-30x", "rubin-cost-10x"])("decides %s", (name) => {
-    const claim = claimNamed(name);
+    const claim = { ...claimNamed(name), others: [] };
     const result = weighed(claim);
     expect(result.holdsUnder.length).toBeGreaterThan(0);
     for (const { terms, holdsFraction } of result.holdsUnder) {
