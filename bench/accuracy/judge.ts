@@ -37,8 +37,6 @@ export interface Judged {
 }
 
 const MOVED_POINTS = 1;
-/** The median of fewer rows jumps when a few of them move. */
-export const ROWS_OF_A_GROUP = 25;
 
 /** `draws`: the same rows predicted with other seeds. */
 export function judge(
@@ -71,8 +69,14 @@ export function withDrawsOf(report: Judged | undefined, judged: Judged): Judged 
   return { ...judged, groups };
 }
 
+/** Rows kept apart are not certain enough for a gate. */
 const grouped = (predictions: readonly Prediction[]) =>
-  headlines(groupErrors(predictions, ["gpu", "model", "engine", "load_kind"]));
+  headlines(
+    groupErrors(
+      predictions.filter(({ apart }) => apart === undefined),
+      ["gpu", "model", "engine", "load_kind"],
+    ),
+  );
 const keyOf = ({ metric, group }: ErrorGroup) => `${metric} ${group}`;
 const byKey = <G extends ErrorGroup>(groups: readonly G[]) =>
   new Map(groups.map((group) => [keyOf(group), group]));
@@ -113,13 +117,13 @@ export interface MovedGroup {
 /** Lengths and arrivals drawn anew move a median too: what comes on top of the point for groups that they move much. */
 const allowance = ({ drawsPoints }: JudgedGroup) => Math.max(0, 2 * drawsPoints - 0.5);
 
-/** Every group of the report; small ones have not moved, whatever their median did. */
+/** Every group of the report, however small. */
 export function movements(now: Judged, before: Judged): MovedGroup[] {
   const found = byKey(now.groups);
   return before.groups.map((was): MovedGroup => {
     const is = found.get(keyOf(was)) ?? { ...was, points: 0, medianApePercent: null };
     const moved = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
-    const size = was.points < ROWS_OF_A_GROUP ? 0 : Math.max(0, Math.abs(moved) - allowance(was));
+    const size = Math.max(0, Math.abs(moved) - allowance(was));
     return { before: was, now: is, points: Math.sign(moved) * size };
   });
 }

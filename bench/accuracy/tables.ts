@@ -3,7 +3,7 @@ import type { ErrorGroup } from "../../src/accuracy/groups.ts";
 import { fixed, unknown } from "../../src/report/format.ts";
 import { plainTable } from "../../src/report/plain-table.ts";
 import type { MovedStratum, Movement } from "./change.ts";
-import { type Failure, type Judged, ROWS_OF_A_GROUP } from "./judge.ts";
+import type { Failure, Judged } from "./judge.ts";
 import { targetOf, targets } from "./targets.ts";
 
 export const formats = ["table", "markdown"] as const;
@@ -71,9 +71,7 @@ export function accuracyTables(
 export function groupTable(name: string, now: Judged, before: Judged | undefined, format: Format): string {
   const was = new Map(before?.groups.map((group) => [`${group.metric} ${group.group}`, group]));
   const rows = now.groups
-    .filter(
-      ({ metric, points }) => points >= ROWS_OF_A_GROUP && targets.some((each) => each.metric === metric),
-    )
+    .filter(({ metric }) => targets.some((each) => each.metric === metric))
     .map((group) => {
       const key = `${group.metric} ${group.group}`;
       const old = was.get(key)?.medianApePercent;
