@@ -3,6 +3,7 @@
 // where their memory holds caches that wait for a place to decode. Nothing of it is kept where one pool does both.
 import type { Instance } from "../serving/instance.ts";
 import { type RequestTable, state } from "../serving/request-table.ts";
+import { SlotList } from "../serving/slot-list.ts";
 
 const PREFILL_POOL = 0;
 
@@ -16,7 +17,7 @@ export class HandOvers {
   stillSeconds = new Float64Array(0);
   #table: RequestTable | undefined;
   /** By instance: whose cache is there, or under way, and who has not been in a step. */
-  readonly #joining: number[][] = [];
+  readonly #joining: SlotList[] = [];
   readonly #pauses: Pauses[] = [];
 
   transferring(table: RequestTable, slot: number, nowSeconds: number, arrivesSeconds: number): void {
@@ -28,7 +29,7 @@ export class HandOvers {
     this.stillSeconds[slot] =
       pauses.until(table.prefillStartSeconds[slot]!) - pauses.until(table.queuedSeconds[slot]!);
     const { destination } = table;
-    this.#joining[destination[slot]!] ??= [];
+    this.#joining[destination[slot]!] ??= new SlotList();
     this.#joining[destination[slot]!]!.push(slot);
   }
 
@@ -44,16 +45,18 @@ export class HandOvers {
   }
 
   /** Who decodes at the end of a run did so since its beginning. */
-  #join(joining: number[], startSeconds: number, tokenSeconds: number): void {
-    let left = 0;
-    for (const slot of joining) {
-      if (this.#table!.state[slot] !== state.decoding) joining[left++] = slot;
+  #join(joining: SlotList, startSeconds: number, tokenSeconds: number): void {
+    const { length } = joining;
+    joining.clear();
+    // Those who stay are written where others have been read.
+    for (let i = 0; i < length; i++) {
+      const slot = joining.at(i);
+      if (this.#table!.state[slot] !== state.decoding) joining.push(slot);
       else {
         this.joinedSeconds[slot] = startSeconds;
         this.secondTokenSeconds[slot] = tokenSeconds;
       }
     }
-    joining.length = left;
   }
 
   #widen(capacity: number): void {
