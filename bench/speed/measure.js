@@ -4,8 +4,8 @@
 // within a round.
 
 /** Rounds that bring nothing new end the race. */
-const SETTLED_ROUNDS = 4;
-const MOST_ROUNDS = 24;
+const SETTLED_ROUNDS = 3;
+const MOST_ROUNDS = 10;
 /** What is no news. */
 const NOISE = 0.01;
 const LEAST_CPU_SECONDS = 0.1;
