@@ -175,7 +175,7 @@ function keysPage(kind, title, intro, elsewhere = {}) {
   const keys = [...head, ...(schema.oneOf ? kindsOf(variantsOf(schema)) : inside("", schema))];
   // In a result every key is there and nothing has a default.
   const table =
-    kind === "result"
+    kind === "result" || kind === "plan-result"
       ? keys.map((row) =>
           row
             .split(/(?<!\\)\|/)
@@ -253,6 +253,11 @@ const pages = {
     "result",
     "Results: `forewatt.run/1`",
     "What `run --format json` prints and `result.json` holds. More keys may be added within a version; none moves or goes. Definitions: [metrics](../concepts/metrics.md).",
+  ),
+  "plan-result.md": keysPage(
+    "plan-result",
+    "Plan results: `forewatt.plan-result/1`",
+    "What `plan --format json` prints and `result.json` holds. Months are counted from the start of the plan, amounts are in dollars. More keys may be added within a version; none moves or goes. Definitions: [plan](../concepts/plan.md).",
   ),
   "cli.md": commandsPage(),
 };

@@ -6,6 +6,7 @@ import { sweepSchema } from "../planner/sweep/schema.ts";
 import { engineSchema } from "../profiles/engine.ts";
 import { hardwareSchema } from "../profiles/hardware.ts";
 import { modelSchema } from "../profiles/model.ts";
+import { planResultSchema } from "../report/plan/result-schema.ts";
 import { resultSchema } from "../report/result-schema.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
 
@@ -52,4 +53,5 @@ export const jsonSchemas: Record<string, () => JsonSchema> = {
   engine: () => asJsonSchema(engineSchema),
   sweep: () => asJsonSchema(sweepSchema),
   result: () => asJsonSchema(resultSchema),
+  "plan-result": () => asJsonSchema(planResultSchema),
 };

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { beforeAll, describe, expect, it } from "vitest";
+import { planResultSchema } from "../../src/report/plan/result-schema.ts";
 import { folderWith, forewatt, type Outcome, root } from "./cli.ts";
 
 const example = readFileSync(join(root, "docs/examples/small-plan.yaml"), "utf8");
@@ -80,6 +81,8 @@ describe("forewatt plan", () => {
       "How to reproduce",
     ])
       expect(page).toContain(`>${heading}</h2>`);
+    // Every key is on its reference page.
+    expect(planResultSchema.safeParse(result).error?.issues ?? []).toEqual([]);
     expect(result.analysis.sensitivity[0].swings.length).toBeGreaterThanOrEqual(10);
     expect(result.orders).toHaveLength(table("procurement.csv").length);
     expect(result.capacities[0]).toMatchObject({ planClass: "chat", configuration: "TP1" });

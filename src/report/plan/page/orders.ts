@@ -5,6 +5,7 @@ import { type Block, textTable } from "../../html/block.ts";
 import { type AnalysedPlan, chosenCase } from "../chosen.ts";
 import type { PlanTables } from "../tables.ts";
 import { bigUsd } from "../words.ts";
+import { percentile } from "./headline.ts";
 
 const MOST = 12;
 
@@ -29,8 +30,8 @@ export function orderBlocks(plan: AnalysedPlan, { procurement }: PlanTables): Bl
       ...textTable("Orders", ["order by", "in service", "site", "source", "item", "count", "purchase"], rows),
       note:
         own.length > MOST
-          ? `The first ${MOST} of ${own.length} orders of ${strategy} at the median; all of them, and those of other strategies, are in procurement.csv.`
-          : `Orders of ${strategy} at the median, from procurement.csv.`,
+          ? `The first ${MOST} of ${own.length} orders of ${strategy} at ${percentile(quantile)} of demand; all of them, and those of other strategies, are in procurement.csv.`
+          : `Orders of ${strategy} at ${percentile(quantile)} of demand, from procurement.csv.`,
     });
   for (const { source, planClass, reason } of impossible)
     blocks.push({
