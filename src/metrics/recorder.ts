@@ -215,8 +215,7 @@ export class Recorder implements ServingSink {
     this.records.append(table, slot, nowSeconds, how);
     this.requests.add(table, slot, nowSeconds, how);
     if (this.classes.length > 0) this.classes[table.classIndex[slot]!]!.add(table, slot, nowSeconds, how);
-    if (this.models.length > 0)
-      if (this.#modelOf) this.models[this.#modelOf(table, slot)]!.add(table, slot, nowSeconds, how);
+    if (this.#modelOf) this.models[this.#modelOf(table, slot)]!.add(table, slot, nowSeconds, how);
     if (how !== status.completed) return;
     this.tax?.add(table, slot);
     if (this.#kinds === undefined || this.#kinds[table.kind[slot]!]!.concludes)
