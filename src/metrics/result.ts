@@ -42,6 +42,7 @@ export interface PagingResult {
   stallFraction: number;
   /** Tokens of context that fit for each one that fits without paging. */
   concurrencyRatio: number;
+  /** More of its busy time stalled than the scenario calls work. */
   thrashing: boolean;
   /** By the user's own curve; null where that is unknown. */
   accuracyLossFraction: number | null;
@@ -114,6 +115,25 @@ export interface Avoidance {
   avoidedOutputTokens: number;
 }
 
+/** Paging at the level of the context, of one role: completed requests, over the run, against the same sessions without. */
+export interface ContextPagingResult {
+  role: string;
+  evictionCount: number;
+  /** Requests that brought a message back. */
+  faultCount: number;
+  faultFraction: number;
+  /** More than half of what is evicted comes back. */
+  thrashing: boolean;
+  billedTokens: number;
+  billedWithoutTokens: number;
+  /** Negative where paging costs more. */
+  savedTokens: number;
+  computedTokens: number;
+  /** By a cache that loses nothing; all that is billed where there is none. */
+  computedWithoutTokens: number;
+  savedComputedTokens: number;
+}
+
 /** A tier below the device, over all instances. */
 export interface TierResult {
   name: string;
@@ -171,6 +191,8 @@ export interface DeploymentMetrics {
   avoidance?: Avoidance | undefined;
   /** Where the workload has sessions. */
   tokenTax?: TokenTax | undefined;
+  /** Where agents page their context: by role. */
+  contextPaging?: ContextPagingResult[] | undefined;
   /** Where the scenario says which results are useful. */
   useful?: UsefulResult | undefined;
   latency: {
@@ -256,6 +278,8 @@ export interface RunResult {
   deployments: DeploymentResult[];
   /** Paired differences to the first deployment on common random numbers, where replications > 1. */
   differences: { deployment: string; against: string; metric: string; interval: Interval }[];
+  /** What users should be told beside the figures, such as trace rows left out. */
+  warnings: string[];
   engine: { version: string; events: number; steps: number; wallSeconds?: number };
 }
 
@@ -301,6 +325,4 @@ export interface DeploymentTrace {
 export interface RunOutput {
   result: RunResult;
   traces: DeploymentTrace[];
-  /** What users should be told beside the result, such as trace rows left out. */
-  warnings: string[];
 }

@@ -2,6 +2,7 @@
 // the token tax. Each group is there only where a deployment has such a thing.
 import type {
   Avoidance,
+  ContextPagingResult,
   DeploymentMetrics,
   PagingResult,
   PoolResult,
@@ -56,6 +57,51 @@ export function pagingGroup(result: RunResult): { heading: string; rows: (Number
       ],
     },
   ];
+}
+
+/** Where agents page their context; by role where several do. */
+export function contextPagingGroup(result: RunResult): { heading: string; rows: (NumberRow | TextRow)[] }[] {
+  const paged = result.deployments.flatMap((each) =>
+    "infeasible" in each ? [] : (each.contextPaging ?? []),
+  );
+  const roles = [...new Set(paged.map(({ role }) => role))];
+  if (roles.length === 0) return [];
+  const rows = roles.flatMap((role): (NumberRow | TextRow)[] => {
+    const head = roles.length > 1 ? `${role}: ` : "";
+    const rowOf = ({ contextPaging }: DeploymentMetrics) => contextPaging?.find((each) => each.role === role);
+    const number = (
+      label: string,
+      of: (paging: ContextPagingResult) => number,
+      units: readonly DisplayUnit[] = format.tokenUnits,
+    ): NumberRow => ({
+      label: `${head}${label}`,
+      of: (metrics) => {
+        const paging = rowOf(metrics);
+        return paging ? of(paging) : null;
+      },
+      units,
+    });
+    const share = (saved: number, without: number) => (without > 0 ? saved / without : 0);
+    return [
+      { ...number("messages evicted", (paging) => paging.evictionCount, [plainUnit]), decimals: 0 },
+      { ...number("faults", (paging) => paging.faultCount, [plainUnit]), decimals: 0 },
+      number("faults per eviction", (paging) => paging.faultFraction, [percentUnit]),
+      number("billed", (paging) => paging.billedTokens),
+      number("billed without it", (paging) => paging.billedWithoutTokens),
+      number("billed less", (p) => share(p.savedTokens, p.billedWithoutTokens), [percentUnit]),
+      number("computed", (paging) => paging.computedTokens),
+      number("computed without it, at best", (paging) => paging.computedWithoutTokens),
+      number("computed less", (p) => share(p.savedComputedTokens, p.computedWithoutTokens), [percentUnit]),
+      {
+        label: `${head}thrashing`,
+        text: (metrics) => {
+          const paging = rowOf(metrics);
+          return paging ? (paging.thrashing ? "yes" : "no") : unknown;
+        },
+      },
+    ];
+  });
+  return [{ heading: "Context paging", rows }];
 }
 
 /** Where something stands in front of the engines: what becomes of the input, adding up to all of it. */

@@ -39,7 +39,9 @@ export const poolSchema = z.looseObject({
       concurrencyRatio: "tokens of context that fit for each one without paging",
       accuracyLossFraction: "by the user's curve; null where unknown",
     })
-      .extend({ thrashing: z.boolean() })
+      .extend({
+        thrashing: told(z.boolean(), "stallFraction is above kv.paging.thrashAbove, by default one half"),
+      })
       .optional(),
     "where the KV cache is paged",
   ),

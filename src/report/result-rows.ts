@@ -5,7 +5,14 @@ import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
 import { loraGroup } from "./lora-rows.ts";
-import { avoidanceGroup, cacheGroup, deviceTimeGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
+import {
+  avoidanceGroup,
+  cacheGroup,
+  contextPagingGroup,
+  deviceTimeGroup,
+  pagingGroup,
+  tokenTaxGroup,
+} from "./memory-rows.ts";
 import { modelGroups } from "./model-rows.ts";
 import { reasoningGroup } from "./reasoning-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
@@ -268,6 +275,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
     ...pagingGroup(result),
     ...avoidanceGroup(result),
     ...tokenTaxGroup(result),
+    ...contextPagingGroup(result),
     ...usefulGroup(result),
   ].map(({ heading, rows }) => ({
     heading,

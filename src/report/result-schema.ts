@@ -6,7 +6,7 @@ import { modelsSchema } from "./model-schema.ts";
 import { phasesSchema } from "./phase-schema.ts";
 import { poolSchema } from "./pool-schema.ts";
 import { band, figure, figures, latency, told } from "./schema-parts.ts";
-import { tokenTaxSchema, usefulSchema } from "./useful-schema.ts";
+import { contextPagingSchema, tokenTaxSchema, usefulSchema } from "./useful-schema.ts";
 
 export const intervalSchema = z.looseObject({
   mean: z.number(),
@@ -89,6 +89,10 @@ const metrics = z.looseObject({
   tokenTax: told(
     tokenTaxSchema.optional(),
     "where the workload has sessions: completed requests, over the whole run",
+  ),
+  contextPaging: told(
+    contextPagingSchema.optional(),
+    "where agents page their context, by role: completed requests, over the whole run",
   ),
   reasoning: told(
     figures({
@@ -222,6 +226,10 @@ export const resultSchema = z.looseObject({
       )
       .optional(),
     "paired over replications on common random numbers: deployment minus against",
+  ),
+  warnings: told(
+    z.array(z.string()).optional(),
+    "what had no effect, was left out, or does more harm than good",
   ),
   engine: z.looseObject({
     version: z.string(),

@@ -22,6 +22,23 @@ export const tokenTaxSchema = figures({
   roles: told(z.array(figures(taxed).extend({ role: z.string() })), "the same by role of the agent"),
 });
 
+export const contextPagingSchema = z.array(
+  figures({
+    evictionCount: "messages replaced by a stub",
+    faultCount: "requests that brought one back",
+    faultFraction: "of evictions; 0 without any",
+    billedTokens: "input and output, of faults too",
+    billedWithoutTokens: "of the same sessions without paging",
+    savedTokens: "the difference; negative where paging costs more",
+    computedTokens: "billed, less what caches held",
+    computedWithoutTokens: "by a cache that loses nothing; all that is billed where there is none",
+    savedComputedTokens: "the difference",
+  }).extend({
+    role: z.string(),
+    thrashing: told(z.boolean(), "more than half of what is evicted comes back"),
+  }),
+);
+
 const usefulFigure = (description: string) =>
   told(
     figures({

@@ -84,14 +84,15 @@ export function pagingResult(
   const { steps, selectedTokens, missedTokens, stallSeconds, decodeTokens } = totals;
   const missFraction = selectedTokens > 0 ? missedTokens / selectedTokens : 0;
   const { busySeconds } = totals.run;
+  const stallFraction = busySeconds > 0 ? stallSeconds / busySeconds : 0;
   return {
     residentFraction: resident,
     missFraction,
     faultsPerToken: decodeTokens > 0 ? missedTokens / pageTokens / decodeTokens : 0,
     stallSecondsPerStep: steps > 0 ? stallSeconds / steps : 0,
-    stallFraction: busySeconds > 0 ? stallSeconds / busySeconds : 0,
+    stallFraction,
     concurrencyRatio,
-    thrashing: missFraction > thrashAbove,
+    thrashing: stallFraction > thrashAbove,
     accuracyLossFraction:
       accuracyLoss === "unknown" ? null : interpolate(accuracyLoss.curve, "loss", resident),
   };

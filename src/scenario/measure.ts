@@ -1,4 +1,5 @@
 // From what the recorder kept to the metrics of one deployment: latencies, rates, service level, power, money.
+import { contextPagingResult } from "../metrics/context-paging.ts";
 import { type PoolPower, poolPower } from "../metrics/power.ts";
 import type { QuantileSketch } from "../metrics/quantile-sketch.ts";
 import { type Recorder, sumOfWork, type WorkTotals } from "../metrics/recorder.ts";
@@ -6,6 +7,7 @@ import type { DeploymentMetrics, LatencySummary, TierResult } from "../metrics/r
 import { usefulResult } from "../metrics/useful.ts";
 import type { KvTier } from "../serving/kv-tiers.ts";
 import type { ServingSystem } from "../serving/system.ts";
+import type { ContextPagingTally } from "../workload/sessions/tally.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { batchMeanIntervals } from "./batch-mean-intervals.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -30,6 +32,7 @@ export function measure(
   pools: BuiltPool[],
   system: ServingSystem,
   recorder: Recorder,
+  contextPaging: readonly ContextPagingTally[],
 ): Measured {
   const { requests } = recorder;
   const ended = Object.values(requests.requests).reduce((sum, count) => sum + count, 0);
@@ -85,18 +88,24 @@ export function measure(
     itlSeconds: summariseSketch(whole ? recorder.gaps.run : recorder.gaps.window),
     e2eSeconds: requests.e2e.summary(),
   };
+  const cache = cacheHits(system);
+  const tokenTax = recorder.tax?.result();
   const metrics: DeploymentMetrics = {
     window: { ...window, requests: requests.inWindow },
     requests: { arrived: recorder.arrivals, ...requests.requests },
     tokens: { ...requests.tokens },
-    cache: cacheHits(system),
+    cache,
     latency,
     phases: requests.phases.result(),
     avoidance:
       system.hasFront || scenario.file.workload.queries
         ? requests.avoidance.result(requests.tokens)
         : undefined,
-    tokenTax: recorder.tax?.result(),
+    tokenTax,
+    contextPaging:
+      tokenTax && contextPaging.length > 0
+        ? contextPagingResult(contextPaging, tokenTax, cache.blocks > 0)
+        : undefined,
     useful:
       useful &&
       usefulResult(

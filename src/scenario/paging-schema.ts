@@ -46,7 +46,7 @@ export const pagingSchema = z.strictObject({
     .meta({ description: "host memory per instance; default: enough" }),
   thrashAbove: fraction()
     .default(0.5)
-    .meta({ description: "from this share of misses on it is called thrashing" }),
+    .meta({ description: "above this share of busy time spent waiting for pages it is called thrashing" }),
   accuracyLoss: z
     .union([z.literal("unknown"), z.strictObject({ curve: curve("loss") })])
     .default("unknown")

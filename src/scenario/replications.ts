@@ -34,17 +34,14 @@ export function combineReplications(outputs: readonly RunOutput[], asked: number
     replications: asked,
     deployments,
     differences: complete ? pairedDifferences(samples) : [],
+    warnings: [...new Set(outputs.flatMap(({ result: { warnings } }) => warnings))],
     engine: {
       ...first.result.engine,
       events: sum(({ events }) => events),
       steps: sum(({ steps }) => steps),
     },
   };
-  return {
-    result,
-    traces: first.traces,
-    warnings: [...new Set(outputs.flatMap(({ warnings }) => warnings))],
-  };
+  return { result, traces: first.traces };
 }
 
 /** 95 % Student intervals of every headline figure over independent replications. */

@@ -127,9 +127,10 @@ function* oneRun(
     slo: { ttftSeconds: scenario.file.slo.ttft, tpotSeconds: scenario.file.slo.tpot },
     deployments,
     differences: [],
+    warnings: [...warnings],
     engine: { version, events, steps },
   };
-  return { result, traces, warnings: [...warnings] };
+  return { result, traces };
 }
 
 function* runDeployment(
@@ -184,7 +185,7 @@ function* runDeployment(
   const pools = [...built.pools].sort(
     (a, b) => Number(a.config === built.decode) - Number(b.config === built.decode),
   );
-  const { metrics, restingItWatts } = measure(scenario, pools, system, recorder);
+  const { metrics, restingItWatts } = measure(scenario, pools, system, recorder, source.contextPaging ?? []);
   const timeline = recorder.timeline.finish(system.nowSeconds, () => restingItWatts);
   const trace: DeploymentTrace = {
     name,

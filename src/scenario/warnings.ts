@@ -1,5 +1,5 @@
 // What a run has to say besides its figures: nothing that was asked for and had no effect goes unmentioned.
-import type { DeploymentMetrics } from "../metrics/result.ts";
+import type { ContextPagingResult, DeploymentMetrics } from "../metrics/result.ts";
 import type { WorkloadSource } from "../workload/source.ts";
 import { skippedWarning } from "../workload/traces/bad-rows.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -11,7 +11,7 @@ export function runWarnings(
   name: string,
   pools: readonly BuiltPool[],
   source: WorkloadSource,
-  { requests }: DeploymentMetrics,
+  { requests, pools: poolResults, contextPaging = [] }: DeploymentMetrics,
 ): string[] {
   const { file } = scenario;
   const said: (string | undefined)[] = pools.flatMap(({ notes }) => notes);
@@ -32,10 +32,11 @@ export function runWarnings(
       costOf(file, pool).basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capexPerDevice"];
     said.push(`no ${what} of ${hardware.id} is known: costs are left empty; state ${key}`);
   }
-  for (const [role, { contextPaging }] of Object.entries(file.workload.sessions?.agents ?? {}))
-    if (contextPaging && contextPaging.faults > 0.5)
+  for (const paging of contextPaging) said.push(...contextPagingWarnings(name, paging));
+  for (const { name: pool, paging } of poolResults)
+    if (paging?.thrashing)
       said.push(
-        `agent ${role}: more than half of what contextPaging evicts comes back: it thrashes, and costs more than it saves`,
+        `${name}: pool ${pool} thrashes: it waits for pages ${(100 * paging.stallFraction).toFixed(0)} % of its busy time`,
       );
   if (requests.rejected > 0)
     said.push(
@@ -46,4 +47,17 @@ export function runWarnings(
       `${name}: ${requests.failed} of ${requests.arrived} requests failed: they outgrew the KV cache of an instance`,
     );
   return said.filter((warning) => warning !== undefined);
+}
+
+function* contextPagingWarnings(
+  name: string,
+  { role, thrashing, faultFraction, ...tokens }: ContextPagingResult,
+): Generator<string> {
+  const agent = `${name}: contextPaging of agent ${role}`;
+  const percent = (ratio: number) => `${(100 * ratio).toFixed(0)} %`;
+  if (thrashing) yield `${agent} thrashes: ${percent(faultFraction)} of what it evicts comes back`;
+  if (tokens.savedTokens < 0)
+    yield `${agent} costs more than it saves: ${percent(-tokens.savedTokens / tokens.billedWithoutTokens)} more tokens billed than without`;
+  else if (tokens.savedComputedTokens < 0)
+    yield `${agent} bills ${percent(tokens.savedTokens / tokens.billedWithoutTokens)} less, but has ${percent(-tokens.savedComputedTokens / tokens.computedWithoutTokens)} more computed than a prefix cache that loses nothing would leave without it`;
 }

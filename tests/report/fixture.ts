@@ -313,10 +313,10 @@ export function makeOutput(count = 3000): RunOutput {
         },
       ],
       differences: [],
+      warnings: [],
       engine: { version: "0.1.0", events: 91_234, steps: 45_321, wallSeconds: 0.31 },
     },
     traces: [monolithic, disaggregated],
-    warnings: [],
   };
 }
 
@@ -347,6 +347,5 @@ export function makeInfeasibleOutput(): RunOutput {
   return {
     result: { ...result, deployments: result.deployments.filter((deployment) => "infeasible" in deployment) },
     traces: [],
-    warnings: [],
   };
 }

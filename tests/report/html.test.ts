@@ -70,7 +70,7 @@ describe("escaping", () => {
     }
     for (const trace of output.traces) trace.name = attack;
     result.engine.version = attack;
-    output.warnings.push(attack);
+    result.warnings.push(attack);
     const html = page(output, {
       command: attack,
       build: attack,

@@ -86,6 +86,35 @@ describe("a paged KV cache beside everything else", () => {
       expect(at(model).pools[0]!.paging!.concurrencyRatio).toBeCloseTo(1 / (0.5 + 1 / pageTokens), 3);
   });
 
+  it("thrashes where it waits for pages more than half of its time, however few are missed", () => {
+    const at = (link: string, missed: number, more = "") => {
+      const { result } = simulate(
+        realScenario(`
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload: { arrivals: { process: all-at-once }, lengths: { input: { fixed: 8000 tokens }, output: { fixed: 200 tokens } }, requests: 20 }
+deployments:
+  a:
+    pools:
+      - name: serve
+        hardware: h100-sxm
+        kv: { paging: { resident: 20 %, selectedTokens: 1024, misses: ${missed}, link: ${link}, overlap: 0.5${more} } }
+`),
+        { seed: 1 },
+      );
+      const { stallFraction, thrashing } = metricsOf({ result, traces: [] })[0]!.pools[0]!.paging!;
+      expect(result.warnings.some((warning) => warning.includes("thrashes"))).toBe(thrashing);
+      return { stallFraction, thrashing };
+    };
+    const slow = at("0.2 GB/s", 0.05);
+    expect(slow.stallFraction).toBeGreaterThan(0.5);
+    expect(slow.thrashing).toBe(true);
+    const fast = at("400 GB/s", 0.8);
+    expect(fast.stallFraction).toBeLessThan(0.2);
+    expect(fast.thrashing).toBe(false);
+    expect(at("0.2 GB/s", 0.05, ", thrashAbove: 1").thrashing).toBe(false);
+  });
+
   it("is refused, with the reason, where the model selects among compressed entries", () => {
     const compressed = {
       model: "deepseek-v4-flash",

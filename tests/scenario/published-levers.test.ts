@@ -93,6 +93,21 @@ describe("context paging (Pichay: -37 % to -45 % of the tokens)", () => {
     expect(quarter / whole).toBeGreaterThan(1 - 0.7);
     expect(thrashing / whole).toBeGreaterThan(3);
   });
+
+  it("says from the run, not from what was asked, what it saves, and that it thrashes", () => {
+    const coder = (faults: number) =>
+      run("user-day-coder.yaml", [`workload.sessions.agents.coder.contextPaging.faults=${faults}`]);
+    const [, cached] = coder(0.25);
+    const [paging] = cached!.contextPaging!;
+    const [whole] = run("user-day-coder.yaml");
+    expect(paging!.billedWithoutTokens).toBe(whole!.tokens.input + whole!.tokens.output);
+    expect(paging!.savedTokens).toBeGreaterThan(0);
+    expect(paging!.savedComputedTokens).toBeLessThan(0);
+    expect(paging!.thrashing).toBe(false);
+    const [uncached] = coder(0.97);
+    expect(uncached!.contextPaging![0]!.thrashing).toBe(true);
+    expect(uncached!.contextPaging![0]!.savedTokens).toBeLessThan(0);
+  });
 });
 
 describe("ESS (itself simulated: +69 % at 32K, +123 % at 128K)", () => {

@@ -34,7 +34,7 @@ export interface Answers {
   chunk: string;
   /** Of each experiment. */
   predict: Prediction[][];
-  replication: Pick<RunOutput, "result" | "warnings">;
+  replication: Pick<RunOutput, "result">;
   configuration: Evaluation;
 }
 export type Answer<T extends Task> = Answers[T["kind"]];
@@ -93,8 +93,8 @@ async function performAny(task: Task): Promise<Answers[Task["kind"]]> {
   switch (task.kind) {
     case "replication": {
       const { simulate } = await import("../../scenario/simulate.ts");
-      const { result, warnings } = simulate(scenario, { seed: task.seed });
-      return { result, warnings };
+      const { result } = simulate(scenario, { seed: task.seed });
+      return { result };
     }
     case "configuration": {
       const { evaluate } = await import("../../planner/search/evaluate.ts");

@@ -46,14 +46,14 @@ export function* simulateScenario({
   const stated = scenario.file.workload.requests ?? Number.POSITIVE_INFINITY;
   const requests = mostRequests !== undefined && mostRequests < stated ? mostRequests : undefined;
   const output = yield* simulation(scenario, { seed: input.state.seed, requests });
-  const { result, warnings } = output;
+  const { result } = output;
   return {
     scenario: result.scenario,
     deployments: result.deployments.map(({ name }) => name),
     answer: answer(result),
     basis: confidenceBasis(result),
     infeasible: infeasibleNotes(result),
-    warnings,
+    warnings: result.warnings,
     groups: resultRows(result),
     charts: chartsOf(output),
     assumptions: distinctAssumptions(result),

@@ -11,6 +11,7 @@ import { ContextPages } from "./context-pages.ts";
 import { kindIndex, type Purpose } from "./kinds.ts";
 import { countSampler, durationSampler } from "./samplers.ts";
 import type { AgentRole } from "./schema.ts";
+import type { ContextPagingTally } from "./tally.ts";
 
 /** A role with what all its agents share. */
 export interface Role {
@@ -19,6 +20,8 @@ export interface Role {
   /** Hashes of the whole blocks of the system prompt. */
   systemHashes: readonly number[];
   retention: Retention | undefined;
+  /** Where it pages its context. */
+  paging: ContextPagingTally | undefined;
 }
 
 export interface AgentSetting {
@@ -61,6 +64,10 @@ export class Agent {
   readonly #wait: () => number;
   readonly #fanOut: (() => number) | undefined;
   readonly #pages: ContextPages | undefined;
+  /** Of requests for what was evicted: their own draws, so that all others are what they would be without. */
+  readonly #faultOutput: () => number;
+  /** Without paging so many tokens of the next prompt have been sent or generated before. */
+  #knownTokens: number;
   /** Turns that the plan of an earlier task spares it. */
   #sparedTurns = 0;
   /** The next request adapts that plan. */
@@ -97,6 +104,8 @@ export class Agent {
     this.#wait = durationSampler(spec.wait, stream("wait"));
     this.#fanOut = spec.delegation && countSampler(spec.delegation.agents, stream("agents"));
     this.#pages = spec.contextPaging && new ContextPages(spec.contextPaging, stream("faults"));
+    this.#faultOutput = lengths(spec.output, "fault output");
+    this.#knownTokens = role.paging && role.paging.newWithoutTokens > 0 ? spec.system : 0;
     this.retriesLeft = spec.retries ? retriesOf(spec.retries, stream("retries")) : 0;
     if (spec.planCache) this.#findPlan(spec.planCache, stream("plans"));
     this.#chain = this.#freshChain(this.beginning.hashes);
@@ -119,6 +128,7 @@ export class Agent {
     if (this.#misled) this.#sparedTurns = 0;
     this.#misled = false;
     this.#pages?.clear();
+    this.#knownTokens = this.role.spec.system + this.beginning.contextTokens;
     this.#chain = this.#freshChain(this.beginning.hashes);
     this.#promptTokens = this.#begin();
     this.#shorten();
@@ -143,6 +153,7 @@ export class Agent {
 
   /** Its answer is there. Returns how many sub-agents are to be sent off before the next request. */
   answered(): number {
+    if (this.#pages) this.#tally(this.#pages, this.role.paging!);
     if (this.#compacting) {
       this.#compacting = false;
       this.#chain = this.#freshChain(this.role.systemHashes);
@@ -158,7 +169,7 @@ export class Agent {
     }
     if (this.#pages?.faulting) {
       this.#promptTokens += this.lastOutputTokens;
-      this.#append(this.#pages.bringBack());
+      this.#append(this.#pages.bringBack(this.lastOutputTokens));
       return 0;
     }
     this.turnsDone++;
@@ -193,9 +204,22 @@ export class Agent {
     this.#shorten();
     if (this.#pages === undefined) return;
     const evicted = this.#pages.evict(this.turnsDone);
-    if (evicted.tokens === 0) return;
+    if (evicted.messages === 0) return;
+    this.role.paging!.evictionCount += evicted.messages;
     this.#promptTokens -= evicted.tokens;
     this.#chain.cut(evicted.fromToken);
+  }
+
+  #tally({ faulting, absentTokens }: ContextPages, tally: ContextPagingTally): void {
+    tally.billedTokens += this.#promptTokens + this.lastOutputTokens;
+    if (faulting) {
+      tally.faultCount++;
+      return;
+    }
+    const withoutTokens = this.#promptTokens + absentTokens + this.lastOutputTokens;
+    tally.billedWithoutTokens += withoutTokens;
+    tally.newWithoutTokens += withoutTokens - this.#knownTokens;
+    this.#knownTokens = withoutTokens;
   }
 
   #shorten(): void {
@@ -228,7 +252,8 @@ export class Agent {
   #outputTokens(): number {
     const { compaction, planCache } = this.role.spec;
     if (this.#compacting) return compaction!.to;
-    return this.#planning ? planCache!.plan : this.#output();
+    if (this.#planning) return planCache!.plan;
+    return this.#pages?.faulting ? this.#faultOutput() : this.#output();
   }
 
   #purpose(): Purpose {

@@ -17,6 +17,8 @@ export class ContextPages {
   #pages: Page[] = [];
   /** Tokens of evicted messages that are needed again. */
   #faults: number[] = [];
+  /** Tokens by which the context is shorter than without paging; less than none where faults made it longer. */
+  absentTokens = 0;
 
   constructor(config: NonNullable<AgentRole["contextPaging"]>, random: () => number) {
     this.#config = config;
@@ -32,13 +34,15 @@ export class ContextPages {
     if (tokens > this.#config.stub) this.#pages.push({ startTokens, tokens, turn });
   }
 
-  /** Tokens of what comes back next. */
-  bringBack(): number {
-    return this.#faults.shift()!;
+  /** Tokens of what comes back next, asked for in so many. */
+  bringBack(askedTokens: number): number {
+    const tokens = this.#faults.shift()!;
+    this.absentTokens -= askedTokens + tokens;
+    return tokens;
   }
 
-  /** Evicts what is old enough; returns by how much the context shrinks, and from where on it changes. */
-  evict(turn: number): { tokens: number; fromToken: number } {
+  /** Evicts what is old enough; returns how many, by how much the context shrinks, and from where on it changes. */
+  evict(turn: number): { messages: number; tokens: number; fromToken: number } {
     const { after, stub, faults } = this.#config;
     let tokens = 0;
     let fromToken = Number.POSITIVE_INFINITY;
@@ -53,12 +57,15 @@ export class ContextPages {
       tokens += page.tokens - stub;
       if (this.#random() < faults) this.#faults.push(page.tokens);
     }
+    const messages = this.#pages.length - whole.length;
     this.#pages = whole;
-    return { tokens, fromToken };
+    this.absentTokens += tokens;
+    return { messages, tokens, fromToken };
   }
 
   clear(): void {
     this.#pages = [];
     this.#faults = [];
+    this.absentTokens = 0;
   }
 }

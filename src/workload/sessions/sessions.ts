@@ -12,6 +12,7 @@ import { Agent, type AgentSetting, type Beginning, beginningOf, type Role } from
 import { type RequestKind, requestKinds } from "./kinds.ts";
 import type { Sessions } from "./schema.ts";
 import { sessionStarts } from "./session-starts.ts";
+import { type ContextPagingTally, noContextPaging } from "./tally.ts";
 
 export interface SessionOptions {
   arrivals: Exclude<Arrivals, { process: "trace" }>;
@@ -25,6 +26,8 @@ export interface SessionOptions {
 
 export interface SessionSource extends ArrivalSource {
   readonly kinds: readonly RequestKind[];
+  /** Of the roles that page their context; grows as requests are answered. */
+  readonly contextPaging?: readonly ContextPagingTally[];
 }
 
 export function sessionSource(options: SessionOptions): SessionSource {
@@ -34,7 +37,9 @@ export function sessionSource(options: SessionOptions): SessionSource {
   const roles = new Map<string, Role>();
   for (const [index, [name, spec]] of Object.entries(sessions.agents).entries()) {
     const systemHashes = new ContextChain(setting.blockTokens, setting.fresh, []).whole(spec.system);
-    roles.set(name, { index, spec, systemHashes, retention: retentionOf(spec.retain, systemHashes.length) });
+    const retention = retentionOf(spec.retain, systemHashes.length);
+    const paging = spec.contextPaging && noContextPaging(name);
+    roles.set(name, { index, spec, systemHashes, retention, paging });
   }
   const mainName = Object.keys(sessions.agents)[0]!;
 
@@ -104,6 +109,7 @@ export function sessionSource(options: SessionOptions): SessionSource {
     count: sessions.count === undefined ? requests : undefined,
     hashBlockTokens: sessions.blockTokens,
     kinds: requestKinds([...roles.keys()]),
+    contextPaging: [...roles.values()].flatMap(({ paging }) => paging ?? []),
     nextSeconds: () => (requests === undefined || taken < requests ? next() : Number.POSITIVE_INFINITY),
     take(out) {
       const atSeconds = next();

@@ -58,7 +58,7 @@ function serve(block: Workload, options: { external?: boolean; slower?: number }
       prefixes: { openIndex: () => index, hashTokens, external: options.external ?? false },
     }),
   });
-  return { asked, records, system, kinds: source.kinds! };
+  return { asked, records, system, kinds: source.kinds!, tallies: source.contextPaging! };
 }
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
@@ -442,6 +442,34 @@ describe("context paging", () => {
     expect(asked[first + 1]!.inputTokens).toBe(asked[first]!.inputTokens + 50 + 1000);
     expect(asked.length - faults.length).toBe(12);
     expect(faults.length).toBeGreaterThanOrEqual(9);
+  });
+
+  it("knows to the token what the same sessions send without it, whatever comes back", () => {
+    const drawn = (contextPaging?: object) => ({
+      ...agentOf({ system: 64, context: 100, turns: 9, output: 1, message: 1 }),
+      output: { uniform: { low: 1, high: 90 } },
+      message: { uniform: { low: 30, high: 2000 } },
+      retries: { probability: 0.3 },
+      contextPaging,
+    });
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 0.9, noNaN: true }),
+        fc.integer({ min: 1, max: 3 }),
+        (faults, after) => {
+          const block = (paging?: object) => workload({ count: 3, agents: { coder: drawn(paging) } });
+          const billed = ({ asked }: { asked: Asked[] }) =>
+            sum(asked.map(({ inputTokens, outputTokens }) => inputTokens + outputTokens));
+          const paged = serve(block({ after, stub: 50, faults }));
+          const [tally] = paged.tallies;
+          expect(tally!.billedTokens).toBe(billed(paged));
+          expect(tally!.billedWithoutTokens).toBe(billed(serve(block())));
+          expect(tally!.faultCount).toBe(paged.asked.length - serve(block()).asked.length);
+          expect(tally!.faultCount).toBeLessThanOrEqual(tally!.evictionCount);
+        },
+      ),
+      { numRuns: 20 },
+    );
   });
 
   it("caches lose what stands behind an evicted message", () => {

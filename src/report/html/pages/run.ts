@@ -87,7 +87,7 @@ function timelineSection({ timelines, tracePath }: RunAnalysis, command: string)
 }
 
 export function runPage(
-  { result, warnings }: RunOutput,
+  { result }: RunOutput,
   charts: readonly Chart[],
   context: ReportContext,
   analysis: RunAnalysis = nothing,
@@ -108,7 +108,7 @@ export function runPage(
     notes: [
       ...serviceLevel(result),
       ...infeasibleList(result),
-      ...warnings.map((warning) => `Note: ${warning}`),
+      ...result.warnings.map((warning) => `Note: ${warning}`),
     ],
     sections: [
       { id: "comparison", heading: "Comparison", blocks: comparisonTable(result) },

@@ -1,0 +1,31 @@
+// What paging the context of agents did to what they send, against the same sessions without it: negative savings are said
+// as such. It thrashes where more than half of what it evicts comes back (Mason, arXiv 2603.09023: 97 % in one session).
+import type { ContextPagingTally } from "../workload/sessions/tally.ts";
+import type { ContextPagingResult, TokenTax } from "./result.ts";
+
+const thrashAbove = 0.5;
+
+/** `cached`: prompts are looked up; else all of them are computed, with paging and without. */
+export function contextPagingResult(
+  tallies: readonly ContextPagingTally[],
+  tax: TokenTax,
+  cached: boolean,
+): ContextPagingResult[] {
+  return tallies.map(({ newWithoutTokens, ...tally }) => {
+    const { inputTokens, cachedInputTokens, outputTokens } = tax.roles.find(
+      ({ role }) => role === tally.role,
+    )!;
+    const computedTokens = inputTokens - cachedInputTokens + outputTokens;
+    const computedWithoutTokens = cached ? newWithoutTokens : tally.billedWithoutTokens;
+    const faultFraction = tally.evictionCount > 0 ? tally.faultCount / tally.evictionCount : 0;
+    return {
+      ...tally,
+      faultFraction,
+      thrashing: faultFraction > thrashAbove,
+      savedTokens: tally.billedWithoutTokens - tally.billedTokens,
+      computedTokens,
+      computedWithoutTokens,
+      savedComputedTokens: computedWithoutTokens - computedTokens,
+    };
+  });
+}

@@ -1,0 +1,23 @@
+// What generators know of a role's answered requests and no engine sees: what the same sessions would have sent without
+// paging of their context. Every draw but those of faults is the same without, so this is exact, not an estimate.
+
+export interface ContextPagingTally {
+  role: string;
+  evictionCount: number;
+  /** Requests that brought a message back. */
+  faultCount: number;
+  /** Input and output, those of faults included. */
+  billedTokens: number;
+  billedWithoutTokens: number;
+  /** Of the latter, each token of an agent once, the system prompt once for all: what a cache that loses nothing would leave. */
+  newWithoutTokens: number;
+}
+
+export const noContextPaging = (role: string): ContextPagingTally => ({
+  role,
+  evictionCount: 0,
+  faultCount: 0,
+  billedTokens: 0,
+  billedWithoutTokens: 0,
+  newWithoutTokens: 0,
+});
