@@ -31,7 +31,7 @@ export const modelsSchema = z.array(
       "share of the device groups' time in the window with a step of it in progress",
     ),
     deviceTimeShare: told(z.number(), "its share of all steps of the pool, by time"),
-    meanBatch: told(z.number(), "decoding sequences per step that decodes"),
+    meanBatch: told(z.number(), "decoding sequences per step of the window that decodes"),
     kvBlocks: told(z.number(), "KV blocks that it has on one group"),
     kvPeakFraction: told(z.number(), "most of them in use, over the run"),
     preemptions: told(z.number(), "over the run"),

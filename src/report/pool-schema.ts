@@ -13,7 +13,7 @@ export const poolSchema = z.looseObject({
   prefillFraction: told(z.number().optional(), "of that share: what prompts added to steps"),
   kvMeanFraction: told(z.number().optional(), "KV blocks that running sequences hold, mean over the run"),
   kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
-  meanBatch: told(figure, "decoding sequences per step that decodes"),
+  meanBatch: told(figure, "decoding sequences per step of the window that decodes"),
   preemptions: told(z.number(), "over the run"),
   kvBlocks: told(z.number().optional(), "KV blocks of one instance"),
   bound: told(

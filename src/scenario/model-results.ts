@@ -3,7 +3,7 @@
 
 import { usdPerMillion } from "../metrics/cost.ts";
 import type { ModelResult, SwapResult } from "../metrics/model-result.ts";
-import type { Recorder } from "../metrics/recorder.ts";
+import { meanBatch, type Recorder } from "../metrics/recorder.ts";
 import type { DeviceGroup } from "../serving/shared/device-group.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -59,7 +59,7 @@ export function modelResults(
         outputTokensPerSecond: outputTokens / seconds,
         busyFraction: busyFraction(busySeconds, seconds, instances),
         deviceTimeShare: share,
-        meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
+        meanBatch: meanBatch(works[place]!),
         kvBlocks: blocks,
         kvPeakFraction: totals.peakBlocks / blocks,
         preemptions: own.reduce((sum, { preemptions }) => sum + preemptions, 0),

@@ -1,6 +1,6 @@
 // What one pool did in a run: how busy it was, what its KV cache held, how large batches were. Where it serves several models,
 // sums over the instances of all of them: `models` of the result tells them apart.
-import { boundShares, PoolTotals, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
+import { boundShares, meanBatch, PoolTotals, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import type { DeviceGroup } from "../serving/shared/device-group.ts";
 import type { ServingSystem } from "../serving/system.ts";
@@ -24,8 +24,9 @@ export function poolResult(
   recorder: Recorder,
   system: ServingSystem,
   groups: readonly DeviceGroup[],
-  { busySeconds, prefillSeconds, seconds, itMeanWatts }: PoolWork,
+  work: PoolWork,
 ): Omit<DeploymentMetrics["pools"][number], "cost"> {
+  const { busySeconds, prefillSeconds, seconds, itMeanWatts } = work;
   const totals = PoolTotals.sumOf(indices.map((index) => recorder.pools[index]!));
   const instances = system.instances.filter((instance) => indices.includes(instance.pool));
   // What the KV cache makes of requests is told where they are.
@@ -45,7 +46,7 @@ export function poolResult(
     kvBlocks: blocks,
     kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
     kvMeanFraction: holdsKv && end > 0 ? blockSeconds / (blocks * config.instances * end) : 0,
-    meanBatch: totals.decodeSteps > 0 ? totals.decodeSequenceSteps / totals.decodeSteps : 0,
+    meanBatch: meanBatch(work),
     preemptions: holdsKv ? instances.reduce((sum, { preemptions }) => sum + preemptions, 0) : 0,
     bound: boundShares(totals),
     itMeanWatts,
