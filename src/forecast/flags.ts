@@ -1,5 +1,6 @@
 // What a careful reader of the series would object to, each with a code that scripts can test for.
 import { isoDate, YEAR_SECONDS } from "./calendar.ts";
+import { gridOf } from "./grid.ts";
 import type { Observation, Series } from "./series.ts";
 
 export interface Flag {
@@ -23,7 +24,8 @@ export interface Population {
   value: number;
 }
 
-export function seriesFlags({ observations, zeros }: Series): Flag[] {
+export function seriesFlags(series: Series): Flag[] {
+  const { observations, zeros } = series;
   const flags: Flag[] = [];
   if (zeros.length > 0)
     flags.push({
@@ -32,7 +34,7 @@ export function seriesFlags({ observations, zeros }: Series): Flag[] {
     });
   const jump = lastJump(observations);
   if (jump !== undefined) flags.push(jump);
-  const gap = longestGap(observations);
+  const gap = gapFlag(series);
   if (gap !== undefined) flags.push(gap);
   return flags;
 }
@@ -47,11 +49,10 @@ function lastJump(observations: readonly Observation[]): Flag | undefined {
   const [before, last] = observations.slice(-2) as [Observation, Observation];
   const mean = rate(observations[0]!, before);
   const recent = rate(before, last);
-  // Of many intervals some are far from the mean by chance: then only the fastest of all is one to speak of.
-  const many = observations.length > manyObservations;
-  const faster = (each: Observation, k: number) =>
-    k > 0 && Math.abs(rate(observations[k - 1]!, each)) >= Math.abs(recent);
-  if (many && observations.slice(0, -1).some(faster)) return undefined;
+  // Of many intervals some are far from the mean by chance: then it must stand out from their scatter as well.
+  const rates = observations.slice(1, -1).map((each, k) => rate(observations[k]!, each));
+  if (observations.length > manyObservations && Math.abs(recent - mean) <= 3 * deviation(rates))
+    return undefined;
   // Below a tenth a year the ratio of two small numbers says nothing.
   if (Math.abs(recent) < 0.1 || Math.abs(recent) <= 3 * Math.abs(mean)) return undefined;
   return {
@@ -60,18 +61,43 @@ function lastJump(observations: readonly Observation[]): Flag | undefined {
   };
 }
 
-function longestGap(observations: readonly Observation[]): Flag | undefined {
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, each) => sum + each, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / values.length);
+}
+
+/** Places of a regular series without a value, zeros apart, which have their own flag; else a gap far longer than the others. */
+function gapFlag({ observations, zeros }: Series): Flag | undefined {
   const gaps = observations
     .slice(1)
     .map((each, k) => ({ from: observations[k]!, seconds: each.timeSeconds - observations[k]!.timeSeconds }));
   if (gaps.length < 3) return undefined;
+  const days = (seconds: number) => Math.round(seconds / 86_400);
+  const grid = gridOf(observations.map(({ timeSeconds }) => timeSeconds));
+  if (grid !== undefined) {
+    const places = grid.places.at(-1)! + 1;
+    const missing = places - observations.length - zeros.length;
+    if (missing <= 0) return undefined;
+    const holes = gaps.filter((_, k) => grid.places[k + 1]! > grid.places[k]! + 1);
+    const after = holes.slice(0, 3).map(({ from }) => isoDate(from.timeSeconds));
+    const more = holes.length > after.length ? " …" : "";
+    return {
+      code: "gap",
+      message: `${missing} of ${places} values at steps of ${days(grid.stepSeconds)} days are missing (after ${after.join(", ")}${more}): stepped over`,
+    };
+  }
   const sorted = gaps.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const usual = sorted[sorted.length >> 1]!;
   const longest = gaps.reduce((most, each) => (each.seconds > most.seconds ? each : most));
-  if (longest.seconds <= 3 * usual) return undefined;
+  if (longest.seconds > 3 * usual)
+    return {
+      code: "gap",
+      message: `no value for ${days(longest.seconds)} days after ${isoDate(longest.from.timeSeconds)}, usually every ${days(usual)}: the spacing is taken as it is`,
+    };
+  if (observations.length < manyObservations) return undefined;
   return {
-    code: "gap",
-    message: `no value for ${Math.round(longest.seconds / 86_400)} days after ${isoDate(longest.from.timeSeconds)}, usually every ${Math.round(usual / 86_400)}: the spacing is taken as it is`,
+    code: "uneven-steps",
+    message: `the dates are ${days(sorted[0]!)} to ${days(longest.seconds)} days apart: the trend takes them as they are, but seasons are looked for at even steps only`,
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from "./flags.ts";
 import type { FittedCurve } from "./growth-curves.ts";
 import { quantile } from "./mixture.ts";
-import { type ForecastModel, modelOf } from "./model.ts";
+import { type ForecastModel, type ModelOptions, modelOf } from "./model.ts";
 import { defaultPrior, type Prior, sourceOf } from "./prior.ts";
 import type { Observation, Series } from "./series.ts";
 import { type Ceiling, type Supply, supplyOf } from "./supply.ts";
@@ -156,7 +156,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const supply = ceilings.length > 0 ? supplyOf(ceilings, demand) : undefined;
   const end = values.at(-1)!;
   const endSeconds = dates.at(-1)!;
-  const influence = influences(observations, options, endSeconds);
+  const influence = influences(observations, { prior, cap, whole: model }, endSeconds);
   const flags = [
     ...seriesFlags({ ...series, observations: model.deseasonalised }),
     influenceFlag(influence),
@@ -229,12 +229,12 @@ const mostLeftOut = 60;
 /** Largest first. */
 function influences(
   observations: readonly Observation[],
-  { prior, cap }: ForecastOptions,
+  options: ModelOptions & { whole: ForecastModel },
   endSeconds: number,
 ): Influence[] {
   if (observations.length < 3) return [];
   const medianOf = (some: readonly Observation[]) =>
-    modelOf(some, { prior, cap }).quantilesAt(endSeconds, [0.5])[0]!;
+    modelOf(some, options).quantilesAt(endSeconds, [0.5])[0]!;
   const median = medianOf(observations);
   const first = Math.max(0, observations.length - mostLeftOut);
   return observations

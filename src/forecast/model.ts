@@ -4,6 +4,7 @@
 import { randomNormal } from "d3-random";
 import { randomStream } from "../base/random.ts";
 import { YEAR_SECONDS } from "./calendar.ts";
+import { gridOf, onGrid } from "./grid.ts";
 import type { FittedCurve } from "./growth-curves.ts";
 import { dampedSmoothing, theta } from "./members.ts";
 import { type Mixture, quantile } from "./mixture.ts";
@@ -21,6 +22,8 @@ export interface ModelOptions {
   cap?: number | undefined;
   /** Curves fitted under the cap (growth-curves.ts). */
   curves?: readonly FittedCurve[] | undefined;
+  /** Model of the whole series, where these are a part of it: seasons and members are what the whole was found to carry. */
+  whole?: ForecastModel | undefined;
 }
 
 export interface ForecastModel {
@@ -49,13 +52,16 @@ const cappedLink = (cap: number): Link => ({
 
 /** At least one observation, values positive and below the cap, dates ascending. */
 export function modelOf(observations: readonly Observation[], options: ModelOptions = {}): ForecastModel {
-  const { prior = defaultPrior(), cap, curves = [] } = options;
+  const { prior = defaultPrior(), cap, curves = [], whole } = options;
   const link = cap === undefined ? logLink : cappedLink(cap);
   const timesSeconds = observations.map(({ timeSeconds }) => timeSeconds);
   const lastSeconds = timesSeconds.at(-1)!;
   const yearsOf = (timeSeconds: number) => (timeSeconds - lastSeconds) / YEAR_SECONDS;
   const raw = observations.map(({ value }) => link.to(value));
-  const seasonality = seasonalityOf(timesSeconds, raw);
+  const seasonality =
+    whole === undefined
+      ? seasonalityOf(timesSeconds, raw)
+      : whole.seasonality && (seasonalityOf(timesSeconds, raw, true) ?? whole.seasonality);
   const season = (timeSeconds: number) => seasonality?.at(timeSeconds) ?? 0;
   const linked = raw.map((each, k) => each - season(timesSeconds[k]!));
   // Relative to the last: the scale of the series must not touch a single digit of the interval.
@@ -68,13 +74,18 @@ export function modelOf(observations: readonly Observation[], options: ModelOpti
   );
 
   const others = new Map<string, (years: number) => number>();
-  const steps = equalSteps(times);
-  if (steps !== undefined && linked.length >= enoughForMembers) {
-    const relative = linked.map((each) => each - last);
+  const grid = gridOf(timesSeconds);
+  const enough = whole?.members.includes("theta") ?? linked.length >= enoughForMembers;
+  if (grid !== undefined && enough) {
+    const relative = onGrid(
+      grid,
+      linked.map((each) => each - last),
+    );
+    const steps = (years: number) => (years * YEAR_SECONDS) / grid.stepSeconds;
     const slow = theta(relative);
     const smooth = dampedSmoothing(relative);
-    others.set("theta", (years) => slow(years / steps));
-    others.set("damped-smoothing", (years) => smooth(years / steps));
+    others.set("theta", (years) => slow(steps(years)));
+    others.set("damped-smoothing", (years) => smooth(steps(years)));
   }
   for (const { name, valueAt } of curves)
     others.set(name, (years) => link.to(valueAt(years * YEAR_SECONDS + lastSeconds)) - last);
@@ -113,13 +124,6 @@ export function modelOf(observations: readonly Observation[], options: ModelOpti
       return path.map((each, k) => link.from(last + each + shift(ahead[k]!) + season(dates[k]!)));
     },
   };
-}
-
-/** The mean step in years where all are within half of each other. */
-function equalSteps(times: readonly number[]): number | undefined {
-  const gaps = times.slice(1).map((time, k) => time - times[k]!);
-  if (gaps.length === 0 || Math.max(...gaps) > 1.5 * Math.min(...gaps)) return undefined;
-  return (times.at(-1)! - times[0]!) / gaps.length;
 }
 
 function median(values: readonly number[]): number {

@@ -74,6 +74,26 @@ describe("flags", () => {
     expect(codes(wild(2600))).toContain("last-interval-jump");
   });
 
+  it("are none but the hole's own where one point of a regular season is missing, whichever it is", () => {
+    const monthly = Array.from({ length: 36 }, (_, k) => {
+      const date = `${2023 + Math.floor(k / 12)}-${String((k % 12) + 1).padStart(2, "0")}`;
+      const noise = 0.03 * Math.sin(12.9898 * k * k);
+      return `${date} ${100 * Math.exp(0.02 * k + 0.3 * Math.sin((k * Math.PI) / 6) + noise)}`;
+    });
+    expect(codes(monthly)).toEqual([]);
+    for (const missing of [1, 15, 34]) expect(codes(monthly.toSpliced(missing, 1))).toEqual(["gap"]);
+    expect(codes(monthly.with(15, "2024-04 0"))).toEqual(["zeros"]);
+  });
+
+  it("leaving a point out of a regular series leaves its season and its members", () => {
+    const whole = (count: number) =>
+      Array.from({ length: count }, (_, k) => {
+        const date = `${2023 + Math.floor(k / 12)}-${String((k % 12) + 1).padStart(2, "0")}`;
+        return `${date} ${100 * Math.exp(0.02 * k + 0.4 * Math.sin((k * Math.PI) / 6))}`;
+      });
+    for (const count of [20, 25, 26, 36]) expect(codes(whole(count))).not.toContain("influential-point");
+  });
+
   it("no jump where the season rises each year", () => {
     const monthly = Array.from({ length: 36 }, (_, k) => {
       const date = `${2023 + Math.floor(k / 12)}-${String((k % 12) + 1).padStart(2, "0")}`;

@@ -158,7 +158,7 @@ describe("the median", () => {
     const membersOf = (some: ReturnType<typeof points>) => modelOf(some).members;
     expect(membersOf(points(values))).toEqual(["local-trend", "theta", "damped-smoothing"]);
     expect(membersOf(points(values.slice(0, 14)))).toEqual(["local-trend"]);
-    expect(membersOf(points(values).filter((_, k) => k !== 9))).toEqual(["local-trend"]);
+    expect(membersOf(points(values).filter((_, k) => k % 3 !== 1))).toEqual(["local-trend"]);
   });
 });
 
