@@ -153,6 +153,12 @@ export interface TaxedTokens {
   inputTokens: number;
   cachedInputTokens: number;
   outputTokens: number;
+  /** Input and output that something in front answered; no part of the three above. */
+  answeredTokens: number;
+  /** That reused plans spared; negative where misleading ones cost more. */
+  planAvoidedTokens: number;
+  /** The sum of the two. */
+  avoidedTokens: number;
   /** Input and output of work that was thrown away and done over. */
   retriedTokens: number;
   /** Input and output of requests that brought evicted context back. */
@@ -162,6 +168,7 @@ export interface TaxedTokens {
   billedPerUseful: number | null;
   computedPerUseful: number | null;
   cachedPerUseful: number | null;
+  avoidedPerUseful: number | null;
 }
 
 export interface TokenTax extends TaxedTokens {

@@ -1,6 +1,9 @@
 // The token tax: what is sent, computed and generated for each token that a user asked for, by role of the agent.
-// billed = input + output; computed = input that no cache held, plus output. Of completed requests, over the run.
+// billed = input + output that engines saw; computed = the same without what caches held; avoided = what something in front
+// answered, and what reused plans spared. Of completed requests, over the run.
+import { avoided } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
+import type { PlanTally } from "../workload/sessions/tally.ts";
 import type { TokenTax } from "./result.ts";
 
 /** As src/workload/sessions/kinds.ts has them. */
@@ -16,6 +19,9 @@ export class TokenTaxTotals {
   readonly #input: Float64Array;
   readonly #cached: Float64Array;
   readonly #output: Float64Array;
+  /** Input and output of requests answered in front of the engines, and of these the output. */
+  readonly #answered: Float64Array;
+  readonly #answeredOutput: Float64Array;
 
   constructor(kinds: readonly TaxedKind[]) {
     this.#kinds = kinds;
@@ -23,22 +29,34 @@ export class TokenTaxTotals {
     this.#input = new Float64Array(kinds.length);
     this.#cached = new Float64Array(kinds.length);
     this.#output = new Float64Array(kinds.length);
+    this.#answered = new Float64Array(kinds.length);
+    this.#answeredOutput = new Float64Array(kinds.length);
   }
 
   add(table: RequestTable, slot: number): void {
     const kind = table.kind[slot]!;
     this.#requests[kind]!++;
+    const how = table.avoided[slot]!;
+    if (how !== avoided.no && how !== avoided.askedAgain) {
+      this.#answered[kind]! += table.inputTokens[slot]! + table.generatedTokens[slot]!;
+      this.#answeredOutput[kind]! += table.generatedTokens[slot]!;
+      return;
+    }
     this.#input[kind]! += table.inputTokens[slot]!;
     this.#cached[kind]! += table.cachedTokens[slot]!;
     this.#output[kind]! += table.generatedTokens[slot]!;
   }
 
-  result(): TokenTax {
+  result(plans: readonly PlanTally[]): TokenTax {
     const sum = (of: Float64Array, where: (kind: TaxedKind) => boolean = () => true) =>
       this.#kinds.reduce((total, kind, i) => total + (where(kind) ? of[i]! : 0), 0);
-    const usefulOutputTokens = sum(this.#output, ({ purpose }) => purpose === "answer");
+    const isAnswer = ({ purpose }: TaxedKind) => purpose === "answer";
+    const usefulOutputTokens = sum(this.#output, isAnswer) + sum(this.#answeredOutput, isAnswer);
     const perUseful = (tokens: number) => (usefulOutputTokens > 0 ? tokens / usefulOutputTokens : null);
-    const line = (where?: (kind: TaxedKind) => boolean) => {
+    const line = (plansOf: readonly PlanTally[], where?: (kind: TaxedKind) => boolean) => {
+      const answeredTokens = sum(this.#answered, where);
+      const planAvoidedTokens = plansOf.reduce((total, { avoidedTokens }) => total + avoidedTokens, 0);
+      const avoidedTokens = answeredTokens + planAvoidedTokens;
       const inputTokens = sum(this.#input, where);
       const cachedInputTokens = sum(this.#cached, where);
       const outputTokens = sum(this.#output, where);
@@ -51,19 +69,29 @@ export class TokenTaxTotals {
         inputTokens,
         cachedInputTokens,
         outputTokens,
+        answeredTokens,
+        planAvoidedTokens,
+        avoidedTokens,
         retriedTokens: spentOn("retried"),
         faultTokens: spentOn("fault"),
         reusedPlans: sum(this.#requests, (kind) => (where?.(kind) ?? true) && kind.purpose === "plan"),
         billedPerUseful: perUseful(inputTokens + outputTokens),
         computedPerUseful: perUseful(inputTokens - cachedInputTokens + outputTokens),
         cachedPerUseful: perUseful(cachedInputTokens),
+        avoidedPerUseful: perUseful(avoidedTokens),
       };
     };
     const roles = [...new Set(this.#kinds.map(({ role }) => role))];
     return {
       usefulOutputTokens,
-      ...line(),
-      roles: roles.map((role) => ({ role, ...line((kind) => kind.role === role) })),
+      ...line(plans),
+      roles: roles.map((role) => ({
+        role,
+        ...line(
+          plans.filter((each) => each.role === role),
+          (kind) => kind.role === role,
+        ),
+      })),
     };
   }
 }

@@ -211,6 +211,8 @@ export function tokenTaxGroup(result: RunResult): { heading: string; rows: Numbe
       rows: [
         all("billed", (tax) => tax.inputTokens + tax.outputTokens),
         all("computed", (tax) => tax.inputTokens - tax.cachedInputTokens + tax.outputTokens),
+        { ...all("cached", (tax) => tax.cachedInputTokens), better: undefined },
+        { ...all("avoided", (tax) => tax.avoidedTokens), better: undefined },
         all("useful output", (tax) => tax.usefulOutputTokens),
         ...(taxes.some((tax) => tax !== undefined && tax.reusedPlans > 0)
           ? [{ ...all("plans reused", (tax) => tax.reusedPlans), units: [plainUnit], decimals: 0 }]
@@ -223,11 +225,14 @@ export function tokenTaxGroup(result: RunResult): { heading: string; rows: Numbe
         perUseful("billed", (tax) => tax.billedPerUseful),
         perUseful("computed", (tax) => tax.computedPerUseful),
         { ...perUseful("cached", (tax) => tax.cachedPerUseful), better: undefined },
+        { ...perUseful("avoided", (tax) => tax.avoidedPerUseful), better: undefined },
         ...(roles.size === 1
           ? []
           : [...roles].flatMap((role) => [
               perUseful(`${role}: billed`, (tax) => tax.billedPerUseful, role),
               perUseful(`${role}: computed`, (tax) => tax.computedPerUseful, role),
+              perUseful(`${role}: cached`, (tax) => tax.cachedPerUseful, role),
+              perUseful(`${role}: avoided`, (tax) => tax.avoidedPerUseful, role),
             ])),
       ],
     },

@@ -4,15 +4,20 @@ import { figures, told } from "./schema-parts.ts";
 
 const taxed = {
   requests: "completed",
-  inputTokens: "sent",
+  inputTokens: "sent to an engine",
   cachedInputTokens: "of those, found in a prefix cache",
   outputTokens: "generated",
+  answeredTokens: "input and output that something in front answered; no part of the three above",
+  planAvoidedTokens:
+    "that reused plans spared agents, without what these delegate; negative where misleading ones cost more",
+  avoidedTokens: "the sum of the two",
   faultTokens: "input and output of requests that brought evicted context back",
   reusedPlans: "plans of earlier tasks that were adapted in place of planning anew, and did not mislead",
   retriedTokens: "input and output of work that was thrown away and done over",
   billedPerUseful: "input and output per useful output token",
   computedPerUseful: "the same without cached input",
   cachedPerUseful: "cached input per useful output token",
+  avoidedPerUseful: "avoided input and output per useful output token",
 } as const;
 
 export const tokenTaxSchema = figures({

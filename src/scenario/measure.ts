@@ -7,7 +7,7 @@ import type { DeploymentMetrics, LatencySummary, TierResult } from "../metrics/r
 import { usefulResult } from "../metrics/useful.ts";
 import type { KvTier } from "../serving/kv-tiers.ts";
 import type { ServingSystem } from "../serving/system.ts";
-import type { ContextPagingTally } from "../workload/sessions/tally.ts";
+import type { WorkloadSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { batchMeanIntervals } from "./batch-mean-intervals.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -32,7 +32,7 @@ export function measure(
   pools: BuiltPool[],
   system: ServingSystem,
   recorder: Recorder,
-  contextPaging: readonly ContextPagingTally[],
+  { contextPaging = [], plans = [] }: WorkloadSource,
 ): Measured {
   const { requests } = recorder;
   const ended = Object.values(requests.requests).reduce((sum, count) => sum + count, 0);
@@ -89,7 +89,7 @@ export function measure(
     e2eSeconds: requests.e2e.summary(),
   };
   const cache = cacheHits(system);
-  const tokenTax = recorder.tax?.result();
+  const tokenTax = recorder.tax?.result(plans);
   const metrics: DeploymentMetrics = {
     window: { ...window, requests: requests.inWindow },
     requests: { arrived: recorder.arrivals, ...requests.requests },

@@ -185,7 +185,7 @@ function* runDeployment(
   const pools = [...built.pools].sort(
     (a, b) => Number(a.config === built.decode) - Number(b.config === built.decode),
   );
-  const { metrics, restingItWatts } = measure(scenario, pools, system, recorder, source.contextPaging ?? []);
+  const { metrics, restingItWatts } = measure(scenario, pools, system, recorder, source);
   const timeline = recorder.timeline.finish(system.nowSeconds, () => restingItWatts);
   const trace: DeploymentTrace = {
     name,

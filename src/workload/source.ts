@@ -15,7 +15,7 @@ import type { RequestKind } from "./sessions/kinds.ts";
 import { playedSessions, replayedSessions } from "./sessions/recorded-source.ts";
 import { sessionStarts } from "./sessions/session-starts.ts";
 import { sessionSource } from "./sessions/sessions.ts";
-import type { ContextPagingTally } from "./sessions/tally.ts";
+import type { ContextPagingTally, PlanTally } from "./sessions/tally.ts";
 import type { SkippedRows } from "./traces/bad-rows.ts";
 import type { TraceInput } from "./traces/trace-input.ts";
 import { traceSource } from "./traces/trace-source.ts";
@@ -27,6 +27,8 @@ export interface WorkloadSource extends ArrivalSource {
   readonly kinds?: readonly RequestKind[];
   /** By role that pages its context, of requests answered so far. */
   readonly contextPaging?: readonly ContextPagingTally[];
+  /** By role that keeps its plans, of agents done so far. */
+  readonly plans?: readonly PlanTally[];
 }
 
 export interface SourceOptions {

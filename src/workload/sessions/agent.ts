@@ -11,7 +11,7 @@ import { ContextPages } from "./context-pages.ts";
 import { kindIndex, type Purpose } from "./kinds.ts";
 import { countSampler, durationSampler } from "./samplers.ts";
 import type { AgentRole } from "./schema.ts";
-import type { ContextPagingTally } from "./tally.ts";
+import type { ContextPagingTally, PlanTally } from "./tally.ts";
 
 /** A role with what all its agents share. */
 export interface Role {
@@ -22,6 +22,8 @@ export interface Role {
   retention: Retention | undefined;
   /** Where it pages its context. */
   paging: ContextPagingTally | undefined;
+  /** Where it keeps its plans. */
+  plans: PlanTally | undefined;
 }
 
 export interface AgentSetting {
@@ -68,7 +70,9 @@ export class Agent {
   readonly #faultOutput: () => number;
   /** Without paging so many tokens of the next prompt have been sent or generated before. */
   #knownTokens: number;
-  /** Turns that the plan of an earlier task spares it. */
+  /** It begins with the plan of an earlier task. */
+  reusesPlan = false;
+  /** Turns that the plan spares it. */
   #sparedTurns = 0;
   /** The next request adapts that plan. */
   #planning = false;
@@ -236,6 +240,7 @@ export class Agent {
   /** One draw per task, and another per hit. */
   #findPlan({ hits, spares, falseHits }: NonNullable<AgentRole["planCache"]>, random: () => number): void {
     if (random() >= hits || this.turns === 1) return;
+    this.reusesPlan = true;
     this.#sparedTurns = Math.min(spares, this.turns - 1);
     this.#misled = random() < falseHits;
     if (this.#misled) this.retriesLeft++;

@@ -9,10 +9,11 @@ import { lengthSampler } from "../lengths/index.ts";
 import { retentionOf } from "../retain.ts";
 import type { Arrivals } from "../schema.ts";
 import { Agent, type AgentSetting, type Beginning, beginningOf, type Role } from "./agent.ts";
+import { planAvoidedTokens } from "./alone.ts";
 import { type RequestKind, requestKinds } from "./kinds.ts";
 import type { Sessions } from "./schema.ts";
 import { sessionStarts } from "./session-starts.ts";
-import { type ContextPagingTally, noContextPaging } from "./tally.ts";
+import { type ContextPagingTally, noContextPaging, type PlanTally } from "./tally.ts";
 
 export interface SessionOptions {
   arrivals: Exclude<Arrivals, { process: "trace" }>;
@@ -28,6 +29,8 @@ export interface SessionSource extends ArrivalSource {
   readonly kinds: readonly RequestKind[];
   /** Of the roles that page their context; grows as requests are answered. */
   readonly contextPaging?: readonly ContextPagingTally[];
+  /** Of the roles that keep their plans; grows as agents are done. */
+  readonly plans?: readonly PlanTally[];
 }
 
 export function sessionSource(options: SessionOptions): SessionSource {
@@ -39,7 +42,8 @@ export function sessionSource(options: SessionOptions): SessionSource {
     const systemHashes = new ContextChain(setting.blockTokens, setting.fresh, []).whole(spec.system);
     const retention = retentionOf(spec.retain, systemHashes.length);
     const paging = spec.contextPaging && noContextPaging(name);
-    roles.set(name, { index, spec, systemHashes, retention, paging });
+    const plans = spec.planCache && { role: name, avoidedTokens: 0 };
+    roles.set(name, { index, spec, systemHashes, retention, paging, plans });
   }
   const mainName = Object.keys(sessions.agents)[0]!;
 
@@ -110,6 +114,7 @@ export function sessionSource(options: SessionOptions): SessionSource {
     hashBlockTokens: sessions.blockTokens,
     kinds: requestKinds([...roles.keys()]),
     contextPaging: [...roles.values()].flatMap(({ paging }) => paging ?? []),
+    plans: [...roles.values()].flatMap(({ plans }) => plans ?? []),
     nextSeconds: () => (requests === undefined || taken < requests ? next() : Number.POSITIVE_INFINITY),
     take(out) {
       const atSeconds = next();
@@ -138,7 +143,12 @@ export function sessionSource(options: SessionOptions): SessionSource {
       else if (agent.retriesLeft > 0) {
         agent.retry();
         later(agent, atSeconds);
-      } else conclude(agent, atSeconds, agent.lastOutputTokens);
+      } else {
+        const { role, path, beginning, reusesPlan } = agent;
+        if (role.plans && reusesPlan)
+          role.plans.avoidedTokens += planAvoidedTokens(role, path, beginning.contextTokens, setting);
+        conclude(agent, atSeconds, agent.lastOutputTokens);
+      }
     },
   };
 }

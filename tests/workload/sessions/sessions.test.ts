@@ -58,7 +58,14 @@ function serve(block: Workload, options: { external?: boolean; slower?: number }
       prefixes: { openIndex: () => index, hashTokens, external: options.external ?? false },
     }),
   });
-  return { asked, records, system, kinds: source.kinds!, tallies: source.contextPaging! };
+  return {
+    asked,
+    records,
+    system,
+    kinds: source.kinds!,
+    tallies: source.contextPaging!,
+    plans: source.plans!,
+  };
 }
 
 const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
@@ -160,6 +167,31 @@ describe("sessions", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("what reused plans spare is the difference of the closed forms, to the token", () => {
+    const drawn = (planCache?: object) =>
+      workload({
+        count: 12,
+        agents: {
+          solo: {
+            ...agentOf({ system: 64, context: 1, turns: 1, output: 1, message: 1 }),
+            turns: { uniform: { low: 1, high: 9 } },
+            context: { uniform: { low: 1, high: 900 } },
+            output: { uniform: { low: 1, high: 90 } },
+            message: { uniform: { low: 1, high: 900 } },
+            retries: { probability: 0.2 },
+            planCache,
+          },
+        },
+      });
+    const billed = ({ asked }: { asked: Asked[] }) =>
+      sum(asked.map(({ inputTokens, outputTokens }) => inputTokens + outputTokens));
+    for (const falseHits of [0, 0.5, 1]) {
+      const planned = serve(drawn({ hits: 0.6, spares: 4, plan: 100, falseHits }));
+      expect(planned.plans[0]!.avoidedTokens).not.toBe(0);
+      expect(planned.plans[0]!.avoidedTokens).toBe(billed(serve(drawn())) - billed(planned));
+    }
   });
 
   it("as many tasks reuse a plan as are said to, and the others are what they were", () => {
