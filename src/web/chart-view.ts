@@ -81,20 +81,27 @@ function figure(chart: Chart, width: number, wide: boolean): Figure {
   return { node: made, hidden, cursor };
 }
 
-const focusable = (node: HTMLElement) => [
-  ...node.querySelectorAll<HTMLElement>("[tabindex], summary, button, a"),
-];
+/** What the keyboard can reach in a figure, by a name that its next drawing has too. */
+function reachable(node: HTMLElement): [string, HTMLElement][] {
+  return [...node.querySelectorAll<HTMLElement>("[tabindex], summary, button, a")].map((each) => [
+    each.classList.contains("drawing") ? "drawing" : each.textContent!,
+    each,
+  ]);
+}
 
-/** A new drawing goes on where the reader of the old one is; where that is, is noted now, while the old one is on the page. */
-function takingUp(old: Figure | undefined, next: Figure): () => void {
-  if (!old) return () => {};
-  const focused = focusable(old.node).indexOf(document.activeElement as HTMLElement);
-  const x = old.cursor?.at();
-  return () => {
-    next.node.querySelector("details")!.open = old.node.querySelector("details")!.open;
+/** Where somebody reads a figure, noted while it is on the page, so that its next drawing goes on there. */
+function placeIn({ node, hidden, cursor }: Figure): (next: Figure) => void {
+  const open = node.querySelector("details")!.open;
+  const x = cursor?.at();
+  const focused = reachable(node).find(([, each]) => each === document.activeElement)?.[0];
+  return (next) => {
+    next.node.querySelector("details")!.open = open;
     for (const entry of next.node.querySelectorAll<HTMLElement>(".legend li"))
-      if (old.hidden.has(entry.dataset.name!)) entry.querySelector("button")?.click();
-    if (focused >= 0) focusable(next.node)[focused]?.focus({ preventScroll: true });
+      if (hidden.has(entry.dataset.name!)) entry.querySelector("button")?.click();
+    if (focused !== undefined)
+      reachable(next.node)
+        .find(([name]) => name === focused)?.[1]
+        .focus({ preventScroll: true });
     if (x !== undefined) next.cursor?.resume(x);
   };
 }
@@ -113,6 +120,7 @@ export function chartGrid({ wide = false } = {}): ChartGrid {
   let drawnWidth = 0;
 
   function draw(): void {
+    const places = new Map([...figures].map(([id, each]) => [id, placeIn(each)]));
     // One is there to tell how wide they are.
     if (node.children.length !== shown.length)
       fill(
@@ -121,13 +129,12 @@ export function chartGrid({ wide = false } = {}): ChartGrid {
       );
     drawnWidth = Math.max(240, Math.floor(node.firstElementChild?.clientWidth ?? 0));
     const drawn = shown.map((chart) => figure(chart, drawnWidth, wide));
-    const resumes = drawn.map((each) => takingUp(figures.get(each.node.id), each));
     figures = new Map(drawn.map((each) => [each.node.id, each]));
     fill(
       node,
       drawn.map((each) => each.node),
     );
-    for (const resume of resumes) resume();
+    for (const each of drawn) places.get(each.node.id)?.(each);
   }
 
   const observer = new ResizeObserver(() => {
