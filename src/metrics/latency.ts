@@ -1,7 +1,7 @@
 // What each ended request contributes (design 2): TTFT from arrival to the end of the step that yields the first token;
 // TPOT = (E2E - TTFT)/(output tokens - 1); E2E from arrival to the last token; whether it was good. Folded as requests
 // end, so that nothing needs all records at once.
-import { avoided } from "../serving/answer-cache.ts";
+import { avoided, isElsewhere } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import { type Status, status } from "../serving/sink.ts";
 import { AvoidanceTotals } from "./avoidance.ts";
@@ -79,7 +79,7 @@ export class RequestTotals {
     const tokens = table.generatedTokens[slot]!;
     this.requests[names[how]]++;
     const avoidedBy = table.avoided[slot]!;
-    const elsewhere = avoidedBy !== avoided.no && avoidedBy !== avoided.askedAgain;
+    const elsewhere = isElsewhere(avoidedBy);
     if (!elsewhere) this.tokens.output += tokens;
     if (counted) this.inWindow++;
     if (how !== status.completed) {

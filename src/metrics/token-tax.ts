@@ -1,7 +1,7 @@
 // The token tax: what is sent, computed and generated for each token that a user asked for, by role of the agent.
 // billed = input + output that engines saw; computed = the same without what caches held; avoided = what something in front
 // answered, and what reused plans spared. Of completed requests, over the run.
-import { avoided } from "../serving/answer-cache.ts";
+import { isElsewhere } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
 import type { PlanTally } from "../workload/sessions/tally.ts";
 import type { TokenTax } from "./result.ts";
@@ -37,7 +37,7 @@ export class TokenTaxTotals {
     const kind = table.kind[slot]!;
     this.#requests[kind]!++;
     const how = table.avoided[slot]!;
-    if (how !== avoided.no && how !== avoided.askedAgain) {
+    if (isElsewhere(how)) {
       this.#answered[kind]! += table.inputTokens[slot]! + table.generatedTokens[slot]!;
       this.#answeredOutput[kind]! += table.generatedTokens[slot]!;
       return;

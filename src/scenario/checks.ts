@@ -5,6 +5,7 @@ import { kindOf } from "../cost/kinds/index.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import { formatPath, type Path } from "../profiles/schema-problems.ts";
+import { frontProblems } from "./front-checks.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
 import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
@@ -52,8 +53,7 @@ export function* deploymentProblems(known: Known, name: string, deployment: Depl
   const { file, model, hardware } = known;
   const path = ["deployments", name];
   yield* poolNames(path, deployment);
-  if (deployment.front && !file.workload.queries)
-    yield [[...path, "front"], "needs workload.queries: nothing says which requests ask the same"];
+  yield* frontProblems(path, file.workload, deployment);
   yield* sharingProblems(known, name, deployment);
   yield* roles(path, deployment);
   for (const [index, pool] of deployment.pools.entries()) {

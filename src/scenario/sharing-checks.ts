@@ -24,8 +24,6 @@ export function* sharingProblems(known: Known, name: string, deployment: Deploym
     yield [[...path, "pools"], "some pools name their models and some do not: state models of each"];
   for (const [index, pool] of pools.entries()) yield* ofPool([...path, "pools", index], known, pool);
   yield* whoServes(path, known, deployment);
-  if (naming.length > 0 && deployment.front)
-    yield [[...path, "front"], "answers in front of several models are not modelled: remove one"];
 }
 
 function* ofPool(path: Path, { models: profiles, hardware }: Known, pool: Pool): Generator<Found> {

@@ -12,18 +12,18 @@ import type {
   RunResult,
 } from "../metrics/result.ts";
 import type { WindowConfig } from "../metrics/window.ts";
-import { AnswerCache, type AnswerCacheConfig } from "../serving/answer-cache.ts";
 import { both, type ServingSink } from "../serving/sink.ts";
 import { ServingSystem } from "../serving/system.ts";
-import { createArrivalSource, type WorkloadSource } from "../workload/source.ts";
+import type { WorkloadSource } from "../workload/source.ts";
+import { arrivalsFor } from "./arrivals.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { levelsOf, promisesOf } from "./build-classes.ts";
 import { type BuiltDeployment, type BuiltPool, buildDeployment } from "./build-deployment.ts";
-import { type Front, operatingAt } from "./front-schema.ts";
+import { answerCache } from "./front-schema.ts";
 import { measure, servingPools } from "./measure.ts";
 import { combineReplications } from "./replications.ts";
 import type { ResolvedScenario } from "./resolved.ts";
-import { type Deployment, hardwareOf, type Workload } from "./schema.ts";
+import { type Deployment, hardwareOf } from "./schema.ts";
 import { runWarnings } from "./warnings.ts";
 
 export interface SimulateOptions {
@@ -139,14 +139,7 @@ function* runDeployment(
   deployment: Deployment,
   options: SimulateOptions,
 ): Generator<number, Replication | { infeasible: Infeasible }> {
-  const workload = workloadOf(scenario, options);
-  const source = createArrivalSource({
-    workload,
-    seed: options.seed,
-    trace: scenario.trace,
-    empirical: scenario.empirical,
-    loadScale: options.loadScale ?? 1,
-  });
+  const source = arrivalsFor(scenario, name, deployment, options);
   const built = buildDeployment(scenario, deployment, {
     seed: options.seed,
     fastForward: options.fastForward ?? true,
@@ -240,38 +233,6 @@ const observedModels = ({ pool, models = [], devices, config }: BuiltPool): Obse
     hardware: pool.hardware,
     devicesPerInstance: devices / config.instances,
   }));
-
-function answerCache({ deduplicate, cache }: Front, random: () => number): AnswerCache {
-  const { recall, falseHits } = cache ? operatingAt(cache) : { recall: 0, falseHits: 0 };
-  const config: AnswerCacheConfig = {
-    deduplicate,
-    answerCount: cache?.entries ?? 0,
-    ttlSeconds: cache?.ttl ?? Number.POSITIVE_INFINITY,
-    lookupSeconds: cache?.lookup ?? 0,
-    recallFraction: recall,
-    falseHitFraction: falseHits,
-    retrySeconds: cache?.askAgain,
-  };
-  return new AnswerCache(config, random);
-}
-
-/** A run of another length: sessions go on until it has its requests. */
-function workloadOf({ file: { workload } }: ResolvedScenario, { requests }: SimulateOptions): Workload {
-  if (requests === undefined) return workload;
-  const { sessions, classes } = workload;
-  // Classes that bring their arrivals keep their part of the run.
-  const scale = workload.requests === undefined ? 1 : requests / workload.requests;
-  const scaled = Object.entries(classes ?? {}).map(([name, each]) => [
-    name,
-    { ...each, requests: each.requests && Math.max(1, Math.round(each.requests * scale)) },
-  ]);
-  return {
-    ...workload,
-    requests,
-    classes: classes && Object.fromEntries(scaled),
-    sessions: sessions && { ...sessions, count: undefined },
-  };
-}
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */
 function windowOf({ file }: ResolvedScenario, source: WorkloadSource): WindowConfig {

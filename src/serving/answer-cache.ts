@@ -20,6 +20,9 @@ export interface AnswerCacheConfig {
 export const avoided = { no: 0, deduplicated: 1, answered: 2, falselyAnswered: 3, askedAgain: 4 } as const;
 export type Avoided = (typeof avoided)[keyof typeof avoided];
 
+/** The engines did not answer it. */
+export const isElsewhere = (how: number): boolean => how !== avoided.no && how !== avoided.askedAgain;
+
 interface Entry {
   topicId: number;
   atSeconds: number;

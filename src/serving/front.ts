@@ -1,6 +1,6 @@
 // In front of the engines: a request is looked up there first, and may get an answer that somebody else's computed. Those who
 // asked the same while it is under way end with the one that is computed, one way or the other.
-import { type AnswerCache, avoided } from "./answer-cache.ts";
+import { type AnswerCache, avoided, isElsewhere } from "./answer-cache.ts";
 import type { Arrival } from "./request.ts";
 import type { RequestTable } from "./request-table.ts";
 import { type Status, status } from "./sink.ts";
@@ -46,8 +46,7 @@ export class Front {
   /** A request ends: so do those who asked the same and wait for it. */
   tellFollowers(slot: number, nowSeconds: number, how: Status): void {
     const table = this.#table;
-    const computed = table.avoided[slot] === avoided.no || table.avoided[slot] === avoided.askedAgain;
-    if (!computed || how === status.rejected) return;
+    if (isElsewhere(table.avoided[slot]!) || how === status.rejected) return;
     const textId = table.textId[slot]!;
     const answered = how === status.completed;
     const followers = answered
@@ -61,6 +60,7 @@ export class Front {
 
   #giveAnswer(slot: number, nowSeconds: number): void {
     this.#table.firstTokenSeconds[slot] = nowSeconds;
+    this.#table.visibleSeconds[slot] = nowSeconds;
     this.#table.generatedTokens[slot] = this.#table.outputTokens[slot]!;
     this.#events.ended(slot, nowSeconds, status.completed);
   }

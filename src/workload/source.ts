@@ -29,6 +29,8 @@ export interface WorkloadSource extends ArrivalSource {
   readonly contextPaging?: readonly ContextPagingTally[];
   /** By role that keeps its plans, of agents done so far. */
   readonly plans?: readonly PlanTally[];
+  /** Its block hashes are those of a trace: prompts with the same ones are the same. */
+  readonly hashesTellTexts?: boolean;
 }
 
 export interface SourceOptions {

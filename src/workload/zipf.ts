@@ -3,14 +3,20 @@ import { power } from "../base/power.ts";
 import type { RandomStream } from "../base/random.ts";
 
 export function zipfSampler(topics: number, zipf: number, random: RandomStream): () => number {
+  const topicAt = zipfQuantile(topics, zipf);
+  return () => topicAt(random());
+}
+
+/** The topic at a fraction of all that is asked; its table is for whoever draws from it. */
+export function zipfQuantile(topics: number, zipf: number): (fraction: number) => number {
   const upTo = new Float64Array(topics);
   let total = 0;
   for (let k = 0; k < topics; k++) {
     total += power(k + 1, -zipf);
     upTo[k] = total;
   }
-  return () => {
-    const at = random() * total;
+  return (fraction) => {
+    const at = fraction * total;
     let low = 0;
     let high = topics - 1;
     while (low < high) {

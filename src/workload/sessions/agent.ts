@@ -2,43 +2,17 @@
 // Turn i sends the system prompt, the context and all turns before it; when that grows too long it is summarised by a
 // request of its own (compaction) or loses its oldest part (truncation), and the prefix beyond the system prompt with it.
 import { randomStream } from "../../base/random.ts";
-import type { Retention } from "../../serving/prefix-index.ts";
 import type { Arrival } from "../../serving/request.ts";
-import { ContextChain, type FreshHash } from "../context-chain.ts";
+import { ContextChain } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
 import { mostTokens } from "../lengths/sampler.ts";
 import { ContextPages } from "./context-pages.ts";
 import { kindIndex, type Purpose } from "./kinds.ts";
+import { alone, type Question } from "./questions.ts";
+import { type AgentSetting, type Beginning, beginningOf, type Role } from "./role.ts";
 import { countSampler, durationSampler } from "./samplers.ts";
 import type { AgentRole } from "./schema.ts";
-import type { ContextPagingTally, PlanTally } from "./tally.ts";
-
-/** A role with what all its agents share. */
-export interface Role {
-  index: number;
-  spec: AgentRole;
-  /** Hashes of the whole blocks of the system prompt. */
-  systemHashes: readonly number[];
-  retention: Retention | undefined;
-  /** Where it pages its context. */
-  paging: ContextPagingTally | undefined;
-  /** Where it keeps its plans. */
-  plans: PlanTally | undefined;
-}
-
-export interface AgentSetting {
-  seed: number;
-  blockTokens: number;
-  fresh: FreshHash;
-  empirical: ReadonlyMap<string, readonly number[]>;
-}
-
-/** What an agent begins with after the system prompt. */
-export interface Beginning {
-  contextTokens: number;
-  /** Hashes of the whole blocks of system prompt and context. */
-  hashes: readonly number[];
-}
+import type { ContextPagingTally } from "./tally.ts";
 
 export class Agent {
   readonly role: Role;
@@ -72,7 +46,8 @@ export class Agent {
   #knownTokens: number;
   /** It begins with the plan of an earlier task. */
   reusesPlan = false;
-  /** Turns that the plan spares it. */
+  readonly #ask: (() => Question) | undefined;
+  /** Turns that the plan of an earlier task spares it. */
   #sparedTurns = 0;
   /** The next request adapts that plan. */
   #planning = false;
@@ -110,6 +85,7 @@ export class Agent {
     this.#pages = spec.contextPaging && new ContextPages(spec.contextPaging, stream("faults"));
     this.#faultOutput = lengths(spec.output, "fault output");
     this.#knownTokens = role.paging && role.paging.newWithoutTokens > 0 ? spec.system : 0;
+    this.#ask = role.questions?.asker(stream("questions"));
     this.retriesLeft = spec.retries ? retriesOf(spec.retries, stream("retries")) : 0;
     if (spec.planCache) this.#findPlan(spec.planCache, stream("plans"));
     this.#chain = this.#freshChain(this.beginning.hashes);
@@ -141,7 +117,10 @@ export class Agent {
   /** The next request. */
   request(out: Arrival): void {
     const { index } = this.role;
-    const outputTokens = this.#outputTokens();
+    const drawnTokens = this.#outputTokens();
+    const { textId, topicId, answerTokens: outputTokens = drawnTokens } = this.#question();
+    out.textId = textId;
+    out.topicId = topicId;
     out.inputTokens = this.#promptTokens;
     out.outputTokens = outputTokens;
     out.blockHashes = this.#chain.prompt(this.#promptTokens);
@@ -261,6 +240,12 @@ export class Agent {
     return this.#pages?.faulting ? this.#faultOutput() : this.#output();
   }
 
+  /** What a turn asks; a request that is none asks what nobody else does. */
+  #question(): Question {
+    const isTurn = !this.#compacting && !this.#planning && !this.#pages?.faulting;
+    return isTurn && this.#ask ? this.#ask() : alone(this.#setting.ownText());
+  }
+
   #purpose(): Purpose {
     if (this.wasted) return "retried";
     if (this.#planning) return "plan";
@@ -277,15 +262,6 @@ export class Agent {
   #concludes(purpose: Purpose): boolean {
     return this.parent === undefined && this.#lastTurn && (purpose === "answer" || purpose === "work");
   }
-}
-
-export function beginningOf(
-  role: Role,
-  contextTokens: number,
-  { blockTokens, fresh }: AgentSetting,
-): Beginning {
-  const chain = new ContextChain(blockTokens, fresh, role.systemHashes);
-  return { contextTokens, hashes: chain.whole(role.spec.system + contextTokens) };
 }
 
 function retriesOf({ probability, most }: NonNullable<AgentRole["retries"]>, random: () => number): number {

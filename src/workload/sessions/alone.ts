@@ -2,7 +2,8 @@
 // same path draw the same lengths, so their difference is what sets them apart: a plan that is reused.
 import type { Arrival } from "../../serving/request.ts";
 import { mostTokens } from "../lengths/sampler.ts";
-import { Agent, type AgentSetting, type Role } from "./agent.ts";
+import { Agent } from "./agent.ts";
+import type { AgentSetting, Role } from "./role.ts";
 import { noContextPaging } from "./tally.ts";
 
 /** Input and output that the plan of an earlier task spares the agent of this path: without it, less with it. */

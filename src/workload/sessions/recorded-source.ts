@@ -15,6 +15,7 @@ import type { SessionSource } from "./sessions.ts";
 
 export interface PlayedSource extends SessionSource {
   readonly skippedRows: SkippedRows;
+  readonly hashesTellTexts: boolean;
 }
 
 interface RecordedOptions {
@@ -185,7 +186,7 @@ export function replayedSessions(
     hashed: hashBlockTokens > 0,
     answers: "every-turn",
   });
-  return { ...source, skippedRows: skipped };
+  return { ...source, skippedRows: skipped, hashesTellTexts: hashBlockTokens > 0 };
 }
 
 /** By an arrival process, whatever times the trace has. */
@@ -205,7 +206,7 @@ export function playedSessions(
     hashed: hashBlockTokens > 0,
     answers,
   });
-  return { ...source, skippedRows: skipped };
+  return { ...source, skippedRows: skipped, hashesTellTexts: hashBlockTokens > 0 };
 }
 
 function largestHash(sessions: readonly RecordedSession[]): number {

@@ -6,6 +6,7 @@ import { fraction, quantity, tokenCount } from "../../base/quantity.ts";
 import { lengthDistributionSchema } from "../lengths/schema.ts";
 import { retainSchema } from "../retain.ts";
 import { traceFormats } from "../traces/formats/names.ts";
+import { questionsSchema } from "./questions.ts";
 
 const positive = () => quantity("seconds", { above: 0 });
 
@@ -94,6 +95,10 @@ export const agentSchema = z.strictObject({
     .meta({
       description: "evict old messages from the context; the prefix beyond each one is lost to caches",
     }),
+  questions: questionsSchema.optional().meta({
+    description:
+      "what its turns ask, so that what stands in front of the engines can answer them; see docs/guides/avoidance.md",
+  }),
   planCache: z
     .strictObject({
       hits: fraction().meta({ description: "share of tasks for which the plan of an earlier one is reused" }),

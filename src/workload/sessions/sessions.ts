@@ -8,10 +8,12 @@ import { ContextChain } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
 import { retentionOf } from "../retain.ts";
 import type { Arrivals } from "../schema.ts";
-import { Agent, type AgentSetting, type Beginning, beginningOf, type Role } from "./agent.ts";
+import { Agent } from "./agent.ts";
 import { planAvoidedTokens } from "./alone.ts";
 import { type RequestKind, requestKinds } from "./kinds.ts";
-import type { Sessions } from "./schema.ts";
+import { RoleQuestions } from "./questions.ts";
+import { type AgentSetting, type Beginning, beginningOf, type Role } from "./role.ts";
+import type { AgentRole, Sessions } from "./schema.ts";
 import { sessionStarts } from "./session-starts.ts";
 import { type ContextPagingTally, noContextPaging, type PlanTally } from "./tally.ts";
 
@@ -36,14 +38,24 @@ export interface SessionSource extends ArrivalSource {
 export function sessionSource(options: SessionOptions): SessionSource {
   const { sessions, requests, seed, empirical } = options;
   let hashes = 0;
-  const setting: AgentSetting = { seed, blockTokens: sessions.blockTokens, fresh: () => hashes++, empirical };
+  let texts = 0;
+  const setting: AgentSetting = {
+    seed,
+    blockTokens: sessions.blockTokens,
+    fresh: () => hashes++,
+    ownText: () => texts++,
+    empirical,
+  };
   const roles = new Map<string, Role>();
   for (const [index, [name, spec]] of Object.entries(sessions.agents).entries()) {
     const systemHashes = new ContextChain(setting.blockTokens, setting.fresh, []).whole(spec.system);
     const retention = retentionOf(spec.retain, systemHashes.length);
     const paging = spec.contextPaging && noContextPaging(name);
     const plans = spec.planCache && { role: name, avoidedTokens: 0 };
-    roles.set(name, { index, spec, systemHashes, retention, paging, plans });
+    const questions = spec.questions && questionsOf(name, spec, setting, texts);
+    // Topics are numbered first, a role's own each; then what nobody else asks.
+    texts += spec.questions?.topics ?? 0;
+    roles.set(name, { index, spec, systemHashes, retention, paging, plans, questions });
   }
   const mainName = Object.keys(sessions.agents)[0]!;
 
@@ -151,4 +163,15 @@ export function sessionSource(options: SessionOptions): SessionSource {
       }
     },
   };
+}
+
+function questionsOf(
+  role: string,
+  { questions, output }: AgentRole,
+  { seed, ownText, empirical }: AgentSetting,
+  firstTopicId: number,
+): RoleQuestions {
+  const answer = (topic: number) =>
+    lengthSampler(output, randomStream(seed, `answer ${role} ${topic}`), empirical)();
+  return new RoleQuestions(questions!, firstTopicId, ownText, answer);
 }

@@ -11,6 +11,7 @@ import type { TraceInput } from "./trace-input.ts";
 export interface TraceSource extends ArrivalSource {
   /** Grows during the replay. */
   readonly skippedRows: SkippedRows;
+  readonly hashesTellTexts: boolean;
 }
 
 export interface ReplayOptions extends Omit<Extract<Arrivals, { process: "trace" }>, "process" | "file"> {
@@ -24,12 +25,14 @@ export function traceSource(input: TraceInput, options: ReplayOptions): TraceSou
   let next: TraceRow | undefined = rows.next().value;
   const perTraceSecond = options.rateScale * options.loadScale;
   let count: number | undefined;
+  const hashBlockTokens = trace.hashBlockTokens();
   return {
     get count() {
       count ??= countRows(input, options);
       return count;
     },
-    hashBlockTokens: trace.hashBlockTokens(),
+    hashBlockTokens,
+    hashesTellTexts: hashBlockTokens > 0,
     skippedRows: trace.skipped,
     nextSeconds: () => (next === undefined ? Number.POSITIVE_INFINITY : next.arrivalSeconds / perTraceSecond),
     take(out) {
