@@ -203,7 +203,7 @@ function decodeStep(
   { config }: BuiltPool,
   { inputTokens, outputTokens, rowsPerSequence = 1 }: MeanRequest,
   batch: number,
-): Work {
+): Work & { stallSeconds: number } {
   const { model } = config.instance;
   const context = batch * (inputTokens + outputTokens / 2);
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
@@ -216,7 +216,13 @@ function decodeStep(
     },
     cost,
   );
-  return { seconds: cost.seconds, joules: cost.joules };
+  return { seconds: cost.seconds, joules: cost.joules, stallSeconds: cost.stallSeconds ?? 0 };
+}
+
+/** Share of a decode step that waits for pages, at a batch. */
+export function stallFractionAt(pools: readonly BuiltPool[], request: MeanRequest, batch: number): number {
+  const { seconds, stallSeconds } = decodeStep(decodePool(pools), request, batch);
+  return stallSeconds / seconds;
 }
 
 /** Prompts that wait for each other: until there is one for each data rank, or as many as come in the steps they wait at most. */

@@ -1,4 +1,5 @@
 // What is said of a claim, the same on every face: its verdict with what decides it, its row beside others, its assumptions.
+import { conditionText } from "../planner/claims/conditions.ts";
 import type { ClaimResult, RatioRange, Run } from "../planner/claims/weigh.ts";
 import { number, percent, unknown } from "./format.ts";
 
@@ -93,16 +94,65 @@ export const baselineRow = ({
   name,
   ratio,
   chosenByTheClaim,
+  infeasible,
 }: ClaimResult["baselines"][number]): string[] => [
   name,
   times(ratio),
-  chosenByTheClaim ? "chosen by the claim" : "",
+  infeasible ?? (chosenByTheClaim ? "chosen by the claim" : ""),
 ];
+
+const shares = ({ low, central, high }: RatioRange): string =>
+  `${percent(central)}${low === null || high === null || low === high ? "" : ` (${percent(low)} to ${percent(high)})`}`;
+
+/** Above this share of a step it is called thrashing, as `kv.paging.thrashAbove` is by default. */
+const thrashAbove = 0.5;
+
+/** Interactivities, what there is to say of each, and what heads the columns. */
+export const curveHeader = ({ kvSavedFraction }: ClaimResult): string[] => [
+  "tok/s/user",
+  "central",
+  "over assumptions",
+  ...(kvSavedFraction ? ["waits for pages"] : []),
+];
+
+export const curveRows = ({ curve, atTokensPerSecondPerUser: at }: ClaimResult): string[][] =>
+  curve.map(({ tokensPerSecondPerUser, ratio, stallFraction }) => [
+    `${number(tokensPerSecondPerUser)}${tokensPerSecondPerUser === at ? " *" : ""}`,
+    times(ratio.central),
+    range(ratio),
+    ...(stallFraction ? [shares(stallFraction)] : []),
+  ]);
+
+/** Where it is behind the baseline, under what; and of paging: what memory it saves and where it thrashes. */
+function costs(claim: ClaimResult): string[] {
+  const { fractionOfAssumptionsWhereItLoses: lost, mayLose, losesUnder, kvSavedFraction, curve } = claim;
+  const levelsWhere = (is: (stall: RatioRange) => boolean): string => {
+    const such = curve.flatMap(({ tokensPerSecondPerUser, stallFraction }) =>
+      stallFraction && is(stallFraction) ? [number(tokensPerSecondPerUser)] : [],
+    );
+    return such.length === 0 ? "nowhere" : `at ${such.join(", ")} tok/s/user`;
+  };
+  const under = losesUnder.map((condition) => conditionText(condition)).join("; or ");
+  return [
+    ...(mayLose.length > 0
+      ? [
+          `In ${percent(lost)} of the settings it loses where it is judged${under === "" ? "" : `: under ${under}`}; in some setting it ${runsText("loses", mayLose)} tok/s/user`,
+        ]
+      : []),
+    ...(kvSavedFraction
+      ? [
+          `Memory, by arithmetic: ${shares(kvSavedFraction)} less KV on the device per token, page summaries counted; accuracy: unknown`,
+          `It thrashes, waiting for pages more than half of a step: centrally ${levelsWhere(({ central }) => (central ?? 0) > thrashAbove)}; in some setting ${levelsWhere(({ high }) => (high ?? 0) > thrashAbove)}`,
+        ]
+      : []),
+  ];
+}
 
 /** Where a side does not get to the interactivity, and what the verdict names. */
 export const remarks = (claim: ClaimResult): string[] => [
   ...cliffText(claim),
   ...outOfReach(claim),
+  ...costs(claim),
   ...claim.holdsUnder.map(
     ({ holdsFraction, ofHeldFraction }, index) =>
       `${index === 0 ? "What the verdict names" : "The alternative"}: it holds in ${percent(holdsFraction)} of that part, which is ${percent(ofHeldFraction)} of where it holds`,

@@ -5,14 +5,13 @@ import {
   assumptionRow,
   baselineHeader,
   baselineRow,
-  range,
+  curveHeader,
+  curveRows,
   remarks,
-  times,
   verdictHeader,
   verdictRow,
 } from "./claim-words.ts";
 import { row } from "./csv.ts";
-import { number } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
 export function claimsTable(claims: readonly ClaimResult[]): string {
@@ -30,7 +29,6 @@ export function claimsTable(claims: readonly ClaimResult[]): string {
 function details(claim: ClaimResult): string[] {
   const list = (heading: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [heading, ...lines.map((line) => `  - ${line}`), ""];
-  const at = claim.atTokensPerSecondPerUser;
   return [
     `"${claim.claimed}"`,
     `${claim.source}`,
@@ -39,14 +37,7 @@ function details(claim: ClaimResult): string[] {
     ...list("What it leaves out", claim.leavesOut),
     ...list("What this test leaves out", claim.simplified),
     `Ratio of ${claim.metric.replaceAll("-", " ")} over the curve (– where a side does not get there)`,
-    plainTable(
-      ["tok/s/user", "central", "over assumptions"],
-      claim.curve.map(({ tokensPerSecondPerUser, ratio }) => [
-        `${number(tokensPerSecondPerUser)}${tokensPerSecondPerUser === at ? " *" : ""}`,
-        times(ratio.central),
-        range(ratio),
-      ]),
-    ),
+    plainTable(curveHeader(claim), curveRows(claim)),
     "* where it is judged",
     ...remarks(claim),
     "",

@@ -80,7 +80,27 @@ const laterColumns: Column[] = [
   ["adapter_loads", (m) => sumOf(m.pools.flatMap(({ lora }) => lora?.loads ?? []))],
   ["adapter_hits", (m) => sumOf(m.pools.flatMap(({ lora }) => lora?.hits ?? []))],
   ["model_loads", (m) => sumOf(m.pools.flatMap(({ swaps }) => swaps?.loadCount ?? []))],
+  ["paging_miss_fraction", (m) => pagingOf(m)?.missFraction],
+  ["paging_faults_per_token", (m) => pagingOf(m)?.faultsPerToken],
+  ["paging_stall_step_seconds", (m) => pagingOf(m)?.stallSecondsPerStep],
+  ["paging_stall_fraction", (m) => pagingOf(m)?.stallFraction],
+  ["paging_concurrency_ratio", (m) => pagingOf(m)?.concurrencyRatio],
+  ["paging_thrashing", (m) => pagingOf(m)?.thrashing],
+  ["deduplicated_input_tokens", (m) => m.avoidance?.deduplicatedInputTokens],
+  ["answered_input_tokens", (m) => m.avoidance?.answeredInputTokens],
+  ["computed_input_tokens", (m) => m.tokens.input - frontTokens(m) - m.tokens.cachedInput],
+  ["avoided_output_tokens", (m) => m.avoidance?.avoidedOutputTokens],
+  ["useful_output_tokens", (m) => m.tokenTax?.usefulOutputTokens],
+  ["plan_avoided_tokens", (m) => m.tokenTax?.planAvoidedTokens],
+  ["fault_tokens", (m) => m.tokenTax?.faultTokens],
+  ["retried_tokens", (m) => m.tokenTax?.retriedTokens],
 ];
+
+/** The first pool that pages speaks for its deployment, as in the table. */
+const pagingOf = ({ pools }: DeploymentMetrics) => pools.find(({ paging }) => paging)?.paging;
+
+const frontTokens = ({ avoidance }: DeploymentMetrics): number =>
+  avoidance ? avoidance.deduplicatedInputTokens + avoidance.answeredInputTokens : 0;
 
 /** Of what some pools have; nothing where none has it. */
 const sumOf = (counts: readonly number[]): number | undefined =>

@@ -12,7 +12,7 @@ export interface SweepColumn {
 }
 
 const texts = /^(?:deployment|cost_basis|confidence_basis|infeasible_(?:limit|unit|reason))$/;
-const truths = /^(?:feasible|slo_met)$/;
+const truths = /^(?:feasible|slo_met|paging_thrashing)$/;
 
 export function sweepColumns(paths: readonly string[]): SweepColumn[] {
   return [
@@ -99,6 +99,21 @@ const latencyWords: Record<string, string> = {
 };
 
 const meanings: Record<string, string> = {
+  paging_miss_fraction: "of the selected tokens, those that had to be fetched; empty without KV paging",
+  paging_faults_per_token: "pages fetched per output token",
+  paging_stall_step_seconds: "what waiting for pages adds to a step, mean",
+  paging_stall_fraction: "share of busy time that waits for pages",
+  paging_concurrency_ratio: "tokens of context that fit for each one without paging",
+  paging_thrashing: "whether more of the busy time waits for pages than the scenario calls work",
+  deduplicated_input_tokens:
+    "input of requests that waited for the same text under way; empty without a front",
+  answered_input_tokens: "input of requests that the cache in front answered",
+  computed_input_tokens: "input that nothing in front answered and no prefix cache held",
+  avoided_output_tokens: "output of the requests that something in front answered",
+  useful_output_tokens: "output that users asked for; empty without sessions",
+  plan_avoided_tokens: "input and output that reused plans spared",
+  fault_tokens: "input and output of requests that brought evicted context back",
+  retried_tokens: "input and output of work that was thrown away and done over",
   deployment: "name of the deployment in the scenario; empty where the combination cannot be",
   feasible: "whether the deployment can exist and was simulated",
   window_start_seconds: "start of the measured window",

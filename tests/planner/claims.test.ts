@@ -199,6 +199,41 @@ describe("weighing", () => {
   });
 });
 
+describe("demand paging, where it loses and what it waits for", () => {
+  const paging = weighed(claimNamed("demand-paging"));
+  const named = (name: string) => paging.baselines.find((each) => each.name === name)!;
+
+  it("says where it may lose as far as its ratios go below one", () => {
+    const losing = paging.curve.filter(({ ratio }) => ratio.low! < 1);
+    expect(losing.length).toBeGreaterThan(0);
+    expect(paging.mayLose[0]!.fromTokensPerSecondPerUser).toBe(losing[0]!.tokensPerSecondPerUser);
+    expect(paging.mayLose.at(-1)!.toTokensPerSecondPerUser).toBe(losing.at(-1)!.tokensPerSecondPerUser);
+    expect(paging.fractionOfAssumptionsWhereItLoses).toBeGreaterThan(0);
+    expect(paging.losesUnder.length).toBeGreaterThan(0);
+  });
+
+  it("saves by arithmetic what is not resident, less the summaries of pages", () => {
+    expect(paging.kvSavedFraction!.central).toBeCloseTo(1 - 0.1 - 1 / 16, 3);
+  });
+
+  it("thrashes in some setting and not centrally; links are faster than recomputing; bf16 does not fit one card", () => {
+    const [slowest] = paging.curve;
+    expect(slowest!.stallFraction!.central).toBeLessThan(0.5);
+    expect(slowest!.stallFraction!.high).toBeGreaterThan(0.5);
+    expect(named("recomputed").ratio).toBeGreaterThan(1);
+    expect(named("one-bf16")).toMatchObject({
+      ratio: null,
+      infeasible: expect.stringContaining("does not fit"),
+    });
+    expect(named("four-bf16").infeasible).toBeNull();
+  });
+
+  it("takes a plain number with the unit that the table prints", () => {
+    const stated = (text: string) => withSettings([claimNamed("demand-paging")], [text], shipped);
+    expect(stated("paging.misses=0.9 1")).toEqual(stated("paging.misses=0.9"));
+  });
+});
+
 describe("what a verdict names", () => {
   // Whatever it names and is not central is necessary; all of it stated, the claim holds in nearly all of what is left.
   it.each(["gb200-30x", "rubin-cost-10x"])("decides %s", (name) => {

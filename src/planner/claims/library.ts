@@ -70,7 +70,8 @@ function readSetting(
   }
   const value = Number(number);
   if (!Number.isFinite(value)) return { path, message: `expected a number, got "${number}"` };
-  if (unit !== (assumption.unit === "1" ? "" : assumption.unit))
+  // A plain number may be written as the table prints it, with the unit 1.
+  if (unit !== assumption.unit && !(unit === "" && assumption.unit === "1"))
     return { path, message: `expected a value in ${shownUnit(assumption)}, got "${unit}"` };
   const choice = choicesOf(assumption);
   if (choice && !choice.map(Number).includes(value))
@@ -80,7 +81,7 @@ function readSetting(
     .flatMap(({ applies }) => applies)
     .flatMap((applied) => bound(applied, value))[0];
   if (impossible !== undefined)
-    return { path, message: `${impossible}, got "${inUnit(value, unit || "1")}"` };
+    return { path, message: `${impossible}, got "${inUnit(value, assumption.unit)}"` };
   values.set(path, value);
   return undefined;
 }

@@ -9,7 +9,7 @@ import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { candidatesOf } from "../curve/candidates.ts";
 import { loads } from "../curve/curve.ts";
 import { onFront, paretoFront } from "../curve/pareto.ts";
-import { type MeanRequest, mostUsers, steadyState } from "../steady-state.ts";
+import { type MeanRequest, mostUsers, stallFractionAt, steadyState } from "../steady-state.ts";
 import type { Claim, Values } from "./claim.ts";
 import {
   dividesOnly,
@@ -25,11 +25,17 @@ interface RawPoint {
   tokensPerSecondPerUser: number;
   outputTokensPerSecond: number;
   itMeanWatts: number;
+  /** Of a decode step: waiting for pages. */
+  stallFraction: number;
 }
 
 interface RawSide {
   points: RawPoint[];
   devicesByHardware: Map<string, number>;
+  /** Tokens of context that fit for each one without paging; 1 where nothing is paged. */
+  concurrencyRatio: number;
+  /** Why none of its layouts can be; undefined where one can. */
+  infeasible: string | undefined;
 }
 
 export class Sides {
@@ -51,6 +57,20 @@ export class Sides {
     const front = paretoFront(raw.points, speed, metric);
     return front.length === 0 ? undefined : onFront(front, tokensPerSecondPerUser, speed, metric);
   }
+
+  /** Waiting for pages, of a decode step, where it serves an interactivity best; undefined where it is out of reach. */
+  stallFractionAt(name: string, values: Values, tokensPerSecondPerUser: number): number | undefined {
+    const raw = this.#rawOf(name, values);
+    const speed = (point: RawPoint) => point.tokensPerSecondPerUser;
+    const front = paretoFront(raw.points, speed, this.#metricOf(name, values, raw));
+    return front.find((point) => speed(point) >= tokensPerSecondPerUser)?.stallFraction;
+  }
+
+  /** Of a token's KV: no longer on the device. */
+  kvSavedFraction = (name: string, values: Values): number =>
+    1 - 1 / this.#rawOf(name, values).concurrencyRatio;
+
+  infeasible = (name: string, values: Values): string | undefined => this.#rawOf(name, values).infeasible;
 
   #metricOf(name: string, values: Values, { devicesByHardware }: RawSide): (point: RawPoint) => number {
     const { metric, assumptions } = this.#claim;
@@ -88,10 +108,16 @@ export class Sides {
     const request = this.#request(values);
     const points: RawPoint[] = [];
     const devicesByHardware = new Map<string, number>();
+    let concurrencyRatio = 1;
+    let infeasible: string | undefined;
     for (const { deployment } of candidatesOf(scenario, scenario.file.deployments[name]!, true)) {
       const built = buildDeployment(scenario, deployment, { seed: 1, fastForward: true, hashTokens: 0 });
-      if (!built.feasible) continue;
+      if (!built.feasible) {
+        infeasible ??= built.infeasible.reason;
+        continue;
+      }
       const { pools, link } = built;
+      concurrencyRatio = Math.max(...pools.map((pool) => pool.concurrencyRatio));
       if (devicesByHardware.size === 0)
         for (const { pool, devices } of pools)
           devicesByHardware.set(pool.hardware, (devicesByHardware.get(pool.hardware) ?? 0) + devices);
@@ -107,10 +133,17 @@ export class Sides {
           tokensPerSecondPerUser: 1 / steady.tpotSeconds,
           outputTokensPerSecond: steady.requestsPerSecond * request.outputTokens,
           itMeanWatts,
+          stallFraction: stallFractionAt(pools, request, batch),
         });
       }
     }
-    const raw = { points, devicesByHardware };
+    const feasible = devicesByHardware.size > 0;
+    const raw = {
+      points,
+      devicesByHardware,
+      concurrencyRatio,
+      infeasible: feasible ? undefined : infeasible,
+    };
     this.#raw.set(key, raw);
     return raw;
   }

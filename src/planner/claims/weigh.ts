@@ -50,6 +50,14 @@ export interface ClaimResult {
   /** At central assumptions, among the interactivities of `curve`. */
   wins: Run[];
   loses: Run[];
+  /** In any of the settings: interactivities at which the subject is behind. */
+  mayLose: Run[];
+  /** At the judged interactivity, of the settings. */
+  fractionOfAssumptionsWhereItLoses: number;
+  /** Of a subject that pages: parts of the box in which it nearly always loses. */
+  losesUnder: Condition[];
+  /** Of a token's KV: no longer on the device; null where nothing is paged. */
+  kvSavedFraction: RatioRange | null;
   /** The last interactivity of `curve` that the baseline reaches at central assumptions: beyond it any ratio can be had. */
   baselineReachesTokensPerSecondPerUser: number | null;
   settingsTried: number;
@@ -57,9 +65,10 @@ export interface ClaimResult {
   fractionBaselineOutOfReach: number;
   /** And in which neither, or only the baseline does. */
   fractionSubjectOutOfReach: number;
-  curve: { tokensPerSecondPerUser: number; ratio: RatioRange }[];
+  /** stallFraction: of a decode step, waiting for pages; null where nothing is paged. */
+  curve: { tokensPerSecondPerUser: number; ratio: RatioRange; stallFraction: RatioRange | null }[];
   assumptions: WeighedAssumption[];
-  baselines: { name: string; chosenByTheClaim: boolean; ratio: number | null }[];
+  baselines: { name: string; chosenByTheClaim: boolean; ratio: number | null; infeasible: string | null }[];
   source: string;
   conditions: string[];
   leavesOut: string[];
@@ -113,8 +122,18 @@ export function* weigh(
   const assumptions = claim.assumptions.map((assumption) => swingOf(assumption, central, judged));
   const reproduced = holds(centralRatio) && held >= outcomes.length / 2;
   const conditions = reproduced || held === 0 ? [] : conditionsOf(claim.assumptions, outcomes);
+  const { subject } = claim;
+  const everywhere = (of: (values: Values) => Ratio) =>
+    rangeOf(
+      of(central),
+      outcomes.map(({ values }) => of(values)),
+    );
+  const paged = box.some((values) => sides.kvSavedFraction(subject, values) > 0);
+  const losing = outcomes.map((outcome) => ({ ...outcome, holds: (finite(outcome.ratio) ?? 1) < 1 }));
+  const lost = losing.filter((outcome) => outcome.holds).length;
   const curve = levels.map((level, index) => ({
     tokensPerSecondPerUser: level,
+    stallFraction: paged ? everywhere((values) => sides.stallFractionAt(subject, values, level)) : null,
     ratio: rangeOf(
       overLevels[index],
       outcomes.map(({ over }) => over[index]),
@@ -133,6 +152,10 @@ export function* weigh(
     fractionOfAssumptionsWhereItHolds: fraction,
     holdsUnder: conditions,
     ...aheadAndBehind(curve),
+    fractionOfAssumptionsWhereItLoses: lost / outcomes.length,
+    losesUnder:
+      !paged || lost === 0 || lost === outcomes.length ? [] : conditionsOf(claim.assumptions, losing),
+    kvSavedFraction: paged ? everywhere((values) => sides.kvSavedFraction(subject, values)) : null,
     baselineReachesTokensPerSecondPerUser:
       levels.filter((level) => sides.at(claim.baseline, central, level) !== undefined).at(-1) ?? null,
     settingsTried: outcomes.length,
@@ -144,6 +167,7 @@ export function* weigh(
       name,
       chosenByTheClaim: name === claim.baseline,
       ratio: finite(at === null ? undefined : ratio(central, at, name)),
+      infeasible: sides.infeasible(name, central) ?? null,
     })),
     source: `${claim.source}, ${claim.date}`,
     conditions: claim.conditions,
@@ -200,13 +224,13 @@ function swingOf(
   return { path, low, central, high, unit, why, swing, ratioAtLow, ratioAtHigh };
 }
 
-/** Runs of interactivities at which the subject is ahead at central assumptions, and behind. */
-function aheadAndBehind(curve: ClaimResult["curve"]): Pick<ClaimResult, "wins" | "loses"> {
-  const runs = (ahead: boolean): Run[] => {
+/** Runs of interactivities at which the subject is ahead at central assumptions, behind, and behind in any setting. */
+function aheadAndBehind(curve: ClaimResult["curve"]): Pick<ClaimResult, "wins" | "loses" | "mayLose"> {
+  const runs = (is: (ratio: RatioRange) => boolean): Run[] => {
     const found: Run[] = [];
     let open: Run | undefined;
     for (const { tokensPerSecondPerUser: level, ratio } of curve) {
-      if (ratio.central === null || ratio.central > 1 !== ahead) open = undefined;
+      if (!is(ratio)) open = undefined;
       else if (open) open.toTokensPerSecondPerUser = level;
       else {
         open = { fromTokensPerSecondPerUser: level, toTokensPerSecondPerUser: level };
@@ -215,7 +239,11 @@ function aheadAndBehind(curve: ClaimResult["curve"]): Pick<ClaimResult, "wins" |
     }
     return found;
   };
-  return { wins: runs(true), loses: runs(false) };
+  return {
+    wins: runs(({ central }) => central !== null && central > 1),
+    loses: runs(({ central }) => central !== null && central <= 1),
+    mayLose: runs(({ low }) => low !== null && low < 1),
+  };
 }
 
 /** Reproduced: it holds centrally and in half of the box. Only under: in some of it, and what that part has in common. */
