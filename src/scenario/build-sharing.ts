@@ -108,9 +108,10 @@ export function sharingOf(
   const agents = sessions?.agents ?? {};
   const ofKind = requestKinds(Object.keys(agents)).map(({ role }) => indexOf(agents[role]!.model));
   const ofOthers = indexOf(undefined);
+  const byClass = classes !== undefined && ofKind.length === 0;
   return {
     pools: pools.map(sharedPool),
-    modelOf: classes
+    modelOf: byClass
       ? (table, slot) => ofClass[table.classIndex[slot]!]!
       : (table, slot) => ofKind[table.kind[slot]!] ?? ofOthers,
   };
@@ -120,7 +121,8 @@ export function sharingOf(
 export function wanting({
   workload: { classes, sessions },
 }: ResolvedScenario["file"]): [name: string, model: string | undefined][] {
-  const named = Object.entries(classes ?? sessions?.agents ?? {}).map(
+  const agents = sessions?.agents ?? {};
+  const named = Object.entries(Object.keys(agents).length > 0 ? agents : (classes ?? {})).map(
     ([name, { model }]): [string, string | undefined] => [name, model],
   );
   return named.length > 0 ? named : [["", undefined]];

@@ -84,7 +84,7 @@ function* whoServes(path: Path, { file, model, models }: Known, { pools }: Deplo
     }
   const everywhere = served.size === 0;
   const wanted = new Set<string>();
-  const what = file.workload.classes ? "class" : "agent";
+  const what = file.workload.sessions ? "agent" : "class";
   for (const [name, wantedName] of wanting(file)) {
     if (wantedName !== undefined && !models.has(wantedName)) continue;
     const { id } = modelOf({ model, models }, wantedName);

@@ -7,7 +7,7 @@ import { withAdapters } from "./adapters.ts";
 import { closedLoop } from "./arrivals/closed-loop.ts";
 import { arrivalTimes } from "./arrivals/index.ts";
 import { openLoop } from "./arrivals/open-loop.ts";
-import { withClasses } from "./classes/classes.ts";
+import { classAt, withClasses } from "./classes/classes.ts";
 import { lengthsOf } from "./lengths/request-lengths.ts";
 import { withQueries } from "./queries.ts";
 import type { Workload } from "./schema.ts";
@@ -48,7 +48,8 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
   const { classes, adapters } = workload;
   const wanting = (source: WorkloadSource) =>
     adapters ? withAdapters(source, adapters, (name) => randomStream(seed, name)) : source;
-  if (classes === undefined) return wanting(main);
+  const bySession = workload.sessions !== undefined || isReplayedBySession(workload);
+  if (classes === undefined || bySession) return wanting(main);
   const supplies = Object.entries(classes).map(([name, { share = 0, lengths, arrivals, requests }]) => {
     const streamOf = (what: string) => randomStream(seed, `${what}/${name}`);
     const own = { arrivals, lengths: lengths ?? workload.lengths, requests, window: {} };
@@ -61,16 +62,24 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
   return wanting(withClasses(main, supplies, randomStream(seed, "classes")));
 }
 
-function arrivalsOf(
-  { workload, seed, trace, empirical = new Map(), loadScale = 1 }: SourceOptions,
-  streamOf: (name: string) => RandomStream,
-): WorkloadSource {
+const isReplayedBySession = ({ arrivals }: Workload) =>
+  arrivals.process === "trace" && arrivals.replay === "sessions";
+
+/** The class of each session by its number, whatever serves it. */
+function sessionClasses({ workload, seed }: SourceOptions): (session: number) => number {
+  if (workload.classes === undefined) return () => 0;
+  const classes = Object.values(workload.classes);
+  return (session) => classAt(classes, randomStream(seed, `session ${session} class`)());
+}
+
+function arrivalsOf(options: SourceOptions, streamOf: (name: string) => RandomStream): WorkloadSource {
+  const { workload, seed, trace, empirical = new Map(), loadScale = 1 } = options;
   const { arrivals, requests } = workload;
   if (arrivals.process === "trace") {
     if (trace === undefined)
       throw InputError.of(arrivals.file, "workload.arrivals.file", "the trace was not loaded");
     return arrivals.replay === "sessions"
-      ? replayedSessions(trace, arrivals, requests, loadScale)
+      ? replayedSessions(trace, arrivals, requests, loadScale, sessionClasses(options))
       : traceSource(trace, { ...arrivals, requests, loadScale });
   }
   if (arrivals.process === "all-at-once" && loadScale !== 1)
@@ -82,10 +91,24 @@ function arrivalsOf(
   if (workload.sessions?.file !== undefined) {
     if (trace === undefined)
       throw InputError.of(workload.sessions.file, "workload.sessions.file", "the trace was not loaded");
-    return playedSessions(trace, workload.sessions, sessionStarts({ arrivals, seed, loadScale }), requests);
+    return playedSessions(
+      trace,
+      workload.sessions,
+      sessionStarts({ arrivals, seed, loadScale }),
+      requests,
+      sessionClasses(options),
+    );
   }
   if (workload.sessions)
-    return sessionSource({ arrivals, sessions: workload.sessions, requests, seed, empirical, loadScale });
+    return sessionSource({
+      arrivals,
+      sessions: workload.sessions,
+      requests,
+      seed,
+      empirical,
+      loadScale,
+      classOf: sessionClasses(options),
+    });
   const stated = workload.lengths ?? everyClassHasItsOwn;
   const lengths = lengthsOf(stated, streamOf, empirical);
   const asking = (source: ArrivalSource) =>

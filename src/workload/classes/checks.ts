@@ -43,13 +43,21 @@ export function* classesProblems(workload: Stated): Generator<[path: string[], m
       `the shares sum to ${Number(sum.toPrecision(6))}: every arrival has a class, so they sum to 1`,
     ];
   if (workload.sessions || (arrivals.process === "trace" && arrivals.replay === "sessions"))
-    yield [
-      ["classes"],
-      "classes of sessions are not modelled: requests of a session depend on each other; remove one",
-    ];
+    yield* ofSessions(classes);
   if (workload.queries)
     yield [
       ["classes"],
       "classes beside `queries` are not modelled: equal texts have one length and one urgency; remove one",
     ];
+}
+
+/** Sessions are drawn whole: all requests of one, and of its sub-agents, are of its class. */
+function* ofSessions(classes: RequestClasses): Generator<[path: string[], message: string]> {
+  for (const [name, { arrivals, lengths, model }] of Object.entries(classes)) {
+    const at = (key: string) => ["classes", name, key];
+    if (arrivals)
+      yield [at("arrivals"), "requests that come beside sessions are not modelled: state a share of them"];
+    if (lengths) yield [at("lengths"), "the lengths of sessions are those of their agents; remove this"];
+    if (model !== undefined) yield [at("model"), "the model of a session is that of its agents; remove this"];
+  }
 }

@@ -23,14 +23,7 @@ export function withClasses<Source extends ArrivalSource>(
     // A trace says nothing of these.
     out.hiddenTokens = out.imageTokens = 0;
     main.take(out);
-    const at = random();
-    let upTo = 0;
-    let chosen = -1;
-    for (let i = 0; i < classes.length && upTo <= at; i++) {
-      if (classes[i]!.share === 0) continue;
-      upTo += classes[i]!.share;
-      chosen = i;
-    }
+    const chosen = classAt(classes, random());
     out.classIndex = chosen;
     const { lengths } = classes[chosen]!;
     if (lengths) draw(lengths, out);
@@ -67,4 +60,17 @@ export function withClasses<Source extends ArrivalSource>(
       sources[origin.index]!.finished(atSeconds, origin.id, completed);
     },
   };
+}
+
+/** Whose arrival it is, by a fraction of all of them. */
+export function classAt(classes: readonly { share?: number | undefined }[], fraction: number): number {
+  let upTo = 0;
+  let chosen = -1;
+  for (let i = 0; i < classes.length && upTo <= fraction; i++) {
+    const { share = 0 } = classes[i]!;
+    if (share === 0) continue;
+    upTo += share;
+    chosen = i;
+  }
+  return chosen;
 }

@@ -21,7 +21,7 @@ export const classSchema = z.strictObject({
   }),
   share: fraction()
     .optional()
-    .meta({ description: "of the workload's arrivals; the shares of all classes sum to 1" }),
+    .meta({ description: "of the workload's arrivals, or sessions; the shares of all classes sum to 1" }),
   arrivals: generatedArrivalsSchema
     .optional()
     .meta({ description: "of its own, in place of a share; they do not scale with the load" }),

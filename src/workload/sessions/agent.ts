@@ -18,6 +18,8 @@ export class Agent {
   readonly role: Role;
   /** Who waits for it; undefined for the agent the user talks to. */
   readonly parent: Agent | undefined;
+  /** Of its session. */
+  classIndex: number;
   /** Names its random streams: session, then role and number down the tree. */
   readonly path: string;
   /** Which of its parent's delegations it is part of; its own count of them. */
@@ -70,6 +72,7 @@ export class Agent {
     this.role = role;
     this.path = path;
     this.parent = parent;
+    this.classIndex = parent?.classIndex ?? 0;
     this.delegation = parent?.delegations ?? 0;
     this.#setting = setting;
     const { spec } = role;

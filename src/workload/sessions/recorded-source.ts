@@ -29,6 +29,8 @@ interface RecordedOptions {
   blockTokens: number;
   hashed: boolean;
   answers: "every-turn" | "last-turn";
+  /** Of the requests of a session, by its number. */
+  classOf: (session: number) => number;
 }
 
 /** One session being played. */
@@ -37,6 +39,7 @@ interface Play {
   /** Added to the hashes of the trace. */
   hashOffset: number;
   startSeconds: number;
+  classIndex: number;
   /** Requests each one still waits for. */
   awaited: number[];
   /** Of requests that ended: the whole blocks of prompt and answer. */
@@ -69,9 +72,9 @@ function recordedSource(options: RecordedOptions): SessionSource {
   function begin(startSeconds: number): void {
     const session = sessions[started % sessions.length]!;
     const hashOffset = Math.floor(started / sessions.length) * hashStride;
-    started++;
+    const classIndex = options.classOf(started++);
     const awaited = session.requests.map(({ waitsFor }) => waitsFor.length);
-    const play: Play = { session, hashOffset, startSeconds, awaited, hashes: [], open: 0 };
+    const play: Play = { session, hashOffset, startSeconds, classIndex, awaited, hashes: [], open: 0 };
     for (const [index, count] of awaited.entries()) if (count === 0) later(play, index, startSeconds);
   }
 
@@ -122,6 +125,7 @@ function recordedSource(options: RecordedOptions): SessionSource {
       const last = index === requests.length - 1;
       const purpose = last || options.answers === "every-turn" ? "answer" : "work";
       out.atSeconds = atSeconds;
+      out.classIndex = play.classIndex;
       out.inputTokens = request.inputTokens;
       out.outputTokens = request.outputTokens;
       out.blockHashes = prompt;
@@ -147,6 +151,7 @@ export function replayedSessions(
   arrivals: Extract<Arrivals, { process: "trace" }>,
   requests: number | undefined,
   loadScale: number,
+  classOf: (session: number) => number,
 ): PlayedSource {
   const { sessions: all, hashBlockTokens, skipped } = readSessions(input, arrivals);
   const timeless = all.findIndex(({ startSeconds }) => startSeconds === undefined);
@@ -185,6 +190,7 @@ export function replayedSessions(
     blockTokens: hashBlockTokens || defaultBlockTokens,
     hashed: hashBlockTokens > 0,
     answers: "every-turn",
+    classOf,
   });
   return { ...source, skippedRows: skipped, hashesTellTexts: hashBlockTokens > 0 };
 }
@@ -195,6 +201,7 @@ export function playedSessions(
   { format, onBadRow, count, blockTokens, answers }: Sessions,
   starts: Starts,
   requests: number | undefined,
+  classOf: (session: number) => number,
 ): PlayedSource {
   const { sessions, hashBlockTokens, skipped } = readSessions(input, { format, onBadRow });
   const source = recordedSource({
@@ -205,6 +212,7 @@ export function playedSessions(
     blockTokens: hashBlockTokens || blockTokens,
     hashed: hashBlockTokens > 0,
     answers,
+    classOf,
   });
   return { ...source, skippedRows: skipped, hashesTellTexts: hashBlockTokens > 0 };
 }

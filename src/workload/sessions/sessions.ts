@@ -25,6 +25,8 @@ export interface SessionOptions {
   seed: number;
   empirical: ReadonlyMap<string, readonly number[]>;
   loadScale: number;
+  /** Of the requests of a session and its sub-agents, by its number. */
+  classOf: (session: number) => number;
 }
 
 export interface SessionSource extends ArrivalSource {
@@ -132,13 +134,16 @@ export function sessionSource(options: SessionOptions): SessionSource {
       const atSeconds = next();
       if (queue.peekSeconds() > atSeconds) {
         starts.pop();
-        later(create(mainName, `session ${started++}`, undefined), atSeconds);
+        const agent = create(mainName, `session ${started}`, undefined);
+        agent.classIndex = options.classOf(started++);
+        later(agent, atSeconds);
       }
       queue.pop();
       const agent = waiting[queue.target]!;
       waiting[queue.target] = undefined;
       free.push(queue.target);
       out.atSeconds = atSeconds;
+      out.classIndex = agent.classIndex;
       agent.request(out);
       inFlight.set(taken++, agent);
     },
