@@ -46,7 +46,8 @@ export interface Fitter {
 export interface FittedCurve {
   name: CurveName;
   backend: string;
-  valueAt(timeSeconds: number): number;
+  /** Log of the share of the cap over what is left of it. */
+  logOddsAt(timeSeconds: number): number;
 }
 
 /** The straight line through the transformed values: exact for the exponential, where the others begin. */
@@ -121,8 +122,10 @@ export async function fitCurves(
     fitted.push({
       name: curve.name,
       backend: fitter.backend,
-      valueAt: (timeSeconds) =>
-        cap * Math.exp(curve.logAt(intercept + (slope * (timeSeconds - lastSeconds)) / YEAR_SECONDS)),
+      logOddsAt(timeSeconds) {
+        const log = curve.logAt(intercept + (slope * (timeSeconds - lastSeconds)) / YEAR_SECONDS);
+        return log - Math.log(-Math.expm1(log));
+      },
     });
   }
   return fitted;

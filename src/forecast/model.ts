@@ -87,23 +87,30 @@ export function modelOf(observations: readonly Observation[], options: ModelOpti
     others.set("theta", (years) => slow(steps(years)));
     others.set("damped-smoothing", (years) => smooth(steps(years)));
   }
-  for (const { name, valueAt } of curves)
-    others.set(name, (years) => link.to(valueAt(years * YEAR_SECONDS + lastSeconds)) - last);
-
-  /** What the members move the trend's median by. */
+  const bent = cap === undefined ? [] : curves;
+  /** What the members move the trend's median by. Curves count as far as the cap is filled: one far away bends nothing. */
   const shifts = new Map<number, number>();
   const shift = (years: number): number => {
-    if (others.size === 0) return 0;
+    if (others.size === 0 && bent.length === 0) return 0;
     const known = shifts.get(years);
     if (known !== undefined) return known;
     const trend = quantile(predictive(now, years), 0.5);
-    const moved = median([trend, ...[...others.values()].map((member) => member(years))]) - trend;
+    const straight = [trend, ...[...others.values()].map((member) => member(years))];
+    let moved = median(straight) - trend;
+    if (bent.length > 0) {
+      // Joined to the last observation: a curve says how it goes on, not where it stands.
+      const curved = bent.map(
+        ({ logOddsAt }) => logOddsAt(years * YEAR_SECONDS + lastSeconds) - logOddsAt(lastSeconds),
+      );
+      const filled = link.from(last + trend) / cap!;
+      moved += filled * (median([...straight, ...curved]) - trend - moved);
+    }
     shifts.set(years, moved);
     return moved;
   };
 
   return {
-    members: ["local-trend", ...others.keys()],
+    members: ["local-trend", ...others.keys(), ...bent.map(({ name }) => name)],
     posterior: now,
     seasonality,
     deseasonalised:
