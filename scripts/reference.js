@@ -234,6 +234,11 @@ const pages = {
       "classes.<name>.slo": "as `slo` of [scenarios](scenario.md)",
     },
   ),
+  "ceilings.md": keysPage(
+    "ceilings",
+    "Supply ceilings: `forewatt.ceilings/1`",
+    "What `forecast --ceilings` reads: dated paths of what an actor can have, each with its source. A path is a straight line between its dates, limits nothing before the first and stays as it is after the last. Power becomes tokens by `energyPerToken`. [Guide](../guides/forecast.md#a-cap-and-supply).",
+  ),
   "hardware.md": keysPage(
     "hardware",
     "Hardware profiles: `forewatt.hardware/1`",

@@ -39,16 +39,22 @@ const common = {
 };
 
 export const ceilingSchema = z.union([
-  z.strictObject({ ...common, power: dated({ value: quantity("watts") }) }),
   z.strictObject({
+    power: dated({ value: quantity("watts") }),
+    startPower: quantity("watts")
+      .optional()
+      .meta({ description: "added to every value, where these are additions to what stands already" }),
     ...common,
+  }),
+  z.strictObject({
     /** Installed per year, on top of `startPower`. */
     tools: dated({ perYear: z.number().nonnegative() }),
     toolsPerGigawatt: z.number().positive(),
-    startPower: quantity("watts"),
+    startPower: quantity("watts").meta({ description: "what stands at the first date" }),
+    ...common,
   }),
-  z.strictObject({ ...common, of: z.string(), share: dated({ value: fraction() }) }),
-  z.strictObject({ ...common, tokens: dated({ value: z.number().positive() }), unit: z.string() }),
+  z.strictObject({ of: z.string(), share: dated({ value: fraction() }), ...common }),
+  z.strictObject({ tokens: dated({ value: z.number().positive() }), unit: z.string(), ...common }),
 ]);
 
 const fileSchema = z.strictObject({
@@ -155,14 +161,20 @@ const plain = (points: readonly { date: number; value: number }[]): CeilingPoint
 /** Watts, or tokens in the unit of the entry, at the dates where the path bends. */
 function pointsOf(ceilings: Record<string, Entry>, name: string): CeilingPoint[] {
   const entry = ceilings[name]!;
-  if ("power" in entry) return plain(entry.power as { date: number; value: number }[]);
+  if ("power" in entry)
+    return plain(entry.power as { date: number; value: number }[]).map(({ timeSeconds, value }) => ({
+      timeSeconds,
+      value: value + (entry.startPower ?? 0),
+    }));
   if ("tokens" in entry) return plain(entry.tokens as { date: number; value: number }[]);
   if ("tools" in entry) return builtBy(entry);
   const whole = pointsOf(ceilings, entry.of);
   const share = plain(entry.share as { date: number; value: number }[]);
-  const dates = [...new Set([...whole, ...share].map(({ timeSeconds }) => timeSeconds))].sort(
-    (a, b) => a - b,
-  );
+  // Neither says anything before its first date.
+  const firstSeconds = Math.max(whole[0]!.timeSeconds, share[0]!.timeSeconds);
+  const dates = [...new Set([...whole, ...share].map(({ timeSeconds }) => timeSeconds))]
+    .filter((timeSeconds) => timeSeconds >= firstSeconds)
+    .sort((a, b) => a - b);
   return dates.map((timeSeconds) => ({
     timeSeconds,
     value: valueAt(whole, timeSeconds) * valueAt(share, timeSeconds),

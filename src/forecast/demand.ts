@@ -7,6 +7,7 @@ const DAY_SECONDS = 86_400;
 export interface Demand {
   /** The last observation. */
   startSeconds: number;
+  startValue: number;
   dates: readonly number[];
   /** By quantile key, at each date. */
   rows: readonly Record<string, number>[];

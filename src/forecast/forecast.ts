@@ -49,6 +49,8 @@ export interface Forecast {
   /** Shares of its kinds after the data, and where each kind is from. */
   prior: { name: string; kindShares: Record<string, number>; sources: Record<string, string> };
   members: readonly string[];
+  /** What the curves under a cap were fitted on; null where there are none. */
+  fitBackend: string | null;
   seasonality: string | null;
   rows: ({ date: string } & Quantiles)[];
   growth: { doublingDays: Quantile3; perYearFactor: Quantile3 };
@@ -132,7 +134,9 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
         needs: "a longer --step, or a shorter --horizon",
       },
     };
-  const ps = [...new Set([...always, ...(options.quantiles ?? [])])].sort((a, b) => a - b);
+  // Those asked for come after those that are always there, whose columns must not move.
+  const asked = [...(options.quantiles ?? [])].sort((a, b) => a - b);
+  const ps = [...new Set([...always, ...asked])];
   const values = dates.map((date) => model.quantilesAt(date, ps));
   if (dates.at(-1)! > lastDaySeconds || !values.flat().every((value) => Number.isFinite(value) && value > 0))
     return {
@@ -143,9 +147,19 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
         needs: "a shorter --horizon, a --cap, or more points",
       },
     };
+  const lines = baselineRows(observations, dates);
+  if ([...lines.linear, ...lines.exponential].some(({ value }) => !Number.isFinite(value)))
+    return {
+      refused: {
+        code: "out-of-range",
+        message: "the exponential baseline at the horizon is beyond any number",
+        needs: "a shorter --horizon, or --regime-start after the wildest steps",
+      },
+    };
   const keys = ps.map(quantileKey);
   const demand: Demand = {
     startSeconds,
+    startValue: observations.at(-1)!.value,
     dates,
     rows: values.map((each) => Object.fromEntries(keys.map((key, i) => [key, each[i]!]))),
     at: (key, timeSeconds) => model.quantilesAt(timeSeconds, [ps[keys.indexOf(key)]!])[0]!,
@@ -184,10 +198,11 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
       sources: Object.fromEntries(prior.kinds.map((kind) => [kind.name, sourceOf(kind)])),
     },
     members: model.members,
+    fitBackend: curves?.[0]?.backend ?? null,
     seasonality: model.seasonality?.cycle ?? null,
     rows,
     growth: growthOf(model),
-    baselines: baselineRows(observations, dates),
+    baselines: lines,
     influence,
     cap: cap ?? null,
     ...(supply === undefined ? {} : { supply }),
@@ -197,10 +212,12 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
 
 function supplyFlags(supply: Supply | undefined): Flag[] {
   return (supply?.ceilings ?? [])
-    .filter(({ bindsFrom }) => bindsFrom.p50 != null)
-    .map(({ name, bindsFrom }) => ({
+    .filter(({ already, bindsFrom }) => already || bindsFrom.p50 != null)
+    .map(({ name, already, bindsFrom }) => ({
       code: "ceiling-reached",
-      message: `the median exceeds the ceiling ${name} from ${bindsFrom.p50}`,
+      message: already
+        ? `the last value exceeds the ceiling ${name} already: what was served cannot be above it, so data and ceiling contradict each other. Check its share, its energy of a token, and whether it is the whole or only what is added`
+        : `the median exceeds the ceiling ${name} from ${bindsFrom.p50}`,
     }));
 }
 

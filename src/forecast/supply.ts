@@ -1,5 +1,7 @@
 // Demand under supply ceilings: served = min(demand, ceiling), the rest is unmet. A ceiling is a dated path in the unit of the
-// series; between its dates it is a straight line, outside them it is constant. Which one binds, and from when.
+// series; between its dates it is a straight line. Before the first it is not known and limits nothing; after the last it stays, which
+// is said. Which one binds, and from when.
+import { isoDate } from "./calendar.ts";
 import { type Demand, firstDayAbove } from "./demand.ts";
 
 export interface CeilingPoint {
@@ -17,7 +19,8 @@ export interface Ceiling {
 }
 
 export interface SupplyRow {
-  ceiling: number;
+  /** Null before the first date of any. */
+  ceiling: number | null;
   /** Name of the lowest ceiling if the median is above it, else null. */
   binding: string | null;
   served: Record<string, number>;
@@ -32,9 +35,11 @@ export interface Supply {
   ceilings: {
     name: string;
     source: string;
+    /** The last observation is above it: one of the two is wrong. */
+    already: boolean;
     bindsFrom: Record<string, string | null>;
     said: string;
-    values: number[];
+    values: (number | null)[];
   }[];
 }
 
@@ -47,16 +52,22 @@ export function valueAt(points: readonly CeilingPoint[], timeSeconds: number): n
   return from.value + share * (to.value - from.value);
 }
 
+/** What a ceiling allows: anything before its first date. */
+const limitOf = ({ points }: Ceiling, timeSeconds: number): number =>
+  timeSeconds < points[0]!.timeSeconds ? Number.POSITIVE_INFINITY : valueAt(points, timeSeconds);
+
+const known = (limit: number): number | null => (Number.isFinite(limit) ? limit : null);
+
 export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
   const keys = Object.keys(demand.rows[0] ?? {});
   const rows = demand.dates.map((date, k) => {
     const lowest = ceilings
-      .map((ceiling) => ({ name: ceiling.name, value: valueAt(ceiling.points, date) }))
+      .map((ceiling) => ({ name: ceiling.name, value: limitOf(ceiling, date) }))
       .reduce((least, each) => (each.value < least.value ? each : least));
     const asked = demand.rows[k]!;
     const served = Object.fromEntries(keys.map((key) => [key, Math.min(asked[key]!, lowest.value)]));
     return {
-      ceiling: lowest.value,
+      ceiling: known(lowest.value),
       binding: asked.p50! > lowest.value ? lowest.name : null,
       served,
       unmet: Object.fromEntries(keys.map((key) => [key, asked[key]! - served[key]!])),
@@ -64,20 +75,40 @@ export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
   });
   return {
     rows,
-    notes: [...new Set(ceilings.flatMap(({ notes = [] }) => notes))],
+    notes: [
+      ...new Set(ceilings.flatMap((each) => [...(each.notes ?? []), ...outsideItsDates(each, demand)])),
+    ],
     ceilings: ceilings.map((ceiling) => {
-      const bindsFrom = Object.fromEntries(
-        keys.map((key) => [key, firstDayAbove(demand, key, (date) => valueAt(ceiling.points, date))]),
-      );
+      const limitAt = (date: number) => limitOf(ceiling, date);
+      const already = demand.startValue > limitAt(demand.startSeconds);
+      const bindsFrom = Object.fromEntries(keys.map((key) => [key, firstDayAbove(demand, key, limitAt)]));
       return {
         name: ceiling.name,
         source: ceiling.source,
+        already,
         bindsFrom,
-        said: inWords(ceiling.name, bindsFrom),
-        values: demand.dates.map((date) => valueAt(ceiling.points, date)),
+        said: already
+          ? `${ceiling.name}: the last value exceeds it already.`
+          : inWords(ceiling.name, bindsFrom),
+        values: demand.dates.map((date) => known(limitAt(date))),
       };
     }),
   };
+}
+
+/** Where the forecast goes beyond the dates that a ceiling states. */
+function outsideItsDates({ name, points }: Ceiling, { startSeconds, dates }: Demand): string[] {
+  const [first, last] = [points[0]!.timeSeconds, points.at(-1)!.timeSeconds];
+  const before =
+    first > startSeconds
+      ? [`${name}: states nothing before ${isoDate(first)}, so limits nothing until then.`]
+      : [];
+  // One point alone is a level for good.
+  const after =
+    points.length > 1 && last < dates.at(-1)!
+      ? [`${name}: states nothing after ${isoDate(last)}, and is taken to stay as it is there.`]
+      : [];
+  return [...before, ...after];
 }
 
 function inWords(name: string, bindsFrom: Record<string, string | null>): string {

@@ -49,7 +49,8 @@ export function forecastRows(forecast: Forecast): { head: string[]; rows: string
   const { rows, baselines } = forecast;
   const unit = magnitudeOf(forecast);
   const shown = (value: number | undefined) => (value === undefined ? unknown : amount(value / unit.size));
-  const keys = quantileKeys(forecast);
+  const share = (key: string) => Number(key.slice(1).replace("_", "."));
+  const keys = quantileKeys(forecast).sort((a, b) => share(a) - share(b));
   const ceilings = forecast.supply === undefined ? [] : ["served", "unmet"];
   return {
     head: ["date", ...keys.map(shownKey), "linear", "exponential", ...ceilings],

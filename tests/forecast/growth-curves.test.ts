@@ -62,4 +62,42 @@ describe("growth curves", () => {
     expect(row[2]!).toBeLessThan(100);
     expect(row[1]!).toBeGreaterThan(61);
   });
+
+  it("a cap far away changes nothing, in the limit to the last digits", async () => {
+    const observations = [10, 18, 31, 47, 61].map((value, k) => ({
+      timeSeconds: k * YEAR_SECONDS,
+      value,
+      line: 0,
+    }));
+    const end = 6 * YEAR_SECONDS;
+    const ps = [0.1, 0.5, 0.9];
+    const free = modelOf(observations).quantilesAt(end, ps);
+    const apart = async (cap: number) => {
+      const fitted = await fitCurves(observations, cap, gaussNewton);
+      const row = modelOf(observations, { cap, curves: fitted }).quantilesAt(end, ps);
+      return Math.max(...row.map((each, k) => Math.abs(Math.log(each / free[k]!))));
+    };
+    const distances = await Promise.all([1e3, 1e4, 1e6, 1e9, 1e99].map(apart));
+    distances.slice(1).forEach((each, k) => {
+      expect(each).toBeLessThanOrEqual(distances[k]!);
+    });
+    expect(distances.at(-1)!).toBeLessThan(1e-9);
+  });
+
+  it("however close the cap, the median of a growing series does not fall below its last value", async () => {
+    const observations = [2.1, 2.9, 4.4, 5.6, 8.3, 10.2, 13.5].map((value, k) => ({
+      timeSeconds: (k * YEAR_SECONDS) / 4,
+      value,
+      line: 0,
+    }));
+    for (const cap of [13.501, 13.51, 13.6, 14, 16, 20, 50]) {
+      const fitted = await fitCurves(observations, cap, gaussNewton);
+      const model = modelOf(observations, { cap, curves: fitted });
+      for (const quarters of [7, 8, 10, 14]) {
+        const [median] = model.quantilesAt((quarters * YEAR_SECONDS) / 4, [0.5]);
+        expect(median).toBeGreaterThan(13.49);
+        expect(median).toBeLessThanOrEqual(cap);
+      }
+    }
+  });
 });

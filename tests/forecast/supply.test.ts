@@ -17,7 +17,13 @@ const demandOf = (startSeconds: number, dates: number[], median: (timeSeconds: n
     const p50 = median(timeSeconds);
     return { p10: p50 / 2, p50, p90: 2 * p50 };
   };
-  return { startSeconds, dates, rows: dates.map(at), at: (key, time) => at(time)[key as "p50"] };
+  return {
+    startSeconds,
+    startValue: median(startSeconds),
+    dates,
+    rows: dates.map(at),
+    at: (key, time) => at(time)[key as "p50"],
+  };
 };
 
 describe("supply", () => {
@@ -56,6 +62,43 @@ describe("supply", () => {
     }
   });
 
+  it("limits nothing before its first date, stays as it is after its last, and says both", () => {
+    const [first, last] = [day("2027-02-01"), day("2027-03-01")];
+    const ceiling = {
+      name: "c",
+      source: "s",
+      points: [
+        { timeSeconds: first, value: 1 },
+        { timeSeconds: last, value: 2 },
+      ],
+    };
+    const dates = ["2027-01-15", "2027-03-01", "2027-06-01"].map(day);
+    const { rows, notes, ceilings } = supplyOf(
+      [ceiling],
+      demandOf(day("2027-01-01"), dates, () => 10),
+    );
+    expect(rows.map((each) => each.ceiling)).toEqual([null, 2, 2]);
+    expect(rows.map(({ served }) => served.p50)).toEqual([10, 2, 2]);
+    expect(notes).toEqual([
+      "c: states nothing before 2027-02-01, so limits nothing until then.",
+      "c: states nothing after 2027-03-01, and is taken to stay as it is there.",
+    ]);
+    expect(ceilings[0]!.bindsFrom.p50).toBe("2027-02-01");
+    expect(ceilings[0]!.already).toBe(false);
+  });
+
+  it("exceeded by the last value contradicts the data", () => {
+    const ceiling = { name: "c", source: "s", points: [{ timeSeconds: 0, value: 9 }] };
+    const { ceilings } = supplyOf(
+      [ceiling],
+      demandOf(day("2027-01-01"), [day("2027-02-01")], () => 10),
+    );
+    expect([ceilings[0]!.already, ceilings[0]!.said]).toEqual([
+      true,
+      "c: the last value exceeds it already.",
+    ]);
+  });
+
   it("is a straight line between dates and constant outside", () => {
     const points = [
       { timeSeconds: 0, value: 10 },
@@ -75,6 +118,20 @@ apply: [ours]`);
     // 1 MW at 2 J a token is half a million tokens a second.
     expect(ours!.points[0]!.value).toBeCloseTo(0.5e6 * 86_400, 3);
     expect(readCeilings("c.yaml", text, "MW")[0]!.points[0]!.value).toBeCloseTo(1, 12);
+  });
+
+  it("adds what stands already, and a share says nothing before both its own and the whole's first date", () => {
+    const text = file(`ceilings:
+  all: { actor: all, startPower: 20 GW, power: [ { date: 2025-01-01, value: 0 GW }, { date: 2027-01-01, value: 10 GW } ], ${facts} }
+  ours: { actor: us, of: all, share: [ { date: 2026-01-01, value: 10 % } ], ${facts} }
+apply: [all, ours]`);
+    const [all, ours] = readCeilings("c.yaml", text, "GW");
+    expect(all!.points.map(({ value }) => Number(value.toFixed(9)))).toEqual([20, 30]);
+    expect(ours!.points.map(({ timeSeconds }) => timeSeconds)).toEqual([
+      day("2026-01-01"),
+      day("2027-01-01"),
+    ]);
+    expect(ours!.points[0]!.value).toBeCloseTo(2.5, 9);
   });
 
   it("adds up tools to power: 70 a year at 3.5 a gigawatt are 20 GW a year", () => {
@@ -105,7 +162,11 @@ apply: [c, d]`);
     expect(ceilings[1]!.notes).toEqual([expect.stringMatching(/^world-euv: The often quoted 700 a year is/)]);
     const demand = demandOf(day("2026-06-01"), [day("2027-01-01"), day("2030-01-01")], () => 1e10);
     const { rows, notes, ceilings: answered } = supplyOf(ceilings, demand);
-    expect(notes).toEqual(ceilings[1]!.notes);
+    expect(notes).toEqual([
+      expect.stringMatching(/^us-power-short-44: These are additions since 2025/),
+      expect.stringMatching(/^our-power .* states nothing after 2028-12-31/),
+      ...ceilings[1]!.notes!,
+    ]);
     for (const [k, { ceiling }] of rows.entries())
       expect(Math.min(...answered.map(({ values }) => values[k]!))).toBe(ceiling);
   });

@@ -2,11 +2,15 @@
 import type { Forecast } from "../../forecast/forecast.ts";
 import { amountInWords, growthInWords, magnitudeOf } from "../forecast.ts";
 import type { Line, LineChart } from "./chart.ts";
+import { lightTheme } from "./palette.ts";
 
 const secondsOf = (date: string): number => Date.parse(date) / 1000;
 
-/** Those that the fan and the baselines leave. */
+/** Those that the fan and the baselines leave, then the same with dashes of their own. */
 const ceilingColours = [3, 2, 5] as const;
+const ceilingColour = (k: number): number =>
+  ceilingColours[k % ceilingColours.length]! +
+  lightTheme.deployments.length * Math.floor(k / ceilingColours.length);
 
 export function forecastChart(forecast: Forecast): LineChart {
   const { observations, rows, baselines, supply, series, flags, unit, cap } = forecast;
@@ -40,15 +44,21 @@ export function forecastChart(forecast: Forecast): LineChart {
   const ceilings = (supply?.ceilings ?? []).map(
     ({ name, values }, k): Line => ({
       name,
-      colour: ceilingColours[k % ceilingColours.length]!,
+      colour: ceilingColour(k),
       x: ahead.slice(1),
-      y: values,
+      y: values.map((value) => value ?? Number.NaN),
     }),
   );
+  // Zero has no place on a log scale.
+  const noneFrom = baselines.linear.find(({ value }) => value <= 0)?.date;
   const lines = [
     median,
     reported,
-    ...baseline("straight line", 4, baselines.linear),
+    ...baseline(
+      noneFrom === undefined ? "straight line" : `straight line (0 from ${noneFrom})`,
+      4,
+      baselines.linear,
+    ),
     ...baseline("exponential", 1, baselines.exponential),
     ...ceilings,
   ];

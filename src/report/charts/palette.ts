@@ -51,7 +51,10 @@ export function colourOf(theme: Theme, colour: Colour): string {
 export const variableOf = (colour: Colour): string =>
   typeof colour === "number" ? `--deployment-${colour % lightTheme.deployments.length}` : `--${colour}`;
 
-/** Past the last colour the palette repeats with dashes. */
+const dashes = [[], [6, 3], [2, 3], [10, 3, 2, 3]];
+
+/** Past the last colour the palette repeats with dashes, each round with its own. */
 export function dashOf(theme: Theme, colour: Colour): number[] {
-  return typeof colour === "number" && colour >= theme.deployments.length ? [6, 3] : [];
+  const round = typeof colour === "number" ? Math.floor(colour / theme.deployments.length) : 0;
+  return dashes[Math.min(round, dashes.length - 1)]!;
 }

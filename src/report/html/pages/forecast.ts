@@ -1,5 +1,6 @@
 // The page of `forecast`: how much by when, with its interval; the fan, what it warns of, the rows.
 import { version } from "../../../base/version.ts";
+import { coverageInWords } from "../../../forecast/coverage.ts";
 import type { Forecast } from "../../../forecast/forecast.ts";
 import { forecastChart } from "../../charts/forecast.ts";
 import { forecastRows, growthInWords, magnitudeOf } from "../../forecast.ts";
@@ -14,7 +15,7 @@ export function forecastPage(forecast: Forecast, context: ReportContext): Page {
   return {
     title: `Forecast of ${series}`,
     answer: `${chart.title}.`,
-    confidence: `${growthInWords(forecast)} Prior: ${prior.name}. Intervals are calibrated on series that were held out.`,
+    confidence: `${growthInWords(forecast)} Prior: ${prior.name}. ${coverageInWords(forecast)}${forecast.fitBackend === null ? "" : ` Curves fitted on ${forecast.fitBackend}.`}`,
     notes: [...(supply?.ceilings.map(({ said }) => said) ?? []), ...(supply?.notes ?? [])],
     sections: [
       {
