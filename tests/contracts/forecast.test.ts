@@ -31,7 +31,7 @@ describe("forewatt forecast", () => {
     expect([code, stderr]).toEqual([0, ""]);
     expect(result).toMatchObject({ schema: "forewatt.forecast/1", unit: "tokens/day", step: "1mo" });
     expect(result.rows).toHaveLength(24);
-    expect(Object.keys(result.rows[0])).toEqual(["date", "p2_5", "p10", "p50", "p90", "p97_5"]);
+    expect(Object.keys(result.rows[0])).toEqual(["date", "p10", "p50", "p90", "p2_5", "p97_5"]);
     expect([result.rows[0].date, result.rows[23].date]).toEqual(["2025-01-31", "2026-12-31"]);
     expect(result.growth.doublingDays.p10).toBeLessThan(result.growth.doublingDays.p50);
     for (const line of [result.baselines.linear, result.baselines.exponential])
@@ -44,7 +44,7 @@ describe("forewatt forecast", () => {
   it("takes quantiles in percent or as shares of one", async () => {
     for (const written of ["2.5,97.5", "0.025,0.975", "p2_5,p97.5"]) {
       const { result } = await json("yearly.csv", "--quantiles", written);
-      expect(Object.keys(result.rows[0])).toEqual(["date", "p2_5", "p10", "p50", "p90", "p97_5"]);
+      expect(Object.keys(result.rows[0])).toEqual(["date", "p10", "p50", "p90", "p2_5", "p97_5"]);
     }
   });
 
