@@ -8,7 +8,7 @@ import { worldTokens } from "./population.ts";
 import { growthClasses, growthPrior } from "./prior.ts";
 import { conversion, readRateUnit } from "./rate-unit.ts";
 import { type ReadSeries, readSeries } from "./read-series.ts";
-import type { Series } from "./series.ts";
+import { type Series, seriesOf } from "./series.ts";
 
 export interface Asked {
   date?: string | undefined;
@@ -31,9 +31,18 @@ export interface NamedText {
   text: string;
 }
 
-/** The file's series, with the user's own last point. */
-export function askedSeries({ file, text }: NamedText, options: Asked): ReadSeries {
-  const read = readSeries(file, text, options);
+/** The file's series, with the user's own last point; without a file that point alone. */
+export function askedSeries(named: NamedText | undefined, options: Asked): ReadSeries {
+  if (named === undefined && options.start === undefined)
+    throw InputError.of(
+      "command line",
+      "file",
+      "expected a series (CSV), or a point of your own: --start 2026-01-01=1.5e12 --growth-prior x3/year",
+    );
+  const read: ReadSeries =
+    named === undefined
+      ? { series: seriesOf(options.unit ?? "units", []), notes: [] }
+      : readSeries(named.file, named.text, options);
   if (options.start === undefined) return read;
   const match = /^([^=]+)=(.+)$/.exec(options.start);
   const date = match ? readDate(match[1]!) : undefined;
@@ -47,7 +56,7 @@ export function askedSeries({ file, text }: NamedText, options: Asked): ReadSeri
   const { timeSeconds } = date;
   const last = read.series.observations.at(-1);
   if (last !== undefined && timeSeconds <= last.timeSeconds)
-    throw InputError.of("command line", "--start", `must come after the last date of ${file}`);
+    throw InputError.of("command line", "--start", `must come after the last date of ${named?.file}`);
   const observations = [...read.series.observations, { timeSeconds, value, line: 0 }];
   return { ...read, series: { ...read.series, observations } };
 }

@@ -36,6 +36,8 @@ export function readDate(text: string): DateReading {
     return no(`"${given}" has a year of two digits: write dates as 2026-03-31`);
   if (/^\d{1,4}([/.-])\d{1,2}\1\d{1,4}/.test(given)) {
     const long = /\d{4}/.test(given);
+    const meant = oneReading(given);
+    if (meant !== undefined) return no(`"${given}": write dates as ${meant}`);
     return no(
       long
         ? `"${given}" may be day/month or month/day: write dates as 2026-03-31`
@@ -43,6 +45,17 @@ export function readDate(text: string): DateReading {
     );
   }
   return no(`expected a date such as 2026-03-31, got "${given}"`);
+}
+
+/** 31.01.2025 and 12/31/2025 have one reading only: no month has a number over twelve. */
+function oneReading(text: string): string | undefined {
+  const match = /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$/.exec(text);
+  if (!match) return undefined;
+  const [first, second, year] = [Number(match[1]), Number(match[3]), Number(match[4])];
+  const readings = [utc(year, second, first), first === second ? undefined : utc(year, first, second)].filter(
+    (each) => each !== undefined,
+  );
+  return readings.length === 1 ? isoDate(readings[0]!) : undefined;
 }
 
 function dated(year: number, month: number, day: number, given: string): DateReading {

@@ -34,6 +34,8 @@ export function seriesFlags(series: Series): Flag[] {
     });
   const jump = lastJump(observations);
   if (jump !== undefined) flags.push(jump);
+  const shift = unitShift(observations);
+  if (shift !== undefined) flags.push(shift);
   const gap = gapFlag(series);
   if (gap !== undefined) flags.push(gap);
   return flags;
@@ -58,6 +60,28 @@ function lastJump(observations: readonly Observation[]): Flag | undefined {
   return {
     code: "last-interval-jump",
     message: `since ${isoDate(before.timeSeconds)} it changed ${times(Math.exp(recent))} a year, before that ${times(Math.exp(mean))}: a new regime or an odd last point? If the former, give --regime-start`,
+  };
+}
+
+/** What a value changes by where its unit does: a day for a week, for a month, for a year, an hour for a day; k, M, G. */
+const unitFactors = [7, 365.25 / 12, 365.25, 24, 1e3, 1e6, 1e9];
+
+/** One step that is a factor between units, to within the largest of the others, all of which are far smaller. */
+function unitShift(observations: readonly Observation[]): Flag | undefined {
+  const steps = observations
+    .slice(1)
+    .map((each, k) => ({ date: each.timeSeconds, log: Math.log(each.value / observations[k]!.value) }))
+    .sort((a, b) => Math.abs(b.log) - Math.abs(a.log));
+  const [largest, second] = steps;
+  if (largest === undefined || second === undefined) return undefined;
+  const usual = Math.abs(second.log);
+  if (Math.abs(largest.log) <= 4 * usual) return undefined;
+  const tolerance = Math.max(usual, 0.1);
+  const factor = unitFactors.find((each) => Math.abs(Math.abs(largest.log) - Math.log(each)) <= tolerance);
+  if (factor === undefined) return undefined;
+  return {
+    code: "unit-mismatch",
+    message: `on ${isoDate(largest.date)} the values change ${times(Math.exp(largest.log))} at once, about the ${times(factor)} between two units (days, weeks, months, years; k, M, G), and no other step comes near: is it still the same unit?`,
   };
 }
 
@@ -108,6 +132,19 @@ export function influenceFlag(influence: readonly Influence[]): Flag | undefined
   return {
     code: "influential-point",
     message: `with ${worst.date} the median at the horizon is ${with_} than without: one point carries the answer`,
+  };
+}
+
+/** Few points may leave open which kind of the prior a series is of: then the median goes from one's to the other's. */
+export function kindFlag(kinds: readonly { name: string; share: number; value: number }[]): Flag | undefined {
+  const values = kinds.map(({ value }) => value);
+  if (kinds.length < 2 || Math.max(...values) <= 2 * Math.min(...values)) return undefined;
+  const said = kinds.map(
+    ({ name, share, value }) => `${name} (${Math.round(100 * share)} %): ${value.toPrecision(3)}`,
+  );
+  return {
+    code: "kind-undecided",
+    message: `the data leave open what kind of growth this is, and the median at the horizon hangs on it: ${said.join(", ")}. Say which with --growth-prior`,
   };
 }
 

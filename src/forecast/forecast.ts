@@ -7,6 +7,7 @@ import {
   type Flag,
   type Influence,
   influenceFlag,
+  kindFlag,
   outlookFlags,
   type Population,
   seriesFlags,
@@ -94,10 +95,15 @@ export function usable(
     refused: { code, message, needs },
   });
   const since = Number.isFinite(regimeStartSeconds) ? ` since ${isoDate(regimeStartSeconds)}` : "";
+  const [zero] = series.zeros;
   if (observations.length === 0)
     return refuse(
       "no-points",
-      `there is no value above zero${since}`,
+      series.observations.length > 0
+        ? `there is no value above zero${since}`
+        : zero === undefined
+          ? "there is no row below the header"
+          : `there is no value above zero: ${series.zeros.length} zeros, the first in line ${zero.line}`,
       "dated values above zero, or a start with --start 2026-01-01=1e12 and growth with --growth-prior",
     );
   if (observations.length === 1 && prior === undefined)
@@ -158,8 +164,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     };
   const keys = ps.map(quantileKey);
   const demand: Demand = {
-    startSeconds,
-    startValue: observations.at(-1)!.value,
+    last: observations.at(-1)!,
     dates,
     rows: values.map((each) => Object.fromEntries(keys.map((key, i) => [key, each[i]!]))),
     at: (key, timeSeconds) => model.quantilesAt(timeSeconds, [ps[keys.indexOf(key)]!])[0]!,
@@ -174,6 +179,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const flags = [
     ...seriesFlags({ ...series, observations: model.deseasonalised }),
     influenceFlag(influence),
+    kindFlag(observations.length > 1 ? model.kindMediansAt(endSeconds) : []),
     ...outlookFlags({
       startSeconds,
       endSeconds,

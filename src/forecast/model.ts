@@ -16,6 +16,9 @@ import type { Observation } from "./series.ts";
 /** From this many points on Theta and damped smoothing join: at 10, 14 and 18 they make medians and intervals of M1 yearly worse. */
 export const enoughForMembers = 20;
 
+/** Kinds with less of the posterior than this move no quantile that people look at. */
+const negligibleKind = 0.1;
+
 export interface ModelOptions {
   prior?: Prior | undefined;
   /** What demand cannot exceed, in the unit of the series, stated by the user. */
@@ -32,6 +35,8 @@ export interface ForecastModel {
   seasonality: Seasonality | undefined;
   /** The observations with the season taken out. */
   deseasonalised: readonly Observation[];
+  /** The trend's median if the series were of one kind of the prior for certain; kinds that are all but ruled out are left out. */
+  kindMediansAt(timeSeconds: number): { name: string; share: number; value: number }[];
   /** Growth rate per year at the last observation. */
   growth: Mixture;
   quantilesAt(timeSeconds: number, ps: readonly number[]): number[];
@@ -117,6 +122,16 @@ export function modelOf(observations: readonly Observation[], options: ModelOpti
       seasonality === undefined
         ? observations
         : observations.map((each, k) => ({ ...each, value: link.from(linked[k]!) })),
+    kindMediansAt(timeSeconds) {
+      return Object.entries(now.kindShares)
+        .filter(([, share]) => share > negligibleKind)
+        .map(([name, share]) => {
+          const beliefs = now.beliefs.filter(({ kind }) => kind.name === name);
+          const weights = beliefs.map((each) => ({ ...each, weight: each.weight / share }));
+          const mixture = predictive({ beliefs: weights, kindShares: { [name]: 1 } }, yearsOf(timeSeconds));
+          return { name, share, value: link.from(last + quantile(mixture, 0.5) + season(timeSeconds)) };
+        });
+    },
     growth: growthNow(now, cap === undefined ? 1 : 1 - observations.at(-1)!.value / cap),
     quantilesAt(timeSeconds, ps) {
       const years = yearsOf(timeSeconds);

@@ -68,14 +68,16 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
       `thousands separators are read as such, in ${commas.length} of ${rows.length} rows`,
     );
   const stated = units.statedBy(rows[0]?.cells ?? []);
-  const other = rows.find(({ cells }) => units.statedBy(cells) !== stated);
-  if (other)
-    note(
-      "unit-mismatch",
-      other.line,
-      unitColumn,
-      `${units.statedBy(other.cells) ?? "no unit"} after ${stated ?? "no unit"}: all are converted to ${units.unit}`,
-    );
+  const others = new Set(rows.map(({ cells }) => units.statedBy(cells)).filter((each) => each !== stated));
+  for (const other of others) {
+    const lines = rows.filter(({ cells }) => units.statedBy(cells) === other).map(({ line }) => line);
+    const where = lines.length > 1 ? ` in lines ${lines.join(", ")}` : "";
+    const what =
+      other === undefined
+        ? `no unit${where}: taken as ${units.unit}`
+        : `${other} after ${stated ?? "no unit"}${where}: converted to ${units.unit}`;
+    note("unit-mismatch", lines[0]!, unitColumn, what);
+  }
   const series: Series = {
     name: choice.series ?? columns.head[valueColumn]!,
     unit: units.unit,

@@ -1,6 +1,6 @@
 // One cell of a series: a number as people and spreadsheets write it, and the factor of its unit.
 import { InputError } from "../base/errors.ts";
-import { conversion, readRateUnit } from "./rate-unit.ts";
+import { conversion, isScale, readRateUnit } from "./rate-unit.ts";
 import type { Row, SeriesChoice, SeriesColumns } from "./series-columns.ts";
 
 const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
@@ -37,6 +37,18 @@ export interface UnitReader {
   statedBy(cells: readonly string[]): string | undefined;
 }
 
+/** `tokens_per_day`, `value (M tokens/day)`, `Tokens (M)`, `power [MW]`; undefined where the name says no unit. */
+function unitOfHeader(header: string): string | undefined {
+  const isRate = (text: string) => /\S[ _]per[ _]\S|\S\/\S/i.test(text);
+  const slashed = (text: string) => text.replace(/[ _]per[ _]/i, "/");
+  const [, name = "", inner] = /^(.*?)\s*[([]\s*([^()[\]]+?)\s*[)\]]$/.exec(header) ?? [];
+  if (inner === undefined) return isRate(header) ? slashed(header) : undefined;
+  if (isRate(inner)) return slashed(inner);
+  // A scale alone is of what stands before it; another word, such as MW, is the unit where the name before says none.
+  if (isScale(inner)) return `${inner} ${name}`;
+  return isRate(name) ? slashed(name) : inner;
+}
+
 /** The unit asked for, else the first that rows state, else what the name of the column says, else `units`. */
 export function unitReader(
   file: string,
@@ -45,7 +57,7 @@ export function unitReader(
   choice: SeriesChoice,
 ): UnitReader {
   const header = head[valueColumn]!;
-  const ofHeader = /\S[ _]per[ _]\S|\S\/\S/i.test(header) ? header.replace(/[ _]per[ _]/i, "/") : undefined;
+  const ofHeader = unitOfHeader(header);
   const statedBy = (cells: readonly string[]) => (unitColumn < 0 ? ofHeader : cells[unitColumn] || undefined);
   const stating = rows.find(({ cells }) => statedBy(cells) !== undefined);
   const unit = choice.unit ?? (stating && statedBy(stating.cells)) ?? "units";

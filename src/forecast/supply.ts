@@ -80,7 +80,7 @@ export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
     ],
     ceilings: ceilings.map((ceiling) => {
       const limitAt = (date: number) => limitOf(ceiling, date);
-      const already = demand.startValue > limitAt(demand.startSeconds);
+      const already = demand.last.value > limitAt(demand.last.timeSeconds);
       const bindsFrom = Object.fromEntries(keys.map((key) => [key, firstDayAbove(demand, key, limitAt)]));
       return {
         name: ceiling.name,
@@ -97,10 +97,10 @@ export function supplyOf(ceilings: readonly Ceiling[], demand: Demand): Supply {
 }
 
 /** Where the forecast goes beyond the dates that a ceiling states. */
-function outsideItsDates({ name, points }: Ceiling, { startSeconds, dates }: Demand): string[] {
+function outsideItsDates({ name, points }: Ceiling, { last: observed, dates }: Demand): string[] {
   const [first, last] = [points[0]!.timeSeconds, points.at(-1)!.timeSeconds];
   const before =
-    first > startSeconds
+    first > observed.timeSeconds
       ? [`${name}: states nothing before ${isoDate(first)}, so limits nothing until then.`]
       : [];
   // One point alone is a level for good.

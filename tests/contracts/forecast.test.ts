@@ -77,6 +77,14 @@ describe("forewatt forecast", () => {
     expect(result.flags.map(({ code: flag }: { code: string }) => flag)).toContain("prior-driven");
     const none = await json("none.csv", "--growth-prior", "api", "--start", "2026-01-01=2e12");
     expect(none.code).toBe(0);
+    const start = ["--growth-prior", "api", "--start", "2026-01-01=2e12", "--format", "json"];
+    const { stdout } = await forewatt(["forecast", ...start]);
+    expect(JSON.parse(stdout).rows).toEqual(none.result.rows);
+    const { code: missing, stderr } = await forewatt(["forecast"]);
+    expect([missing, stderr]).toEqual([
+      2,
+      expect.stringMatching(/command line {2}file {2}expected a series/),
+    ]);
   });
 
   it("says where the growth of a class is from", async () => {
@@ -131,6 +139,7 @@ describe("forewatt forecast", () => {
     expect(stderr).toMatch(/^fit backend: tfjs-/);
     expect(result.members).toEqual(["local-trend", "logistic", "gompertz"]);
     expect(result.cap).toBe(6);
+    expect(result.fitBackend).toMatch(/^tfjs-/);
     for (const { p90 } of result.rows) expect(p90).toBeLessThan(6);
   });
 

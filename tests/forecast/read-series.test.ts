@@ -206,3 +206,35 @@ describe("a bad series", () => {
     );
   });
 });
+
+describe("what a header says of the unit", () => {
+  it.each([
+    ["tokens_per_day", "tokens/day"],
+    ["value (M tokens/day)", "M tokens/day"],
+    ["Tokens (M)", "M Tokens"],
+    ["tokens/day (M)", "M tokens/day"],
+    ["power [MW]", "MW"],
+    ["value", "units"],
+  ])("%s: %s", (header, unit) => {
+    expect(readSeries("s.csv", `date,${header}\n2025-01-31,3\n`).series.unit).toBe(unit);
+  });
+
+  it("every row with another unit is told", () => {
+    const rows = ["tokens/day", "M tokens/day", "k tokens/day", "M tokens/day"];
+    const text = rows.map((unit, k) => `2025-0${k + 1}-01,3,${unit}`).join("\n");
+    const { notes } = readSeries("s.csv", `date,value,unit\n${text}\n`);
+    expect(notes.map(({ line }) => line)).toEqual([3, 4]);
+    expect(notes[0]!.message).toContain("in lines 3, 5");
+  });
+});
+
+describe("a date with one reading", () => {
+  it.each([
+    ["31.01.2025", "write dates as 2025-01-31"],
+    ["12/31/2025", "write dates as 2025-12-31"],
+    ["05/05/2025", "write dates as 2025-05-05"],
+    ["05/06/2025", "may be day/month or month/day"],
+  ])("%s: %s", (date, said) => {
+    expect(() => readSeries("s.csv", `date,value\n${date},3\n`)).toThrow(said);
+  });
+});

@@ -18,8 +18,7 @@ const demandOf = (startSeconds: number, dates: number[], median: (timeSeconds: n
     return { p10: p50 / 2, p50, p90: 2 * p50 };
   };
   return {
-    startSeconds,
-    startValue: median(startSeconds),
+    last: { timeSeconds: startSeconds, value: median(startSeconds) },
     dates,
     rows: dates.map(at),
     at: (key, time) => at(time)[key as "p50"],

@@ -12,7 +12,7 @@ import { print, printJson, warnUser } from "../output.ts";
 import { reportContext } from "../report-context.ts";
 
 interface Options extends Asked {
-  file: string;
+  file?: string | undefined;
   quantiles: string[];
   ceilings?: string | undefined;
   out?: string | undefined;
@@ -32,9 +32,9 @@ export const command: Command<Options> = {
     outputOptions(
       yargs
         .positional("file", {
-          describe: "series (CSV): a column of dates, one of values",
+          describe:
+            "series (CSV): a column of dates, one of values; none needed with --start and --growth-prior",
           type: "string",
-          demandOption: true,
         })
         .option("date", text("column of the dates (default: found by its name)", "date"))
         .option("column", text("column of the values (default: found by its name)", "column"))
@@ -84,7 +84,9 @@ export const command: Command<Options> = {
 
   async run(options) {
     const { series, notes } = askedSeries(
-      { file: options.file, text: readText(options.file, { keepByteOrderMark: true }) },
+      options.file === undefined
+        ? undefined
+        : { file: options.file, text: readText(options.file, { keepByteOrderMark: true }) },
       options,
     );
     const asked = askedOptions(
@@ -147,7 +149,7 @@ async function answerOf(series: Series, asked: ForecastOptions, quiet: boolean):
 
 const contextOf = ({ file, ...options }: Options) =>
   reportContext(
-    ["forecast", file],
+    ["forecast", ...(file === undefined ? [] : [file])],
     {
       series: options.series,
       date: options.date,
@@ -163,5 +165,5 @@ const contextOf = ({ file, ...options }: Options) =>
       start: options.start,
       ceilings: options.ceilings,
     },
-    [file, ...(options.ceilings === undefined ? [] : [options.ceilings])],
+    [file, options.ceilings].filter((each) => each !== undefined),
   );

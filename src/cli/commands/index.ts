@@ -38,7 +38,7 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./curve.ts"),
   },
   {
-    usage: "forecast <file>",
+    usage: "forecast [file]",
     describe: "growth of a series with intervals, baselines and flags",
     load: () => import("./forecast.ts"),
   },
