@@ -59,7 +59,7 @@ async function main(args: string[]): Promise<number> {
     .version(version)
     .alias("help", "h")
     .exitProcess(false)
-    .wrap(Math.min(120, process.stdout.columns ?? 100))
+    .wrap(Math.min(120, process.stdout.columns || 100))
     .parserConfiguration({
       "boolean-negation": false,
       "duplicate-arguments-array": true,

@@ -9,7 +9,7 @@ import type { Format } from "./options.ts";
 
 /** Tables are made to fit a terminal; a pipe gets them whole. */
 export function print(text: string): void {
-  const fitted = process.stdout.isTTY ? fitWidth(text, process.stdout.columns ?? 100) : text;
+  const fitted = process.stdout.isTTY ? fitWidth(text, process.stdout.columns || 100) : text;
   process.stdout.write(fitted.endsWith("\n") ? fitted : `${fitted}\n`);
 }
 
@@ -25,5 +25,5 @@ export const wantsColor = (): boolean => process.stdout.isTTY === true && !proce
 export function printResult(result: RunResult, format: Format): void {
   if (format === "json") print(resultJson(result, { wallSeconds: true }));
   else if (format === "csv") print(summaryCsv(result));
-  else print(renderTable(result, { width: process.stdout.columns ?? 100, color: wantsColor() }));
+  else print(renderTable(result, { width: process.stdout.columns || 100, color: wantsColor() }));
 }

@@ -25,7 +25,7 @@ export function progressMeter(
           ? `${bar(done)} ${Math.floor(100 * done)} %${told(done * count, count)}`
           : done;
       // A line that wraps could not be rewritten.
-      const line = `${label}: ${words}`.slice(0, (process.stderr.columns ?? 100) - 1);
+      const line = `${label}: ${words}`.slice(0, (process.stderr.columns || 100) - 1);
       process.stderr.write(`\r${line.padEnd(shown.length)}`);
       shown = line;
     },

@@ -1,7 +1,10 @@
-// Which limit keeps a plan from serving all that is asked in a month, in words; empty where everything is served.
+// Which limit keeps a plan from serving all that is asked in a month, in words; empty where everything is served. Only what could
+// serve the classes that are short counts: a full site that may not hold them is no reason.
+import { monthText } from "./calendar.ts";
+import type { Offer } from "./offers.ts";
 import type { PlanCase } from "./plan.ts";
 import type { PlanRow } from "./plan-row.ts";
-import type { PlanFile } from "./schema.ts";
+import type { PlanClass, PlanFile } from "./schema.ts";
 import { siteWatts } from "./site-power.ts";
 
 /** Unserved tokens below this share of the demand are rounding. */
@@ -9,17 +12,26 @@ const NOTHING = 1e-9;
 /** A site that full has no room for another server. */
 const FULL = 0.98;
 
-export function bindingCeiling(
-  file: PlanFile,
-  { offers, procurement, blocks }: PlanCase,
-  total: PlanRow,
-): string {
+export function bindingCeiling(file: PlanFile, each: PlanCase, total: PlanRow): string {
   if (total.unmetTokens <= NOTHING * total.demandTokens) return "";
+  const { offers, procurement, blocks } = each;
   const { month } = total;
   const q = procurement.periods.findIndex(({ from, to }) => month >= from && month < to);
-  const open = offers.filter(({ firstMonth }) => firstMonth <= month);
-  if (open.length === 0) return "lead time";
-  const full = Object.keys(file.sites).filter((site) => {
+  const sources = file.strategies[each.strategy]!.sources;
+  const least = (NOTHING * total.demandTokens) / Object.keys(file.classes).length;
+  const short = Object.keys(file.classes).filter((name) =>
+    each.rows.some((row) => row.month === month && row.planClass === name && row.unmetTokens > least),
+  );
+  const orderable = offers.filter(({ source }) => sources.includes(source));
+  const barred = short.filter((name) => !orderable.some(({ capacities }) => capacities.has(name)));
+  // An API is there for every class, at its price.
+  if (each.apis.size > 0 && barred.length > 0) return "price: not serving costs less";
+  if (barred.length > 0) return barredBy(file, barred);
+  const able = orderable.filter(({ capacities }) => short.some((name) => capacities.has(name)));
+  const open = able.filter(({ firstMonth }) => firstMonth <= month);
+  if (open.length === 0 && each.apis.size === 0) return waitingFor(file, each.strategy, able);
+  const places = [...new Set(able.map(({ site }) => site))];
+  const full = places.filter((site) => {
     const watts = offers.reduce(
       (sum, offer, index) =>
         sum +
@@ -32,16 +44,48 @@ export function bindingCeiling(
     // A site that has no power yet waits; it is not full.
     return limit > 0 && watts >= FULL * limit;
   });
-  const waiting = Object.keys(file.sites).filter((site) => !open.some((offer) => offer.site === site));
-  if (full.length + waiting.length === Object.keys(file.sites).length)
-    return `power: ${full.join(" ")}`.trim();
+  const waiting = places.filter((site) => !open.some((offer) => offer.site === site));
+  if (full.length > 0 && full.length + waiting.length === places.length) return `power: ${full.join(" ")}`;
   const bySource = new Map<string, number>();
   for (const [index, { source, stepDevices }] of offers.entries())
     bySource.set(source, (bySource.get(source) ?? 0) + procurement.steps[index]![q]! * stepDevices);
-  const short = open.find(
+  const scarce = open.find(
     ({ source, supplyDevices, stepDevices }) =>
       Number.isFinite(supplyDevices) && bySource.get(source)! + stepDevices > supplyDevices,
   );
-  if (short) return `supply: ${short.source}`;
+  if (scarce) return `supply: ${scarce.source}`;
   return full.length > 0 ? `power: ${full.join(" ")}` : "price: not serving costs less";
+}
+
+/** Classes that nothing a strategy may order carries at any site: the network alone, or what it leaves of the service level. */
+function barredBy(file: PlanFile, names: readonly string[]): string {
+  const isNetwork = names.every((name) => isOutOfReach(file, file.classes[name]!));
+  return `${isNetwork ? "network time over the TTFT limit" : "service level"}: ${names.join(" ")}`;
+}
+
+function isOutOfReach({ sites }: PlanFile, { slo, network, sites: allowed }: PlanClass): boolean {
+  const limits = Object.values(slo.ttft ?? {}).filter((limit) => limit !== undefined);
+  return (
+    limits.length > 0 &&
+    (allowed ?? Object.keys(sites)).every((site) =>
+      limits.some((limit) => (network?.[site] ?? sites[site]!.network) >= limit),
+    )
+  );
+}
+
+/** What the first offer to open waits for: the latest of what it needs. */
+function waitingFor(
+  { start, sites, sources, strategies }: PlanFile,
+  strategy: string,
+  able: readonly Offer[],
+): string {
+  const next = able.reduce((first, each) => (each.firstMonth < first.firstMonth ? each : first));
+  const source = sources[next.source]!;
+  const { powerFrom = start } = sites[next.site]!;
+  if (powerFrom - start === next.firstMonth) return `power from ${monthText(powerFrom)} only: ${next.site}`;
+  if (next.leadMonths === next.firstMonth) return "lead time";
+  const available = source.procure === "api" ? undefined : source.available;
+  if (available !== undefined && available - start === next.firstMonth)
+    return `available from ${monthText(available)} only: ${next.source}`;
+  return `waits until ${monthText(strategies[strategy]!.from ?? start)}`;
 }

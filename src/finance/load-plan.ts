@@ -14,6 +14,7 @@ import { withBuyTo } from "./buy-to.ts";
 import { checkDates } from "./check-dates.ts";
 import { checkFigures } from "./check-figures.ts";
 import { checkPlan } from "./check-plan.ts";
+import { doubtfulFigures } from "./doubtful-figures.ts";
 import { inDollars } from "./exchange.ts";
 import { forecastSeries, type MeasuredDemand, readForecast } from "./measured-demand.ts";
 import type { ResolvedPlan } from "./resolved.ts";
@@ -65,6 +66,7 @@ export function loadPlan(
   checkDates(file, complain, warn);
   if (problems.length > 0) throw new InputError(inReadingOrder(problems));
   stalePrices(file, hardware, warn);
+  doubtfulFigures(file, hardware, warn);
   const name =
     file.title ??
     path

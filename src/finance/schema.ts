@@ -10,7 +10,7 @@ import {
   scenarioSchema,
   workloadSchema,
 } from "../scenario/schema.ts";
-import { durationInMonths, month } from "./calendar.ts";
+import { durationInMonths, MONTHS_PER_YEAR, month } from "./calendar.ts";
 import { moneySchema, policySchema } from "./policy-schema.ts";
 import { siteSchema } from "./site-schema.ts";
 import { uncertaintySchema } from "./uncertainty-schema.ts";
@@ -193,13 +193,22 @@ export const sourceSchema = z.discriminatedUnion("procure", [
 ]);
 export type PlanSource = z.output<typeof sourceSchema>;
 
+/** The yearly factors of growth and prices stay finite, and the program stays solvable. */
+const LONGEST_MONTHS = 20 * MONTHS_PER_YEAR;
+
 export const PLAN_SCHEMA = "forewatt.plan/1";
 
 export const planSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
   title: z.string().optional().meta({ description: "heads the reports; default: the file's name" }),
   start: month().meta({ description: "first month of the plan" }),
-  horizon: durationInMonths().default(60).meta({ description: "how long the plan is" }),
+  horizon: durationInMonths()
+    .refine((months) => months <= LONGEST_MONTHS, {
+      error: ({ input }) =>
+        `expected at most ${LONGEST_MONTHS / MONTHS_PER_YEAR} years, got ${(Number(input) / MONTHS_PER_YEAR).toFixed(1)}: no growth or price holds longer`,
+    })
+    .default(60)
+    .meta({ description: "how long the plan is; at most 20y" }),
   seed: count().default(1).meta({ description: "of simulations and draws" }),
   quantiles: z
     .array(fraction({ min: 0.01, max: 0.99 }))

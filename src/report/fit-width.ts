@@ -18,7 +18,9 @@ interface Column {
   toTheRight: boolean;
 }
 
+/** A terminal that says 0 columns does not know its width: nothing is fitted then. */
 export function fitWidth(text: string, width: number): string {
+  if (!(width > 0)) return text;
   const lines = text.split("\n");
   const fitted: string[] = [];
   for (let k = 0; k < lines.length; k++) {
@@ -63,7 +65,7 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
     for (const each of columns)
       each.width = Math.min(
         Math.max(...each.cells.map(({ length }) => length)),
-        Math.floor((width - gap.length) / 2),
+        Math.max(1, Math.floor((width - gap.length) / 2)),
       );
   const [first, ...others] = columns as [Column, ...Column[]];
   first.width = Math.min(first.width, Math.max(narrowest, Math.floor(width / 2)));

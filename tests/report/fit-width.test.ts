@@ -17,6 +17,11 @@ describe("a table that is wider than the terminal", () => {
     expect(fitWidth(table, 200)).toBe(table);
   });
 
+  it("is left alone where the terminal does not know its width, and breaks nothing at one column", () => {
+    expect(fitWidth(table, 0)).toBe(table);
+    for (const width of [1, 2, 3, 5]) expect(fitWidth(table, width)).toContain("figure");
+  });
+
   it.each([120, 80, 60, 40])("fits %i columns, and loses no word", (width) => {
     const fitted = fitWidth(plainTable(head, rows), width);
     expect(widest(fitted)).toBeLessThanOrEqual(width);
