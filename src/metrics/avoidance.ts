@@ -2,7 +2,21 @@
 // input = deduplicated + answered by the cache + found in prefix caches + computed.
 import { avoided } from "../serving/answer-cache.ts";
 import type { RequestTable } from "../serving/request-table.ts";
-import type { Avoidance } from "./result.ts";
+
+/** What was answered in front of the engines: completed requests, over the run. */
+export interface Avoidance {
+  deduplicatedRequests: number;
+  answeredRequests: number;
+  /** Answered wrongly, taken or asked again. */
+  falseHitRequests: number;
+  /** The sum of the next four. */
+  inputTokens: number;
+  deduplicatedInputTokens: number;
+  answeredInputTokens: number;
+  cachedInputTokens: number;
+  computedInputTokens: number;
+  avoidedOutputTokens: number;
+}
 
 export class AvoidanceTotals {
   #deduplicatedRequests = 0;

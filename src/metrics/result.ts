@@ -1,9 +1,12 @@
 // The result of a run, forewatt.run/1: keys are a public contract (design 8); more may be added.
 import type { Confidence } from "../profiles/figure.ts";
+import type { Avoidance } from "./avoidance.ts";
+import type { ContextPagingResult } from "./context-paging.ts";
 import type { CostByUse, CostParts, TokenPrices } from "./cost.ts";
 import type { ModelResult, SwapResult } from "./model-result.ts";
 import type { Phases } from "./phases.ts";
 import type { ReasoningResult } from "./reasoning.ts";
+import type { Timeline } from "./timeline.ts";
 import type { UsefulResult } from "./useful.ts";
 
 /** Mean and quantiles (R-7) in seconds. `null` where there is nothing to measure (no request with two tokens has a TPOT). */
@@ -98,40 +101,6 @@ export interface Infeasible {
   unit: string;
   /** In words: what does not fit where. */
   reason: string;
-}
-
-/** What was answered in front of the engines: completed requests, over the run. */
-export interface Avoidance {
-  deduplicatedRequests: number;
-  answeredRequests: number;
-  /** Answered wrongly, taken or asked again. */
-  falseHitRequests: number;
-  /** The sum of the next four. */
-  inputTokens: number;
-  deduplicatedInputTokens: number;
-  answeredInputTokens: number;
-  cachedInputTokens: number;
-  computedInputTokens: number;
-  avoidedOutputTokens: number;
-}
-
-/** Paging at the level of the context, of one role: completed requests, over the run, against the same sessions without. */
-export interface ContextPagingResult {
-  role: string;
-  evictionCount: number;
-  /** Requests that brought a message back. */
-  faultCount: number;
-  faultFraction: number;
-  /** More than half of what is evicted comes back. */
-  thrashing: boolean;
-  billedTokens: number;
-  billedWithoutTokens: number;
-  /** Negative where paging costs more. */
-  savedTokens: number;
-  computedTokens: number;
-  /** By a cache that loses nothing; all that is billed where there is none. */
-  computedWithoutTokens: number;
-  savedComputedTokens: number;
 }
 
 /** A tier below the device, over all instances. */
@@ -288,17 +257,6 @@ export interface RunResult {
   /** What users should be told beside the figures, such as trace rows left out. */
   warnings: string[];
   engine: { version: string; events: number; steps: number; wallSeconds?: number };
-}
-
-/** Evenly spaced samples over the run for charts: value k covers [k, k+1) * binSeconds. */
-export interface Timeline {
-  binSeconds: number;
-  arrivals: number[];
-  queue: number[];
-  running: number[];
-  kvFraction: number[];
-  itWatts: number[];
-  outputTokens: number[];
 }
 
 /** One row per request, in order of arrival: what requests.csv holds. NaN where it never happened. */

@@ -1,6 +1,16 @@
 // Load over time for charts: at most 512 bins, whose width doubles as the run gets longer. States (queue, running, KV)
 // are sampled at bin ends; flows (arrivals, joules, tokens) are spread over the bins an interval covers.
-import type { Timeline } from "./result.ts";
+
+/** Evenly spaced samples over the run for charts: value k covers [k, k+1) * binSeconds. */
+export interface Timeline {
+  binSeconds: number;
+  arrivals: number[];
+  queue: number[];
+  running: number[];
+  kvFraction: number[];
+  itWatts: number[];
+  outputTokens: number[];
+}
 
 const MOST_BINS = 512;
 /** Of a bin: closer to its edge than this, and only the division says which bin a time is in. */

@@ -1,8 +1,8 @@
 // Rows of a result about prompts and memory: what caches found, what paging did, what was answered in front of the engines,
 // the token tax. Each group is there only where a deployment has such a thing.
+import type { Avoidance } from "../metrics/avoidance.ts";
+import type { ContextPagingResult } from "../metrics/context-paging.ts";
 import type {
-  Avoidance,
-  ContextPagingResult,
   DeploymentMetrics,
   PagingResult,
   PoolResult,

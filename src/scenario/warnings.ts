@@ -1,5 +1,6 @@
 // What a run has to say besides its figures: nothing that was asked for and had no effect goes unmentioned.
-import type { ContextPagingResult, DeploymentMetrics } from "../metrics/result.ts";
+import type { ContextPagingResult } from "../metrics/context-paging.ts";
+import type { DeploymentMetrics } from "../metrics/result.ts";
 import type { WorkloadSource } from "../workload/source.ts";
 import { skippedWarning } from "../workload/traces/bad-rows.ts";
 import type { BuiltPool } from "./build-deployment.ts";

@@ -6,8 +6,8 @@ import type {
   LatencySummary,
   RequestRecords,
   RunOutput,
-  Timeline,
 } from "../../src/metrics/result.ts";
+import type { Timeline } from "../../src/metrics/timeline.ts";
 
 /** Park-Miller, enough for a fixture. */
 function uniform(seed: number): () => number {
