@@ -6,6 +6,8 @@ const constants: KnownChange[] = [
   constant("memory-bandwidth-minus-10", "hardware", "memory.bandwidth", 0.9),
   constant("memory-bandwidth-plus-30", "hardware", "memory.bandwidth", 1.3),
   constant("memory-capacity-minus-20", "hardware", "memory.capacity", 0.8),
+  // No trifle: of a device that weights nearly fill, a hundredth is a tenth of the KV cache.
+  constant("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
   constant("sparse-peak-for-dense", "hardware", "compute", 2),
   constant("compute-minus-20", "hardware", "compute", 0.8),
   constant("compute-plus-20", "hardware", "compute", 1.2),
@@ -69,16 +71,16 @@ const mistakes: KnownChange[] = [
   rewritten(
     "all-experts-read-every-step",
     "src/cost/moe.ts",
-    "return experts * (1 - (1 - active / experts) ** tokens);",
+    "return experts * (1 - power(1 - active / experts, tokens));",
     "return experts * Math.sign(tokens * active);",
   ),
   rewritten(
     "experts-read-once-per-token",
     "src/cost/moe.ts",
-    "return experts * (1 - (1 - active / experts) ** tokens);",
+    "return experts * (1 - power(1 - active / experts, tokens));",
     "return active * tokens;",
   ),
-  rewritten("expert-imbalance-forgotten", "src/cost/moe.ts", "expertRanks ** 0.19", "1"),
+  rewritten("expert-imbalance-forgotten", "src/cost/moe.ts", "power(expertRanks, 0.19)", "1"),
   rewritten(
     "all-reduce-forgotten",
     "src/cost/collectives.ts",
@@ -126,7 +128,7 @@ const mistakes: KnownChange[] = [
   rewritten(
     "compute-and-memory-added",
     "src/cost/gemm.ts",
-    "return larger * (1 + (Math.min(x, y) / larger) ** p) ** (1 / p);",
+    "return larger * power(1 + power(Math.min(x, y) / larger, p), 1 / p);",
     "return x + y;",
   ),
 ];

@@ -10,7 +10,6 @@ export const harmlessChanges: readonly KnownChange[] = [
   constant("compute-plus-1", "hardware", "compute", 1.01),
   constant("compute-minus-1", "hardware", "compute", 0.99),
   constant("link-bandwidth-minus-1", "hardware", "links.scaleUp.bandwidth", 0.99),
-  constant("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
   constant("decode-attention-bandwidth-minus-1", "hardware", "efficiency.attention.decodeMemory", 0.99),
   constant("expert-bandwidth-minus-1", "hardware", "efficiency.moe.memory", 0.99),
   constant("step-host-time-plus-1", "engine", "host.stepFixed", 1.01),
@@ -28,8 +27,8 @@ export const harmlessChanges: readonly KnownChange[] = [
   rewritten(
     "smooth-maximum-written-plainly",
     "src/cost/gemm.ts",
-    "return larger * (1 + (Math.min(x, y) / larger) ** p) ** (1 / p);",
-    "return larger * ((x / larger) ** p + (y / larger) ** p) ** (1 / p);",
+    "return larger * power(1 + power(Math.min(x, y) / larger, p), 1 / p);",
+    "return larger * power(power(x / larger, p) + power(y / larger, p), 1 / p);",
   ),
   rewritten(
     "resources-summed-backwards",
@@ -40,7 +39,7 @@ export const harmlessChanges: readonly KnownChange[] = [
   rewritten(
     "coverage-by-logarithm",
     "src/cost/moe.ts",
-    "return experts * (1 - (1 - active / experts) ** tokens);",
+    "return experts * (1 - power(1 - active / experts, tokens));",
     "return -experts * Math.expm1(tokens * Math.log1p(-active / experts));",
   ),
   rewritten(
