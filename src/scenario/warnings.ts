@@ -19,6 +19,7 @@ export function runWarnings(
   if (source.skippedRows) said.push(skippedWarning(source.skippedRows));
   if (pools.some(({ pool }) => pool.kv.prefixCache !== false) && source.hashBlockTokens === 0)
     said.push("prefixCache: the workload has no block hashes, so no prompt shares a prefix and nothing hits");
+  said.push(...cacheWarnings(name, scenario, pools));
   const { sessions, queries } = file.workload;
   const retained =
     queries?.retain ?? Object.values(sessions?.agents ?? {}).find(({ retain }) => retain)?.retain;
@@ -48,6 +49,24 @@ export function runWarnings(
       `${name}: ${requests.failed} of ${requests.arrived} requests failed: they outgrew the KV cache of an instance`,
     );
   return said.filter((warning) => warning !== undefined);
+}
+
+/** Caches that were described and stand idle. */
+function* cacheWarnings(
+  name: string,
+  { file }: ResolvedScenario,
+  pools: readonly BuiltPool[],
+): Generator<string> {
+  for (const { pool } of pools) {
+    const { prefixCache, tiers } = pool.kv;
+    if (tiers && typeof prefixCache === "object" && prefixCache.capacity === "unbounded")
+      yield `${name}: pool ${pool.name}: kv.tiers hold nothing: a prefix cache of capacity: unbounded loses no block, and all instances share it`;
+  }
+  const { indexDelay, router } = file.deployments[name]!;
+  if (indexDelay > 0 && router !== "kv-aware")
+    yield `${name}: indexDelay has no effect: the router is ${router}, and only kv-aware asks what instances have cached`;
+  else if (indexDelay > 0 && pools.every(({ pool }) => pool.instances === 1))
+    yield `${name}: indexDelay has no effect: a pool of one instance has nothing to choose between`;
 }
 
 function* contextPagingWarnings(

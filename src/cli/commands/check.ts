@@ -148,5 +148,6 @@ function checkSessions(input: TraceInput, options: Options): string {
 }
 
 function leftOut({ skipped }: { skipped: SkippedRows }): string {
-  return skipped.count === 0 ? "" : `; ${skippedWarning(skipped)}`;
+  const warning = skippedWarning(skipped);
+  return warning === undefined ? "" : `; ${warning}`;
 }

@@ -71,7 +71,7 @@ export function fitTelemetry(log: TraceInput, columns: Record<Role, string>): Wo
       ...notes,
       `counts per ${widthSeconds} s say nothing of what happens within them: burstiness is that of the counts, and the shape of the lengths is assumed to be lognormal, with the mean and variation that the sums show`,
     ],
-    skipped: { count: 0, first: [] },
+    skipped: { count: 0, first: [], unread: [] },
   };
 }
 

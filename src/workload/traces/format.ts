@@ -22,6 +22,10 @@ export interface TraceVariant {
   expand?: (value: unknown, sessionId: string) => readonly Record<string, unknown>[] | RecordFault;
   /** Hashes of the prompt's blocks: an array, or text such as "11|22". */
   blockHashes?: { column: string; blockTokens: number; blockTokensColumn?: string };
+  /** What such a trace may hold that is not replayed, and what that means. */
+  unread?: readonly { column: string; message: string }[];
+  /** The text of the prompt, which some give in place of its length. */
+  inputText?: string;
   /** Requests the log itself says failed or do not belong: skipped and counted under any policy for bad rows. */
   excluded?: readonly { column: string; reason: (value: unknown) => string | undefined }[];
   /** The file is an object of columns (arrays), not a list of records. */
@@ -71,4 +75,9 @@ export function numberOf(value: unknown): number {
 /** The columns a header must have. */
 export function requiredColumns(variant: TraceVariant): readonly string[] {
   return variant.recognisedBy ?? [variant.arrival!.column, variant.inputTokens, variant.outputTokens];
+}
+
+/** What to give in place of a prompt's text. */
+export function untokenised(inputText: string, inputTokens: string): string {
+  return `${inputText} is not tokenised here: count its tokens with the tokenizer of the model and give them as ${inputTokens}`;
 }

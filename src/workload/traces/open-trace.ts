@@ -35,7 +35,9 @@ export function openTrace(input: TraceInput, { format, onBadRow = "fail" }: Trac
     : variant.expand
       ? expandedRecords(input.name, opened, variant.expand, bad)
       : opened;
-  const reader = rowReader(variant, records);
+  const reader = rowReader(variant, records, (path, message, line) =>
+    bad.overlook({ file: input.name, line, column: line > 0 ? 1 : 0, path, message }),
+  );
   const has = (column: string | undefined) => column !== undefined && records.has(column);
 
   function* rows(): Generator<TraceRow> {

@@ -2,7 +2,7 @@
 // not negative; hashes are whole numbers, at most one per block of the prompt.
 import { mostTokens } from "../lengths/sampler.ts";
 import { excerpt } from "./excerpt.ts";
-import { numberOf, type TraceRow, type TraceVariant } from "./format.ts";
+import { numberOf, type TraceRow, type TraceVariant, untokenised } from "./format.ts";
 import { isBlank, sessionReader } from "./read-session.ts";
 import type { CellReader, Records } from "./records.ts";
 
@@ -22,7 +22,10 @@ export interface TraceRowReader {
   hashBlockTokens(): number;
 }
 
-export function rowReader(variant: TraceVariant, records: Records): TraceRowReader {
+/** Told of what a row holds that is not read. */
+export type Overlook = (column: string, message: string, line: number) => void;
+
+export function rowReader(variant: TraceVariant, records: Records, overlook: Overlook): TraceRowReader {
   const optional = (column: string | undefined): CellReader | undefined =>
     column !== undefined && records.has(column) ? records.cell(column) : undefined;
   const arrival = variant.arrival && records.cell(variant.arrival.column);
@@ -37,8 +40,12 @@ export function rowReader(variant: TraceVariant, records: Records): TraceRowRead
     reason,
     cell: records.cell(column),
   }));
+  const unread = (variant.unread ?? []).map((each) => ({ ...each, cell: records.cell(each.column) }));
+  const inputText = variant.inputText === undefined ? () => undefined : records.cell(variant.inputText);
   const hashes = variant.blockHashes;
   const hashCell = optional(hashes?.column);
+  /** JSON whose first record has no hashes may have them later on. */
+  const lateHashes = hashes && !hashCell && !records.complete ? records.cell(hashes.column) : undefined;
   const blockTokensCell = optional(hashes?.blockTokensColumn);
   let blockTokens = blockTokensCell ? 0 : (hashes?.blockTokens ?? 0);
 
@@ -67,9 +74,22 @@ export function rowReader(variant: TraceVariant, records: Records): TraceRowRead
       return fault(variant.arrival!.column, "a time, finite and not negative", given);
     lastSeconds = Math.max(lastSeconds, row.arrivalSeconds);
     row.inputTokens = numberOf(input(value));
-    if (!isTokens(row.inputTokens)) return fault(variant.inputTokens, wholeTokens, input(value));
+    if (!isTokens(row.inputTokens)) {
+      const misfit = fault(variant.inputTokens, wholeTokens, input(value));
+      if (!isBlank(input(value)) || isBlank(inputText(value))) return misfit;
+      const hint = untokenised(variant.inputText!, variant.inputTokens);
+      return { ...misfit, message: `${misfit.message}; ${hint}` };
+    }
     row.outputTokens = numberOf(output(value));
     if (!isTokens(row.outputTokens)) return fault(variant.outputTokens, wholeTokens, output(value));
+    for (const { column, message, cell } of unread)
+      if (holds(cell(value))) overlook(column, message, row.line);
+    if (lateHashes && holds(lateHashes(value)))
+      overlook(
+        hashes!.column,
+        "not read: the first row has none, so the trace counts as one without",
+        row.line,
+      );
     return hashCell ? readHashes(value, row) : undefined;
   }
 
@@ -93,10 +113,20 @@ export function rowReader(variant: TraceVariant, records: Records): TraceRowRead
         `at most ${most} hashes (${row.inputTokens} tokens in blocks of ${blockTokens})`,
         row.blockHashes.length,
       );
+    if (row.blockHashes.length === 0 && row.inputTokens >= blockTokens)
+      overlook(
+        hashes!.column,
+        "none here, in a trace that has them: such prompts share nothing, and find nothing in a prefix cache",
+        row.line,
+      );
     return undefined;
   }
 
   return { read, hashBlockTokens: () => (hashCell ? blockTokens : 0) };
+}
+
+function holds(given: unknown): boolean {
+  return !isBlank(given) && !(Array.isArray(given) && given.length === 0);
 }
 
 function hashList(given: unknown): readonly number[] | undefined {
