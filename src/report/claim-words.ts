@@ -148,7 +148,7 @@ function costs(claim: ClaimResult): string[] {
   ];
 }
 
-/** Where a side does not get to the interactivity, and what the verdict names. */
+/** What to know of the point, and what the verdict names. */
 export const remarks = (claim: ClaimResult): string[] => [
   ...cliffText(claim),
   ...outOfReach(claim),
@@ -159,7 +159,8 @@ export const remarks = (claim: ClaimResult): string[] => [
   ),
 ];
 
-function outOfReach({ fractionBaselineOutOfReach, fractionSubjectOutOfReach }: ClaimResult): string[] {
+/** Where a side does not get to that interactivity. */
+export function outOfReach({ fractionBaselineOutOfReach, fractionSubjectOutOfReach }: ClaimResult): string[] {
   return [
     ...(fractionBaselineOutOfReach > 0
       ? [
@@ -173,3 +174,9 @@ function outOfReach({ fractionBaselineOutOfReach, fractionSubjectOutOfReach }: C
       : []),
   ];
 }
+
+/** The assumptions that move the ratio by themselves, most first; those that are stated move nothing. */
+export const swingText = ({ assumptions }: ClaimResult): string[] => {
+  const most = assumptions.filter(({ swing }) => swing > 1).slice(0, 3);
+  return most.length === 0 ? [] : [`Swings it most: ${most.map(({ path }) => path).join(", ")}`];
+};

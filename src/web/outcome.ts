@@ -13,8 +13,16 @@ export interface Head {
 }
 
 /** While it is stale, so is what stands with it: the style sheet fades both. */
-export function head(cancel: () => void): Head {
-  const status = statusLine(cancel);
+export function head(cancel: () => void, unmark: () => void): Head {
+  // While a new question is worked on, what was wrong with the one before is over.
+  const status = statusLine(cancel, () => {
+    if (!troubled) return;
+    troubled = false;
+    fill(wrong);
+    unmark();
+    status.say("");
+  });
+  let troubled = false;
   const sentence = element("p", { className: "answer" });
   const rests = element("p", { className: "quiet" });
   const remarks = element("div");
@@ -33,6 +41,7 @@ export function head(cancel: () => void): Head {
     status,
     show(answer, basis = "", notes = []) {
       stale(false);
+      troubled = false;
       fill(wrong);
       fill(sentence, phrase(answer));
       fill(rests, phrase(basis));
@@ -43,6 +52,7 @@ export function head(cancel: () => void): Head {
     },
     showProblems(problems) {
       stale(true);
+      troubled = true;
       const before = sentence.textContent === "" ? "" : " What is shown is from before.";
       status.say(`Not computed: a value needs another look.${before}`);
       fill(

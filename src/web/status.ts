@@ -4,7 +4,8 @@ import type { Progress } from "./worker/protocol.ts";
 
 const SHOWN_AFTER_MILLISECONDS = 300;
 
-export function statusLine(cancel: () => void) {
+/** `onShown`: work takes so long that it is shown. */
+export function statusLine(cancel: () => void, onShown: () => void) {
   const words = element("span", { role: "status" });
   const bar = element("progress", { max: 1, "aria-label": "Progress", hidden: true });
   const button = element(
@@ -36,6 +37,7 @@ export function statusLine(cancel: () => void) {
       timer ??= setTimeout(() => {
         bar.hidden = false;
         button.hidden = false;
+        onShown();
       }, SHOWN_AFTER_MILLISECONDS);
     },
     progress(progress: Progress) {

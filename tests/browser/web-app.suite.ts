@@ -280,6 +280,24 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
       expect(await seriousFindings(page)).toEqual([]);
     }));
 
+  it("counts in whole numbers, and says at the slider what a link has wrong", () => {
+    const state = { name: "gb200-30x", stated: { "h100.pipeline": 4.84 } };
+    return visit(toFragment({ room: "claims", state }), async (page) => {
+      const field = page.locator('.assumption[data-path="h100.pipeline"]');
+      const problem = field.locator(".problem:not([hidden])");
+      await problem.waitFor();
+      expect(await problem.textContent()).toContain("expected a whole number");
+      await page.getByRole("button", { name: "Cancel" }).waitFor({ state: "hidden" });
+      const slider = field.locator("input");
+      expect(await slider.getAttribute("aria-invalid")).toBe("true");
+      await slider.press("Home");
+      await slider.press("ArrowRight");
+      expect(await field.locator("output").textContent()).toBe("5\u00a0stages");
+      await problem.waitFor({ state: "detached" });
+      expect(await slider.getAttribute("aria-invalid")).toBeNull();
+    });
+  });
+
   it("forecasts a CSV that is dropped, and says what is wrong with another", () =>
     visit("#forecast", async (page) => {
       await answered(page);

@@ -1,7 +1,7 @@
 // Claims as charts: what is said beside what comes out, and for each the ratio over the whole curve with the box of its
 // assumptions around it, because one point of a curve says little.
 import type { ClaimResult } from "../../planner/claims/weigh.ts";
-import { cliffText, verdictText } from "../claim-words.ts";
+import { cliffText, outOfReach, swingText, verdictText } from "../claim-words.ts";
 import { type DisplayUnit, number, percent, plainUnit } from "../format.ts";
 import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
 
@@ -125,17 +125,6 @@ function ratioChart(claim: ClaimResult): LineChart {
         references: references(claim),
       },
     ],
-    notes: [
-      ...cliffText(claim),
-      ...(claim.fractionBaselineOutOfReach > 0
-        ? [
-            `In ${percent(claim.fractionBaselineOutOfReach)} of the settings the baseline does not get to that point: no ratio`,
-          ]
-        : []),
-      `Swings it most: ${claim.assumptions
-        .slice(0, 3)
-        .map(({ path }) => path)
-        .join(", ")}`,
-    ],
+    notes: [...cliffText(claim), ...outOfReach(claim), ...swingText(claim)],
   };
 }

@@ -26,7 +26,9 @@ export function markProblems(
     text.hidden = false;
     for (const folded of ancestors(place)) folded.open = true;
     text.id = `${place.dataset.path}:problem`;
-    const input = place.querySelector<HTMLElement>("input:not([type=range]), select");
+    const input =
+      place.querySelector<HTMLElement>("input:not([type=range]), select") ??
+      place.querySelector<HTMLElement>("input");
     if (place.dataset.path === path && input) markInvalid(input, text.id);
     return false;
   });

@@ -1,5 +1,6 @@
 // Claims: what a vendor says, what it leaves out, and what comes of it when the reader fills that in.
 import { element, fill } from "../dom.ts";
+import { markProblems } from "../form/problems.ts";
 import { isMapping } from "../form/schema.ts";
 import { plainTable } from "../tables.ts";
 import type { ClaimAnswer, ClaimAssumption, ClaimsState, ClaimText } from "../worker/claims.ts";
@@ -17,8 +18,6 @@ function inUnit(value: number, unit: string): string {
   if (unit === "us") return `${value}\u00a0µs`;
   return `${value}\u00a0${value === 1 && /^[a-z]{3,}s$/.test(unit) ? unit.slice(0, -1) : unit}`;
 }
-/** A key of the claim's file in words. */
-const inWords = (path: string) => path.replaceAll(/[.-]/g, " ");
 
 export const claims: Room = {
   id: "claims",
@@ -37,12 +36,16 @@ export const claims: Room = {
     const details = element("div");
     const bench = workbench<ClaimAnswer | undefined>({
       wide: true,
+      mark: (problems) => markProblems([controls], problems),
       work: (quick, how) => simulator.perform("weighClaim", { state, quick }, how),
       show(answer, quick) {
         if (answer) show(answer, quick);
       },
     });
     bench.result.append(bench.charts.node, details);
+
+    const labelOf = (path: string) =>
+      texts.flatMap(({ assumptions }) => assumptions).find((each) => each.path === path)?.label ?? path;
 
     function show({ result, verdict, remarks, chart }: ClaimAnswer, quick: boolean): void {
       const {
@@ -84,7 +87,7 @@ export const claims: Room = {
                 "Assumptions by how far they swing the ratio, the others central",
                 ["Assumption", "At its low end", "At its high end"],
                 result.assumptions.map(({ path, low, high, unit, ratioAtLow, ratioAtHigh }) => [
-                  inWords(path),
+                  labelOf(path),
                   `${times(ratioAtLow)} (${inUnit(low, unit)})`,
                   `${times(ratioAtHigh)} (${inUnit(high, unit)})`,
                 ]),
@@ -175,9 +178,11 @@ export const claims: Room = {
   },
 };
 
+const STEPS = 100;
+
 /** A slider between the ends of the range, or a choice; a button leaves it undisclosed again. */
 function assumptionField(
-  { path, low, central, high, unit, why, choices }: ClaimAssumption,
+  { path, label, low, central, high, unit, why, whole, choices }: ClaimAssumption,
   stated: number | undefined,
   set: (path: string, value: number | undefined, dragging: boolean) => void,
 ): HTMLElement {
@@ -185,12 +190,13 @@ function assumptionField(
   const value = element("output", { htmlFor: path } as Record<string, unknown>);
   const reset = element(
     "button",
-    { type: "button", className: "plain", "aria-label": `Leave ${inWords(path)} undisclosed` },
+    { type: "button", className: "plain", "aria-label": `Leave ${label} undisclosed` },
     "Leave open",
   );
   const range = `${inUnit(low, unit)} to ${inUnit(high, unit)}`;
   const tell = (now: number | undefined) => {
     value.textContent = inUnit(now ?? central, unit);
+    if (!choices) input.setAttribute("aria-valuetext", value.textContent);
     origin.textContent = now === undefined ? `undisclosed: ${range}` : `stated by you; range ${range}`;
     reset.hidden = now === undefined;
   };
@@ -198,11 +204,16 @@ function assumptionField(
     tell(now);
     set(path, now, dragging);
   };
-  const even = low > 0 && high / low > 20;
+  // A count of a few has a step for each; what spans much goes evenly by factors.
+  const countable = whole && high - low <= STEPS;
+  const even = !countable && low > 0 && high / low > 20;
+  const steps = countable ? high - low : STEPS;
   const toStep = (at: number) =>
-    (even ? Math.log(at / low) / Math.log(high / low) : (at - low) / (high - low)) * 100;
-  const toValue = (step: number) =>
-    Number((even ? low * (high / low) ** (step / 100) : low + (step / 100) * (high - low)).toPrecision(3));
+    (even ? Math.log(at / low) / Math.log(high / low) : (at - low) / (high - low)) * steps;
+  const toValue = (step: number) => {
+    const exact = even ? low * (high / low) ** (step / steps) : low + (step / steps) * (high - low);
+    return whole ? Math.round(exact) : Number(exact.toPrecision(3));
+  };
   const input = choices
     ? element(
         "select",
@@ -219,7 +230,7 @@ function assumptionField(
         id: path,
         type: "range",
         min: "0",
-        max: "100",
+        max: String(steps),
         step: "1",
         value: String(toStep(stated ?? central)),
         oninput: () => change(toValue(Number(input.value)), true),
@@ -234,10 +245,11 @@ function assumptionField(
   return element(
     "div",
     { className: "field assumption", "data-path": path },
-    element("div", { className: "label" }, element("label", { htmlFor: path }, inWords(path)), origin),
+    element("div", { className: "label" }, element("label", { htmlFor: path }, label), origin),
     choices ? null : value,
     input,
     element("small", { className: "hint always" }, why),
     reset,
+    element("small", { className: "problem", hidden: true }),
   );
 }

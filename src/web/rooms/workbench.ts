@@ -34,7 +34,10 @@ export function workbench<Answer>({
 }: Options<Answer>): Workbench {
   const charts = chartGrid({ wide });
   const result = element("div", { className: "result", hidden: true });
-  const top = head(() => live.stop());
+  const top = head(
+    () => live.stop(),
+    () => mark([]),
+  );
   const live = createLive<Answer>({
     work: (quick, signal) => work(quick, { signal, onProgress: top.status.progress }),
     onBusy: top.status.busy,

@@ -1,6 +1,6 @@
 // Vendor claims: what each says and leaves out, and what comes of it under stated values of what it leaves out.
 import { InputError } from "../../base/errors.ts";
-import type { Claim } from "../../planner/claims/claim.ts";
+import type { Assumption, Claim } from "../../planner/claims/claim.ts";
 import { parseClaim, withSettings } from "../../planner/claims/library.ts";
 import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
 import type { Chart } from "../../report/charts/chart.ts";
@@ -16,11 +16,14 @@ export interface ClaimsState {
 
 export interface ClaimAssumption {
   path: string;
+  label: string;
   low: number;
   central: number;
   high: number;
   unit: string;
   why: string;
+  /** Counts devices, stages, racks or tokens: nothing between two whole numbers. */
+  whole: boolean;
   /** Where only these values make sense. */
   choices: number[] | undefined;
 }
@@ -41,6 +44,13 @@ export interface ClaimAnswer {
   remarks: string[];
   chart: Chart;
 }
+
+/** Its three values are whole, and what it sets is a plain number of the scenario or tokens of the request. */
+const isWhole = ({ low, central, high, applies }: Assumption): boolean =>
+  [low, central, high].every(Number.isInteger) &&
+  applies.some((each) =>
+    "request" in each ? each.request !== "acceptedTokens" : "scenario" in each && each.unit === undefined,
+  );
 
 const paths = () => Object.keys(shipped).filter((path) => path.startsWith("claims/"));
 const read = (path: string) => parseClaim(path, shipped[path]!);
@@ -69,12 +79,34 @@ export const claimTexts = (): ClaimText[] =>
         leavesOut,
         simplified,
         source: `${source}, ${date}`,
-        assumptions: assumptions.map(({ applies, path, low, central, high, unit, why }) => {
+        assumptions: assumptions.map((assumption) => {
+          const { applies, path, low, central, high, unit, why } = assumption;
           const choose = applies.flatMap((each) => ("choose" in each && each.choose ? [each.choose] : []))[0];
-          return { path, low, central, high, unit, why, choices: choose && Object.keys(choose).map(Number) };
+          const choices = choose && Object.keys(choose).map(Number);
+          return {
+            path,
+            label: label(path),
+            low,
+            central,
+            high,
+            unit,
+            why,
+            whole: isWhole(assumption),
+            choices,
+          };
         }),
       }),
     );
+
+/** A key of the claim's file as its control is labelled. */
+const label = (path: string) => path.replaceAll(/[.-]/g, " ");
+
+/** A text that names assumptions by their keys, in the words and units of the controls. */
+function inLabels(text: string, { assumptions }: Claim): string {
+  const paths = assumptions.map(({ path }) => path).sort((a, b) => b.length - a.length);
+  const named = paths.reduce((sofar, path) => sofar.replaceAll(path, label(path)), text);
+  return named.replaceAll(/(\d) us\b/g, "$1 µs");
+}
 
 const setting = ({ path, unit }: { path: string; unit: string }, value: number) =>
   `${path}=${value} ${unit === "1" ? "" : unit}`;
@@ -104,12 +136,15 @@ export function* weighClaim({
   });
   const [asked] = withSettings([claim], settings, profiles);
   const result = yield* weigh(asked!, profiles);
-  return (
-    result && {
-      result,
-      verdict: verdictText(result),
-      remarks: remarks(result),
-      chart: claimCharts([result])[0]!,
-    }
-  );
+  if (!result) return undefined;
+  const chart = claimCharts([result])[0]!;
+  const labelled = (text: string) => inLabels(text, claim);
+  return {
+    result,
+    verdict: labelled(verdictText(result)),
+    remarks: remarks(result)
+      .filter((remark) => !chart.notes.includes(remark))
+      .map(labelled),
+    chart: { ...chart, notes: chart.notes.map(labelled) },
+  };
 }

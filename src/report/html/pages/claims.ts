@@ -74,7 +74,11 @@ export function claimsPage(claims: readonly ClaimResult[], context: ReportContex
         ],
       },
       ...claims.map((claim) =>
-        claimSection(claim, { kind: "charts", charts: charts.filter(({ id }) => id === claim.name) }),
+        claimSection(claim, {
+          kind: "charts",
+          charts: charts.filter(({ id }) => id === claim.name),
+          said: remarks(claim),
+        }),
       ),
       reproduction(context, ""),
     ],
