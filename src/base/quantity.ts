@@ -16,7 +16,9 @@ export function quantity(dimension: Dimension, limits: { min?: number; above?: n
       const { value } = parsed;
       const { above, max } = limits;
       const { min = dimension === "usd" || above !== undefined ? undefined : 0 } = limits;
-      const unit = dimensions[dimension].unit;
+      // As a reader would write it: "/s", not "s^-1".
+      const { units, unit: si } = dimensions[dimension];
+      const unit = Object.entries(units).find(([, factor]) => factor === 1)?.[0] ?? si;
       if (min !== undefined && value < min)
         context.addIssue({ code: "custom", message: `must be at least ${min} ${unit}, got "${given}"` });
       if (above !== undefined && value <= above)

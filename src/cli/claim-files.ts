@@ -14,5 +14,7 @@ export const claimNames = (): string[] =>
     .map((file) => file.replace(/\.yaml$/, ""))
     .sort();
 
+export const claimPath = (name: string) => join(folder(), `${name}.yaml`);
+
 export const readClaim = (name: string): Claim =>
-  parseClaim(`claims/${name}.yaml`, readText(join(folder(), `${name}.yaml`)));
+  parseClaim(`claims/${name}.yaml`, readText(claimPath(name)));

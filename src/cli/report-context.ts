@@ -1,10 +1,13 @@
 // How a report says it was made: the command line, words quoted where a shell needs it, the build, the files by their hash.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { everMeasured } from "../metrics/confidence.ts";
 import { isEngineFile } from "../profiles/engine-file.ts";
 import { type ProfileKind, profileFolders } from "../profiles/library.ts";
+import type { Grounds } from "../report/html/grounds.ts";
 import type { InputFile, ReportContext } from "../report/html/reproduce.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
+import { assumptionsOf, sloOf } from "../scenario/simulate.ts";
 import { buildId } from "./build-id.ts";
 import { inputFile } from "./input-file.ts";
 import { packageRoot } from "./profiles.ts";
@@ -38,17 +41,24 @@ export const profilesOf = ({
   engine: isEngineFile(file.engine) ? [] : [engine],
 });
 
+/** What an answer about the scenario stands on. */
+export const groundsOf = (scenario: ResolvedScenario): Grounds => ({
+  slo: sloOf(scenario),
+  assumptions: Object.values(scenario.file.deployments).flatMap((each) => assumptionsOf(scenario, each)),
+  unmeasured: [...scenario.hardware.values()].flatMap(({ id }) => (everMeasured(id) ? [] : [id])),
+});
+
 /** `words` of the command line, then the options that are defined; `files` are what was read. */
 export function reportContext(
   words: readonly string[],
-  options: Readonly<Record<string, string | number | readonly string[] | undefined>>,
+  options: Readonly<Record<string, string | number | true | readonly string[] | undefined>>,
   files: readonly string[],
   profiles: Used = {},
 ): ReportContext {
   const named = Object.entries(options).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : value === undefined ? [] : [value]).flatMap((each) => [
       `--${name}`,
-      String(each),
+      ...(each === true ? [] : [String(each)]),
     ]),
   );
   return {

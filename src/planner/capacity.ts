@@ -2,7 +2,7 @@
 // Every load is probed with the same seed: common random numbers, so loads differ by nothing but the load.
 import { InputError } from "../base/errors.ts";
 import { mean, meanInterval } from "../base/statistics.ts";
-import type { Infeasible, Interval } from "../metrics/result.ts";
+import type { DeploymentMetrics, Infeasible, Interval } from "../metrics/result.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { ScenarioFile } from "../scenario/schema.ts";
 import { probe, TOLERANCE, type Verdict } from "./probe.ts";
@@ -31,6 +31,8 @@ export interface Capacity {
   maxUsers?: number;
   /** Requests of the longest run that decided. */
   requests: number;
+  /** How sure the model is at the largest load that passed. */
+  confidence?: DeploymentMetrics["confidence"];
   /** Of the largest load over several seeds. */
   interval?: Interval;
 }
@@ -142,6 +144,7 @@ function summarise({ workload: { arrivals } }: ScenarioFile, { low, high }: Brac
     ...(arrivals.process === "closed-loop" && {
       maxUsers: low ? Math.round(arrivals.users * low.scale) : 0,
     }),
+    ...(low && { confidence: low.verdict.metrics.confidence }),
     requests: Math.max(low?.verdict.requests ?? 0, high?.verdict.requests ?? 0),
   };
 }

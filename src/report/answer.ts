@@ -1,5 +1,5 @@
 // The answer first: which deployment, by how much, and how sure we are, in words.
-import type { Band, RunResult } from "../metrics/result.ts";
+import type { Assumption, Band, RunResult } from "../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleOf, shortfall } from "./feasible.ts";
 import { fixed, percent, relative, tokensPerSecondPerMegawatt, usd } from "./format.ts";
 
@@ -120,9 +120,8 @@ export function answer(result: RunResult): string {
 const bases = ["measured", "calibrated", "first-principles", "assumed"] as const;
 const band = (name: string, { p10, p90 }: Band) => `${name} ${fixed(p10, 2)} to ${fixed(p90, 2)}`;
 
-/** What the answer rests on: the weakest basis, the held-out error, simulation error, assumed figures. */
-export function confidenceBasis(result: RunResult): string {
-  const feasible = feasibleOf(result);
+/** The weakest basis and the held-out error. */
+export function modelError(feasible: readonly Pick<Feasible, "confidence">[]): string {
   const weakest = feasible.toSorted(
     (a, b) => bases.indexOf(b.confidence.basis) - bases.indexOf(a.confidence.basis),
   )[0];
@@ -134,20 +133,30 @@ export function confidenceBasis(result: RunResult): string {
     band("TPOT", tpot),
     band("power", power),
   ].join(", ");
+  const meaning =
+    basis === "assumed"
+      ? "no measurement of this hardware is known, so no error is claimed; its assumed figures and the error elsewhere span these multiples of the prediction"
+      : "80 % of measurements lie within these multiples of the prediction";
+  return `Basis: ${basis}; ${meaning}: ${bands}`;
+}
+
+/** "; leans on 3 assumed figures"; empty where there are none. */
+export function leaning(assumptions: readonly Assumption[]): string {
   const assumed = new Set(
-    result.deployments.flatMap(({ assumptions }) =>
-      assumptions.filter(({ confidence }) => confidence === "assumed").map(({ path }) => path),
-    ),
+    assumptions.filter(({ confidence }) => confidence === "assumed").map(({ path }) => path),
   ).size;
+  return assumed > 0 ? `; leans on ${assumed} assumed ${assumed === 1 ? "figure" : "figures"}` : "";
+}
+
+/** What the answer rests on: the weakest basis, the held-out error, simulation error, assumed figures. */
+export function confidenceBasis(result: RunResult): string {
+  const feasible = feasibleOf(result);
+  const error = modelError(feasible);
+  if (error === "") return "";
   const batched = feasible.some(({ intervals }) => Object.keys(intervals).length > 0);
   const runs =
     result.replications > 1
       ? `${result.replications} replications`
       : `one run${batched ? ", ± from its batch means" : ", so differences of a few percent may be chance"}`;
-  const leans = assumed > 0 ? `; leans on ${assumed} assumed ${assumed === 1 ? "figure" : "figures"}` : "";
-  const meaning =
-    basis === "assumed"
-      ? "no measurement of this hardware is known, so no error is claimed; its assumed figures and the error elsewhere span these multiples of the prediction"
-      : "80 % of measurements lie within these multiples of the prediction";
-  return `Basis: ${basis}; ${meaning}: ${bands}; ${runs}${leans}.`;
+  return `${error}; ${runs}${leaning(result.deployments.flatMap(({ assumptions }) => assumptions))}.`;
 }

@@ -1,8 +1,12 @@
 // Capacity for the terminal and as CSV.
+
+import type { Assumption } from "../metrics/result.ts";
 import type { DeploymentCapacity } from "../planner/capacity.ts";
+import { leaning, modelError } from "./answer.ts";
 import { row } from "./csv.ts";
 import { number, tokensPerSecond } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
+import { words } from "./table.ts";
 
 export const capacityHead = ["deployment", "max req/s", "between", "output", "what binds"];
 
@@ -23,8 +27,35 @@ export function capacityRows(deployments: readonly DeploymentCapacity[]): string
   });
 }
 
-export const capacityTable = (deployments: readonly DeploymentCapacity[]): string =>
-  plainTable(capacityHead, capacityRows(deployments));
+export function capacityTable(
+  deployments: readonly DeploymentCapacity[],
+  assumptions: readonly Assumption[],
+  width: number,
+): string {
+  const basis = capacityBasis(deployments, assumptions);
+  return (
+    plainTable(capacityHead, capacityRows(deployments)) +
+    (basis === "" ? "" : `\n${words(basis, width).join("\n")}\n`)
+  );
+}
+
+/** How far a measured largest load may lie from this one. */
+export function capacityBasis(
+  deployments: readonly DeploymentCapacity[],
+  assumptions: readonly Assumption[],
+): string {
+  const sure = deployments.flatMap((each) =>
+    "confidence" in each && each.confidence ? [{ confidence: each.confidence }] : [],
+  );
+  const error = modelError(sure);
+  return error === "" ? "" : `${error}, all at the largest load${leaning(assumptions)}.`;
+}
+
+/** What stands in the column. */
+export const betweenText = (deployments: readonly DeploymentCapacity[]): string =>
+  deployments.some((each) => "interval" in each && each.interval)
+    ? "“Between” is the 95 % interval of the mean load over several seeds, without the model's own error."
+    : "“Between” is the largest load that passed and the smallest that did not, with the same draws, without the model's own error.";
 
 /** With the interval of the load where there is one: over several seeds. */
 export function capacityCsv(deployments: readonly DeploymentCapacity[]): string {

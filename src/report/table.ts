@@ -70,7 +70,8 @@ function cellText(cell: ResultCell | undefined, column: Column): string {
   return number.padStart(column.width);
 }
 
-function words(text: string, width: number): string[] {
+/** Lines no wider than that. */
+export function words(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

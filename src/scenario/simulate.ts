@@ -124,7 +124,7 @@ function* oneRun(
     scenario: scenario.name,
     seed: options.seed,
     replications: 1,
-    slo: { ttftSeconds: scenario.file.slo.ttft, tpotSeconds: scenario.file.slo.tpot },
+    slo: sloOf(scenario),
     deployments,
     differences: [],
     warnings: [...warnings],
@@ -247,7 +247,13 @@ function windowOf({ file }: ResolvedScenario, source: WorkloadSource): WindowCon
   };
 }
 
-function assumptionsOf(scenario: ResolvedScenario, deployment: Deployment) {
+export const sloOf = ({ file: { slo } }: ResolvedScenario): NonNullable<RunResult["slo"]> => ({
+  ttftSeconds: slo.ttft,
+  tpotSeconds: slo.tpot,
+});
+
+/** Weakly known figures of its hardware. */
+export function assumptionsOf(scenario: ResolvedScenario, deployment: Deployment) {
   const hardware = new Set(hardwareOf(deployment).map((name) => scenario.hardware.get(name)!));
   return [...hardware].flatMap((profile) =>
     hardwareAssumptions(profile, scenario.file.cost.basis === "rent"),

@@ -1,5 +1,7 @@
 // Tables of results and of sources, as the report has them.
+
 import type { Assumption } from "../metrics/result.ts";
+import { humanQuantity, humanRange } from "../report/quantity.ts";
 import type { ResultGroup } from "../report/result-rows.ts";
 import { element } from "./dom.ts";
 import type { ProfileFacts } from "./worker/facts.ts";
@@ -140,8 +142,8 @@ export const assumptionTable = (assumptions: readonly Assumption[]): HTMLElement
     ["Figure", "Value", "Range", "Confidence", "Source"],
     assumptions.map(({ path, value, low, high, confidence, source }) => [
       path,
-      value,
-      low === null && high === null ? "" : `${low ?? "?"} to ${high ?? "?"}`,
+      humanQuantity(value),
+      humanRange({ low, high }),
       badge(confidence),
       source,
     ]),

@@ -11,7 +11,7 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, replicationsOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { progressMeter } from "../progress.ts";
-import { profilesOf, reportContext } from "../report-context.ts";
+import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -111,11 +111,23 @@ export const command: Command<Options> = {
         options.out,
         { "capacity.json": `${JSON.stringify(json, null, 2)}\n`, "capacity.csv": capacityCsv(deployments) },
         [capacityChart(deployments, failed)],
-        capacityPage(scenario.name, deployments, failed, contextOf(options, scenario), options.seed),
+        capacityPage(
+          scenario.name,
+          deployments,
+          failed,
+          contextOf(options, scenario),
+          options.seed,
+          groundsOf(scenario),
+        ),
       );
     }
     if (options.format === "json") printJson(json);
-    else print(options.format === "csv" ? capacityCsv(deployments) : capacityTable(deployments));
+    else
+      print(
+        options.format === "csv"
+          ? capacityCsv(deployments)
+          : capacityTable(deployments, groundsOf(scenario).assumptions, process.stdout.columns ?? 100),
+      );
     if (stopped) throw new Interrupted();
     return deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;
   },

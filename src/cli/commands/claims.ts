@@ -1,17 +1,20 @@
 // `forewatt claims`: vendor claims put to the test: verdict, curve, and the assumptions that decide.
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import { type Claim, centralValues } from "../../planner/claims/claim.ts";
 import { withSettings } from "../../planner/claims/library.ts";
+import { scenarioOf } from "../../planner/claims/setting.ts";
 import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
+import type { ProfileLibrary } from "../../profiles/library.ts";
 import { claimsCsv, claimsTable } from "../../report/claims.ts";
-import { claimNames, readClaim } from "../claim-files.ts";
+import { claimNames, claimPath, readClaim } from "../claim-files.ts";
 import type { Command } from "../command.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, list, outOption, outputOptions } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
-import { reportContext } from "../report-context.ts";
+import { profilesOf, reportContext } from "../report-context.ts";
 
 interface Options {
   names?: string[];
@@ -94,7 +97,7 @@ export const command: Command<Options> = {
         options.out,
         { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "claims.csv": claimsCsv(results) },
         claimCharts(results),
-        claimsPage(results, reportContext(["claims", ...(options.names ?? [])], { set: options.set }, [])),
+        claimsPage(results, contextOf(options, claims, profiles)),
       );
     }
     if (results.length > 0 || !stopped) {
@@ -105,3 +108,19 @@ export const command: Command<Options> = {
     return 0;
   },
 };
+
+/** The files of the claims, and the profiles of the devices and models that their scenarios name. */
+function contextOf({ names = [], set }: Options, claims: readonly Claim[], profiles: ProfileLibrary) {
+  const used = claims.flatMap((claim) =>
+    [claim.subject, claim.baseline, ...claim.others].map((name) =>
+      profilesOf(scenarioOf(claim, name, centralValues(claim), profiles)),
+    ),
+  );
+  const every = (kind: "model" | "hardware" | "engine") => used.flatMap((each) => [...(each[kind] ?? [])]);
+  return reportContext(
+    ["claims", ...names],
+    { set },
+    claims.map(({ name }) => claimPath(name)),
+    { model: every("model"), hardware: every("hardware"), engine: every("engine") },
+  );
+}

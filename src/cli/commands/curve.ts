@@ -15,7 +15,7 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, oneOf, outOption, scenarioQuestion } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
-import { profilesOf, reportContext } from "../report-context.ts";
+import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -95,7 +95,13 @@ export const command: Command<Options> = {
           "fixed-interactivity.csv": fixedInteractivityCsv(curves),
         },
         curves.length > 0 ? [curveChart(scenario.name, curves, curveFinding(curves))] : [],
-        curvePage(scenario.name, deployments, contextOf(options, scenario), options.seed),
+        curvePage(
+          scenario.name,
+          deployments,
+          contextOf(options, scenario),
+          options.seed,
+          groundsOf(scenario),
+        ),
       );
     }
     if (options.format === "json") printJson(result);

@@ -127,8 +127,11 @@ function cellOf(table: PlanTable, { strategy, quantile, column, month }: Asserti
   return columnOf({ ...table, rows }, column)[month]!;
 }
 
-const contextOf = ({ plan, set, "allow-path": allowed }: Options, resolved: ResolvedPlan) =>
-  reportContext(["plan", plan], { set, "allow-path": allowed }, [plan], {
+const contextOf = (
+  { plan, set, "allow-path": allowed, "no-analysis": quick }: Options,
+  resolved: ResolvedPlan,
+) =>
+  reportContext(["plan", plan], { set, "allow-path": allowed, "no-analysis": quick || undefined }, [plan], {
     model: resolved.models.values(),
     hardware: resolved.hardware.values(),
     engine: resolved.engines.values(),

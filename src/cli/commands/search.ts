@@ -19,7 +19,7 @@ import {
 } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { pace, progressMeter } from "../progress.ts";
-import { profilesOf, reportContext } from "../report-context.ts";
+import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 import type { Task } from "../workers/tasks.ts";
@@ -99,7 +99,14 @@ export const command: Command<Options> = {
           "search.csv": searchCsv(search),
         },
         chart ? [chart] : [],
-        searchPage(scenario.name, search, chart, contextOf(options, scenario), options.seed),
+        searchPage(
+          scenario.name,
+          search,
+          chart,
+          contextOf(options, scenario),
+          options.seed,
+          groundsOf(scenario),
+        ),
       );
     }
     if (options.emit !== undefined) {

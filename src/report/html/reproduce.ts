@@ -26,8 +26,8 @@ export function reproduction(
   randomness: string,
 ): Section {
   const blocks: Block[] = [{ kind: "code", text: command }];
-  const exactly =
-    build === undefined ? "" : `forewatt ${build}${randomness === "" ? "" : `, ${randomness}`}. `;
+  const drawn = randomness === "" ? "nothing is drawn at random" : randomness;
+  const exactly = build === undefined ? "" : `forewatt ${build}, ${drawn}. `;
   blocks.push({
     kind: "paragraph",
     quiet: true,

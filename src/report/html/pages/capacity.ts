@@ -1,12 +1,15 @@
 // The page of `capacity`: the largest load of every deployment, and what binds there.
 import { version } from "../../../base/version.ts";
 import type { Capacity, DeploymentCapacity } from "../../../planner/capacity.ts";
-import { capacityHead, capacityRows } from "../../capacity.ts";
+import { betweenText, capacityBasis, capacityHead, capacityRows } from "../../capacity.ts";
 import type { BarChart } from "../../charts/chart.ts";
 import { number, requestRateUnit } from "../../format.ts";
+import { assumptions } from "../assumptions.ts";
 import { textTable } from "../block.ts";
+import type { Grounds } from "../grounds.ts";
 import type { Page } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
+import { serviceLevel } from "../service-level.ts";
 
 const isCapacity = (answer: DeploymentCapacity): answer is Capacity => !("infeasible" in answer);
 
@@ -51,16 +54,19 @@ export function capacityPage(
   failedInstances: number,
   context: ReportContext,
   seed: number,
+  { slo, assumptions: leant }: Grounds,
 ): Page {
   return {
     title: `${scenario}: capacity`,
     answer: `${capacityAnswer(deployments)}.`,
-    confidence: deployments.some((each) => isCapacity(each) && each.interval)
-      ? "“Between” is the 95 % interval of the mean load over several seeds."
-      : "“Between” is the largest load that passed and the smallest that did not, with the same draws.",
-    notes: deployments.flatMap((each) =>
-      isCapacity(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
-    ),
+    confidence: capacityBasis(deployments, leant),
+    notes: [
+      ...serviceLevel(slo),
+      betweenText(deployments),
+      ...deployments.flatMap((each) =>
+        isCapacity(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
+      ),
+    ],
     sections: [
       {
         id: "loads",
@@ -70,6 +76,7 @@ export function capacityPage(
           textTable("Largest load", capacityHead, capacityRows(deployments)),
         ],
       },
+      assumptions(leant),
       reproduction(context, `seed ${seed}`),
     ],
     version,

@@ -1,12 +1,16 @@
 // The page of `curve`: the fronts, the table at fixed interactivities, the points of every front.
 import { version } from "../../../base/version.ts";
 import type { Curve, DeploymentCurve } from "../../../planner/curve/curve.ts";
+import { leaning } from "../../answer.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { atInteractivities, curveFinding, isCurve } from "../../curve.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, usd } from "../../format.ts";
+import { assumptions } from "../assumptions.ts";
 import { textTable } from "../block.ts";
+import { type Grounds, unmeasuredText } from "../grounds.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
+import { serviceLevel } from "../service-level.ts";
 
 function frontSection({ name, points, layoutCount, simulationCount }: Curve, index: number): Section {
   const front = points.filter(({ onParetoFront }) => onParetoFront);
@@ -51,6 +55,7 @@ export function curvePage(
   deployments: readonly DeploymentCurve[],
   context: ReportContext,
   seed: number,
+  grounds: Grounds,
 ): Page {
   const curves = deployments.filter(isCurve);
   const finding = curveFinding(curves);
@@ -58,11 +63,13 @@ export function curvePage(
   return {
     title: `${scenario}: throughput against interactivity`,
     answer: `${finding}.`,
-    confidence:
-      "The band of output per megawatt holds 80 % of measurements of systems like these, from this simulator's own errors.",
-    notes: deployments.flatMap((each) =>
-      isCurve(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
-    ),
+    confidence: `The band of output per megawatt holds 80 % of measurements of systems like these, from this simulator's own errors${unmeasuredText(grounds)}; one run a point${leaning(grounds.assumptions)}.`,
+    notes: [
+      ...serviceLevel(grounds.slo),
+      ...deployments.flatMap((each) =>
+        isCurve(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
+      ),
+    ],
     sections: [
       {
         id: "fronts",
@@ -94,6 +101,7 @@ export function curvePage(
               ],
       },
       ...curves.map(frontSection),
+      assumptions(grounds.assumptions),
       reproduction(context, `seed ${seed}`),
     ],
     version,

@@ -1,5 +1,5 @@
 // The page of a run: answer, comparison, charts, pools and requests, assumptions, how to reproduce.
-import type { LatencyLimits, RunOutput, RunResult } from "../../../metrics/result.ts";
+import type { RunOutput, RunResult } from "../../../metrics/result.ts";
 import type { Curve } from "../../../planner/curve/curve.ts";
 import type { Explanation } from "../../../planner/explain/explain.ts";
 import { answer, confidenceBasis } from "../../answer.ts";
@@ -8,23 +8,14 @@ import { curveChart } from "../../charts/curve.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
 import { curveFinding, fixedInteractivity } from "../../curve.ts";
 import { infeasibleNotes } from "../../feasible.ts";
-import { seconds } from "../../format.ts";
 import type { StepTimeline } from "../../trace/step-timeline.ts";
 import { assumptions } from "../assumptions.ts";
 import { type Block, textTable } from "../block.ts";
 import { comparisonTable, infeasibleList, poolTable, requestTable } from "../deployments.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
+import { serviceLevel } from "../service-level.ts";
 import { stepTimeline } from "../step-timeline.ts";
-
-function serviceLevel({ slo }: RunResult): string[] {
-  const limits = (name: string, of: LatencyLimits | undefined) =>
-    Object.entries(of ?? {}).flatMap(([statistic, limit]) =>
-      limit === undefined ? [] : [`${name} ${statistic} ≤ ${seconds(limit)}`],
-    );
-  const all = [...limits("TTFT", slo?.ttftSeconds), ...limits("TPOT", slo?.tpotSeconds)];
-  return all.length === 0 ? [] : [`Service level: ${all.join(", ")}.`];
-}
 
 /** What the page shows beside the result itself. */
 export interface RunAnalysis {
@@ -106,7 +97,7 @@ export function runPage(
     answer: answer(result),
     confidence: confidenceBasis(result),
     notes: [
-      ...serviceLevel(result),
+      ...serviceLevel(result.slo),
       ...infeasibleList(result),
       ...result.warnings.map((warning) => `Note: ${warning}`),
     ],
@@ -133,7 +124,7 @@ export function runPage(
       },
       { id: "pools", heading: "Pools", blocks: poolTable(result) },
       { id: "requests", heading: "Requests", blocks: requestTable(result) },
-      assumptions(result),
+      assumptions(result.deployments.flatMap((each) => each.assumptions)),
       reproduction(context, `seed ${seed}${runs}`),
     ],
     version: engine.version,

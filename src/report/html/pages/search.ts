@@ -1,11 +1,15 @@
 // The page of `search`: what to build, the front it lies on, the best by either measure, and what was left out and why.
 import { version } from "../../../base/version.ts";
 import type { Search } from "../../../planner/search/search.ts";
+import { leaning } from "../../answer.ts";
 import type { LineChart } from "../../charts/chart.ts";
 import { searchAnswer, searchCounts, searchHead, searchRows } from "../../search.ts";
+import { assumptions } from "../assumptions.ts";
 import { type Block, textTable } from "../block.ts";
+import { type Grounds, unmeasuredText } from "../grounds.ts";
 import type { Page } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
+import { serviceLevel } from "../service-level.ts";
 
 /** Reasons why configurations cannot be, with how many there are of each. */
 function leftOut({ infeasible, impossible }: Search): Block[] {
@@ -28,6 +32,7 @@ export function searchPage(
   chart: LineChart | undefined,
   context: ReportContext,
   seed: number,
+  grounds: Grounds,
 ): Page {
   const ranked = search.ranked();
   const rows = searchRows(ranked);
@@ -37,8 +42,11 @@ export function searchPage(
     confidence:
       rows.length === 0
         ? ""
-        : "Each configuration at the largest load it carries within the service level, found to 2 %: those closer than that are a tie. A configuration is left out only where bounds that no schedule beats, of the same model of the devices, put it behind one that was simulated; how far measurements may lie from such a model, forewatt run says of the one chosen.",
-    notes: search.settled < search.total ? ["Stopped before all configurations were looked at."] : [],
+        : `Each configuration at the largest load it carries within the service level, found to 2 %: those closer than that are a tie. A configuration is left out only where bounds that no schedule beats, of the same model of the devices, put it behind one that was simulated; how far measurements of the one chosen may lie from such a model, forewatt run says of it${unmeasuredText(grounds)}${leaning(grounds.assumptions)}.`,
+    notes: [
+      ...serviceLevel(grounds.slo),
+      ...(search.settled < search.total ? ["Stopped before all configurations were looked at."] : []),
+    ],
     sections: [
       { id: "front", heading: "What to build", blocks: chart ? [{ kind: "charts", charts: [chart] }] : [] },
       {
@@ -51,6 +59,7 @@ export function searchPage(
         heading: "What was looked at",
         blocks: [{ kind: "paragraph", text: searchCounts(search) }, ...leftOut(search)],
       },
+      assumptions(grounds.assumptions),
       reproduction(context, `seed ${seed}`),
     ],
     version,
