@@ -1,7 +1,9 @@
 // What an executive asks of a case: until when it is enough, what to order by when, megawatts, money, and the price of a token.
+import { lotMoney } from "./analysis/lot-money.ts";
 import { bindingCeiling } from "./ceiling.ts";
 import { isProtected } from "./failover.ts";
 import { rentAfterCents } from "./lots.ts";
+import { discount } from "./periods.ts";
 import type { PlanCase, PlanOutput } from "./plan.ts";
 import { amortisedCents, cashCents } from "./plan-row.ts";
 import type { PlanFile } from "./schema.ts";
@@ -29,6 +31,8 @@ export interface CaseSummary {
   usdPerMillionTokens: number | null;
   /** Present value of revenue less cash; what is left of the devices at the end is not in it. */
   netPresentUsd: number;
+  /** Present value of that: on the books when the plan ends. */
+  endValueUsd: number;
   /** Of terms that end after the plan; in no other figure. */
   rentAfterPlanUsd: number;
   energyJoules: number;
@@ -68,6 +72,10 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
     revenueUsd: sum((total) => total.revenueCents) / 100,
     usdPerMillionTokens: servedTokens > 0 ? (sum(amortisedCents) / 100 / servedTokens) * 1e6 : null,
     netPresentUsd: netPresentCents(totals, file).at(-1)! / 100,
+    endValueUsd:
+      Math.round(
+        100 * lotMoney({ file, ...each }).bookUsd * discount(file.money.discountRate, file.horizon - 1),
+      ) / 100,
     rentAfterPlanUsd:
       each.lots.reduce((all, lot) => all + rentAfterCents(lot, each.offers[lot.offer]!, file), 0) / 100,
     energyJoules: sum((total) => total.joules),

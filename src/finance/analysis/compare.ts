@@ -23,8 +23,8 @@ export function compare(output: PlanOutput): Comparison {
   return {
     strategies: cases.map((each, k) => figuresOf(each, lived[k]!)),
     regrets,
-    leastRegret: leastRegret(regrets, buyToQuantile(plan.file)),
-    crossovers: pairs(middle).map(([a, b]) => crossover(output, a, b)),
+    leastRegret: leastRegret(regrets, buyToQuantile(plan.file) ?? middle[0]!.quantile),
+    crossovers: pairs(middle).flatMap(([a, b]) => crossover(output, a, b)),
     prices: pairs(middle).flatMap(([a, b]) => pricesOf(output, a, b)),
     demandResponse: cases.map((each) => demandResponse(plan.file, each)),
   };
@@ -83,11 +83,11 @@ function regretsOf(cases: readonly PlanCase[], states: readonly Operating[]): Re
   });
 }
 
-/** Among decisions for the quantile that is bought to, where the plan states one. */
-function leastRegret(regrets: readonly Regret[], buyTo: number | undefined): Comparison["leastRegret"] {
+/** Among decisions for one quantile, or for any: the one whose worst regret is least. */
+export function leastRegret(regrets: readonly Regret[], decidedAt?: number): Comparison["leastRegret"] {
   const worst = new Map<string, Comparison["leastRegret"]>();
   for (const { strategy, decidedAtQuantile, regretUsd } of regrets) {
-    if (buyTo !== undefined && decidedAtQuantile !== buyTo) continue;
+    if (decidedAt !== undefined && decidedAtQuantile !== decidedAt) continue;
     const key = `${strategy}:${decidedAtQuantile}`;
     const known = worst.get(key)?.worstRegretUsd ?? 0;
     worst.set(key, { strategy, decidedAtQuantile, worstRegretUsd: Math.max(known, regretUsd) });
@@ -110,24 +110,31 @@ function costSoFar({ file }: PlanOutput["plan"], { cashUsd, unmetTokens }: Opera
   });
 }
 
-function crossover({ plan }: PlanOutput, a: PlanCase, b: PlanCase): Crossover {
+/** Costs that differ by less than this share are the same: the solver does not go further (`linear-program.ts`). */
+const NOISE = 1e-3;
+
+/** None between strategies that cost the same in the end. */
+function crossover({ plan }: PlanOutput, a: PlanCase, b: PlanCase): Crossover[] {
   const [left, right] = [a, b].map((each) => costSoFar(plan, operate(operatingOf(plan.file, each)))) as [
     Float64Array,
     Float64Array,
   ];
   const difference = left.map((cost, m) => cost - right[m]!);
   const last = difference.at(-1)!;
+  if (Math.abs(last) <= NOISE * Math.max(left.at(-1)!, right.at(-1)!)) return [];
   // The first month from which on the one that is cheaper in the end is cheaper.
   let from = difference.length - 1;
   while (from > 0 && Math.sign(difference[from - 1]!) === Math.sign(last)) from--;
   const [cheaperThen, cheaperFirst] = last <= 0 ? [a, b] : [b, a];
-  return {
-    cheaperFirst: cheaperFirst.strategy,
-    cheaperThen: cheaperThen.strategy,
-    quantile: a.quantile,
-    month: from === 0 ? null : from,
-    savedUsd: Math.abs(last),
-  };
+  return [
+    {
+      cheaperFirst: cheaperFirst.strategy,
+      cheaperThen: cheaperThen.strategy,
+      quantile: a.quantile,
+      month: from === 0 ? null : from,
+      savedUsd: Math.abs(last),
+    },
+  ];
 }
 
 /** Factors on a price between which a crossover is looked for. */

@@ -37,6 +37,8 @@ export interface Input {
   lowValue: number;
   highValue: number;
   source: string;
+  /** The input that it is a part of: never counted beside it. */
+  partOf?: string;
   at(value: number): Change;
 }
 
@@ -95,15 +97,15 @@ export function inputsOf(plan: ResolvedPlan, state: Operating, quantile: number)
     ),
     ...list(
       Object.keys(classes).length > 1,
-      ...Object.keys(classes).map(
-        (name) => () =>
-          value(
-            [`demand of ${name}`, "quantile"],
-            [0.1, quantile, 0.9],
-            "growth of the plan, forecasts of its series",
-            (share) => askingFor(name, demandAt(plan, share)),
-          ),
-      ),
+      ...Object.keys(classes).map((name) => () => ({
+        ...value(
+          [`demand of ${name}`, "quantile"],
+          [0.1, quantile, 0.9],
+          "growth of the plan, forecasts of its series",
+          (share) => askingFor(name, demandAt(plan, share)),
+        ),
+        partOf: "demand",
+      })),
     ),
     times("peak above the mean", 0.7, 1.3, "assumed: 30 % either way", peakTimes),
     ...list(

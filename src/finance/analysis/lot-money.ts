@@ -16,7 +16,12 @@ export interface LotMoney {
   bookUsd: number;
 }
 
-export function lotMoney({ file: { start, horizon, money }, offers, lots, blocks }: Operating): LotMoney {
+export function lotMoney({
+  file: { start, horizon, money },
+  offers,
+  lots,
+  blocks,
+}: Pick<Operating, "file" | "offers" | "lots" | "blocks">): LotMoney {
   const devices = offers.map(() => new Float64Array(horizon));
   const cashUsd = new Float64Array(horizon);
   const amortisedUsd = new Float64Array(horizon);

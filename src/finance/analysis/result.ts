@@ -215,6 +215,8 @@ export interface Swing {
   highValue: number;
   /** Where the range comes from. */
   source: string;
+  /** The input that it is a part of. */
+  partOf?: string;
   /** With the input at its low and at its high value, decisions held. */
   low: SwingOutcome;
   high: SwingOutcome;

@@ -1,4 +1,5 @@
-// The case a summary is about: the strategy whose worst regret is least, else the one worth most, at the quantile that is bought to.
+// The case a summary is about, one decision: at the quantile that is bought to, else the one nearest to the median, the strategy whose
+// worst regret is least; without an analysis the one worth most, what its devices are worth at the end included.
 import type { PlanAnalysis } from "../../finance/analysis/result.ts";
 import { buyToQuantile } from "../../finance/buy-to.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
@@ -20,6 +21,9 @@ export function chosenCase({ output, analysis }: AnalysedPlan): PlanCase {
   const quantile = buyToQuantile(output.plan.file) ?? middleQuantile(output);
   const candidates = output.cases.filter((each) => each.quantile === quantile);
   const least = candidates.find(({ strategy }) => strategy === analysis?.comparison.leastRegret.strategy);
-  const worth = (each: PlanCase) => summarise(output, each).netPresentUsd;
+  const worth = (each: PlanCase) => {
+    const { netPresentUsd, endValueUsd } = summarise(output, each);
+    return netPresentUsd + endValueUsd;
+  };
   return least ?? candidates.reduce((best, each) => (worth(each) > worth(best) ? each : best));
 }

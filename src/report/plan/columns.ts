@@ -140,8 +140,8 @@ export const planColumns: readonly PlanColumn[] = [
     "number",
     "",
     "facility over IT power",
-    ({ row }) => (row.itWatts > 0 ? row.facilityWatts / row.itWatts : null),
-    "facility_power_mw / it_power_mw",
+    ({ row }) => (row.itWatts > 0 ? Math.round((1000 * row.facilityWatts) / row.itWatts) / 1000 : null),
+    "facility_power_mw / it_power_mw, to the three digits that whole watts allow",
   ),
   column(
     "facility_power_mw",

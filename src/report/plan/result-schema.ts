@@ -32,6 +32,7 @@ const caseSchema = z.looseObject({
     marginUsd: "revenue less amortised",
     usdPerMillionTokens: "amortised cost of a served token; null where nothing is served",
     netPresentUsd: "present value of revenue less cash; what devices are worth at the end is not in it",
+    endValueUsd: "present value of what is on the books when the plan ends; beside netPresentUsd",
     rentAfterPlanUsd: "of terms that end after the plan; in no other figure",
     energyJoules: "of the facility, rented devices included",
     carbonGrams: "of that energy",
@@ -126,7 +127,7 @@ const analysis = z.strictObject({
     ),
     leastRegret: told(
       z.strictObject({ strategy, decidedAtQuantile: z.number(), worstRegretUsd: z.number() }),
-      "the decision whose worst regret is least",
+      "of decisions for the quantile that is bought to, else nearest to the median: the one whose worst regret is least",
     ),
     crossovers: z.array(
       z.strictObject({
@@ -179,6 +180,10 @@ export const planResultSchema = z.strictObject({
     "what cannot serve what, and why",
   ),
   warnings: told(z.array(z.looseObject({})), "of the inputs, each with file, line and column"),
+  notes: told(
+    z.array(z.string()),
+    "sources that were never chosen and why; orders larger than makers deliver",
+  ),
   checks: z.strictObject({
     count: number("identities of checks.csv"),
     failing: told(z.array(z.string()), "empty: all hold"),

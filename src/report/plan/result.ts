@@ -4,6 +4,7 @@ import { version } from "../../base/version.ts";
 import { firstDay } from "../../finance/calendar.ts";
 import { summarise } from "../../finance/summary.ts";
 import { type AnalysedPlan, chosenCase } from "./chosen.ts";
+import { planNotes } from "./notes.ts";
 import { planAnswer, planConfidence } from "./page/headline.ts";
 import type { PlanTable } from "./table.ts";
 import type { PlanTables } from "./tables.ts";
@@ -57,6 +58,7 @@ export function planResult(plan: AnalysedPlan, tables: PlanTables) {
     orders: records(tables.procurement),
     impossible: output.impossible,
     warnings: output.plan.warnings,
+    notes: planNotes(output),
     checks: { count: tables.checks.rows.length, failing: failing.map(([identity]) => identity) },
     analysis,
   };

@@ -6,6 +6,7 @@ import { fill } from "../charts/look.ts";
 import { number, percent, usd, watts } from "../format.ts";
 import { plainTable } from "../plain-table.ts";
 import type { AnalysedPlan } from "./chosen.ts";
+import { planNotes } from "./notes.ts";
 import { planAnswer, planConfidence } from "./page/headline.ts";
 import { shortagesInWords } from "./shortages.ts";
 import { bigUsd } from "./words.ts";
@@ -38,6 +39,7 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
       bigUsd(s.cashUsd),
       usd(s.usdPerMillionTokens),
       bigUsd(s.netPresentUsd),
+      bigUsd(s.endValueUsd),
     ];
   });
   const heads = [
@@ -52,6 +54,7 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
     "cash",
     "$/Mtok",
     "NPV",
+    "end value",
   ];
   // Strategies and quantiles that run short for the same reason at the same time are told together.
   const shortages = new Map<string, string[]>();
@@ -65,7 +68,10 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
   const no = output.impossible.map(({ source, planClass, reason }) =>
     planClass === "" ? `${source}: ${reason}` : `${source} cannot serve ${planClass}: ${reason}`,
   );
-  return { heads, rows, notes: [...new Set([...why, ...no])] };
+  const left = output.cases.some((each) => summarise(output, each).endValueUsd > 0)
+    ? ["NPV is of revenue less cash; end value is what devices are worth then on the books, beside it."]
+    : [];
+  return { heads, rows, notes: [...left, ...new Set([...why, ...no, ...planNotes(output)])] };
 }
 
 export function planSummaryTable(plan: AnalysedPlan): string {

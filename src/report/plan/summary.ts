@@ -62,6 +62,13 @@ const columns = [
     "",
     "of what must survive the loss of a site: what no other site could take over; empty without policy.failover",
   ),
+  describe(
+    "end_value_usd",
+    "money",
+    "USD",
+    "present value of what is on the books when the plan ends; not in npv_usd, and what strategies are chosen with",
+    "book value at the end x discount factor",
+  ),
 ];
 
 export function summaryTable(output: PlanOutput): PlanTable {
@@ -92,6 +99,7 @@ export function summaryTable(output: PlanOutput): PlanTable {
       s.rentAfterPlanUsd,
       s.peakRedundantDevices,
       s.unprotectedShare,
+      s.endValueUsd,
     ];
   });
   return { file: "summary.csv", columns, rows };

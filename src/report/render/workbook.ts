@@ -43,7 +43,7 @@ const alignmentOf = ({ type }: SheetColumn): { horizontal?: "right"; indent?: nu
 
 /** As wide as its header and what stands below it; long texts up to a limit. */
 function widthOf(column: SheetColumn, shown: readonly (Value | undefined)[]): number {
-  const decimals = (/\.(0*)/.exec(formatOf(column))?.[1] ?? "").length;
+  const decimals = (/\.([0#]*)/.exec(formatOf(column))?.[1] ?? "").length;
   const width = (value: Value | undefined): number => {
     if (typeof value === "string") return value.length;
     if (typeof value !== "number" || column.type === "date") return 10;

@@ -10,6 +10,7 @@ import { ratioAt, spreadOf } from "../../../src/finance/analysis/spread.ts";
 import { demandAt } from "../../../src/finance/demand.ts";
 import type { PlanOutput } from "../../../src/finance/plan.ts";
 import { loadSolver } from "../../../src/finance/solver.ts";
+import { chosenCase } from "../../../src/report/plan/chosen.ts";
 import { decidedPlan, offer, planFile } from "../samples.ts";
 
 let highs: Awaited<ReturnType<typeof loadSolver>>;
@@ -160,6 +161,12 @@ describe("regret", () => {
       )
       .map(({ regretUsd }) => regretUsd);
     expect(Math.max(...worst)).toBe(leastRegret.worstRegretUsd);
+    // What is recommended is what was scored: strategy and quantile.
+    const { strategy, quantile } = chosenCase({ output, analysis });
+    expect({ strategy, quantile }).toEqual({
+      strategy: leastRegret.strategy,
+      quantile: leastRegret.decidedAtQuantile,
+    });
   });
 });
 

@@ -3,15 +3,17 @@
 import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { summarise } from "../../../finance/summary.ts";
 import { usd, usdUnit } from "../../format.ts";
+import { usedSources } from "../../plan/notes.ts";
 import type { BarChart } from "../chart.ts";
 import { percentile } from "./months.ts";
 
 type Family = "disaggregated" | "dataflow" | "gpu";
 
-/** What a strategy may buy or rent; the fleet that is there already does not count. None of one that calls APIs. */
-function familyOf({ plan: { file, hardware } }: PlanOutput, strategy: string): Set<Family> {
+/** What a strategy bought or rented; what it might have, or what is there already, does not count. None of one that calls APIs. */
+function familyOf(output: PlanOutput, each: PlanCase): Set<Family> {
+  const { file, hardware } = output.plan;
   const families = new Set<Family>();
-  for (const name of file.strategies[strategy]!.sources) {
+  for (const name of usedSources(each)) {
     const source = file.sources[name]!;
     if (source.procure === "api") return new Set();
     const ids = source.pools?.map((pool) => pool.hardware) ?? [source.hardware!];
@@ -29,9 +31,11 @@ function chart(
   id: string,
   sides: readonly [name: string, has: (families: Set<Family>) => boolean][],
 ): BarChart[] {
+  const casesOf = (strategy: string) => output.cases.filter((each) => each.strategy === strategy);
+  const middle = Math.floor(output.plan.file.quantiles.length / 2);
   const strategies = Object.keys(output.plan.file.strategies).map((name) => ({
     name,
-    families: familyOf(output, name),
+    families: familyOf(output, casesOf(name)[middle]!),
   }));
   const members = sides.map(([side, has]) => ({
     side,
@@ -39,8 +43,6 @@ function chart(
   }));
   if (members.some((member) => member.strategies.length === 0)) return [];
   const price = (each: PlanCase) => summarise(output, each).usdPerMillionTokens;
-  const casesOf = (strategy: string) => output.cases.filter((each) => each.strategy === strategy);
-  const middle = Math.floor(output.plan.file.quantiles.length / 2);
   const cheapest = members.map(({ side, strategies: own }) => ({
     side,
     best: own

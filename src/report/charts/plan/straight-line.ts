@@ -22,11 +22,15 @@ export function straightLineChart(
       ? `${watts(mostUnderWatts)} too little`
       : `${watts(mostOverWatts)} too much`;
   const size = bigUsd(Math.abs(costDifferenceUsd));
-  const cost = size === "$0" ? "the same" : `${size} ${costDifferenceUsd > 0 ? "more" : "less"}`;
+  // What is rented by the quarter follows the demand that comes, whatever was planned.
+  const cost =
+    size === "$0"
+      ? "made up at the same cost by what is rented or called as demand comes"
+      : `at ${size} ${costDifferenceUsd > 0 ? "more" : "less"} of present cost`;
   return {
     kind: "lines",
     id: "straight-line",
-    title: `A straight line would have ordered up to ${missed}, and cost ${cost}`,
+    title: `A straight line would have planned up to ${missed} of nameplate power, ${cost}`,
     subtitle: `${strategy} at ${percentile(quantile)} of demand: planned for a line that goes on as last year did, lived in the demand of the plan`,
     x: monthAxis(output),
     panels: [

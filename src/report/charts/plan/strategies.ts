@@ -13,6 +13,9 @@ import { middleQuantile } from "../../plan/chosen.ts";
 import type { Line, LineChart } from "../chart.ts";
 import { byMonth, coincidences, monthAxis, monthName, monthStarts, percentile } from "./months.ts";
 
+/** Nearer than this share are the same. */
+const SAME = 1e-3;
+
 /** One case a strategy; its number is its colour. */
 const middleCases = (output: PlanOutput): PlanCase[] =>
   output.cases.filter(({ quantile }) => quantile === middleQuantile(output));
@@ -70,12 +73,14 @@ export function planEfficiencyChart(output: PlanOutput): LineChart | undefined {
     const y = ratio(rate, megawatts);
     return y.some(Number.isFinite) ? [{ name: each.strategy, colour, x, y }] : [];
   });
-  const [best] = leaders(lines, "higher");
+  const ranked = leaders(lines, "higher");
+  const [best] = ranked;
   if (!best) return undefined;
+  const ahead = ranked.filter(({ y }) => y.at(-1)! >= best.y.at(-1)! * (1 - SAME)).map(({ name }) => name);
   return {
     kind: "lines",
     id: "tokens-per-megawatt",
-    title: `${best.name} ends with the most tokens per megawatt: ${tokensPerSecondPerMegawatt(best.y.at(-1))}`,
+    title: `${ahead.join(" and ")} ${ahead.length > 1 ? "end" : "ends"} with the most tokens per megawatt: ${tokensPerSecondPerMegawatt(best.y.at(-1))}`,
     subtitle: `Served tokens, input and output, per second and MW of facility power that devices draw, at ${percentile(middleQuantile(output))} of demand`,
     x: monthAxis(output),
     panels: [

@@ -5,16 +5,21 @@ import { bigUsd } from "../../plan/words.ts";
 import type { BarChart } from "../chart.ts";
 import { moneyUnits } from "./months.ts";
 
-/** Below this share of the widest, a bar cannot be seen. */
+/** Below this share of the widest, a bar cannot be seen; that many are shown all the same, where they do anything. */
 const VISIBLE = 0.002;
+const FEWEST = 15;
 
 export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): BarChart {
-  const [widest] = swings;
-  const shown = swings.filter(
-    ({ netPresentSwingUsd }) => netPresentSwingUsd > VISIBLE * (widest?.netPresentSwingUsd ?? 0),
+  const whole = swings.filter(({ partOf }) => partOf === undefined);
+  const moving = whole.filter(({ netPresentSwingUsd }) => netPresentSwingUsd > 0.005);
+  const [widest] = moving;
+  const shown = moving.filter(
+    ({ netPresentSwingUsd }, rank) =>
+      rank < FEWEST || netPresentSwingUsd > VISIBLE * widest!.netPresentSwingUsd,
   );
   const ends = shown.flatMap(({ low, high }) => [low.netPresentUsd, high.netPresentUsd]);
-  const hidden = swings.length - shown.length;
+  const hidden = moving.length - shown.length;
+  const still = whole.length - moving.length;
   return {
     kind: "bars",
     id: "tornado",
@@ -35,6 +40,9 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
         },
       ],
     })),
-    notes: hidden > 0 ? [`${hidden} more inputs move it by less than ${100 * VISIBLE} % of that.`] : [],
+    notes: [
+      ...(hidden > 0 ? [`${hidden} more inputs move it by less than ${100 * VISIBLE} % of that.`] : []),
+      ...(still > 0 ? [`${still} more do not touch this strategy.`] : []),
+    ],
   };
 }

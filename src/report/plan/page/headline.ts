@@ -1,5 +1,6 @@
 // The answer of a plan in one sentence, and the numbers behind it, each with its formula.
 
+import { leastRegret } from "../../../finance/analysis/compare.ts";
 import type { Spread, UncertainCase } from "../../../finance/analysis/result.ts";
 import { firstDay, monthText } from "../../../finance/calendar.ts";
 import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
@@ -57,10 +58,15 @@ export function planConfidence({ output, analysis }: AnalysedPlan): string {
   if (!analysis) return "No analysis was asked for: how sure this is, is not known.";
   const chosen = chosenCase({ output, analysis });
   const { drawCount } = analysis.uncertainty;
-  const { decidedAtQuantile, worstRegretUsd } = analysis.comparison.leastRegret;
+  const { leastRegret: own, regrets } = analysis.comparison;
+  const any = leastRegret(regrets);
+  const other =
+    any.strategy === own.strategy && any.decidedAtQuantile === own.decidedAtQuantile
+      ? ""
+      : ` Ordering for another demand would leave less to regret: ${any.strategy} for ${percentile(any.decidedAtQuantile)}, ${bigUsd(any.worstRegretUsd)} at worst (policy.buyTo: ${any.decidedAtQuantile} plans for it).`;
   const drawn = uncertainCase({ output, analysis }, chosen.strategy, chosen.quantile)!;
   const days = monthText(output.plan.file.start + drawn.sufficientFromMonth);
-  return `Chosen for the least worst regret, ${bigUsd(worstRegretUsd)} when decided for ${percentile(decidedAtQuantile)} of demand. In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+  return `Of the strategies decided for ${percentile(own.decidedAtQuantile)} of demand it has the least worst regret, ${bigUsd(own.worstRegretUsd)}.${other} In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
 }
 
 export const uncertainCase = (
@@ -159,6 +165,12 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
       (s) => bigUsd(s.netPresentUsd),
       drawn ? range(drawn.netPresentUsd, bigUsd) : "",
       `(revenue - cash) / (1 + ${percent(output.plan.file.money.discountRate)})^years, month by month; end values left out`,
+    ],
+    [
+      "End value",
+      (s) => bigUsd(s.endValueUsd),
+      "",
+      "present value of what is on the books when the plan ends; beside the present value, and what strategies are chosen with",
     ],
     [
       "Carbon",

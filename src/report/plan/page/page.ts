@@ -8,6 +8,7 @@ import { type Block, textTable } from "../../html/block.ts";
 import type { Page } from "../../html/page.ts";
 import { type ReportContext, reproduction } from "../../html/reproduce.ts";
 import type { AnalysedPlan } from "../chosen.ts";
+import { planNotes } from "../notes.ts";
 import type { PlanTables } from "../tables.ts";
 import { headlineBlocks, planAnswer, planConfidence } from "./headline.ts";
 import { orderBlocks } from "./orders.ts";
@@ -67,7 +68,7 @@ export function planPage(
     title: output.plan.name,
     answer: planAnswer(plan),
     confidence: planConfidence(plan),
-    notes: output.plan.warnings.map((warning) => `Note: ${formatProblem(warning)}`),
+    notes: [...output.plan.warnings.map(formatProblem), ...planNotes(output)].map((text) => `Note: ${text}`),
     sections: [
       { id: "numbers", heading: "The answer in numbers", blocks: headlineBlocks(plan) },
       { id: "assumptions", heading: "The assumptions that matter", blocks: sensitivityBlocks(plan) },

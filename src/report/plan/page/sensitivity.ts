@@ -12,7 +12,12 @@ export function sensitivityBlocks(plan: AnalysedPlan): Block[] {
   const { strategy } = chosenCase(plan);
   const found = plan.analysis?.sensitivity.find((each) => each.strategy === strategy);
   if (!found) return [];
-  const lines = found.swings.map((swing) => [
+  // What is part of another input stands after all of them.
+  const ranked = [
+    ...found.swings.filter(({ partOf }) => partOf === undefined),
+    ...found.swings.filter(({ partOf }) => partOf !== undefined),
+  ];
+  const lines = ranked.map((swing) => [
     swing.input,
     inputValue(swing.plannedValue, swing.unit),
     `${inputValue(swing.lowValue, swing.unit)}: ${bigUsd(swing.low.netPresentUsd)}`,

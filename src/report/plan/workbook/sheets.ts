@@ -157,7 +157,7 @@ function rowFormulas(sheet: "Plan" | "Detail", layout: Layout, input: Book["inpu
       row, // Whole tokens.
     ) => `ROUND(${at("demand_tokens_millions", row)}-${at("served_tokens_millions", row)},6)`,
     utilisation_target: () => input("policy", "target utilisation"),
-    pue: (row) => `${at("facility_power_mw", row)}/${at("it_power_mw", row)}`,
+    pue: (row) => `ROUND(${at("facility_power_mw", row)}/${at("it_power_mw", row)},3)`,
     total_cash_usd: sum(["capex_usd", ...running]),
     total_amortised_usd: sum(["depreciation_usd", ...running]),
     usd_per_million_tokens: (row) => `${at("total_amortised_usd", row)}/${at("served_tokens_millions", row)}`,

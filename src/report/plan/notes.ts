@@ -1,0 +1,100 @@
+// What a plan says beside its figures: sources that a strategy may use and never does, with the reason; and orders that are a share
+// of what the world makes.
+
+import type { Offer } from "../../finance/offers.ts";
+import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
+import { purchaseCost } from "../../finance/procurement-cost.ts";
+import { summarise } from "../../finance/summary.ts";
+import { fixed } from "../format.ts";
+import { bigUsd } from "./words.ts";
+
+/** Of some five million accelerators that makers ship in a year (facts/hardware.md), a share that would be news. */
+const MANY_DEVICES = 100_000;
+
+export const planNotes = (output: PlanOutput): string[] => [...neverChosen(output), ...manyDevices(output)];
+
+/** Sources that a case buys, rents or calls anything of. */
+export function usedSources({ rows, lots, offers }: PlanCase): Set<string> {
+  const ordered = lots.flatMap(({ offer, entryMonth }) => (entryMonth >= 0 ? [offers[offer]!.source] : []));
+  return new Set([
+    ...ordered,
+    ...rows.flatMap((row) =>
+      row.servedTokens > 0 && row.site === "" && row.source !== "" ? [row.source] : [],
+    ),
+  ]);
+}
+
+function neverChosen(output: PlanOutput): string[] {
+  const { strategies, sources } = output.plan.file;
+  const by = new Map<string, string[]>();
+  for (const [name, { sources: own }] of Object.entries(strategies)) {
+    const cases = output.cases.filter(({ strategy }) => strategy === name);
+    const used = new Set(cases.flatMap((each) => [...usedSources(each)]));
+    for (const source of own) {
+      if (used.has(source) || sources[source]!.procure !== "buy") continue;
+      by.set(source, [...(by.get(source) ?? []), name]);
+    }
+  }
+  return [...by].map(
+    ([source, names]) =>
+      `${source} was never chosen by ${names.join(", ")}: ${whyNever(output, source, names)}`,
+  );
+}
+
+function whyNever(output: PlanOutput, source: string, strategies: readonly string[]): string {
+  const { horizon } = output.plan.file;
+  const own = output.offers.filter((offer) => offer.source === source);
+  if (own.length === 0) {
+    const reasons = output.impossible.filter((each) => each.source === source).map(({ reason }) => reason);
+    return reasons[0] ?? "no site and class can have it";
+  }
+  if (own.every(({ firstMonth }) => firstMonth >= horizon))
+    return "it cannot be in service before the plan ends";
+  const rivals = output.cases
+    .filter(({ strategy }) => strategies.includes(strategy))
+    .flatMap((each) => each.offers.filter((offer) => usedSources(each).has(offer.source)));
+  const dearer = [...new Set(own.flatMap(({ capacities }) => [...capacities.keys()]))].map((planClass) => ({
+    planClass,
+    own: cheapest(output, own, planClass)!,
+    rival: cheapest(output, rivals, planClass),
+  }));
+  if (dearer.every(({ own: mine, rival }) => rival !== undefined && rival.usd < mine.usd)) {
+    const [nearest] = dearer.sort((a, b) => a.own.usd / a.rival!.usd - b.own.usd / b.rival!.usd);
+    const { planClass, own: mine, rival } = nearest!;
+    return `for ${planClass}, where it comes nearest, what carries a token per second costs ${bigUsd(mine.usd)} over the plan, with ${rival!.source} ${bigUsd(rival!.usd)}`;
+  }
+  const [step] = own.map(({ stepDevices, capexUsd, firstMonth }) => ({
+    stepDevices,
+    usd: stepDevices * capexUsd(Math.max(0, firstMonth)),
+  }));
+  return `fully loaded it costs less, but it comes ${fixed(step!.stepDevices, 0)} devices at once, for ${bigUsd(step!.usd)}: more than the load is worth`;
+}
+
+/** Present value of a device's purchase and running, or rent, over the plan from its first month, by what it carries of a class. */
+function cheapest({ plan: { file } }: PlanOutput, offers: readonly Offer[], planClass: string) {
+  const found = offers.flatMap((offer) => {
+    const capacity = offer.capacities.get(planClass);
+    const from = Math.max(0, offer.firstMonth);
+    if (capacity === undefined || from >= file.horizon) return [];
+    const months = file.horizon - from;
+    const usd =
+      offer.procure === "buy"
+        ? purchaseCost(file, offer.capexUsd(from), { ...offer, operations: file.money.operations }, from)
+        : offer.rentUsdPerHour(from) * 730.5 * months;
+    return [{ source: offer.source, usd: usd / months / capacity.plannedTokensPerSecond, months }];
+  });
+  if (found.length === 0) return undefined;
+  const best = found.reduce((a, b) => (b.usd < a.usd ? b : a));
+  return { source: best.source, usd: best.usd * file.horizon };
+}
+
+function manyDevices(output: PlanOutput): string[] {
+  return output.cases.flatMap((each) => {
+    const { peakDevices, strategy, quantile } = summarise(output, each);
+    return peakDevices > MANY_DEVICES
+      ? [
+          `${strategy} P${Math.round(100 * quantile)} has ${fixed(peakDevices, 0)} devices at once, a share of what the world makes in a year: is that the demand that is meant?`,
+        ]
+      : [];
+  });
+}
