@@ -136,15 +136,19 @@ export function influenceFlag(influence: readonly Influence[]): Flag | undefined
 }
 
 /** Few points may leave open which kind of the prior a series is of: then the median goes from one's to the other's. */
-export function kindFlag(kinds: readonly { name: string; share: number; value: number }[]): Flag | undefined {
+export function kindFlag(
+  kinds: readonly { name: string; share: number; value: number }[],
+  lastValue: number,
+): Flag | undefined {
   const values = kinds.map(({ value }) => value);
   if (kinds.length < 2 || Math.max(...values) <= 2 * Math.min(...values)) return undefined;
   const said = kinds.map(
-    ({ name, share, value }) => `${name} (${Math.round(100 * share)} %): ${value.toPrecision(3)}`,
+    ({ name, share, value }) =>
+      `${name} (${Math.round(100 * share)} %) ${times(value / lastValue)} the last value`,
   );
   return {
     code: "kind-undecided",
-    message: `the data leave open what kind of growth this is, and the median at the horizon hangs on it: ${said.join(", ")}. Say which with --growth-prior`,
+    message: `the data leave open what kind of growth this is, and the median at the horizon hangs on it: ${said.join(", ")}; say which with --growth-prior`,
   };
 }
 

@@ -179,7 +179,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const flags = [
     ...seriesFlags({ ...series, observations: model.deseasonalised }),
     influenceFlag(influence),
-    kindFlag(observations.length > 1 ? model.kindMediansAt(endSeconds) : []),
+    kindFlag(observations.length > 1 ? model.kindMediansAt(endSeconds) : [], observations.at(-1)!.value),
     ...outlookFlags({
       startSeconds,
       endSeconds,
