@@ -41,7 +41,7 @@ export const command: Command<Options> = {
           ),
         ),
       ),
-      "folder for plan.xlsx and its tables as CSV",
+      "folder for report.html, plan.xlsx and its tables as CSV",
     )
       .option("assert", {
         describe: "fail (exit 1) unless it holds: usd_per_million_tokens<0.40@2027-12 (repeatable)",

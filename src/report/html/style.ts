@@ -16,6 +16,8 @@ p{margin:.5rem 0;max-width:46rem}
 .quiet,figcaption p,.note,small{color:var(--quiet);font-size:.875rem}
 .wide svg{display:block;width:100%;min-width:40rem;font-family:inherit}
 .scroll{overflow-x:auto;margin:.75rem 0}
+.scroll.over{border-right:1px dashed var(--quiet)}
+.scroll.over::before{content:"Wider than the page: scroll sideways \\2192";position:sticky;left:0;display:block;width:max-content;margin-bottom:.2rem;font-size:.75rem;color:var(--deployment-0)}
 table{border-collapse:collapse;font-size:.9rem;font-variant-numeric:tabular-nums}
 th,td{padding:.28rem .6rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
 thead th{font-weight:600;border-bottom-color:var(--quiet);white-space:nowrap}
@@ -42,8 +44,8 @@ td code,th code{font-size:.95em;overflow-wrap:anywhere}
 ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
-@media (max-width:40rem){th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}thead th{white-space:normal}}
+@media (max-width:40rem){.scroll td{white-space:normal}.scroll td.number{white-space:nowrap}.scroll td.long{min-width:9rem}th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}thead th{white-space:normal}}
 @media (min-width:90rem){main{max-width:92rem}#curve-section{display:grid;grid-template-columns:1fr 1fr;column-gap:2.5rem;align-items:start}#curve-section>h2{grid-column:1/-1}}
 @media (max-width:40rem){#assumptions thead{display:none}#assumptions table,#assumptions tbody{display:block}#assumptions tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}#assumptions :is(th,td){border:0;padding:0}#assumptions th{flex:0 0 100%;position:static}#assumptions td{white-space:normal;min-width:0}}
-@media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}table{font-size:8.5pt}th,td{padding-inline:0 6pt;white-space:normal}thead{display:table-header-group}tr{break-inside:avoid}}
+@media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}.scroll.over{border:0}.scroll.over::before{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}table{width:100%}.scroll td{white-space:normal}.scroll tbody th[scope=row]{white-space:normal;position:static}figure,.drawing,pre{break-inside:avoid}table{font-size:8.5pt}th,td{padding-inline:0 6pt;white-space:normal}thead{display:table-header-group}tr{break-inside:avoid}}
 `;

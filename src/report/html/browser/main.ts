@@ -4,7 +4,10 @@ import type { FigureData } from "../figure.ts";
 import { addDownloads } from "./downloads.ts";
 import { addLegend } from "./legend.ts";
 import { addPointer } from "./pointer.ts";
+import { tellWidths, unfoldForPrint } from "./tables.ts";
 
+tellWidths();
+unfoldForPrint();
 for (const figure of document.querySelectorAll("figure")) {
   const data = JSON.parse(figure.querySelector("script")?.textContent ?? "null") as FigureData | null;
   if (data === null) continue;

@@ -54,6 +54,7 @@ export function addPointer(
     const x = valueAt(xs, at);
     hair.replaceChildren(shape("line", { x1: at, x2: at, y1: panels[0]!.to, y2: panels.at(-1)!.from }));
     tip.replaceChildren(element("strong", "", [chart.x.label, shown(x, chart.x)].join(" ").trim()));
+    const told = new Set<string>();
     for (const [index, panel] of chart.panels.entries()) {
       if (panels.length > 1) tip.append(element("small", "", panel.heading));
       for (const line of panel.lines) {
@@ -68,7 +69,10 @@ export function addPointer(
         const row = element("span", "row");
         row.append(key, `${line.name} ${shown(found.value, panel.y)}${band ?? ""}`);
         tip.append(row);
-        if (found.tip !== undefined) tip.append(element("small", "", found.tip));
+        // Panels of the same points repeat what these say of themselves.
+        const about = found.tip === undefined ? undefined : `${line.name} ${found.tip}`;
+        if (about !== undefined && !told.has(about)) tip.append(element("small", "", found.tip!));
+        if (about !== undefined) told.add(about);
         hair.append(shape("circle", { cx: at, cy: place(panels[index]!, drawn!.value), r: 3, fill: colour }));
       }
     }

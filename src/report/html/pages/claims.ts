@@ -39,7 +39,7 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       ),
       textTable(
         `${claim.title} against baselines the claim did and did not choose`,
-        baselineHeader,
+        [...baselineHeader.slice(0, 2), "note"],
         claim.baselines.map(baselineRow),
       ),
     ],
