@@ -143,6 +143,8 @@ export interface TaxedTokens {
 export interface TokenTax extends TaxedTokens {
   /** Output that the user asked for. */
   usefulOutputTokens: number;
+  /** Input and output over the length of the run; null for a run of no length. */
+  billedTokensPerDay: number | null;
   roles: ({ role: string } & TaxedTokens)[];
 }
 

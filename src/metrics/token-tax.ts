@@ -47,7 +47,7 @@ export class TokenTaxTotals {
     this.#output[kind]! += table.generatedTokens[slot]!;
   }
 
-  result(plans: readonly PlanTally[]): TokenTax {
+  result(plans: readonly PlanTally[], runSeconds: number): TokenTax {
     const sum = (of: Float64Array, where: (kind: TaxedKind) => boolean = () => true) =>
       this.#kinds.reduce((total, kind, i) => total + (where(kind) ? of[i]! : 0), 0);
     const isAnswer = ({ purpose }: TaxedKind) => purpose === "answer";
@@ -82,9 +82,12 @@ export class TokenTaxTotals {
       };
     };
     const roles = [...new Set(this.#kinds.map(({ role }) => role))];
+    const all = line(plans);
+    const billedTokens = all.inputTokens + all.outputTokens;
     return {
       usefulOutputTokens,
-      ...line(plans),
+      billedTokensPerDay: runSeconds > 0 ? billedTokens / (runSeconds / 86_400) : null,
+      ...all,
       roles: roles.map((role) => ({
         role,
         ...line(

@@ -94,6 +94,7 @@ const laterColumns: Column[] = [
   ["plan_avoided_tokens", (m) => m.tokenTax?.planAvoidedTokens],
   ["fault_tokens", (m) => m.tokenTax?.faultTokens],
   ["retried_tokens", (m) => m.tokenTax?.retriedTokens],
+  ["billed_tokens_per_day", (m) => m.tokenTax?.billedTokensPerDay],
 ];
 
 /** The first pool that pages speaks for its deployment, as in the table. */

@@ -22,6 +22,8 @@ const taxed = {
 
 export const tokenTaxSchema = figures({
   usefulOutputTokens: "output that the user asked for",
+  billedTokensPerDay:
+    "input and output per 24 hours of the run, all users together; null for a run of no length",
   ...taxed,
 }).extend({
   roles: told(z.array(figures(taxed).extend({ role: z.string() })), "the same by role of the agent"),

@@ -89,7 +89,7 @@ export function measure(
     e2eSeconds: requests.e2e.summary(),
   };
   const cache = cacheHits(system);
-  const tokenTax = recorder.tax?.result(plans);
+  const tokenTax = recorder.tax?.result(plans, system.nowSeconds);
   const metrics: DeploymentMetrics = {
     window: { ...window, requests: requests.inWindow },
     requests: { arrived: recorder.arrivals, ...requests.requests },

@@ -36,7 +36,10 @@ function without(of: Schema | undefined, value: unknown, path: (string | number)
 }
 
 const folder = join(root, "scenarios");
-const scenarios = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
+const scenarios = readdirSync(folder).filter(
+  (name) =>
+    name.endsWith(".yaml") && !readFileSync(join(folder, name), "utf8").includes("schema: forewatt.sweep/"),
+);
 
 describe("controls from the schema", () => {
   it.each(scenarios)("has one for every key of %s", (name) => {
