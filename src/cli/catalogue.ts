@@ -14,6 +14,8 @@ export interface Entry {
   id: string;
   title: string;
   aliases: readonly string[];
+  /** Of hardware: whether it can be had, and whether anyone has published measurements. */
+  status?: string;
 }
 
 const plain = (ids: readonly string[]): Entry[] => ids.map((id) => ({ id, title: "", aliases: [] }));
@@ -24,7 +26,9 @@ function profiles(kind: ProfileKind): Entry[] {
     const answer = library[kind](id);
     if (!answer.found) throw new Error(answer.message);
     const { title, aliases } = answer.profile;
-    return { id, title, aliases };
+    return "status" in answer.profile
+      ? { id, title, aliases, status: answer.profile.status }
+      : { id, title, aliases };
   });
 }
 

@@ -1,4 +1,4 @@
-// The claims that ship with forewatt: a file each, named after the claim.
+// The claims that ship with forewatt, a file each, named after the claim; and claims of a user, by path.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Claim } from "../planner/claims/claim.ts";
@@ -14,7 +14,10 @@ export const claimNames = (): string[] =>
     .map((file) => file.replace(/\.yaml$/, ""))
     .sort();
 
-export const claimPath = (name: string) => join(folder(), `${name}.yaml`);
+/** What has a folder or an extension in it: no name of ours does. */
+export const isPath = (name: string): boolean => /[\\/]|\.ya?ml$/.test(name);
+
+export const claimPath = (name: string): string => (isPath(name) ? name : join(folder(), `${name}.yaml`));
 
 export const readClaim = (name: string): Claim =>
-  parseClaim(`claims/${name}.yaml`, readText(claimPath(name)));
+  parseClaim(isPath(name) ? name : `claims/${name}.yaml`, readText(claimPath(name)));

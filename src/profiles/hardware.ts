@@ -27,7 +27,7 @@ const common = {
   title: z.string(),
   vendor: z.string(),
   architecture: z.string().meta({ description: "family whose kernels it shares, e.g. hopper" }),
-  status: z.enum(["shipping", "announced, unmeasured"]),
+  status: z.enum(["shipping", "shipping, unmeasured", "announced, unmeasured"]),
   aliases: z.array(z.string()).default([]),
   compute: z.strictObject({
     bf16: peak,

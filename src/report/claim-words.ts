@@ -14,6 +14,20 @@ export function verdictText({ verdict, claimedRatio, wins, loses, ...claim }: Cl
   return verdict === "reproduced" && atCliff(claim) ? `${verdict}, where the baseline ends` : verdict;
 }
 
+/** The verdict in a column: what it holds under is told beneath, how much of the box that is stands with it. */
+export function shortVerdict(claim: ClaimResult): string {
+  const share = claim.fractionOfAssumptionsWhereItHolds;
+  return claim.verdict.startsWith("only under")
+    ? `only in part: ${percent(share)} of settings`
+    : verdictText(claim);
+}
+
+/** Under what a claim holds that holds only in part, a line each. */
+export const onlyUnder = (claims: readonly ClaimResult[]): string[] =>
+  claims
+    .filter(({ verdict }) => verdict.startsWith("only under"))
+    .map(({ name, verdict }) => `${name}: ${verdict}`);
+
 const runsText = (word: string, runs: readonly Run[]): string =>
   runs.length === 0
     ? ""
@@ -60,7 +74,7 @@ export const verdictRow = (claim: ClaimResult): string[] => [
   range(claim.simulatedRatio),
   percent(claim.fractionOfAssumptionsWhereItHolds),
   `${claim.levelsWhereItHolds} of ${claim.curve.length}`,
-  verdictText(claim),
+  shortVerdict(claim),
 ];
 
 export const assumptionHeader = [

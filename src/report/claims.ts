@@ -7,6 +7,7 @@ import {
   baselineRow,
   curveHeader,
   curveRows,
+  onlyUnder,
   remarks,
   verdictHeader,
   verdictRow,
@@ -16,6 +17,8 @@ import { plainTable } from "./plain-table.ts";
 
 export function claimsTable(claims: readonly ClaimResult[]): string {
   const parts = [plainTable(verdictHeader, claims.map(verdictRow))];
+  const under = onlyUnder(claims);
+  if (under.length > 0) parts.push(...under, "");
   if (claims.length === 1) parts.push(...claims.flatMap(details));
   else
     parts.push(
@@ -45,7 +48,9 @@ function details(claim: ClaimResult): string[] {
     plainTable(assumptionHeader, claim.assumptions.map(assumptionRow)),
     ...list(
       "Why these ranges",
-      claim.assumptions.map(({ path, why }) => `${path}: ${why}`),
+      claim.assumptions.map(
+        ({ path, why, combined }) => `${path}: ${why}${combined ? "" : " (beside central values only)"}`,
+      ),
     ),
     "Against baselines the claim did and did not choose",
     plainTable(baselineHeader, claim.baselines.map(baselineRow)),

@@ -1,7 +1,7 @@
 // Curves for the terminal and as CSV: the front of each deployment, and the table at fixed interactivities that InferenceX
 // publishes: read off the front by straight lines in logarithms, nothing beyond its fast end.
 import type { Curve, DeploymentCurve } from "../planner/curve/curve.ts";
-import { onFront } from "../planner/curve/pareto.ts";
+import { onFront, paretoFront } from "../planner/curve/pareto.ts";
 import type { CurvePoint } from "../planner/curve/point.ts";
 import { type Cell, row } from "./csv.ts";
 import { number, relative, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "./format.ts";
@@ -18,6 +18,10 @@ export interface AtInteractivity {
     low: number | null;
     high: number | null;
     usdPerMillionOutputTokens: number | null;
+    outputTokensPerSecondPerProvisionedMegawatt: number | null;
+    /** Over analysts' all-in power; null where there is none. */
+    outputTokensPerSecondPerAllInMegawatt: number | null;
+    outputTokensPerSecondPerDevice: number | null;
   }[];
 }
 
@@ -35,12 +39,24 @@ export function atInteractivities(curves: readonly Curve[]): AtInteractivity[] {
         const costs = points.filter((point) => point.onCostFront);
         const read = (of: (point: CurvePoint) => number, from = front) =>
           onFront(from, tokensPerSecondPerUser, speed, of) ?? null;
+        // Each over a front of its own: a denominator that is the same at every load picks other points than mean power does.
+        const best = (of: (point: CurvePoint) => number | null) => {
+          if (points.some((point) => of(point) === null)) return null;
+          const eligible = points.filter((point) => point.ttftMet);
+          const amount = (point: CurvePoint) => of(point)!;
+          return read(amount, paretoFront(eligible.length > 0 ? eligible : points, speed, amount));
+        };
         return {
           name,
           outputTokensPerSecondPerMegawatt: read((point) => point.outputTokensPerSecondPerMegawatt),
           low: read((point) => point.low),
           high: read((point) => point.high),
           usdPerMillionOutputTokens: read((point) => point.usdPerMillionOutputTokens!, costs),
+          outputTokensPerSecondPerProvisionedMegawatt: best(
+            (point) => point.outputTokensPerSecondPerProvisionedMegawatt,
+          ),
+          outputTokensPerSecondPerAllInMegawatt: best((point) => point.outputTokensPerSecondPerAllInMegawatt),
+          outputTokensPerSecondPerDevice: best((point) => point.outputTokensPerSecondPerDevice),
         };
       }),
     }))
@@ -80,14 +96,22 @@ export function curveFinding(curves: readonly Curve[]): string {
 
 const perMegawatt = (value: number | null) => (value === null ? unknown : tokensPerSecondPerMegawatt(value));
 
+const rate = (value: number | null) => (value === null ? unknown : number(value));
+
+/** Which power is meant: measurements of others divide by other watts. */
+export const powersNamed =
+  "Under a name: output tok/s per MW of mean facility power. /all-in MW: the same per MW of analysts' all-in provisioned power, which InferenceX divides by; /device: output tok/s per GPU.";
+
 /** What each deployment gives and costs at each level, as texts. */
 export function fixedInteractivity(curves: readonly Curve[]): { heads: string[]; rows: string[][] } {
   return {
-    heads: ["tok/s/user", ...curves.flatMap(({ name }) => [name, "$/Mtok"])],
+    heads: ["tok/s/user", ...curves.flatMap(({ name }) => [name, "/all-in MW", "/device", "$/Mtok"])],
     rows: atInteractivities(curves).map(({ tokensPerSecondPerUser, deployments }) => [
       number(tokensPerSecondPerUser),
       ...deployments.flatMap((each) => [
         perMegawatt(each.outputTokensPerSecondPerMegawatt),
+        rate(each.outputTokensPerSecondPerAllInMegawatt),
+        rate(each.outputTokensPerSecondPerDevice),
         usd(each.usdPerMillionOutputTokens),
       ]),
     ]),
@@ -100,7 +124,7 @@ export function curveTable(scenario: string, deployments: readonly DeploymentCur
   if (curves.length > 0) {
     parts.push("At fixed interactivity, read off the Pareto fronts (log-log between points; – beyond reach)");
     const { heads, rows } = fixedInteractivity(curves);
-    parts.push(plainTable(heads, rows));
+    parts.push(plainTable(heads, rows), powersNamed, "");
   }
   for (const answer of deployments)
     parts.push(...(isCurve(answer) ? frontLines(answer) : infeasibleLines(answer)));
@@ -189,6 +213,9 @@ export function fixedInteractivityCsv(curves: readonly Curve[]): string {
     "low_output_tokens_per_second_per_megawatt",
     "high_output_tokens_per_second_per_megawatt",
     "usd_per_million_output_tokens",
+    "output_tokens_per_second_per_provisioned_megawatt",
+    "output_tokens_per_second_per_all_in_megawatt",
+    "output_tokens_per_second_per_device",
   ]);
   const rows = atInteractivities(curves).flatMap(({ tokensPerSecondPerUser, deployments }) =>
     deployments.map((each) =>
@@ -199,6 +226,9 @@ export function fixedInteractivityCsv(curves: readonly Curve[]): string {
         each.low,
         each.high,
         each.usdPerMillionOutputTokens,
+        each.outputTokensPerSecondPerProvisionedMegawatt,
+        each.outputTokensPerSecondPerAllInMegawatt,
+        each.outputTokensPerSecondPerDevice,
       ]),
     ),
   );

@@ -1,5 +1,5 @@
 // The public contract of `forewatt claims`: keys, files, `--set`, mistakes.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, forewatt } from "./cli.ts";
@@ -10,6 +10,7 @@ const stated = [
   "vr-nvl72.rack-power=190 kW",
   "rubin-lpx.nvl72-racks=16 racks",
   "afd.round-trip=10 us",
+  "lpx.arithmetic=300 TFLOP/s",
 ].flatMap((text) => ["--set", text]);
 
 describe("claims", () => {
@@ -44,6 +45,19 @@ describe("claims", () => {
     const { unit } = claim.assumptions.find(({ path }: { path: string }) => path === "lpx.rack-power");
     const cheaper = await run("--set", `lpx.rack-power=60 ${unit}`);
     expect(cheaper.simulatedRatio.central).toBeGreaterThan(claim.simulatedRatio.central);
+  });
+
+  it("weighs a file of the user by its path, and tells its mistakes at their line", async () => {
+    const text = readFileSync("claims/gb300-15x-hopper.yaml", "utf8");
+    const own = text.replace("name: gb300-15x-hopper", "name: mine");
+    const there = folderWith({ "mine.yaml": own, "wrong.yaml": own.replace("levels:", "level:") });
+    const run = (...args: string[]) => forewatt(["claims", ...args], { cwd: there });
+    const { code, stdout } = await run("./mine.yaml", "--format", "json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).claims[0].name).toBe("mine");
+    const wrong = await run("wrong.yaml");
+    expect(wrong.code).toBe(2);
+    expect(wrong.stderr).toMatch(/^wrong\.yaml:\d+:\d+ {2}/);
   });
 
   it("tells mistakes, all at once, exit 2", async () => {

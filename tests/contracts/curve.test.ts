@@ -48,6 +48,16 @@ describe("curve", () => {
       );
     for (const file of ["curve.json", "curve.csv", "fixed-interactivity.csv", "charts/curve.png"])
       expect(existsSync(join(cwd, "out", file)), file).toBe(true);
+    const fixed = readFileSync(join(cwd, "out/fixed-interactivity.csv"), "utf8").split("\n")[0];
+    expect(fixed).toMatch(
+      /^tokens_per_second_per_user,deployment,output_tokens_per_second_per_megawatt,.*,output_tokens_per_second_per_provisioned_megawatt,output_tokens_per_second_per_all_in_megawatt,output_tokens_per_second_per_device$/,
+    );
+    for (const { deployments } of result.atInteractivity)
+      for (const level of deployments)
+        for (const key of ["Megawatt", "ProvisionedMegawatt", "Device"])
+          expect(level[`outputTokensPerSecondPer${key}`] === null).toBe(
+            level.outputTokensPerSecondPerMegawatt === null,
+          );
     expect(JSON.parse(readFileSync(join(cwd, "out/curve.json"), "utf8"))).toEqual(result);
     const csv = readFileSync(join(cwd, "out/curve.csv"), "utf8").trim().split("\n");
     expect(csv.length).toBe(points.length + 1);

@@ -150,6 +150,8 @@ describe("weighing", () => {
       "vr-nvl72.rack-power": -1,
       "rubin-lpx.nvl72-racks": 0,
       "weight-bits": 0,
+      "lpx.arithmetic": 1,
+      "active-parameters": 0,
       "baseline.weight-bits": 1,
       "accepted-tokens": 0,
       "gpu-stack.fixed-times": 0,

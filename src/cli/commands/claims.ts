@@ -7,7 +7,7 @@ import { scenarioOf } from "../../planner/claims/setting.ts";
 import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
 import type { ProfileLibrary } from "../../profiles/library.ts";
 import { claimsCsv, claimsTable } from "../../report/claims.ts";
-import { claimNames, claimPath, readClaim } from "../claim-files.ts";
+import { claimNames, claimPath, isPath, readClaim } from "../claim-files.ts";
 import type { Command } from "../command.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, list, outOption, outputOptions } from "../options.ts";
@@ -35,8 +35,9 @@ export const command: Command<Options> = {
             "$0 claims gb200-30x --set 'input-tokens=4096 tokens'",
             "the verdict with an assumption of your own",
           )
+          .example("$0 claims ./mine.yaml", "a claim of your own")
           .positional("names", {
-            describe: "which claims; default: all",
+            describe: "which claims, or files of your own; default: all that ship",
             type: "string",
             array: true,
           }),
@@ -54,7 +55,7 @@ export const command: Command<Options> = {
   async run(options) {
     const known = claimNames();
     const asked = options.names?.length ? [...new Set(options.names)] : known;
-    const unknown = asked.filter((name) => !known.includes(name));
+    const unknown = asked.filter((name) => !isPath(name) && !known.includes(name));
     if (unknown.length > 0)
       throw new InputError(
         unknown.map((name) => ({
@@ -62,7 +63,7 @@ export const command: Command<Options> = {
           line: 0,
           column: 0,
           path: name,
-          message: `no such claim; there are ${known.join(", ")}.${didYouMean(name, known)}`,
+          message: `no such claim; there are ${known.join(", ")}, or the path of a file.${didYouMean(name, known)}`,
         })),
       );
     const profiles = profileLibrary();

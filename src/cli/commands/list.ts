@@ -40,7 +40,10 @@ export const command: Command<{ kind?: string; format: Format }> = {
       for (const entry of entries) {
         if (entry.kind !== heading && kind === undefined) print(`${heading === "" ? "" : "\n"}${entry.kind}`);
         heading = entry.kind;
-        print(`${kind === undefined ? "  " : ""}${entry.id.padEnd(width)}  ${entry.title}`.trimEnd());
+        const status = entry.status === undefined || entry.status === "shipping" ? "" : ` [${entry.status}]`;
+        print(
+          `${kind === undefined ? "  " : ""}${entry.id.padEnd(width)}  ${entry.title}${status}`.trimEnd(),
+        );
       }
     }
     return 0;

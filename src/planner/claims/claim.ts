@@ -43,6 +43,10 @@ const assumption = z.strictObject({
   high: z.number(),
   unit: z.string().meta({ description: "of the three values; 1 for a plain number" }),
   why: z.string().meta({ description: "why this range" }),
+  combined: z.boolean().default(true).meta({
+    description:
+      "tried with every value of the others; false: only beside their central values, outside the box",
+  }),
   applies: z.array(target).min(1),
 });
 export type Assumption = z.output<typeof assumption>;

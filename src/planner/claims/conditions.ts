@@ -30,18 +30,33 @@ const ALTERNATIVES = 2;
 const WORTH_TELLING = 0.25;
 
 export function conditionsOf(assumptions: readonly Assumption[], box: readonly Outcome[]): Condition[] {
-  let left = box.filter(({ holds }) => holds);
-  const held = left.length;
+  const all = box.length;
+  const holds = bitsWhere(all, (index) => box[index]!.holds);
+  const termed = assumptions.map((assumption) =>
+    termsOf(assumption).map((term) => ({
+      term,
+      inside: bitsWhere(all, (index) => isIn([term], box[index]!)),
+    })),
+  );
+  let left = holds;
+  const held = count(holds);
   const told: Condition[] = [];
   // An alternative that needs more than the first is a list of exceptions.
   let mostSupposed = assumptions.length;
-  while (told.length < ALTERNATIVES && left.length > WORTH_TELLING * held) {
-    const terms = fewest(assumptions, box, new Set(left), mostSupposed);
-    if (terms === undefined || told.some((condition) => supposes(condition.terms) === supposes(terms))) break;
-    const inside = box.filter((outcome) => isIn(terms, outcome));
-    const there = inside.filter(({ holds }) => holds).length;
-    told.push({ terms, holdsFraction: there / inside.length, ofHeldFraction: there / held });
-    left = left.filter((outcome) => !isIn(terms, outcome));
+  while (told.length < ALTERNATIVES && count(left) > WORTH_TELLING * held) {
+    const found = fewest(
+      termed,
+      bitsWhere(all, () => true),
+      holds,
+      left,
+      mostSupposed,
+    );
+    if (found === undefined || told.some((condition) => supposes(condition.terms) === supposes(found.terms)))
+      break;
+    const { terms, inside } = found;
+    const there = countBoth(inside, holds);
+    told.push({ terms, holdsFraction: there / count(inside), ofHeldFraction: there / held });
+    left = left.map((word, k) => word & ~inside[k]!);
     mostSupposed = Math.min(mostSupposed, terms.filter(isSupposed).length);
   }
   return told;
@@ -58,49 +73,82 @@ const isSupposed = ({ values, central }: ConditionTerm): boolean => !values.incl
 const isIn = (terms: readonly ConditionTerm[], { values }: Outcome): boolean =>
   terms.every((term) => term.values.includes(values.get(term.path)!));
 
+interface Part {
+  terms: ConditionTerm[];
+  inside: Bits;
+}
+
 function fewest(
-  assumptions: readonly Assumption[],
-  box: readonly Outcome[],
-  wanted: ReadonlySet<Outcome>,
+  termed: readonly Termed[],
+  box: Bits,
+  holds: Bits,
+  wanted: Bits,
   mostSupposed: number,
-): ConditionTerm[] | undefined {
+): Part | undefined {
   for (let supposed = 0; supposed <= mostSupposed; supposed++)
-    for (let stays = supposed === 0 ? 1 : 0; supposed + stays <= assumptions.length; stays++) {
-      let best: { terms: ConditionTerm[]; captured: number; share: number } | undefined;
-      for (const { terms, inside } of parts(assumptions, box, wanted, supposed, stays)) {
-        const share = inside.filter(({ holds }) => holds).length / inside.length;
+    for (let stays = supposed === 0 ? 1 : 0; supposed + stays <= termed.length; stays++) {
+      let best: (Part & { captured: number; share: number }) | undefined;
+      for (const { terms, inside } of parts(termed, box, wanted, supposed, stays)) {
+        const share = countBoth(inside, holds) / count(inside);
         if (share < NEARLY_ALL) continue;
-        const captured = inside.filter((outcome) => wanted.has(outcome)).length;
+        const captured = countBoth(inside, wanted);
         if (!best || captured > best.captured || (captured === best.captured && share > best.share))
-          best = { terms, captured, share };
+          best = { terms, inside, captured, share };
       }
-      if (best) return best.terms;
+      if (best) return best;
     }
   return undefined;
 }
 
+/** The terms of one assumption, each with where in the box it is met. */
+type Termed = readonly { term: ConditionTerm; inside: Bits }[];
+
 /** Every way of moving some assumptions off their central value and keeping some near it that leaves anything wanted. */
 function* parts(
-  assumptions: readonly Assumption[],
-  inside: readonly Outcome[],
-  wanted: ReadonlySet<Outcome>,
+  termed: readonly Termed[],
+  inside: Bits,
+  wanted: Bits,
   supposed: number,
   stays: number,
   terms: ConditionTerm[] = [],
-): Generator<{ terms: ConditionTerm[]; inside: readonly Outcome[] }> {
+): Generator<Part> {
   if (supposed + stays === 0) {
     yield { terms, inside };
     return;
   }
-  for (const [index, assumption] of assumptions.entries())
-    for (const term of termsOf(assumption)) {
+  // The last that leaves enough of them behind it.
+  for (let index = 0; index + supposed + stays <= termed.length; index++)
+    for (const { term, inside: met } of termed[index]!) {
       const moved = isSupposed(term);
       if ((moved ? supposed : stays) === 0) continue;
-      const kept = inside.filter((outcome) => isIn([term], outcome));
-      if (!kept.some((outcome) => wanted.has(outcome))) continue;
-      const rest = assumptions.slice(index + 1);
+      const kept = inside.map((word, k) => word & met[k]!);
+      if (countBoth(kept, wanted) === 0) continue;
+      const rest = termed.slice(index + 1);
       yield* parts(rest, kept, wanted, supposed - Number(moved), stays - Number(!moved), [...terms, term]);
     }
+}
+
+/** A subset of the box, a bit for each setting: thousands of parts of thousands of settings are looked at. */
+type Bits = Uint32Array;
+
+function bitsWhere(length: number, isSet: (index: number) => boolean): Bits {
+  const bits = new Uint32Array(Math.ceil(length / 32));
+  for (let index = 0; index < length; index++) if (isSet(index)) bits[index >> 5]! |= 1 << (index & 31);
+  return bits;
+}
+
+function ones(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+const count = (bits: Bits): number => countBoth(bits, bits);
+
+function countBoth(a: Bits, b: Bits): number {
+  let sum = 0;
+  for (let k = 0; k < a.length; k++) sum += ones(a[k]! & b[k]!);
+  return sum;
 }
 
 /** Runs of neighbouring values, but not all of them. */

@@ -30,7 +30,8 @@ interface RawPoint {
 }
 
 interface RawSide {
-  points: RawPoint[];
+  /** Read off the front at each interactivity that is looked at; none where it is out of reach. */
+  best: Map<number, { amount: number; stallFraction: RawPoint["stallFraction"] }>;
   devicesByHardware: Map<string, number>;
   /** Tokens of context that fit for each one without paging; 1 where nothing is paged. */
   concurrencyRatio: number;
@@ -51,19 +52,14 @@ export class Sides {
 
   /** The claim's metric of a deployment at an interactivity; undefined where it is out of reach. */
   at(name: string, values: Values, tokensPerSecondPerUser: number): number | undefined {
-    const raw = this.#rawOf(name, values);
-    const metric = this.#metricOf(name, values, raw);
-    const speed = (point: RawPoint) => point.tokensPerSecondPerUser;
-    const front = paretoFront(raw.points, speed, metric);
-    return front.length === 0 ? undefined : onFront(front, tokensPerSecondPerUser, speed, metric);
+    const { best, devicesByHardware } = this.#rawOf(name, values);
+    const known = best.get(tokensPerSecondPerUser);
+    return known === undefined ? undefined : known.amount / this.#divisor(name, values, devicesByHardware);
   }
 
   /** Waiting for pages, of a decode step, where it serves an interactivity best; undefined where it is out of reach. */
   stallFractionAt(name: string, values: Values, tokensPerSecondPerUser: number): number | undefined {
-    const raw = this.#rawOf(name, values);
-    const speed = (point: RawPoint) => point.tokensPerSecondPerUser;
-    const front = paretoFront(raw.points, speed, this.#metricOf(name, values, raw));
-    return front.find((point) => speed(point) >= tokensPerSecondPerUser)?.stallFraction;
+    return this.#rawOf(name, values).best.get(tokensPerSecondPerUser)?.stallFraction;
   }
 
   /** Of a token's KV: no longer on the device. */
@@ -72,32 +68,27 @@ export class Sides {
 
   infeasible = (name: string, values: Values): string | undefined => this.#rawOf(name, values).infeasible;
 
-  #metricOf(name: string, values: Values, { devicesByHardware }: RawSide): (point: RawPoint) => number {
+  /** What the output counts against, the same at every load: a metric is the output, or output over its watts, by this. */
+  #divisor(name: string, values: Values, devicesByHardware: RawSide["devicesByHardware"]): number {
     const { metric, assumptions } = this.#claim;
+    if (metric === "output-per-rack") return 1;
     const scenario = this.#scenario(name, values);
     const { pue } = scenario.file.facility;
-    const pools = scenario.file.deployments[name]!.pools;
     const sum = (of: (hardware: HardwareProfile) => number) =>
       [...devicesByHardware].reduce(
         (total, [id, devices]) =>
           total + devices * of(withFigures(scenario.hardware.get(id)!, assumptions, values, dividesOnly)),
         0,
       );
-    const devices = sum(() => 1);
-    if (metric === "output-per-provisioned-megawatt") {
-      const megawatts = (sum(({ power }) => power.provisionedPerDevice.value) * pue) / 1e6;
-      return (point) => point.outputTokensPerSecond / megawatts;
-    }
-    if (metric === "output-per-usd") {
-      const usdPerHour = sum(
-        (hardware) => devicePrice(scenario.file, pools[0]!, hardware) ?? Number.POSITIVE_INFINITY,
-      );
-      return (point) => (point.outputTokensPerSecond * 3600) / usdPerHour;
-    }
-    if (metric === "output-per-megawatt")
-      return (point) => point.outputTokensPerSecond / ((point.itMeanWatts * pue) / 1e6);
-    if (metric === "output-per-device") return (point) => point.outputTokensPerSecond / devices;
-    return (point) => point.outputTokensPerSecond;
+    if (metric === "output-per-megawatt") return pue / 1e6;
+    if (metric === "output-per-provisioned-megawatt")
+      return (sum(({ power }) => power.provisionedPerDevice.value) * pue) / 1e6;
+    if (metric === "output-per-device") return sum(() => 1);
+    const [pool] = scenario.file.deployments[name]!.pools;
+    const usdPerHour = sum(
+      (hardware) => devicePrice(scenario.file, pool!, hardware) ?? Number.POSITIVE_INFINITY,
+    );
+    return usdPerHour / 3600;
   }
 
   #rawOf(name: string, values: Values): RawSide {
@@ -139,13 +130,30 @@ export class Sides {
     }
     const feasible = devicesByHardware.size > 0;
     const raw = {
-      points,
+      best: this.#best(points),
       devicesByHardware,
       concurrencyRatio,
       infeasible: feasible ? undefined : infeasible,
     };
     this.#raw.set(key, raw);
     return raw;
+  }
+
+  #best(points: readonly RawPoint[]): RawSide["best"] {
+    const { metric, levels, at } = this.#claim;
+    const speed = (point: RawPoint) => point.tokensPerSecondPerUser;
+    const amount = ({ outputTokensPerSecond, itMeanWatts }: RawPoint) =>
+      metric === "output-per-megawatt" ? outputTokensPerSecond / itMeanWatts : outputTokensPerSecond;
+    const front = paretoFront(points, speed, amount);
+    const best: RawSide["best"] = new Map();
+    if (front.length === 0) return best;
+    for (const level of at === "best" ? levels : [...levels, at]) {
+      const value = onFront(front, level, speed, amount);
+      if (value === undefined) continue;
+      const { stallFraction } = front.find((point) => speed(point) >= level)!;
+      best.set(level, { amount: value, stallFraction });
+    }
+    return best;
   }
 
   #request(values: Values): MeanRequest {

@@ -20,6 +20,8 @@ export interface WeighedAssumption {
   high: number;
   unit: string;
   why: string;
+  /** False: outside the box of combinations, weighed with the others central. */
+  combined: boolean;
   /** Largest ratio over smallest at its values, the others central; 1 where there is at most one. */
   swing: number;
   ratioAtLow: number | null;
@@ -121,7 +123,8 @@ export function* weigh(
   );
   const assumptions = claim.assumptions.map((assumption) => swingOf(assumption, central, judged));
   const reproduced = holds(centralRatio) && held >= outcomes.length / 2;
-  const conditions = reproduced || held === 0 ? [] : conditionsOf(claim.assumptions, outcomes);
+  const combined = claim.assumptions.filter((each) => each.combined);
+  const conditions = reproduced || held === 0 ? [] : conditionsOf(combined, outcomes);
   const { subject } = claim;
   const everywhere = (of: (values: Values) => Ratio) =>
     rangeOf(
@@ -153,8 +156,7 @@ export function* weigh(
     holdsUnder: conditions,
     ...aheadAndBehind(curve),
     fractionOfAssumptionsWhereItLoses: lost / outcomes.length,
-    losesUnder:
-      !paged || lost === 0 || lost === outcomes.length ? [] : conditionsOf(claim.assumptions, losing),
+    losesUnder: !paged || lost === 0 || lost === outcomes.length ? [] : conditionsOf(combined, losing),
     kvSavedFraction: paged ? everywhere((values) => sides.kvSavedFraction(subject, values)) : null,
     baselineReachesTokensPerSecondPerUser:
       levels.filter((level) => sides.at(claim.baseline, central, level) !== undefined).at(-1) ?? null,
@@ -199,20 +201,20 @@ function rangeOf(central: Ratio, all: readonly Ratio[]): RatioRange {
   return { low: Math.min(...known), central: finite(central), high: Math.max(...known) };
 }
 
-/** Every combination of the low, central and high values. */
+/** Every combination of the low, central and high values of those that are combined. */
 function* settings(assumptions: readonly Assumption[], set: Values = new Map()): Generator<Values> {
   const [first, ...rest] = assumptions;
   if (first === undefined) {
     yield set;
     return;
   }
-  for (const value of new Set([first.low, first.central, first.high]))
+  for (const value of new Set(first.combined ? [first.low, first.central, first.high] : [first.central]))
     yield* settings(rest, new Map([...set, [first.path, value]]));
 }
 
 /** An end at which a side is out of reach has no ratio, and so no part in the swing. */
 function swingOf(
-  { path, low, central, high, unit, why }: Assumption,
+  { path, low, central, high, unit, why, combined }: Assumption,
   centralSetting: Values,
   judged: (values: Values) => Ratio,
 ): WeighedAssumption {
@@ -221,7 +223,7 @@ function swingOf(
   ) as [number | null, number | null, number | null];
   const known = [ratioAtLow, ratioAtCentral, ratioAtHigh].filter((ratio) => ratio !== null);
   const swing = known.length === 0 ? 1 : Math.max(...known) / Math.min(...known);
-  return { path, low, central, high, unit, why, swing, ratioAtLow, ratioAtHigh };
+  return { path, low, central, high, unit, why, combined, swing, ratioAtLow, ratioAtHigh };
 }
 
 /** Runs of interactivities at which the subject is ahead at central assumptions, behind, and behind in any setting. */

@@ -1,23 +1,21 @@
 // Claims as charts: what is said beside what comes out, and for each the ratio over the whole curve with the box of its
 // assumptions around it, because one point of a curve says little.
 import type { ClaimResult } from "../../planner/claims/weigh.ts";
-import { cliffText, outOfReach, swingText, verdictText } from "../claim-words.ts";
+import { atCliff, cliffText, outOfReach, shortVerdict, swingText, verdictText } from "../claim-words.ts";
 import { type DisplayUnit, number, percent, plainUnit } from "../format.ts";
 import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
 
 const ratioUnit: DisplayUnit = { symbol: "", size: 1 };
 const times = (value: number) => `${number(value, 2)}x`;
 
-/** Verdicts may say under what: the words before that. */
-const short = (verdict: string) => verdict.replace(/ under .*/, " in part");
-
 export function claimCharts(claims: readonly ClaimResult[]): Chart[] {
   return [...(claims.length > 1 ? [overview(claims)] : []), ...claims.map(ratioChart)];
 }
 
 /** Colour-blind-safe: green holds, amber in part, red not; blue where there is no ratio to hold it against. */
-function colourOf({ verdict }: ClaimResult): number {
-  if (verdict === "reproduced") return 2;
+function colourOf(claim: ClaimResult): number {
+  const { verdict } = claim;
+  if (verdict === "reproduced") return atCliff(claim) ? 4 : 2;
   if (verdict === "not testable") return 0;
   return verdict === "not reproduced" ? 1 : 4;
 }
@@ -25,15 +23,16 @@ function colourOf({ verdict }: ClaimResult): number {
 function overview(claims: readonly ClaimResult[]): BarChart {
   const shown = claims.filter(({ claimedRatio }) => claimedRatio !== null);
   const held = shown.filter(({ verdict }) => verdict === "reproduced").length;
+  const cliffs = shown.filter((claim) => claim.verdict === "reproduced" && atCliff(claim)).length;
   const values = shown.flatMap(({ claimedRatio, simulatedRatio: { low, central, high } }) =>
     [claimedRatio, low, central, high, 1].filter((value) => value !== null && value > 0),
   ) as number[];
   return {
     kind: "bars",
     id: "claims",
-    title: `${held} of ${shown.length} claims hold at central assumptions and in half of what is not disclosed`,
+    title: `${held} of ${shown.length} claims hold at central assumptions and in half of what is not disclosed${cliffs === 0 ? "" : `; ${cliffs} of them only where the baseline ends`}`,
     subtitle:
-      "Diamond: what is claimed. Bar: what comes out, from 1x, which is no better than the baseline. Whisker: over all undisclosed assumptions. Green: reproduced; amber: only in part; red: not",
+      "Diamond: what is claimed. Bar: what comes out, from 1x, which is no better than the baseline. Whisker: over all undisclosed assumptions. Green: reproduced; amber: only in part, or only where the baseline ends; red: not",
     value: {
       label: "times the baseline",
       unit: ratioUnit,
@@ -42,7 +41,7 @@ function overview(claims: readonly ClaimResult[]): BarChart {
       max: Math.max(...values) * 1.15,
     },
     groups: shown.map((claim) => {
-      const { name, claimedRatio, simulatedRatio, verdict } = claim;
+      const { name, claimedRatio, simulatedRatio } = claim;
       const { low, central, high } = simulatedRatio;
       return {
         // Words, so that they can break.
@@ -52,7 +51,7 @@ function overview(claims: readonly ClaimResult[]): BarChart {
           {
             from: 1,
             value: central ?? 1,
-            text: `${central === null ? "no ratio" : times(central)}, claimed ${times(claimedRatio!)}: ${short(verdict)}`,
+            text: `${central === null ? "no ratio" : times(central)}, claimed ${times(claimedRatio!)}: ${shortVerdict(claim)}`,
             light: false,
             mark: claimedRatio!,
             ...(low === null || high === null ? {} : { range: { low, high } }),
@@ -92,7 +91,7 @@ function finding(claim: ClaimResult): string {
   const baseline = baselines[0]!.name;
   if (claimedRatio === null || share === null)
     return `${claim.name}: ${central} over ${baseline}${point}, ${verdictText(claim)}`;
-  return `${central} over ${baseline}${point} where ${times(claimedRatio)} is claimed: ${short(claim.verdict)}, in ${percent(share)} of the undisclosed settings`;
+  return `${central} over ${baseline}${point} where ${times(claimedRatio)} is claimed: ${claim.verdict.startsWith("only under") ? "only in part" : verdictText(claim)}, in ${percent(share)} of the undisclosed settings`;
 }
 
 function ratioChart(claim: ClaimResult): LineChart {

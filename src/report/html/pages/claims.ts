@@ -5,8 +5,10 @@ import { claimCharts } from "../../charts/claims.ts";
 import {
   assumptionHeader,
   assumptionRow,
+  atCliff,
   baselineHeader,
   baselineRow,
+  onlyUnder,
   range,
   remarks,
   times,
@@ -31,6 +33,7 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       ...list("Conditions of the claim", claim.conditions),
       ...list("What it leaves out", claim.leavesOut),
       ...list("What this test leaves out", claim.simplified),
+      ...list("Verdict", onlyUnder([claim])),
       ...list("To know", remarks(claim)),
       textTable(
         `Assumptions of ${claim.title}`,
@@ -50,13 +53,14 @@ export function claimsPage(claims: readonly ClaimResult[], context: ReportContex
   const charts = claimCharts(claims);
   const overview = charts.filter(({ id }) => !claims.some(({ name }) => name === id));
   const held = claims.filter(({ verdict }) => verdict === "reproduced").length;
+  const cliffs = claims.filter((claim) => claim.verdict === "reproduced" && atCliff(claim)).length;
   const [only] = claims;
   return {
     title: claims.length === 1 ? only!.title : "Claims put to the test",
     answer:
       claims.length === 1
         ? `${only!.title}: ${verdictText(only!)}. Claimed ${times(only!.claimedRatio)}, simulated ${times(only!.simulatedRatio.central)} (${range(only!.simulatedRatio)} over what is not disclosed).`
-        : `${held} of ${claims.length} claims come out as they are said, at central assumptions and in half of what is not disclosed.`,
+        : `${held} of ${claims.length} claims come out as they are said, at central assumptions and in half of what is not disclosed${cliffs === 0 ? "" : `, ${cliffs} of them only where the baseline ends`}.`,
     confidence:
       "A range is over every combination of the ends of the undisclosed assumptions; it is not a statistical interval.",
     notes: [],

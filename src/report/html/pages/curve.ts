@@ -3,7 +3,7 @@ import { version } from "../../../base/version.ts";
 import type { Curve, DeploymentCurve } from "../../../planner/curve/curve.ts";
 import { leaning } from "../../answer.ts";
 import { curveChart } from "../../charts/curve.ts";
-import { atInteractivities, curveFinding, isCurve } from "../../curve.ts";
+import { curveFinding, fixedInteractivity, isCurve, powersNamed } from "../../curve.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, usd } from "../../format.ts";
 import { assumptions } from "../assumptions.ts";
 import { textTable } from "../block.ts";
@@ -59,7 +59,7 @@ export function curvePage(
 ): Page {
   const curves = deployments.filter(isCurve);
   const finding = curveFinding(curves);
-  const levels = atInteractivities(curves);
+  const levels = fixedInteractivity(curves);
   return {
     title: `${scenario}: throughput against interactivity`,
     answer: `${finding}.`,
@@ -81,22 +81,12 @@ export function curvePage(
         id: "levels",
         heading: "At fixed interactivity",
         blocks:
-          levels.length === 0
+          levels.rows.length === 0
             ? []
             : [
                 {
-                  ...textTable(
-                    "At fixed interactivity",
-                    ["tok/s/user", ...curves.flatMap(({ name }) => [name, "$/Mtok"])],
-                    levels.map((level) => [
-                      number(level.tokensPerSecondPerUser),
-                      ...level.deployments.flatMap((each) => [
-                        tokensPerSecondPerMegawatt(each.outputTokensPerSecondPerMegawatt),
-                        usd(each.usdPerMillionOutputTokens),
-                      ]),
-                    ]),
-                  ),
-                  note: "Read off the fronts, straight in logarithms between points; – beyond reach.",
+                  ...textTable("At fixed interactivity", levels.heads, levels.rows),
+                  note: `Read off the fronts, straight in logarithms between points; – beyond reach. ${powersNamed}`,
                 },
               ],
       },

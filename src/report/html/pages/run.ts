@@ -6,7 +6,7 @@ import { answer, confidenceBasis } from "../../answer.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
-import { curveFinding, fixedInteractivity } from "../../curve.ts";
+import { curveFinding, fixedInteractivity, powersNamed } from "../../curve.ts";
 import { infeasibleNotes } from "../../feasible.ts";
 import type { StepTimeline } from "../../trace/step-timeline.ts";
 import { assumptions } from "../assumptions.ts";
@@ -41,6 +41,7 @@ function curveSection(result: RunResult, curves: readonly Curve[], scenarioPath:
       ? [
           { kind: "charts", charts: [curveChart(result.scenario, curves, curveFinding(curves))] },
           fixedInteractivityTable(curves),
+          { kind: "paragraph", quiet: true, text: powersNamed },
           {
             kind: "paragraph",
             quiet: true,
