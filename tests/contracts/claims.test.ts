@@ -28,7 +28,7 @@ describe("claims", () => {
     for (const key of ["low", "central", "high"]) expect(typeof claim.simulatedRatio[key]).toBe("number");
     expect(claim.fractionOfAssumptionsWhereItHolds).toBeGreaterThanOrEqual(0);
     expect(claim.curve.length).toBeGreaterThanOrEqual(8);
-    expect(Object.keys(claim.curve[0])).toEqual(["tokensPerSecondPerUser", "ratio"]);
+    expect(Object.keys(claim.curve[0])).toEqual(["tokensPerSecondPerUser", "stallFraction", "ratio"]);
     for (const assumption of claim.assumptions)
       expect(assumption).toMatchObject({
         path: expect.any(String),
