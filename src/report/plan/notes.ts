@@ -1,5 +1,5 @@
-// What a plan says beside its figures: sources that a strategy may use and never does, with the reason; and orders that are a share
-// of what the world makes.
+// What a plan says beside its figures: sources that a strategy may use and never does, with the reason; and fleets of a size that
+// few have.
 
 import type { Offer } from "../../finance/offers.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
@@ -8,7 +8,7 @@ import { summarise } from "../../finance/summary.ts";
 import { fixed } from "../format.ts";
 import { bigUsd } from "./words.ts";
 
-/** Of some five million accelerators that makers ship in a year (facts/hardware.md), a share that would be news. */
+/** A fifth of a gigawatt of GB200 racks (132 kW for 72): a slip of a unit is likelier than such an order. */
 const MANY_DEVICES = 100_000;
 
 export const planNotes = (output: PlanOutput): string[] => [...neverChosen(output), ...manyDevices(output)];
@@ -93,7 +93,7 @@ function manyDevices(output: PlanOutput): string[] {
     const { peakDevices, strategy, quantile } = summarise(output, each);
     return peakDevices > MANY_DEVICES
       ? [
-          `${strategy} P${Math.round(100 * quantile)} has ${fixed(peakDevices, 0)} devices at once, a share of what the world makes in a year: is that the demand that is meant?`,
+          `${strategy} P${Math.round(100 * quantile)} has ${fixed(peakDevices, 0)} devices at once, which takes some hundreds of megawatts: is that the demand that is meant?`,
         ]
       : [];
   });
