@@ -100,6 +100,10 @@ const latencyWords: Record<string, string> = {
 
 const meanings: Record<string, string> = {
   paging_miss_fraction: "of the selected tokens, those that had to be fetched; empty without KV paging",
+  adapter_loads: "loads of LoRA adapters into slots",
+  adapter_hits: "requests that found their LoRA adapter in a slot",
+  model_loads: "swaps: loads of a model's weights where several share devices",
+  billed_tokens_per_day: "input and output that engines saw in 24 h of the run, of all users together",
   paging_faults_per_token: "pages fetched per output token",
   paging_stall_step_seconds: "what waiting for pages adds to a step, mean",
   paging_stall_fraction: "share of busy time that waits for pages",
