@@ -266,7 +266,7 @@ describe.skipIf(chromiumPath === undefined)("the web app in a browser", () => {
 
   it("weighs a claim, and again when an assumption is stated", () =>
     visit(toFragment({ room: "claims", state: { name: "demand-paging", stated: {} } }), async (page) => {
-      await page.getByText(/simulated: not testable/).waitFor();
+      await page.getByText(/simulated: only/).waitFor();
       const before = await answer(page);
       await page.locator(".assumption input[type=range]").first().press("Home");
       await page.getByText("stated by you").waitFor();
