@@ -6,8 +6,6 @@ const constants: KnownChange[] = [
   constant("memory-bandwidth-minus-10", "hardware", "memory.bandwidth", 0.9),
   constant("memory-bandwidth-plus-30", "hardware", "memory.bandwidth", 1.3),
   constant("memory-capacity-minus-20", "hardware", "memory.capacity", 0.8),
-  // No trifle: of a device that weights nearly fill, a hundredth is a tenth of the KV cache.
-  constant("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
   constant("sparse-peak-for-dense", "hardware", "compute", 2),
   constant("compute-minus-20", "hardware", "compute", 0.8),
   constant("compute-plus-20", "hardware", "compute", 1.2),

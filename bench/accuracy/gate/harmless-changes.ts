@@ -10,6 +10,7 @@ export const harmlessChanges: readonly KnownChange[] = [
   constant("compute-plus-1", "hardware", "compute", 1.01),
   constant("compute-minus-1", "hardware", "compute", 0.99),
   constant("link-bandwidth-minus-1", "hardware", "links.scaleUp.bandwidth", 0.99),
+  constant("memory-capacity-minus-1", "hardware", "memory.capacity", 0.99),
   constant("decode-attention-bandwidth-minus-1", "hardware", "efficiency.attention.decodeMemory", 0.99),
   constant("expert-bandwidth-minus-1", "hardware", "efficiency.moe.memory", 0.99),
   constant("step-host-time-plus-1", "engine", "host.stepFixed", 1.01),
