@@ -1,6 +1,6 @@
 // The fast path of the step model: what depends on a number of tokens alone is summed from the op list once and memoised,
 // attention is evaluated in closed form. No allocation per step. Equal to `listOperations` within rounding (tested).
-import { assemble, noWork, type Work } from "./assemble.ts";
+import { assemble, hideCommunication, noWork, type Work } from "./assemble.ts";
 import { type AttentionKernel, attentionKernels, windowTokensOf } from "./attention.ts";
 import type { Costing } from "./costing.ts";
 import { headOperations } from "./head.ts";
@@ -35,8 +35,6 @@ export function stepModelOf(costing: Costing): StepModel {
   const hasAttention = parts.has("attention");
   const hasExpansion = hasAttention && costing.model.attention.kind === "mla";
   const hasHead = parts.has("head");
-  const overlap = costing.engine.collectives.overlap;
-  const waitingWatts = costing.device.power.watts(0, 0);
 
   const rank: RankShape = emptyRankShape();
   const body = noWork();
@@ -57,11 +55,7 @@ export function stepModelOf(costing: Costing): StepModel {
       attend.prefill(rank, body);
     }
     if (rank.decodeSequences > 0) attend.decode(rank, attention);
-    if (overlap > 0) {
-      const hidden = overlap * Math.min(body.networkSeconds, body.computeSeconds + body.memorySeconds);
-      body.networkSeconds -= hidden;
-      body.joules -= hidden * waitingWatts;
-    }
+    hideCommunication(costing, body);
     assemble(costing, rank, body, head, attention, out);
   };
 
@@ -119,7 +113,9 @@ export function stepModelOf(costing: Costing): StepModel {
 function clear(work: Work): void {
   work.computeSeconds = 0;
   work.memorySeconds = 0;
+  work.latencySeconds = 0;
   work.networkSeconds = 0;
+  work.networkLatencySeconds = 0;
   work.joules = 0;
 }
 
@@ -146,9 +142,10 @@ function createAttention(costing: Costing, kernels: readonly AttentionKernel[]) 
       const factor = rank.prefillTokens > 0 ? penalty : 1;
       for (const slope of slopes) {
         const tokens = slope.windowed ? rank.decodeWindowTokens : rank.decodeContextTokens;
-        const seconds = factor * (slope.fixedSeconds + slope.secondsPerToken * tokens);
+        const seconds = factor * slope.secondsPerToken * tokens;
         if (slope.compute) out.computeSeconds += seconds;
         else out.memorySeconds += seconds;
+        out.latencySeconds += factor * slope.fixedSeconds;
         out.joules += factor * (slope.fixedJoules + slope.joulesPerToken * tokens);
       }
     },
@@ -165,8 +162,10 @@ function createAttention(costing: Costing, kernels: readonly AttentionKernel[]) 
         const driven = (kernel.prefillFlopsPerPair * pairs) / peakFlopsPerSecond / free;
         const moved = bytes / device.bytesPerSecond / free;
         const seconds = free * device.power.slowdown(driven, moved, compute / free, memory / free);
-        if (compute > memory) out.computeSeconds += kernel.count * seconds;
-        else out.memorySeconds += kernel.count * seconds;
+        const workingSeconds = kernel.count * (seconds - kernel.fixedSeconds);
+        if (compute > memory) out.computeSeconds += workingSeconds;
+        else out.memorySeconds += workingSeconds;
+        out.latencySeconds += kernel.count * kernel.fixedSeconds;
         out.joules += kernel.count * seconds * device.power.watts(driven, moved);
       }
     },

@@ -2,36 +2,61 @@
 // every sequence advances by one token: p stages one after the other, the head once per micro-batch, one send per stage.
 // Host time is added (sync) or hidden behind the GPU (async); steps outside captured graphs take at least their launch time.
 // Decode attention hides no host time, which keeps the cost affine in context.
-import { pipelineSend } from "./collectives.ts";
+import { type Collective, nothingSent, pipelineSend } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
 import type { RankShape } from "./rank-shape.ts";
 import type { Resource, StepCost } from "./step-model.ts";
 
-/** Seconds by resource and joules of one rank for one micro-batch: `body` once per stage, `head` once per micro-batch. */
+/** Seconds and joules of one rank for one micro-batch: `body` once per stage, `head` once per micro-batch. */
 export interface Work {
+  /** Of kernels, by what binds each, and what they take whatever they do. */
   computeSeconds: number;
   memorySeconds: number;
+  latencySeconds: number;
+  /** Of collectives: sending, and what they take whatever they send. */
   networkSeconds: number;
+  networkLatencySeconds: number;
   joules: number;
 }
 
 export function noWork(): Work {
-  return { computeSeconds: 0, memorySeconds: 0, networkSeconds: 0, joules: 0 };
+  return {
+    computeSeconds: 0,
+    memorySeconds: 0,
+    latencySeconds: 0,
+    networkSeconds: 0,
+    networkLatencySeconds: 0,
+    joules: 0,
+  };
 }
 
-export function workSeconds(work: Work): number {
-  return work.computeSeconds + work.memorySeconds + work.networkSeconds;
+const kernelSeconds = (work: Work): number => work.computeSeconds + work.memorySeconds + work.latencySeconds;
+const collectiveSeconds = (work: Work): number => work.networkSeconds + work.networkLatencySeconds;
+
+const fixedOf = (work: Work): number => work.latencySeconds + work.networkLatencySeconds;
+
+function workSeconds(work: Work): number {
+  return kernelSeconds(work) + collectiveSeconds(work);
+}
+
+/** Takes away the share of communication that runs behind the other kernels of a step. */
+export function hideCommunication({ engine, device }: Costing, work: Work): void {
+  const { overlap } = engine.collectives;
+  const collectives = collectiveSeconds(work);
+  if (overlap === 0 || collectives === 0) return;
+  const hidden = overlap * Math.min(collectives, kernelSeconds(work));
+  const shown = 1 - hidden / collectives;
+  work.networkSeconds *= shown;
+  work.networkLatencySeconds *= shown;
+  work.joules -= hidden * device.power.watts(0, 0);
 }
 
 /** Handing a micro-batch to the next stage. */
-export function stageSendSeconds(
-  { placement, network, model, arithmetic }: Costing,
-  rank: RankShape,
-): number {
+export function stageSend({ placement, network, model, arithmetic }: Costing, rank: RankShape): Collective {
   const { pipeline, tensor, devices } = placement;
-  if (pipeline === 1) return 0;
+  if (pipeline === 1) return nothingSent;
   const elementBytes = Math.max(2, arithmetic.head.activationBytes);
-  return pipelineSend(network, devices, (rank.tokens * model.hidden * elementBytes) / tensor).seconds;
+  return pipelineSend(network, devices, (rank.tokens * model.hidden * elementBytes) / tensor);
 }
 
 export function assemble(
@@ -45,11 +70,11 @@ export function assemble(
   const { placement, engine, device, parts } = costing;
   const { pipeline, tensor, data, devices } = placement;
   const { microBatches, occupancy } = rank;
-  const send = stageSendSeconds(costing, rank);
+  const send = stageSend(costing, rank);
   const bodySeconds = workSeconds(body);
   const headSeconds = workSeconds(head);
   const attentionSeconds = workSeconds(attention);
-  const gpuSeconds = pipeline * (bodySeconds + send) + microBatches * headSeconds;
+  const gpuSeconds = pipeline * (bodySeconds + send.seconds) + microBatches * headSeconds;
   const launchSeconds = Math.max(
     rank.eager ? pipeline * costing.eagerSeconds : 0,
     engine.host.hiddenPerSequence * rank.scheduledSequences,
@@ -75,13 +100,21 @@ export function assemble(
     pipeline * (body.computeSeconds + attention.computeSeconds) + microBatches * head.computeSeconds;
   const memory =
     pipeline * (body.memorySeconds + attention.memorySeconds) + microBatches * head.memorySeconds;
-  const links = pipeline * (body.networkSeconds + send) + microBatches * head.networkSeconds;
+  const links =
+    pipeline * (body.networkSeconds + send.seconds - send.latencySeconds) +
+    microBatches * head.networkSeconds;
+  const latency =
+    pipeline * (fixedOf(body) + fixedOf(attention) + send.latencySeconds) + microBatches * fixedOf(head);
   const host = fixedSeconds - gpuSeconds;
   let bound: Resource = compute > memory ? "compute" : "memory";
   let largest = Math.max(compute, memory);
   if (links > largest) {
     bound = "network";
     largest = links;
+  }
+  if (latency > largest) {
+    bound = "latency";
+    largest = latency;
   }
   out.bound = host > largest ? "host" : bound;
 }

@@ -7,8 +7,21 @@ import type { HardwareProfile } from "../profiles/hardware.ts";
 
 export interface Collective {
   seconds: number;
+  /** Of them what it takes however little is sent. */
+  latencySeconds: number;
   /** Bytes one rank sends. */
   volumeBytes: number;
+}
+
+export const nothingSent: Collective = { seconds: 0, latencySeconds: 0, volumeBytes: 0 };
+
+/** Levels of one collective, or two that follow each other. */
+export function oneAfterTheOther(first: Collective, second: Collective): Collective {
+  return {
+    seconds: first.seconds + second.seconds,
+    latencySeconds: first.latencySeconds + second.latencySeconds,
+    volumeBytes: first.volumeBytes + second.volumeBytes,
+  };
 }
 
 type Constants = EngineProfile["collectives"]["switched"];
@@ -61,12 +74,12 @@ function levels(network: Network, ranks: number): { inside: number; domains: num
 
 /** Sum of `bytes` from each rank, known to all. */
 export function allReduce(network: Network, ranks: number, bytes: number): Collective {
-  if (ranks <= 1) return { seconds: 0, volumeBytes: 0 };
+  if (ranks <= 1) return nothingSent;
   const { inside, domains } = levels(network, ranks);
-  const local = inside > 1 ? allReduceWithin(network.scaleUp, inside, bytes) : { seconds: 0, volumeBytes: 0 };
+  const local = inside > 1 ? allReduceWithin(network.scaleUp, inside, bytes) : nothingSent;
   if (domains === 1) return local;
   const across = allReduceWithin(network.scaleOut, domains, bytes / inside);
-  return { seconds: local.seconds + across.seconds, volumeBytes: local.volumeBytes + across.volumeBytes };
+  return oneAfterTheOther(local, across);
 }
 
 function allReduceWithin(fabric: Fabric, ranks: number, bytes: number): Collective {
@@ -76,22 +89,22 @@ function allReduceWithin(fabric: Fabric, ranks: number, bytes: number): Collecti
   const oneShot = latency + ((ranks - 1) * bytes) / bandwidth;
   const twoShot = latency + fabric.twoShot + twoShotVolume / bandwidth;
   return oneShot <= twoShot
-    ? { seconds: oneShot, volumeBytes: (ranks - 1) * bytes }
-    : { seconds: twoShot, volumeBytes: twoShotVolume };
+    ? { seconds: oneShot, latencySeconds: latency, volumeBytes: (ranks - 1) * bytes }
+    : { seconds: twoShot, latencySeconds: latency + fabric.twoShot, volumeBytes: twoShotVolume };
 }
 
 /** Everyone gets the `bytes` of every rank (reduce-scatter costs the same, backwards). */
 export function allGather(network: Network, ranks: number, bytes: number): Collective {
-  if (ranks <= 1) return { seconds: 0, volumeBytes: 0 };
+  if (ranks <= 1) return nothingSent;
   const { inside, domains } = levels(network, ranks);
   const local = oneWay(network.scaleUp, inside, (inside - 1) * bytes);
   const across = oneWay(network.scaleOut, domains, (domains - 1) * bytes);
-  return { seconds: local.seconds + across.seconds, volumeBytes: local.volumeBytes + across.volumeBytes };
+  return oneAfterTheOther(local, across);
 }
 
 /** Each rank sends `bytes` in all, evenly to the others. */
 export function allToAll(network: Network, ranks: number, bytes: number): Collective {
-  if (ranks <= 1) return { seconds: 0, volumeBytes: 0 };
+  if (ranks <= 1) return nothingSent;
   const { inside, domains } = levels(network, ranks);
   const efficiency = network.ideal ? 1 : network.constants.allToAllEfficiency;
   const leaving = domains > 1 ? (bytes * (ranks - inside)) / ranks : 0;
@@ -100,6 +113,7 @@ export function allToAll(network: Network, ranks: number, bytes: number): Collec
   const between = leaving / (network.scaleOut.bytesPerSecond * efficiency);
   return {
     seconds: network.constants.allToAllFixed + Math.max(within, between),
+    latencySeconds: network.constants.allToAllFixed,
     volumeBytes: leaving + staying,
   };
 }
@@ -110,14 +124,13 @@ export function pipelineSend(network: Network, devices: number, bytes: number): 
   const { pipelineFixed, pipelineEfficiency } = network.constants;
   return {
     seconds: pipelineFixed + bytes / (fabric.bytesPerSecond * pipelineEfficiency),
+    latencySeconds: pipelineFixed,
     volumeBytes: bytes,
   };
 }
 
 function oneWay(fabric: Fabric, ranks: number, volumeBytes: number): Collective {
-  if (ranks <= 1) return { seconds: 0, volumeBytes: 0 };
-  return {
-    seconds: fabric.fixed + fabric.perRank * (ranks - 1) + volumeBytes / reached(fabric, ranks),
-    volumeBytes,
-  };
+  if (ranks <= 1) return nothingSent;
+  const latencySeconds = fabric.fixed + fabric.perRank * (ranks - 1);
+  return { seconds: latencySeconds + volumeBytes / reached(fabric, ranks), latencySeconds, volumeBytes };
 }

@@ -22,6 +22,7 @@ export function streaming(
     bytes: count * bytes,
     volumeBytes: 0,
     seconds: count * seconds,
+    latencySeconds: count * fixedSeconds,
     joules: count * seconds * device.power.watts(0, memoryFraction),
     resource: "memory",
   };
@@ -32,7 +33,7 @@ export function communication(
   device: Device,
   name: string,
   count: number,
-  { seconds, volumeBytes }: Collective,
+  { seconds, latencySeconds, volumeBytes }: Collective,
 ): Operation {
   return {
     name,
@@ -42,6 +43,7 @@ export function communication(
     bytes: 0,
     volumeBytes: count * volumeBytes,
     seconds: count * seconds,
+    latencySeconds: count * latencySeconds,
     joules: count * seconds * device.power.watts(0, 0),
     resource: "network",
   };

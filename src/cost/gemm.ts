@@ -56,6 +56,7 @@ export function gemm(
     flops,
     bytes,
     seconds: gemmSeconds(shape, rates),
+    fixedSeconds: rates.fixedSeconds,
     peakFlopsPerSecond: rates.peakFlopsPerSecond,
     computeSeconds: computeSeconds(shape, rates),
     memorySeconds: bytes / rates.bytesPerSecond,

@@ -11,6 +11,8 @@ export interface KernelRun {
   flops: number;
   bytes: number;
   seconds: number;
+  /** Of them what no rate shortens. */
+  fixedSeconds: number;
   /** Peak of the arithmetic it uses. */
   peakFlopsPerSecond: number;
   /** Time it would take if only arithmetic, or only memory, took any: the longer one binds. */
@@ -36,6 +38,7 @@ export function kernelOperation(device: Device, run: KernelRun): Operation {
     bytes: count * bytes,
     volumeBytes: 0,
     seconds: count * seconds,
+    latencySeconds: count * run.fixedSeconds,
     joules: count * seconds * watts,
     resource: run.computeSeconds > run.memorySeconds ? "compute" : "memory",
   };

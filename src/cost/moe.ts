@@ -2,7 +2,7 @@
 // touch E (1 - (1-k/E)^T) distinct experts (uniform routing), and the fullest of e expert ranks does e^0.19 times its even
 // share of rows (power-law routing, measured; physics.md 2.4). Ignores redundant experts and correlated tokens.
 import { power } from "../base/power.ts";
-import { allGather, allToAll, type Collective } from "./collectives.ts";
+import { allGather, allToAll, type Collective, oneAfterTheOther } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
 import { communication } from "./elementwise.ts";
 import { smoothMax } from "./gemm.ts";
@@ -73,6 +73,7 @@ export function expertOperations(costing: Costing, groupTokens: number): Operati
       flops,
       bytes: weightBytes + permuteBytes,
       seconds,
+      fixedSeconds: rates.fixedSeconds,
       peakFlopsPerSecond: rates.peakFlopsPerSecond,
       computeSeconds: compute,
       memorySeconds: memory,
@@ -96,18 +97,12 @@ function exchange(
   const { activationBytes } = device.experts;
   const gather = allGather(network, ranks, own * hidden * activationBytes);
   const scatter = allGather(network, ranks, own * hidden * 2);
-  const gathered = {
-    seconds: gather.seconds + scatter.seconds,
-    volumeBytes: gather.volumeBytes + scatter.volumeBytes,
-  };
+  const gathered = oneAfterTheOther(gather, scatter);
   if (placement.expert === 1) return gathered;
   const active = model.ffn.moe?.activeExperts ?? 0;
   const targets = placement.expert * (1 - power(1 - 1 / placement.expert, active)) * placement.expertTensor;
   const dispatch = allToAll(network, ranks, own * targets * hidden * activationBytes);
   const combine = allToAll(network, ranks, own * targets * hidden * 2);
-  const sent = {
-    seconds: dispatch.seconds + combine.seconds,
-    volumeBytes: dispatch.volumeBytes + combine.volumeBytes,
-  };
+  const sent = oneAfterTheOther(dispatch, combine);
   return sent.seconds < gathered.seconds ? sent : gathered;
 }

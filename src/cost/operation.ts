@@ -15,6 +15,8 @@ export interface Operation {
   /** Bytes this rank sends to others, all runs together. */
   volumeBytes: number;
   seconds: number;
+  /** Of them what it takes whatever it does: launch, pipeline fill, synchronisation. */
+  latencySeconds: number;
   joules: number;
   resource: Resource;
 }

@@ -1,6 +1,6 @@
 // The op list: every kernel and collective of one step, for one rank of one stage and one micro-batch, by name. This is the
 // readable reference; `analytic-step-model.ts` must give the same step in closed form (tested).
-import { assemble, noWork, type Work } from "./assemble.ts";
+import { assemble, hideCommunication, noWork, type Work } from "./assemble.ts";
 import { type AttentionKernel, attentionKernels } from "./attention.ts";
 import { allReduce } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
@@ -83,6 +83,7 @@ export function decodeAttention(
     bytes: count * bytes,
     volumeBytes: 0,
     seconds: count * penalty * (fixedSeconds + seconds),
+    latencySeconds: count * penalty * fixedSeconds,
     joules: count * penalty * (fixedSeconds * device.power.watts(0, 0) + seconds * watts),
     resource: compute > memory ? "compute" : "memory",
   };
@@ -110,6 +111,7 @@ export function prefillAttention(
     flops,
     bytes,
     seconds,
+    fixedSeconds: kernel.fixedSeconds,
     peakFlopsPerSecond: attention.peakFlopsPerSecond,
     computeSeconds: compute,
     memorySeconds: memory,
@@ -160,29 +162,26 @@ export function listOperations(costing: Costing, shape: BatchShape): OperationLi
         );
   const head = parts.has("head") ? headOperations(costing, rank.headRows) : [];
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
-  assemble(costing, rank, hideCommunication(costing, sumWork(body)), sumWork(head), sumWork(attention), cost);
+  const bodyWork = sumWork(body);
+  hideCommunication(costing, bodyWork);
+  assemble(costing, rank, bodyWork, sumWork(head), sumWork(attention), cost);
   return { rank, body, head, attention, cost };
 }
 
 /** Totals by resource. */
 export function sumWork(operations: readonly Operation[]): Work {
   const work = noWork();
-  for (const { resource, seconds, joules } of operations) {
+  for (const { resource, seconds, latencySeconds, joules } of operations) {
+    const workingSeconds = seconds - latencySeconds;
     work.joules += joules;
-    if (resource === "compute") work.computeSeconds += seconds;
-    else if (resource === "network") work.networkSeconds += seconds;
-    else work.memorySeconds += seconds;
+    if (resource === "network") {
+      work.networkSeconds += workingSeconds;
+      work.networkLatencySeconds += latencySeconds;
+    } else {
+      if (resource === "compute") work.computeSeconds += workingSeconds;
+      else work.memorySeconds += workingSeconds;
+      work.latencySeconds += latencySeconds;
+    }
   }
   return work;
-}
-
-/** Takes away the share of communication that runs behind the other kernels of a step. */
-export function hideCommunication({ engine, device }: Costing, work: Work): Work {
-  const hidden =
-    engine.collectives.overlap * Math.min(work.networkSeconds, work.computeSeconds + work.memorySeconds);
-  return {
-    ...work,
-    networkSeconds: work.networkSeconds - hidden,
-    joules: work.joules - hidden * device.power.watts(0, 0),
-  };
 }

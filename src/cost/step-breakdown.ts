@@ -1,6 +1,7 @@
-// Where a step's time and energy go: its operations summed by purpose, and what no operation takes: waiting for launch and
-// host, and the bubbles of a pipeline that has fewer micro-batches than stages. Bars sum to the step exactly (tested).
-import { stageSendSeconds } from "./assemble.ts";
+// Where a step's time and energy go: its operations summed by purpose, less what kernels and collectives take whatever they do,
+// which has bars of its own because no bandwidth or arithmetic shortens it; and what no operation takes: waiting for launch
+// and host, and the bubbles of a pipeline that has fewer micro-batches than stages. Bars sum to the step exactly (tested).
+import { stageSend } from "./assemble.ts";
 import type { Costing } from "./costing.ts";
 import type { Operation } from "./operation.ts";
 import { listOperations } from "./operations.ts";
@@ -13,7 +14,9 @@ export const stepComponents = [
   "kv cache",
   "attention",
   "activations",
+  "kernel latency",
   "collectives",
+  "collective latency",
   "bubbles",
   "launch and host",
   "layer latency",
@@ -53,18 +56,29 @@ export function breakDownStep(costing: Costing, shape: BatchShape): StepBreakdow
     total.seconds += seconds;
     total.joules += joules;
   };
+  const waitingWatts = device.power.watts(0, 0);
+  /** An operation that runs so many times, of which it is felt for `felt` as long; on so many ranks. */
+  const addOperation = (operation: Operation, times: number, ranks: number, felt = 1) => {
+    const latencySeconds = felt * operation.latencySeconds;
+    const joules = operation.joules - (1 - felt) * operation.seconds * waitingWatts;
+    const latencyJoules = latencySeconds * waitingWatts;
+    const workingSeconds = felt * operation.seconds - latencySeconds;
+    add(componentOf(operation), times * workingSeconds, ranks * times * (joules - latencyJoules));
+    const latency = operation.resource === "network" ? "collective latency" : "kernel latency";
+    add(latency, times * latencySeconds, ranks * times * latencyJoules);
+  };
   // Of a cycle of `pipeline` stages a device works for as many as there are micro-batches; the rest is the bubble.
   const ranks = tensor * data * occupancy;
   const hidden = hiddenShare(body, engine.collectives.overlap);
   for (const operation of [...body, ...attention]) {
-    const seconds = operation.resource === "network" ? (1 - hidden) * operation.seconds : operation.seconds;
-    const joules = operation.joules - (operation.seconds - seconds) * device.power.watts(0, 0);
-    add(componentOf(operation), microBatches * seconds, ranks * pipeline * microBatches * joules);
-    add("bubbles", (pipeline - microBatches) * seconds, 0);
+    const felt = operation.resource === "network" ? 1 - hidden : 1;
+    addOperation(operation, microBatches, ranks * pipeline, felt);
+    add("bubbles", (pipeline - microBatches) * felt * operation.seconds, 0);
   }
-  for (const operation of head)
-    add(componentOf(operation), microBatches * operation.seconds, ranks * microBatches * operation.joules);
-  add("collectives", pipeline * stageSendSeconds(costing, rank), 0);
+  for (const operation of head) addOperation(operation, microBatches, ranks);
+  const send = stageSend(costing, rank);
+  add("collectives", pipeline * (send.seconds - send.latencySeconds), 0);
+  add("collective latency", pipeline * send.latencySeconds, 0);
   // What is left of the step's time is launch and host; of its energy, devices that wait.
   const worked = [...totals.values()].reduce((sum, { seconds }) => sum + seconds, 0);
   const busyJoules = [...totals.values()].reduce((sum, { joules }) => sum + joules, 0);

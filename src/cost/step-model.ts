@@ -3,7 +3,7 @@
 
 /**
  * What binds a step: what most of its time went to. Besides resources: `crossings` between two groups of devices that make a
- * step together, and the fixed `latency` of the layers of chips that launch no kernels.
+ * step together, and `latency`: what kernels and collectives, or the layers of chips that launch none, take whatever they do.
  */
 export const resources = ["compute", "memory", "network", "host", "crossings", "latency"] as const;
 export type Resource = (typeof resources)[number];

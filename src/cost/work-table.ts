@@ -1,8 +1,8 @@
 // Work memoised by a whole number (tokens, rows, sequences): a flat Float64Array, filled on first use and grown on demand.
 import type { Work } from "./assemble.ts";
 
-const stride = 4;
-/** Beyond this index work is computed anew each time: 4 MiB a table are enough. */
+const stride = 6;
+/** Beyond this index work is computed anew each time: 6 MiB a table are enough. */
 const limit = 2 ** 17;
 
 export class WorkTable {
@@ -24,8 +24,10 @@ export class WorkTable {
     const values = this.#values;
     sum.computeSeconds += values[at]!;
     sum.memorySeconds += values[at + 1]!;
-    sum.networkSeconds += values[at + 2]!;
-    sum.joules += values[at + 3]!;
+    sum.latencySeconds += values[at + 2]!;
+    sum.networkSeconds += values[at + 3]!;
+    sum.networkLatencySeconds += values[at + 4]!;
+    sum.joules += values[at + 5]!;
   }
 
   #fill(index: number): void {
@@ -40,14 +42,18 @@ export class WorkTable {
     const work = this.#compute(index);
     this.#values[at] = work.computeSeconds;
     this.#values[at + 1] = work.memorySeconds;
-    this.#values[at + 2] = work.networkSeconds;
-    this.#values[at + 3] = work.joules;
+    this.#values[at + 2] = work.latencySeconds;
+    this.#values[at + 3] = work.networkSeconds;
+    this.#values[at + 4] = work.networkLatencySeconds;
+    this.#values[at + 5] = work.joules;
   }
 }
 
 function add(sum: Work, work: Work): void {
   sum.computeSeconds += work.computeSeconds;
   sum.memorySeconds += work.memorySeconds;
+  sum.latencySeconds += work.latencySeconds;
   sum.networkSeconds += work.networkSeconds;
+  sum.networkLatencySeconds += work.networkLatencySeconds;
   sum.joules += work.joules;
 }

@@ -164,7 +164,7 @@ function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: stri
   });
 }
 
-const resourceNames: Record<string, string> = { memory: "memory bandwidth", latency: "layer latency" };
+const resourceNames: Record<string, string> = { memory: "memory bandwidth", latency: "fixed latency" };
 
 /** KV memory where some pool ran full, else what bound most of the busiest pool's time. */
 export function bindingResource({ pools }: DeploymentMetrics): string {

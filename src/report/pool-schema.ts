@@ -18,7 +18,7 @@ export const poolSchema = z.looseObject({
   kvBlocks: told(z.number().optional(), "KV blocks of one instance"),
   bound: told(
     z.record(z.string(), z.number()).optional(),
-    "share of busy time whose step was bound by compute, memory, network, host, crossings between two groups of devices, fixed latency of layers",
+    "share of busy time whose step was bound by compute, memory, network, host, crossings between two groups of devices, or by the latency of kernels, collectives and layers, which no rate shortens",
   ),
   itMeanWatts: told(z.number().optional(), "of the pool, host share included"),
   lora: told(

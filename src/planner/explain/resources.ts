@@ -1,5 +1,6 @@
 // What 10 % more of a resource would give: the same scenario, every device of the deployment with more of it. Where a step has
-// them, also what takes a fixed time: layers of chips that launch no kernels, and crossings between groups of devices.
+// them, also what takes a fixed time: kernels and collectives, layers of chips that launch none, and crossings between groups
+// of devices. Each is a bar of its own in the waterfalls, so that what binds and what would help agree.
 import type { EngineProfile } from "../../profiles/engine.ts";
 import type { HardwareProfile } from "../../profiles/hardware.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
@@ -44,6 +45,16 @@ function fasterHost(engine: EngineProfile): EngineProfile {
   return { ...engine, host };
 }
 
+/** Kernels and collectives whose fixed time is that much shorter. */
+const fasterKernels: HardwareChange = (h) => {
+  if (!("efficiency" in h)) return h;
+  const { efficiency } = h;
+  return {
+    ...h,
+    efficiency: { ...efficiency, kernelTimes: efficiency.kernelTimes / MORE },
+  } as HardwareProfile;
+};
+
 /** Layers whose fixed latency, the ways between their chips included, is that much shorter. */
 const fasterLayers: HardwareChange = (h) => {
   if (!("dataflow" in h)) return h;
@@ -67,6 +78,7 @@ export function withMoreOfEach(
   const deployment = scenario.file.deployments[name]!;
   const used = new Set(hardwareOf(deployment).map((id) => scenario.hardware.get(id)!));
   const changes = { ...hardwareChanges };
+  if ([...used].some((profile) => "efficiency" in profile)) changes["kernel speed"] = fasterKernels;
   if ([...used].some((profile) => "dataflow" in profile)) changes["layer speed"] = fasterLayers;
   const fasterCrossings = withRoundTrips(scenario, name, 1 / MORE);
   return [
