@@ -18,7 +18,7 @@ export { Search } from "./planner/search/search.ts";
 export { createProfileLibrary, profileFolders } from "./profiles/library.ts";
 export { loadScenario } from "./scenario/load.ts";
 export { simulate } from "./scenario/simulate.ts";
-export { PrefixIndex } from "./serving/prefix-index.ts";
+export { PrefixIndex } from "./serving/prefix/prefix-index.ts";
 export { routers } from "./serving/routers/index.ts";
 export { schedulers } from "./serving/schedulers/index.ts";
 export { ServingSystem } from "./serving/system.ts";

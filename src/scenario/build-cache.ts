@@ -4,7 +4,8 @@ import type { MemoryPlan } from "../cost/memory-plan.ts";
 import { emptyBatchShape, type StepCost, type StepModel } from "../cost/step-model.ts";
 import type { PrefixCaching } from "../serving/kv-cache.ts";
 import { KvTier, KvTiers } from "../serving/kv-tiers.ts";
-import { PrefixIndex } from "../serving/prefix-index.ts";
+import { BlockStore } from "../serving/prefix/block-store.ts";
+import { PrefixIndex } from "../serving/prefix/prefix-index.ts";
 import { addChunk, clearPrompts } from "../serving/prompt-chunks.ts";
 import type { Tier } from "./cache-schema.ts";
 import type { Deployment, Pool } from "./schema.ts";
@@ -49,7 +50,7 @@ function tiersOpener(tiers: readonly Tier[], hashBytes: number): () => KvTiers {
   const open = ({ name, capacity, bandwidth, latency, overlap, duplex, ttl, shared }: Tier) =>
     new KvTier(
       { name, bytesPerSecond: bandwidth, latencySeconds: latency, overlapFraction: overlap, duplex, shared },
-      new PrefixIndex({
+      new BlockStore({
         capacityBlocks: Math.floor(capacity / hashBytes),
         ttlSeconds: ttl ?? Number.POSITIVE_INFINITY,
       }),

@@ -3,7 +3,7 @@
 // sequences, and idle cached ones live in free memory until somebody needs it.
 import { CacheView } from "./cache-view.ts";
 import type { KvTiers, Load } from "./kv-tiers.ts";
-import type { PrefixIndex } from "./prefix-index.ts";
+import type { PrefixIndex } from "./prefix/prefix-index.ts";
 import type { RequestTable } from "./request-table.ts";
 
 export interface KvConfig {

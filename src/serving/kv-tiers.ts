@@ -4,7 +4,7 @@
 // over the same port, in the background, and loads wait behind it; a duplex link has a way of its own for it. Private tiers
 // hand a block over; shared ones get a copy of each block as soon as its request ends, for everybody (as Mooncake's store
 // does), and keep it. A tier that cannot keep up with what is written is never worth loading from.
-import type { PrefixIndex } from "./prefix-index.ts";
+import type { BlockStore } from "./prefix/block-store.ts";
 
 export interface TierConfig {
   name: string;
@@ -21,7 +21,7 @@ export interface TierConfig {
 
 export class KvTier {
   readonly config: TierConfig;
-  readonly index: PrefixIndex;
+  readonly blocks: BlockStore;
   /** Prompt blocks loaded, and what that took. */
   loadedBlocks = 0;
   loadedBytes = 0;
@@ -32,13 +32,13 @@ export class KvTier {
   evictedBlocks = 0;
   portFreeSeconds = 0;
 
-  constructor(config: TierConfig, index: PrefixIndex) {
+  constructor(config: TierConfig, blocks: BlockStore) {
     this.config = config;
-    this.index = index;
+    this.blocks = blocks;
   }
 
   store(hash: number, blockBytes: number, nowSeconds: number): void {
-    if (!this.index.insert(hash, nowSeconds)) return;
+    if (!this.blocks.insert(hash, nowSeconds)) return;
     this.storedBlocks++;
     this.storedBytes += blockBytes;
     if (this.config.duplex) return;
@@ -69,7 +69,7 @@ export class KvTiers {
     this.#wanted = new Int32Array(tiers.length);
     // A shared tier is chained to the next one by whoever comes first: they share that, too.
     for (const [i, tier] of tiers.entries()) {
-      tier.index.onEvict = (hash, nowSeconds) => {
+      tier.blocks.onEvict = (hash, nowSeconds) => {
         tier.evictedBlocks++;
         tiers[i + 1]?.store(hash, blockBytes, nowSeconds);
       };
@@ -128,7 +128,7 @@ export class KvTiers {
   /** The first tier that holds the block; -1 for none. */
   #holder(hashes: readonly number[], block: number, to: number, nowSeconds: number): number {
     if (block >= to) return -1;
-    return this.tiers.findIndex((tier) => tier.index.has(hashes[block]!, nowSeconds));
+    return this.tiers.findIndex((tier) => tier.blocks.has(hashes[block]!, nowSeconds));
   }
 
   /** When all wanted blocks would be there; tiers load side by side. */
@@ -149,8 +149,8 @@ export class KvTiers {
       const holder = this.#holder(hashes, block, end, nowSeconds);
       this.#wanted[holder]!++;
       const tier = this.tiers[holder]!;
-      if (tier.config.shared) tier.index.insert(hashes[block]!, nowSeconds);
-      else tier.index.take(hashes[block]!);
+      if (tier.config.shared) tier.blocks.insert(hashes[block]!, nowSeconds);
+      else tier.blocks.take(hashes[block]!);
     }
     const readySeconds = this.#readySeconds(nowSeconds);
     for (const [i, tier] of this.tiers.entries()) {

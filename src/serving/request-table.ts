@@ -1,6 +1,6 @@
 // Requests in flight as columns (one typed array per field), with slots recycled as requests end: the working set
 // stays in cache however long the run. Lists (queues, finish buckets, admission order) are links between slots.
-import type { Retention } from "./prefix-index.ts";
+import type { Retention } from "./prefix/prefix-index.ts";
 
 /** What schedulers and routers may read: no true output length, by type. */
 export interface RequestColumns {

@@ -1,5 +1,5 @@
 // What an arriving request is to the engine, and what policies may see of it.
-import type { Retention } from "./prefix-index.ts";
+import type { Retention } from "./prefix/prefix-index.ts";
 
 /** One arrival. Sources fill a reused object: nothing is allocated per request. */
 export interface Arrival {

@@ -1,7 +1,7 @@
 // What a workload says of how much its prompts are worth keeping in a prefix cache: a caller's hints, which engines with retention
 // priorities go by.
 import { z } from "zod";
-import { type Retention, usualLevel } from "../serving/prefix-index.ts";
+import { type Retention, usualLevel } from "../serving/prefix/prefix-index.ts";
 
 const level = () => z.int().min(0).max(100).default(usualLevel);
 

@@ -2,7 +2,7 @@
 // what a request yields, and an unbounded cache hits exactly what was seen before.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PrefixIndex } from "../../src/serving/prefix-index.ts";
+import { PrefixIndex } from "../../src/serving/prefix/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { linearStepModel, plainInstance, runSystem } from "./queueing-system.ts";
 

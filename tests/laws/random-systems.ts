@@ -6,7 +6,8 @@ import { randomStream } from "../../src/base/random.ts";
 import type { InstanceConfig } from "../../src/serving/instance-config.ts";
 import type { PrefixCaching } from "../../src/serving/kv-cache.ts";
 import { KvTier, KvTiers } from "../../src/serving/kv-tiers.ts";
-import { PrefixIndex } from "../../src/serving/prefix-index.ts";
+import { BlockStore } from "../../src/serving/prefix/block-store.ts";
+import { PrefixIndex } from "../../src/serving/prefix/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
@@ -180,7 +181,7 @@ function tiersOf(): () => KvTiers {
   const tier = (name: string, capacityBlocks: number, shared: boolean) =>
     new KvTier(
       { name, bytesPerSecond: 20_000, latencySeconds: 0.003, overlapFraction: 0.3, duplex: !shared, shared },
-      new PrefixIndex({ capacityBlocks, ttlSeconds: Number.POSITIVE_INFINITY }),
+      new BlockStore({ capacityBlocks, ttlSeconds: Number.POSITIVE_INFINITY }),
     );
   const shared = tier("pool", 20, true);
   return () => new KvTiers([tier("host", 4, false), shared], 100);

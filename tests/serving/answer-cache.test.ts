@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AnswerCache, type AnswerCacheConfig } from "../../src/serving/answer-cache.ts";
-import { PrefixIndex } from "../../src/serving/prefix-index.ts";
+import { PrefixIndex } from "../../src/serving/prefix/prefix-index.ts";
 import type { ArrivalSource } from "../../src/serving/request.ts";
 import { linearStepModel, plainInstance, runSystem } from "../laws/queueing-system.ts";
 

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CacheView } from "../../src/serving/cache-view.ts";
 import { KvTier, KvTiers, type TierConfig } from "../../src/serving/kv-tiers.ts";
-import { PrefixIndex } from "../../src/serving/prefix-index.ts";
+import { BlockStore } from "../../src/serving/prefix/block-store.ts";
+import { PrefixIndex } from "../../src/serving/prefix/prefix-index.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import {
   type GivenRequest,
@@ -16,7 +17,7 @@ import {
 
 const HASH_TOKENS = 16;
 const endless = Number.POSITIVE_INFINITY;
-const index = (capacityBlocks: number) => new PrefixIndex({ capacityBlocks, ttlSeconds: endless });
+const store = (capacityBlocks: number) => new BlockStore({ capacityBlocks, ttlSeconds: endless });
 const model = linearStepModel({
   fixedSeconds: 0,
   secondsPerPromptToken: 1,
@@ -34,7 +35,7 @@ const free: TierConfig = {
 
 /** One instance with `deviceBlocks` idle prompt blocks at most; a block has 16 bytes and takes 16 s to compute. */
 function serve(requests: readonly GivenRequest[], deviceBlocks: number, tiers: KvTier[] | undefined) {
-  const device = index(deviceBlocks);
+  const device = new PrefixIndex({ capacityBlocks: deviceBlocks, ttlSeconds: endless });
   const { records, system } = runSystem(givenArrivals(requests, HASH_TOKENS), {
     instance: plainInstance(model, {
       maxBatchedTokens: 1e6,
@@ -83,13 +84,13 @@ describe("cache tiers", () => {
         fc.integer({ min: 0, max: 6 }),
         (given, host, disk) => {
           const tiers = [
-            new KvTier(free, index(host)),
-            new KvTier({ ...free, name: "disk" }, index(disk)),
-            new KvTier({ ...free, name: "pool", shared: true }, index(5)),
+            new KvTier(free, store(host)),
+            new KvTier({ ...free, name: "disk" }, store(disk)),
+            new KvTier({ ...free, name: "pool", shared: true }, store(5)),
           ];
           const { device, system } = serve(given, 2, tiers);
-          for (const { config, index: held, storedBlocks, evictedBlocks, loadedBlocks } of tiers)
-            expect(storedBlocks).toBe(held.idle + evictedBlocks + (config.shared ? 0 : loadedBlocks));
+          for (const { config, blocks, storedBlocks, evictedBlocks, loadedBlocks } of tiers)
+            expect(storedBlocks).toBe(blocks.size + evictedBlocks + (config.shared ? 0 : loadedBlocks));
           expect(device.idle).toBeLessThanOrEqual(2);
           expect(system.instances[0]!.kv.freeBlocks).toBe(system.instances[0]!.config.blocks);
         },
@@ -101,7 +102,7 @@ describe("cache tiers", () => {
   it("that cost nothing and hold everything make a small device cache hit like an endless one", () => {
     fc.assert(
       fc.property(prompts, (given) => {
-        const small = serve(given, 2, [new KvTier(free, index(3)), new KvTier(free, index(endless))]);
+        const small = serve(given, 2, [new KvTier(free, store(3)), new KvTier(free, store(endless))]);
         const large = serve(given, endless, undefined);
         expect(small.device.hits).toBe(large.device.hits);
         expect(small.records.finishedSeconds).toEqual(large.records.finishedSeconds);
@@ -121,7 +122,7 @@ describe("cache tiers", () => {
   );
   again.sort((a, b) => a.atSeconds - b.atSeconds);
   const secondTtfts = (config: Partial<TierConfig>) => {
-    const tier = new KvTier({ ...free, ...config }, index(endless));
+    const tier = new KvTier({ ...free, ...config }, store(endless));
     const { records } = serve(again, 0, [tier]);
     return [2, 3].map((i) => records.firstTokenSeconds[i]! - records.arrivedSeconds[i]!);
   };
@@ -143,7 +144,7 @@ describe("cache tiers", () => {
 describe("writing into a tier", () => {
   it("shares the port with loading, or has a way of its own", () => {
     // 160 bytes are written from 50 s on, at 4 B/s; at 60 s somebody asks for 32 of them.
-    const tier = (duplex: boolean) => new KvTier({ ...free, bytesPerSecond: 4, duplex }, index(endless));
+    const tier = (duplex: boolean) => new KvTier({ ...free, bytesPerSecond: 4, duplex }, store(endless));
     const [shared, apart] = [tier(false), tier(true)];
     for (const each of [shared, apart]) for (let hash = 0; hash < 10; hash++) each.store(hash, 16, 50);
     expect([shared.portFreeSeconds, apart.portFreeSeconds]).toEqual([50 + 40, 0]);
@@ -160,7 +161,7 @@ describe("writing into a tier", () => {
   it("takes what is loaded and written over the port: its busy time is their bytes over its bandwidth", () => {
     fc.assert(
       fc.property(prompts, fc.boolean(), (given, duplex) => {
-        const tier = new KvTier({ ...free, bytesPerSecond: 100, duplex }, index(4));
+        const tier = new KvTier({ ...free, bytesPerSecond: 100, duplex }, store(4));
         serve(given, 2, [tier]);
         const bytes = tier.loadedBytes + (duplex ? 0 : tier.storedBytes);
         expect(tier.busySeconds).toBeCloseTo(bytes / 100, 9);

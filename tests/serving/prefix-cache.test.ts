@@ -1,6 +1,6 @@
 // Prefix caching by hand: a step takes 10 s, 1 s per prompt token, 2 s per decoding sequence; hashes stand for 2 tokens.
 import { expect, it } from "vitest";
-import { PrefixIndex } from "../../src/serving/prefix-index.ts";
+import { PrefixIndex } from "../../src/serving/prefix/prefix-index.ts";
 import { givenArrivals, linearStepModel, plainInstance, runSystem } from "../laws/queueing-system.ts";
 
 const model = linearStepModel({

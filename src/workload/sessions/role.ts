@@ -1,5 +1,5 @@
 // What agents of a role share, and what an agent begins with: the system prompt, then a context of its own or of its session.
-import type { Retention } from "../../serving/prefix-index.ts";
+import type { Retention } from "../../serving/prefix/prefix-index.ts";
 import { ContextChain, type FreshHash } from "../context-chain.ts";
 import type { RoleQuestions } from "./questions.ts";
 import type { AgentRole } from "./schema.ts";

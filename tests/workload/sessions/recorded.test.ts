@@ -2,7 +2,7 @@
 // trace says the same as itself converted to forewatt's CSV. Rows here are made up, in the fields of each format.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PrefixIndex } from "../../../src/serving/prefix-index.ts";
+import { PrefixIndex } from "../../../src/serving/prefix/prefix-index.ts";
 import type { Arrival } from "../../../src/serving/request.ts";
 import { type Workload, workloadSchema } from "../../../src/workload/schema.ts";
 import { createArrivalSource } from "../../../src/workload/source.ts";

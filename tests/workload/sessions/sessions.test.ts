@@ -2,7 +2,7 @@
 // shared exactly as far as they are equal, and that what is asked does not depend on what serves it.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PrefixIndex } from "../../../src/serving/prefix-index.ts";
+import { PrefixIndex } from "../../../src/serving/prefix/prefix-index.ts";
 import type { Arrival, ArrivalSource } from "../../../src/serving/request.ts";
 import { type Workload, workloadSchema } from "../../../src/workload/schema.ts";
 import { createArrivalSource } from "../../../src/workload/source.ts";

@@ -2,10 +2,10 @@
 // used, and never the beginning of a prefix before its end; equal priorities are LRU; what is shared is never written to.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { randomStream } from "../../src/base/random.ts";
-import { KvCache } from "../../src/serving/kv-cache.ts";
-import { PrefixIndex, type Retention } from "../../src/serving/prefix-index.ts";
-import { RequestTable } from "../../src/serving/request-table.ts";
+import { randomStream } from "../../../src/base/random.ts";
+import { KvCache } from "../../../src/serving/kv-cache.ts";
+import { PrefixIndex, type Retention } from "../../../src/serving/prefix/prefix-index.ts";
+import { RequestTable } from "../../../src/serving/request-table.ts";
 
 const endless = Number.POSITIVE_INFINITY;
 
