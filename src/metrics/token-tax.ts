@@ -19,9 +19,10 @@ export class TokenTaxTotals {
   readonly #input: Float64Array;
   readonly #cached: Float64Array;
   readonly #output: Float64Array;
-  /** Input and output of requests answered in front of the engines, and of these the output. */
+  /** Input and output of requests answered in front of the engines. */
   readonly #answered: Float64Array;
-  readonly #answeredOutput: Float64Array;
+  /** Output that is seen, whoever answered. */
+  readonly #visible: Float64Array;
 
   constructor(kinds: readonly TaxedKind[]) {
     this.#kinds = kinds;
@@ -30,16 +31,16 @@ export class TokenTaxTotals {
     this.#cached = new Float64Array(kinds.length);
     this.#output = new Float64Array(kinds.length);
     this.#answered = new Float64Array(kinds.length);
-    this.#answeredOutput = new Float64Array(kinds.length);
+    this.#visible = new Float64Array(kinds.length);
   }
 
   add(table: RequestTable, slot: number): void {
     const kind = table.kind[slot]!;
     this.#requests[kind]!++;
+    this.#visible[kind]! += table.generatedTokens[slot]! - table.hiddenTokens[slot]!;
     const how = table.avoided[slot]!;
     if (isElsewhere(how)) {
       this.#answered[kind]! += table.inputTokens[slot]! + table.generatedTokens[slot]!;
-      this.#answeredOutput[kind]! += table.generatedTokens[slot]!;
       return;
     }
     this.#input[kind]! += table.inputTokens[slot]!;
@@ -50,8 +51,7 @@ export class TokenTaxTotals {
   result(plans: readonly PlanTally[], runSeconds: number): TokenTax {
     const sum = (of: Float64Array, where: (kind: TaxedKind) => boolean = () => true) =>
       this.#kinds.reduce((total, kind, i) => total + (where(kind) ? of[i]! : 0), 0);
-    const isAnswer = ({ purpose }: TaxedKind) => purpose === "answer";
-    const usefulOutputTokens = sum(this.#output, isAnswer) + sum(this.#answeredOutput, isAnswer);
+    const usefulOutputTokens = sum(this.#visible, ({ purpose }) => purpose === "answer");
     const perUseful = (tokens: number) => (usefulOutputTokens > 0 ? tokens / usefulOutputTokens : null);
     const line = (plansOf: readonly PlanTally[], where?: (kind: TaxedKind) => boolean) => {
       const answeredTokens = sum(this.#answered, where);

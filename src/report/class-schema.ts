@@ -1,20 +1,11 @@
 // forewatt.run/1: a class of requests.
 import { z } from "zod";
-import { figures, latency, told } from "./schema-parts.ts";
+import { figures, latencyOfPart, requestsOfPart, told } from "./schema-parts.ts";
 
 export const classesSchema = z.array(
   z.looseObject({
     name: z.string(),
-    requests: told(
-      figures({
-        arrived: "the sum of the others",
-        completed: "answered to the last token",
-        rejected: "on arrival",
-        failed: "outgrew all memory",
-        unfinished: "still there at the end",
-      }),
-      "over the whole run",
-    ),
+    requests: requestsOfPart,
     tokens: told(
       figures({
         input: "of completed requests",
@@ -23,12 +14,7 @@ export const classesSchema = z.array(
       }),
       "over the whole run",
     ),
-    latency: told(
-      z.looseObject({
-        ttftSeconds: latency("as of the deployment"),
-        tpotSeconds: latency("as of the deployment"),
-        e2eSeconds: latency("as of the deployment"),
-      }),
+    latency: latencyOfPart(
       "of its requests that arrived in the window (any, where it brings its own arrivals) and completed",
     ),
     requestsPerSecond: told(z.number(), "completed in the window"),

@@ -1,9 +1,8 @@
 // Rows of a result by model, where pools name their models: what its users see, how much of the devices it takes, what it costs;
 // and what loading weights takes from all of them.
-import type { ModelResult } from "../metrics/model-result.ts";
 import type { DeploymentMetrics, RunResult } from "../metrics/result.ts";
-import type { DisplayUnit } from "./format.ts";
 import * as format from "./format.ts";
+import { partRows } from "./part-rows.ts";
 import type { NumberRow } from "./result-rows.ts";
 
 type Metrics = Pick<DeploymentMetrics, "models" | "pools">;
@@ -21,24 +20,9 @@ export function modelGroups(result: RunResult): { heading: string; rows: NumberR
 }
 
 function rowsOf(name: string, swaps: boolean): NumberRow[] {
-  const of = (
-    label: string,
-    figure: (of: ModelResult) => number | null,
-    units: readonly DisplayUnit[],
-    more: Partial<NumberRow> = {},
-  ): NumberRow => ({
-    label,
-    of: ({ models }: Metrics) => {
-      const found = models?.find((each) => each.name === name);
-      return found ? figure(found) : null;
-    },
-    units,
-    ...more,
-  });
-  const p90 = (label: string, key: keyof ModelResult["latency"]) =>
-    of(`${label} p90`, ({ latency }) => latency[key].p90, format.timeUnits, { better: "lower" });
+  const { of, fewer, requests, p90 } = partRows(({ models }) => models?.find((each) => each.name === name));
   return [
-    of("requests", ({ requests }) => requests.arrived, [format.plainUnit], { decimals: 0 }),
+    requests(),
     p90("TTFT", "ttftSeconds"),
     p90("TPOT", "tpotSeconds"),
     of("output", (model) => model.outputTokensPerSecond, format.tokenRateUnits, { better: "higher" }),
@@ -49,10 +33,7 @@ function rowsOf(name: string, swaps: boolean): NumberRow[] {
     }),
     ...(swaps
       ? [
-          of("times loaded", ({ loadCount }) => loadCount, [format.plainUnit], {
-            decimals: 0,
-            better: "lower",
-          }),
+          fewer("times loaded", ({ loadCount }) => loadCount),
           of("one load", ({ secondsPerLoad }) => secondsPerLoad || null, format.timeUnits),
         ]
       : []),

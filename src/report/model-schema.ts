@@ -1,30 +1,17 @@
 // forewatt.run/1: a model on devices that it may share with others.
 import { z } from "zod";
-import { figures, latency, told } from "./schema-parts.ts";
+import { figures, latencyOfPart, requestsOfPart, told } from "./schema-parts.ts";
 
 export const modelsSchema = z.array(
   z.looseObject({
     name: told(z.string(), "id of the model"),
     pool: z.string(),
     wantedBy: told(z.array(z.string()), "classes of the workload, or roles of its agents"),
-    requests: told(
-      figures({
-        arrived: "the sum of the others",
-        completed: "answered to the last token",
-        rejected: "on arrival",
-        failed: "outgrew all memory",
-        unfinished: "still there at the end",
-      }),
-      "over the whole run",
-    ),
-    latency: told(
-      z.looseObject({
-        ttftSeconds: latency("as of the deployment: waiting for weights is in it"),
-        tpotSeconds: latency("as of the deployment: turns of other models are in it"),
-        e2eSeconds: latency("as of the deployment"),
-      }),
-      "of its requests that arrived in the window and completed",
-    ),
+    requests: requestsOfPart,
+    latency: latencyOfPart("of its requests that arrived in the window and completed", {
+      ttft: ": waiting for weights is in it",
+      tpot: ": turns of other models are in it",
+    }),
     outputTokensPerSecond: told(z.number(), "generated in the window"),
     busyFraction: told(
       z.number(),

@@ -15,3 +15,28 @@ export const figures = <const K extends string>(of: Record<K, string>) =>
 
 export const latency = (description: string) =>
   told(z.looseObject({ mean: figure, p50: figure, p90: figure, p95: figure, p99: figure }), description);
+
+/** What became of the requests of a part of a deployment, and how long they took. */
+export const requestsOfPart = told(
+  figures({
+    arrived: "the sum of the others",
+    completed: "answered to the last token",
+    rejected: "on arrival",
+    failed: "outgrew all memory",
+    unfinished: "still there at the end",
+  }),
+  "over the whole run",
+);
+
+export const latencyOfPart = (
+  whose: string,
+  { ttft = "", tpot = "" }: { ttft?: string; tpot?: string } = {},
+) =>
+  told(
+    z.looseObject({
+      ttftSeconds: latency(`as of the deployment${ttft}`),
+      tpotSeconds: latency(`as of the deployment${tpot}`),
+      e2eSeconds: latency("as of the deployment"),
+    }),
+    whose,
+  );

@@ -4,6 +4,7 @@ import { formatPath, type Path } from "../profiles/schema-problems.ts";
 import { empiricalKey } from "../workload/lengths/empirical.ts";
 import { readEmpirical } from "../workload/lengths/read-empirical.ts";
 import { distributionsOf } from "../workload/lengths/request-lengths.ts";
+import { distributionsOfRole } from "../workload/sessions/schema.ts";
 import type { TraceInput } from "../workload/traces/trace-input.ts";
 import type { Files } from "./files.ts";
 import type { Layer } from "./layers.ts";
@@ -65,6 +66,6 @@ function* lengthDistributions({
       for (const [at, distribution] of distributionsOf(own))
         yield [["classes", name, "lengths", ...at], distribution];
   for (const [role, agent] of Object.entries(sessions?.agents ?? {}))
-    for (const key of ["context", "output", "message"] as const)
-      if (agent[key]) yield [["sessions", "agents", role, key], agent[key]];
+    for (const [at, distribution] of distributionsOfRole(agent))
+      yield [["sessions", "agents", role, ...at], distribution];
 }

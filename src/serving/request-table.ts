@@ -82,7 +82,7 @@ export class RequestTable implements RequestColumns {
   level = new Uint8Array(0);
   /** What is asked, where something in front of the engines may know the answer, and whether it did. */
   textId = new Float64Array(0);
-  topicId = new Int32Array(0);
+  topicId = new Float64Array(0);
   avoided = new Uint8Array(0);
 
   /** A slot for a new request; its fields are the caller's to fill. */
@@ -121,7 +121,7 @@ export class RequestTable implements RequestColumns {
     this.tokensPerStep = f64(this.tokensPerStep);
     this.finishStep = f64(this.finishStep);
     this.textId = f64(this.textId);
-    this.topicId = i32(this.topicId);
+    this.topicId = f64(this.topicId);
     this.avoided = widen(this.avoided, new Uint8Array(to));
     this.inputTokens = i32(this.inputTokens);
     this.maxOutputTokens = i32(this.maxOutputTokens);

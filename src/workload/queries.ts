@@ -2,30 +2,37 @@
 // it either in its usual words, the same for everybody, or in words of their own. The same words have the same lengths.
 // A prompt is the system prompt, then documents of the topic, then the words; blocks are equal as far as these are.
 import type { RandomStream } from "../base/random.ts";
-import type { ArrivalSource } from "../serving/request.ts";
+import type { Arrival, ArrivalSource } from "../serving/request.ts";
 import { ContextChain } from "./context-chain.ts";
 import { retentionOf } from "./retain.ts";
 import type { Queries } from "./schema.ts";
-import { zipfSampler } from "./zipf.ts";
+import { zipfQuantile } from "./zipf.ts";
 
 export function withQueries<Source extends ArrivalSource>(
   source: Source,
   { topics, zipf, verbatim, ...prompt }: Queries,
-  random: RandomStream,
+  streamOf: (name: string) => RandomStream,
 ): Source {
-  const draw = zipfSampler(topics, zipf, random);
+  const topicAt = zipfQuantile(topics, zipf);
+  const mainStream = streamOf("queries");
+  // Whoever comes beside the workload's own arrivals moves none of their draws.
+  const otherStream = streamOf("queries of other arrivals");
   const hashesOf = prompt.system > 0 || prompt.documents > 0 ? promptHashes(prompt) : undefined;
   const retention = retentionOf(prompt.retain, Math.floor(prompt.system / prompt.blockTokens));
-  const lengths = new Map<number, { inputTokens: number; outputTokens: number }>();
+  const lengths = new Map<number, Pick<Arrival, "inputTokens" | "outputTokens" | "hiddenTokens">>();
   let own = topics;
   const take: ArrivalSource["take"] = (out) => {
     source.take(out);
-    out.topicId = draw();
+    const random = out.primaryIndex === -1 ? otherStream : mainStream;
+    out.topicId = topicAt(random());
     out.textId = random() < verbatim ? out.topicId : own++;
     const usual = out.textId < topics;
     const known = usual ? lengths.get(out.textId) : undefined;
     if (known) Object.assign(out, known);
-    else if (usual) lengths.set(out.textId, { inputTokens: out.inputTokens, outputTokens: out.outputTokens });
+    else if (usual) {
+      const { inputTokens, outputTokens, hiddenTokens } = out;
+      lengths.set(out.textId, { inputTokens, outputTokens, hiddenTokens });
+    }
     out.retention = retention;
     if (hashesOf) out.blockHashes = hashesOf(out.topicId, usual, out.inputTokens);
   };

@@ -83,13 +83,8 @@ export const workloadSchema = z
     const ownLengths = sharing.length > 0 && sharing.every(({ lengths }) => lengths !== undefined);
     if (!trace && !sessions && !ownLengths && workload.lengths === undefined)
       issue("lengths", "needed unless arrivals come from a trace or are sessions");
-    if (workload.queries && (workload.lengths?.images || workload.lengths?.reasoning))
-      issue("queries", "images and reasoning of equal texts are not modelled; remove one");
-    if (workload.adapters && (trace || sessions || workload.queries))
-      issue(
-        "adapters",
-        "adapters of sessions, traces and queries are not modelled: a prefix is the adapter's own; remove one",
-      );
+    if (workload.queries && workload.lengths?.images)
+      issue("queries", "images of equal texts are not modelled; remove one");
     if (workload.queries && workload.lengths === undefined)
       issue("queries", "only requests with `lengths` ask what others may have asked; remove this");
     if (trace && workload.lengths !== undefined) issue("lengths", "lengths come from the trace; remove this");

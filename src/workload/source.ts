@@ -3,11 +3,11 @@
 import { InputError } from "../base/errors.ts";
 import { type RandomStream, randomStream } from "../base/random.ts";
 import type { ArrivalSource } from "../serving/request.ts";
-import { withAdapters } from "./adapters.ts";
+import { withAdapters, withOwnPrefixes } from "./adapters.ts";
 import { closedLoop } from "./arrivals/closed-loop.ts";
 import { arrivalTimes } from "./arrivals/index.ts";
 import { openLoop } from "./arrivals/open-loop.ts";
-import { classAt, withClasses } from "./classes/classes.ts";
+import { type ClassSupply, withClasses } from "./classes/classes.ts";
 import { lengthsOf } from "./lengths/request-lengths.ts";
 import { withQueries } from "./queries.ts";
 import type { Workload } from "./schema.ts";
@@ -16,6 +16,7 @@ import { playedSessions, replayedSessions } from "./sessions/recorded-source.ts"
 import { sessionStarts } from "./sessions/session-starts.ts";
 import { sessionSource } from "./sessions/sessions.ts";
 import type { ContextPagingTally, PlanTally } from "./sessions/tally.ts";
+import { tenantsOf } from "./sessions/tenant.ts";
 import type { SkippedRows } from "./traces/bad-rows.ts";
 import type { TraceInput } from "./traces/trace-input.ts";
 import { traceSource } from "./traces/trace-source.ts";
@@ -43,14 +44,22 @@ export interface SourceOptions {
 }
 
 export function createArrivalSource(options: SourceOptions): WorkloadSource {
-  const { workload, seed, empirical = new Map() } = options;
-  const main = arrivalsOf(options, (name) => randomStream(seed, name));
-  const { classes, adapters } = workload;
-  const wanting = (source: WorkloadSource) =>
-    adapters ? withAdapters(source, adapters, (name) => randomStream(seed, name)) : source;
+  const { workload, seed } = options;
+  const streamOf = (name: string) => randomStream(seed, name);
+  const { classes, adapters, queries } = workload;
+  const main = arrivalsOf(options, streamOf);
   const bySession = workload.sessions !== undefined || isReplayedBySession(workload);
-  if (classes === undefined || bySession) return wanting(main);
-  const supplies = Object.entries(classes).map(([name, { share = 0, lengths, arrivals, requests }]) => {
+  const ofClasses =
+    classes && !bySession ? withClasses(main, suppliesOf(options), streamOf("classes")) : main;
+  const asking = queries ? withQueries(ofClasses, queries, streamOf) : ofClasses;
+  if (adapters === undefined) return asking;
+  return withOwnPrefixes(bySession ? asking : withAdapters(asking, adapters, streamOf), adapters);
+}
+
+/** What each class brings. */
+function suppliesOf({ workload, seed, empirical = new Map() }: SourceOptions): ClassSupply[] {
+  const { classes = {} } = workload;
+  return Object.entries(classes).map(([name, { share = 0, lengths, arrivals, requests }]) => {
     const streamOf = (what: string) => randomStream(seed, `${what}/${name}`);
     const own = { arrivals, lengths: lengths ?? workload.lengths, requests, window: {} };
     return {
@@ -59,27 +68,20 @@ export function createArrivalSource(options: SourceOptions): WorkloadSource {
       source: arrivals && arrivalsOf({ workload: { ...own, arrivals }, seed, empirical }, streamOf),
     };
   });
-  return wanting(withClasses(main, supplies, randomStream(seed, "classes")));
 }
 
 const isReplayedBySession = ({ arrivals }: Workload) =>
   arrivals.process === "trace" && arrivals.replay === "sessions";
 
-/** The class of each session by its number, whatever serves it. */
-function sessionClasses({ workload, seed }: SourceOptions): (session: number) => number {
-  if (workload.classes === undefined) return () => 0;
-  const classes = Object.values(workload.classes);
-  return (session) => classAt(classes, randomStream(seed, `session ${session} class`)());
-}
-
 function arrivalsOf(options: SourceOptions, streamOf: (name: string) => RandomStream): WorkloadSource {
   const { workload, seed, trace, empirical = new Map(), loadScale = 1 } = options;
   const { arrivals, requests } = workload;
+  const tenantOf = tenantsOf(workload, seed);
   if (arrivals.process === "trace") {
     if (trace === undefined)
       throw InputError.of(arrivals.file, "workload.arrivals.file", "the trace was not loaded");
     return arrivals.replay === "sessions"
-      ? replayedSessions(trace, arrivals, requests, loadScale, sessionClasses(options))
+      ? replayedSessions(trace, arrivals, requests, loadScale, tenantOf)
       : traceSource(trace, { ...arrivals, requests, loadScale });
   }
   if (arrivals.process === "all-at-once" && loadScale !== 1)
@@ -96,7 +98,7 @@ function arrivalsOf(options: SourceOptions, streamOf: (name: string) => RandomSt
       workload.sessions,
       sessionStarts({ arrivals, seed, loadScale }),
       requests,
-      sessionClasses(options),
+      tenantOf,
     );
   }
   if (workload.sessions)
@@ -107,18 +109,15 @@ function arrivalsOf(options: SourceOptions, streamOf: (name: string) => RandomSt
       seed,
       empirical,
       loadScale,
-      classOf: sessionClasses(options),
+      tenantOf,
     });
   const stated = workload.lengths ?? everyClassHasItsOwn;
   const lengths = lengthsOf(stated, streamOf, empirical);
-  const asking = (source: ArrivalSource) =>
-    workload.queries ? withQueries(source, workload.queries, streamOf("queries")) : source;
-  if (arrivals.process === "closed-loop")
-    return asking(closedLoop(arrivals, streamOf, lengths, requests, loadScale));
+  if (arrivals.process === "closed-loop") return closedLoop(arrivals, streamOf, lengths, requests, loadScale);
   if (requests === undefined) throw new Error("a validated open-loop workload has a number of requests");
   if (arrivals.process !== "all-at-once")
-    return asking(openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests));
-  return asking(openLoop(() => 0, lengths, requests));
+    return openLoop(arrivalTimes(arrivals, streamOf, loadScale), lengths, requests);
+  return openLoop(() => 0, lengths, requests);
 }
 
 /** Where no request takes its lengths from the workload. */

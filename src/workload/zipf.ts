@@ -1,11 +1,5 @@
 // Popularity: of many, number k is drawn with weight (k + 1)^-s.
 import { power } from "../base/power.ts";
-import type { RandomStream } from "../base/random.ts";
-
-export function zipfSampler(topics: number, zipf: number, random: RandomStream): () => number {
-  const topicAt = zipfQuantile(topics, zipf);
-  return () => topicAt(random());
-}
 
 /** The topic at a fraction of all that is asked; its table is for whoever draws from it. */
 export function zipfQuantile(topics: number, zipf: number): (fraction: number) => number {

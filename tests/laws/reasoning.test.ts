@@ -2,8 +2,10 @@
 // token comes when that many are out. Images take what their encoder takes, and nothing after that.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { simulate } from "../../src/scenario/simulate.ts";
 import { givenArrivals, linearStepModel, plainInstance, runSystem } from "./queueing-system.ts";
 import { build, randomSystem, requestsOf } from "./random-systems.ts";
+import { metricsOf, realScenario } from "./real-scenario.ts";
 
 const model = linearStepModel({
   fixedSeconds: 0.01,
@@ -75,6 +77,73 @@ describe("reasoning", () => {
       steps.reduce((sum, each) => sum + each, 0),
       12,
     );
+  });
+});
+
+describe("agents that reason", () => {
+  const [turns, system, context, output, message, hidden] = [6, 640, 320, 50, 78, 200];
+  const served = (reasoning: string) =>
+    metricsOf(
+      simulate(
+        realScenario(`
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload:
+  arrivals: { process: all-at-once }
+  sessions:
+    count: 1
+    agents:
+      thinker:
+        system: ${system} tokens
+        context: { fixed: ${context} tokens }
+        turns: ${turns}
+        output: { fixed: ${output} tokens }
+        message: { fixed: ${message} tokens }
+        ${reasoning}
+deployments:
+  one: { pools: [ { name: serve, hardware: h100-sxm, kv: { prefixCache: true } } ] }
+`),
+        { seed: 1 },
+      ),
+    )[0]!;
+  const thinks = (rest: string) => served(`reasoning: { tokens: { fixed: ${hidden} tokens }${rest} }`);
+  const closedForm = (growth: number) => turns * (system + context) + (growth * turns * (turns - 1)) / 2;
+  /** Found by the turns after the first: whole blocks of 64 of so many tokens each. */
+  const foundTokens = (known: (turn: number) => number) =>
+    Array.from({ length: turns - 1 }, (_, turn) => Math.floor(known(turn) / 64) * 64).reduce(
+      (a, b) => a + b,
+      0,
+    );
+  const promptTokens = (turn: number, growth: number) => system + context + growth * turn;
+
+  it("send n (S + C) + g n (n - 1)/2, and what they thought of only if it stays", () => {
+    for (const [rest, growth] of [
+      ["", output + message],
+      [", stays: true", output + message + hidden],
+    ] as const) {
+      const { tokens, reasoning, tokenTax } = thinks(rest);
+      expect(tokens.input).toBe(closedForm(growth));
+      expect(tokens.output).toBe(turns * (hidden + output));
+      expect(reasoning!.hiddenTokens).toBe(turns * hidden);
+      expect(tokenTax!.usefulOutputTokens).toBe(turns * output);
+    }
+  });
+
+  it("find their prompts again where thoughts are dropped, and their answers too where they stay", () => {
+    const growth = output + message;
+    expect(thinks("").tokens.cachedInput).toBe(foundTokens((turn) => promptTokens(turn, growth)));
+    const staying = growth + hidden;
+    expect(thinks(", stays: true").tokens.cachedInput).toBe(
+      foundTokens((turn) => promptTokens(turn, staying) + hidden + output - 1),
+    );
+  });
+
+  it("stop at their budget, and with none to think of are those that do not", () => {
+    const capped = thinks(", budget: 30 tokens");
+    expect(capped.reasoning!.hiddenTokens).toBe(turns * 30);
+    const longer = served("").tokens;
+    expect(longer.input).toBe(closedForm(output + message));
+    expect(capped.tokens.input).toBe(longer.input);
   });
 });
 

@@ -79,6 +79,29 @@ ${batch}`);
     );
   });
 
+  it("may ask what others ask: classes of questions add up, urgent or not, and one answer serves them all", () => {
+    const front = "front: { deduplicate: true, cache: { entries: 1000, threshold: 1 } }, ";
+    const text = scenario(
+      `  classes:
+    people: { share: 1, priority: 1 }
+    nightly: { arrivals: { process: all-at-once }, requests: 60, runs: idle, deadline: 10 min }`,
+      ", kv: { prefixCache: true }",
+      "  queries: { topics: 20, verbatim: 1, system: 300 tokens, documents: 0.5 }",
+    ).replace("one: { ", `one: { ${front}`);
+    const { classes, requests, avoidance } = run(text);
+    expect(classes!.map((each) => each.requests.completed)).toEqual([300, 60]);
+    expect(requests.completed).toBe(360);
+    // Of 20 topics in their usual words each is computed once.
+    expect(avoidance!.deduplicatedRequests + avoidance!.answeredRequests).toBe(360 - 20);
+    const alone = run(text.replace(/ {4}nightly.*\n/, ""));
+    expect(alone.classes![0]!.requests.completed).toBe(300);
+    expect(
+      problemsOf(
+        text.replace("priority: 1", "lengths: { input: { fixed: 9 tokens }, output: { fixed: 9 tokens } }"),
+      ).join(),
+    ).toContain("equal texts have one length");
+  });
+
   it("the urgent wait less than without priorities, the others more", () => {
     const classes = (priority: number) => `  classes:
     urgent: { share: 0.3, priority: ${priority} }

@@ -30,6 +30,11 @@ export function* classesProblems(workload: Stated): Generator<[path: string[], m
       yield [at("requests"), "needed beside arrivals of its own: how many requests"];
     if (own && lengths === undefined && workload.lengths === undefined)
       yield [at("lengths"), "needed: the workload has no lengths to take them from"];
+    if (lengths && workload.queries)
+      yield [
+        at("lengths"),
+        "beside `queries` lengths are those of what is asked: equal texts have one length; remove this",
+      ];
     if (own === undefined && lengths !== undefined && trace)
       yield [at("lengths"), "the lengths of a trace are those of its rows; remove this"];
   }
@@ -44,11 +49,6 @@ export function* classesProblems(workload: Stated): Generator<[path: string[], m
     ];
   if (workload.sessions || (arrivals.process === "trace" && arrivals.replay === "sessions"))
     yield* ofSessions(classes);
-  if (workload.queries)
-    yield [
-      ["classes"],
-      "classes beside `queries` are not modelled: equal texts have one length and one urgency; remove one",
-    ];
 }
 
 /** Sessions are drawn whole: all requests of one, and of its sub-agents, are of its class. */

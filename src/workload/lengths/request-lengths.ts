@@ -7,19 +7,17 @@ import { lengthSampler } from "./index.ts";
 import type { LengthSampler } from "./sampler.ts";
 import { type LengthDistribution, lengthDistributionSchema } from "./schema.ts";
 
+export const reasoningSchema = z.strictObject({
+  tokens: lengthDistributionSchema.meta({
+    description: "generated and hidden, before the first visible token",
+  }),
+  budget: tokenCount(1).optional().meta({ description: "reasoning ends there; default: when it is done" }),
+});
+
 export const requestLengthsSchema = z.strictObject({
   input: lengthDistributionSchema,
   output: lengthDistributionSchema.meta({ description: "what the user sees" }),
-  reasoning: z
-    .strictObject({
-      tokens: lengthDistributionSchema.meta({
-        description: "generated and hidden, before the first visible token",
-      }),
-      budget: tokenCount(1)
-        .optional()
-        .meta({ description: "reasoning ends there; default: when it is done" }),
-    })
-    .optional(),
+  reasoning: reasoningSchema.optional(),
   images: z
     .strictObject({
       share: fraction().default(1).meta({ description: "of requests that bring images" }),
@@ -74,8 +72,8 @@ export function draw({ input, output, hidden, imageTokens }: Lengths, out: Arriv
   out.outputTokens = output() + out.hiddenTokens;
 }
 
-function hiddenSampler(
-  { tokens, budget = Number.POSITIVE_INFINITY }: NonNullable<RequestLengths["reasoning"]>,
+export function hiddenSampler(
+  { tokens, budget = Number.POSITIVE_INFINITY }: z.output<typeof reasoningSchema>,
   stream: RandomStream,
   empirical: ReadonlyMap<string, readonly number[]>,
 ): LengthSampler {

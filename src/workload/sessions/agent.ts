@@ -5,6 +5,7 @@ import { randomStream } from "../../base/random.ts";
 import type { Arrival } from "../../serving/request.ts";
 import { ContextChain } from "../context-chain.ts";
 import { lengthSampler } from "../lengths/index.ts";
+import { hiddenSampler } from "../lengths/request-lengths.ts";
 import { mostTokens } from "../lengths/sampler.ts";
 import { ContextPages } from "./context-pages.ts";
 import { kindIndex, type Purpose } from "./kinds.ts";
@@ -13,13 +14,14 @@ import { type AgentSetting, type Beginning, beginningOf, type Role } from "./rol
 import { countSampler, durationSampler } from "./samplers.ts";
 import type { AgentRole } from "./schema.ts";
 import type { ContextPagingTally } from "./tally.ts";
+import type { Tenant } from "./tenant.ts";
 
 export class Agent {
   readonly role: Role;
   /** Who waits for it; undefined for the agent the user talks to. */
   readonly parent: Agent | undefined;
   /** Of its session. */
-  classIndex: number;
+  tenant: Tenant | undefined;
   /** Names its random streams: session, then role and number down the tree. */
   readonly path: string;
   /** Which of its parent's delegations it is part of; its own count of them. */
@@ -28,8 +30,9 @@ export class Agent {
   /** Sub-agents still to be waited for, and what they returned. */
   awaited = 0;
   returnedTokens = 0;
-  /** Tokens of the last output. */
+  /** Tokens of the last output that are seen, and those before them that are not. */
   lastOutputTokens = 0;
+  #lastHiddenTokens = 0;
   readonly beginning: Beginning;
   readonly turns: number;
   /** Turns whose output is there. */
@@ -38,6 +41,7 @@ export class Agent {
   retriesLeft: number;
   readonly #setting: AgentSetting;
   readonly #output: () => number;
+  readonly #hidden: (() => number) | undefined;
   readonly #message: (() => number) | undefined;
   readonly #wait: () => number;
   readonly #fanOut: (() => number) | undefined;
@@ -72,7 +76,7 @@ export class Agent {
     this.role = role;
     this.path = path;
     this.parent = parent;
-    this.classIndex = parent?.classIndex ?? 0;
+    this.tenant = parent?.tenant;
     this.delegation = parent?.delegations ?? 0;
     this.#setting = setting;
     const { spec } = role;
@@ -82,6 +86,7 @@ export class Agent {
     this.beginning = beginning ?? beginningOf(role, lengths(spec.context, "context")(), setting);
     this.turns = countSampler(spec.turns, stream("turns"))();
     this.#output = lengths(spec.output, "output");
+    this.#hidden = spec.reasoning && hiddenSampler(spec.reasoning, stream("reasoning"), setting.empirical);
     this.#message = spec.message && lengths(spec.message, "message");
     this.#wait = durationSampler(spec.wait, stream("wait"));
     this.#fanOut = spec.delegation && countSampler(spec.delegation.agents, stream("agents"));
@@ -121,20 +126,24 @@ export class Agent {
   request(out: Arrival): void {
     const { index } = this.role;
     const drawnTokens = this.#outputTokens();
+    const hiddenTokens = this.#isTurn && this.#hidden ? this.#hidden() : 0;
     const { textId, topicId, answerTokens: outputTokens = drawnTokens } = this.#question();
     out.textId = textId;
     out.topicId = topicId;
     out.inputTokens = this.#promptTokens;
-    out.outputTokens = outputTokens;
+    out.hiddenTokens = hiddenTokens;
+    out.outputTokens = hiddenTokens + outputTokens;
     out.blockHashes = this.#chain.prompt(this.#promptTokens);
     out.retention = this.role.retention;
-    // The key and value of the last token are never computed.
-    out.answeredHashes = this.#compacting
-      ? undefined
-      : this.#chain.whole(this.#promptTokens + outputTokens - 1);
+    this.lastOutputTokens = outputTokens;
+    this.#lastHiddenTokens = hiddenTokens;
+    // The key and value of the last token are never computed; those behind what is dropped are of other places.
+    out.answeredHashes =
+      this.#compacting || this.#drops
+        ? undefined
+        : this.#chain.whole(this.#promptTokens + hiddenTokens + outputTokens - 1);
     const purpose = this.#purpose();
     out.kindIndex = kindIndex(index, purpose, this.#concludes(purpose));
-    this.lastOutputTokens = outputTokens;
   }
 
   /** Its answer is there. Returns how many sub-agents are to be sent off before the next request. */
@@ -159,7 +168,8 @@ export class Agent {
       return 0;
     }
     this.turnsDone++;
-    this.#promptTokens = Math.min(mostTokens, this.#promptTokens + this.lastOutputTokens);
+    const stayingTokens = this.lastOutputTokens + (this.#drops ? 0 : this.#lastHiddenTokens);
+    this.#promptTokens = Math.min(mostTokens, this.#promptTokens + stayingTokens);
     if (this.finished) return 0;
     const { delegation } = this.role.spec;
     return delegation && this.turnsDone - this.#sparedTurns <= delegation.rounds ? this.#fanOut!() : 0;
@@ -197,15 +207,16 @@ export class Agent {
   }
 
   #tally({ faulting, absentTokens }: ContextPages, tally: ContextPagingTally): void {
-    tally.billedTokens += this.#promptTokens + this.lastOutputTokens;
+    const outputTokens = this.#lastHiddenTokens + this.lastOutputTokens;
+    tally.billedTokens += this.#promptTokens + outputTokens;
     if (faulting) {
       tally.faultCount++;
       return;
     }
-    const withoutTokens = this.#promptTokens + absentTokens + this.lastOutputTokens;
+    const withoutTokens = this.#promptTokens + absentTokens + outputTokens;
     tally.billedWithoutTokens += withoutTokens;
     tally.newWithoutTokens += withoutTokens - this.#knownTokens;
-    this.#knownTokens = withoutTokens;
+    this.#knownTokens = withoutTokens - (this.#drops ? outputTokens : 0);
   }
 
   #shorten(): void {
@@ -243,10 +254,19 @@ export class Agent {
     return this.#pages?.faulting ? this.#faultOutput() : this.#output();
   }
 
+  /** Not a summary, a plan, or something brought back. */
+  get #isTurn(): boolean {
+    return !this.#compacting && !this.#planning && !this.#pages?.faulting;
+  }
+
+  /** What was thought of before the last output is in no later prompt. */
+  get #drops(): boolean {
+    return this.#lastHiddenTokens > 0 && !this.role.spec.reasoning!.stays;
+  }
+
   /** What a turn asks; a request that is none asks what nobody else does. */
   #question(): Question {
-    const isTurn = !this.#compacting && !this.#planning && !this.#pages?.faulting;
-    return isTurn && this.#ask ? this.#ask() : alone(this.#setting.ownText());
+    return this.#isTurn && this.#ask ? this.#ask() : alone(this.#setting.ownText());
   }
 
   #purpose(): Purpose {

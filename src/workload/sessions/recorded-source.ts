@@ -12,6 +12,7 @@ import { type RecordedRequest, type RecordedSession, readSessions } from "./reco
 import { defaultBlockTokens, type Sessions } from "./schema.ts";
 import type { Starts } from "./session-starts.ts";
 import type { SessionSource } from "./sessions.ts";
+import type { Tenant, TenantOf } from "./tenant.ts";
 
 export interface PlayedSource extends SessionSource {
   readonly skippedRows: SkippedRows;
@@ -29,8 +30,7 @@ interface RecordedOptions {
   blockTokens: number;
   hashed: boolean;
   answers: "every-turn" | "last-turn";
-  /** Of the requests of a session, by its number. */
-  classOf: (session: number) => number;
+  tenantOf: TenantOf;
 }
 
 /** One session being played. */
@@ -39,7 +39,7 @@ interface Play {
   /** Added to the hashes of the trace. */
   hashOffset: number;
   startSeconds: number;
-  classIndex: number;
+  tenant: Tenant;
   /** Requests each one still waits for. */
   awaited: number[];
   /** Of requests that ended: the whole blocks of prompt and answer. */
@@ -72,9 +72,9 @@ function recordedSource(options: RecordedOptions): SessionSource {
   function begin(startSeconds: number): void {
     const session = sessions[started % sessions.length]!;
     const hashOffset = Math.floor(started / sessions.length) * hashStride;
-    const classIndex = options.classOf(started++);
+    const tenant = options.tenantOf(started++);
     const awaited = session.requests.map(({ waitsFor }) => waitsFor.length);
-    const play: Play = { session, hashOffset, startSeconds, classIndex, awaited, hashes: [], open: 0 };
+    const play: Play = { session, hashOffset, startSeconds, tenant, awaited, hashes: [], open: 0 };
     for (const [index, count] of awaited.entries()) if (count === 0) later(play, index, startSeconds);
   }
 
@@ -125,7 +125,7 @@ function recordedSource(options: RecordedOptions): SessionSource {
       const last = index === requests.length - 1;
       const purpose = last || options.answers === "every-turn" ? "answer" : "work";
       out.atSeconds = atSeconds;
-      out.classIndex = play.classIndex;
+      Object.assign(out, play.tenant);
       out.inputTokens = request.inputTokens;
       out.outputTokens = request.outputTokens;
       out.blockHashes = prompt;
@@ -151,7 +151,7 @@ export function replayedSessions(
   arrivals: Extract<Arrivals, { process: "trace" }>,
   requests: number | undefined,
   loadScale: number,
-  classOf: (session: number) => number,
+  tenantOf: TenantOf,
 ): PlayedSource {
   const { sessions: all, hashBlockTokens, skipped } = readSessions(input, arrivals);
   const timeless = all.findIndex(({ startSeconds }) => startSeconds === undefined);
@@ -190,7 +190,7 @@ export function replayedSessions(
     blockTokens: hashBlockTokens || defaultBlockTokens,
     hashed: hashBlockTokens > 0,
     answers: "every-turn",
-    classOf,
+    tenantOf,
   });
   return { ...source, skippedRows: skipped, hashesTellTexts: hashBlockTokens > 0 };
 }
@@ -201,7 +201,7 @@ export function playedSessions(
   { format, onBadRow, count, blockTokens, answers }: Sessions,
   starts: Starts,
   requests: number | undefined,
-  classOf: (session: number) => number,
+  tenantOf: TenantOf,
 ): PlayedSource {
   const { sessions, hashBlockTokens, skipped } = readSessions(input, { format, onBadRow });
   const source = recordedSource({
@@ -212,7 +212,7 @@ export function playedSessions(
     blockTokens: hashBlockTokens || blockTokens,
     hashed: hashBlockTokens > 0,
     answers,
-    classOf,
+    tenantOf,
   });
   return { ...source, skippedRows: skipped, hashesTellTexts: hashBlockTokens > 0 };
 }

@@ -3,7 +3,8 @@
 // prompt S and a context C send n (S + C) + g n (n - 1)/2 input tokens.
 import { z } from "zod";
 import { fraction, quantity, tokenCount } from "../../base/quantity.ts";
-import { lengthDistributionSchema } from "../lengths/schema.ts";
+import { reasoningSchema } from "../lengths/request-lengths.ts";
+import { type LengthDistribution, lengthDistributionSchema } from "../lengths/schema.ts";
 import { retainSchema } from "../retain.ts";
 import { traceFormats } from "../traces/formats/names.ts";
 import { questionsSchema } from "./questions.ts";
@@ -55,8 +56,17 @@ export const agentSchema = z.strictObject({
   }),
   turns: countDistributionSchema.default(1).meta({ description: "requests of one agent" }),
   output: lengthDistributionSchema.meta({
-    description: "tokens generated per turn; they stay in the context",
+    description: "tokens generated per turn that are seen; they stay in the context",
   }),
+  reasoning: reasoningSchema
+    .extend({
+      stays: z.boolean().default(false).meta({
+        description:
+          "in the context of the next turns; default: dropped, so that a prefix cache finds no more than the prompt",
+      }),
+    })
+    .optional()
+    .meta({ description: "before the output of every turn; see docs/guides/tenants.md" }),
   message: lengthDistributionSchema.optional().meta({
     description:
       "tokens that join the context before each further turn: what the user says, what a tool returns",
@@ -146,6 +156,12 @@ export const agentSchema = z.strictObject({
   }),
 });
 export type AgentRole = z.output<typeof agentSchema>;
+
+/** Every length distribution of a role, with its path. */
+export function* distributionsOfRole(role: AgentRole): Generator<[string[], LengthDistribution]> {
+  for (const key of ["context", "output", "message"] as const) if (role[key]) yield [[key], role[key]];
+  if (role.reasoning) yield [["reasoning", "tokens"], role.reasoning.tokens];
+}
 
 export const defaultBlockTokens = 64;
 

@@ -16,6 +16,7 @@ import { type AgentSetting, type Beginning, beginningOf, type Role } from "./rol
 import type { AgentRole, Sessions } from "./schema.ts";
 import { sessionStarts } from "./session-starts.ts";
 import { type ContextPagingTally, noContextPaging, type PlanTally } from "./tally.ts";
+import type { TenantOf } from "./tenant.ts";
 
 export interface SessionOptions {
   arrivals: Exclude<Arrivals, { process: "trace" }>;
@@ -25,8 +26,7 @@ export interface SessionOptions {
   seed: number;
   empirical: ReadonlyMap<string, readonly number[]>;
   loadScale: number;
-  /** Of the requests of a session and its sub-agents, by its number. */
-  classOf: (session: number) => number;
+  tenantOf: TenantOf;
 }
 
 export interface SessionSource extends ArrivalSource {
@@ -135,7 +135,7 @@ export function sessionSource(options: SessionOptions): SessionSource {
       if (queue.peekSeconds() > atSeconds) {
         starts.pop();
         const agent = create(mainName, `session ${started}`, undefined);
-        agent.classIndex = options.classOf(started++);
+        agent.tenant = options.tenantOf(started++);
         later(agent, atSeconds);
       }
       queue.pop();
@@ -143,7 +143,7 @@ export function sessionSource(options: SessionOptions): SessionSource {
       waiting[queue.target] = undefined;
       free.push(queue.target);
       out.atSeconds = atSeconds;
-      out.classIndex = agent.classIndex;
+      Object.assign(out, agent.tenant);
       agent.request(out);
       inFlight.set(taken++, agent);
     },

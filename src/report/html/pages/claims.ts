@@ -8,6 +8,8 @@ import {
   atCliff,
   baselineHeader,
   baselineRow,
+  curveHeader,
+  curveRows,
   onlyUnder,
   range,
   remarks,
@@ -35,6 +37,7 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       ...list("What this test leaves out", claim.simplified),
       ...list("Verdict", onlyUnder([claim])),
       ...list("To know", remarks(claim)),
+      textTable(`${claim.title} by interactivity, over assumptions`, curveHeader(claim), curveRows(claim)),
       textTable(
         `Assumptions of ${claim.title}`,
         [...assumptionHeader, "why this range"],
