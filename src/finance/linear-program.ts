@@ -24,13 +24,17 @@ export interface Minimum {
 
 /**
  * How far to look for whole numbers. Few of them are solved exactly. Beyond, a relative gap is good enough: plans differ by
- * less than their inputs are known to. Rounding up comes first, and where it is not that near the tree is searched. The limit is on
- * nodes, not on time, so that the same plan is found on any machine; the gap that is left is part of the answer.
+ * less than their inputs are known to. Rounding up comes first; where it is not that near, switches are decided before counts; where
+ * there are none, the tree is searched. The limit is on nodes, not on time, so that the same plan is found on any machine; the gap
+ * that is left is part of the answer.
  */
 const FEW_WHOLE = 32;
 const exactly = { mip_rel_gap: 0, mip_max_nodes: 100_000 };
 const NEAR = 5e-3;
-const nearly = { mip_rel_gap: NEAR, mip_max_nodes: 60 };
+const NODES = 60;
+const nearly = { mip_rel_gap: NEAR, mip_max_nodes: NODES };
+/** Two steps share it; a restart repeats what takes longest, the root. */
+const nearer = { mip_rel_gap: NEAR / 2, mip_max_nodes: NODES, mip_allow_restart: false };
 /** `primal_solution_status` of HiGHS. */
 const FEASIBLE = 2;
 
@@ -59,12 +63,7 @@ export class LinearProgram {
     );
     const data = this.#data(highs, rows, scaled);
     const isSmall = this.#variables.filter(({ integer }) => integer).length <= FEW_WHOLE;
-    const rounded = isSmall ? undefined : roundedUp(highs, data);
-    const searched =
-      rounded && gapOf(rounded) <= NEAR ? undefined : solve(highs, data, isSmall ? exactly : nearly);
-    const [best] = [rounded, searched]
-      .filter((found) => found !== undefined)
-      .sort((one, other) => one.objective - other.objective);
+    const best = isSmall ? solve(highs, data, exactly) : nearlyLeast(highs, data);
     if (best === undefined) throw new Error("the solver found nothing that keeps to the program");
     return {
       values: Float64Array.from(this.#variables, ({ integer }, index) =>
@@ -72,7 +71,7 @@ export class LinearProgram {
           ? Math.round(best.values[index]!)
           : Math.max(0, best.values[index]!) * scaled.columnRatio[index]!,
       ),
-      gapRatio: gapOf({ ...best, bound: searched?.bound ?? best.bound }),
+      gapRatio: gapOf(best),
     };
   }
 
@@ -121,11 +120,14 @@ interface Found {
   bound: number;
 }
 
+/** Undefined where the program has none, or none was found. */
+type Solution = Found | undefined;
+
 const gapOf = ({ objective, bound }: Found): number =>
   objective === 0 ? 0 : Math.max(0, (objective - bound) / Math.abs(objective));
 
 /** At a limit the best solution so far stands; undefined where there is none. */
-function solve(highs: Highs, data: ModelData, options: Record<string, number>): Found | undefined {
+function solve(highs: Highs, data: ModelData, options: Record<string, number | boolean>): Solution {
   return highs.withModel(data, (model) => {
     model.options.set({ output_flag: false, ...options });
     model.run();
@@ -136,21 +138,53 @@ function solve(highs: Highs, data: ModelData, options: Record<string, number>): 
   });
 }
 
+/** The least of them, with the highest of their bounds. */
+function bestOf(...solutions: readonly Solution[]): Solution {
+  const found = solutions.filter((each) => each !== undefined);
+  if (found.length === 0) return undefined;
+  const best = found.reduce((least, each) => (each.objective < least.objective ? each : least));
+  return { ...best, bound: Math.max(...found.map(({ bound }) => bound)) };
+}
+
+function nearlyLeast(highs: Highs, data: ModelData): Solution {
+  const rounded = roundedUp(highs, data);
+  if (rounded && gapOf(rounded) <= NEAR) return rounded;
+  return bestOf(rounded, switchesFirst(highs, data) ?? solve(highs, data, nearly));
+}
+
 /**
  * Whole variables of the relaxed program rounded up, the others solved for again: in large fleets as good as any search, and where
  * many small ones hang together what few nodes may miss. Undefined where that does not keep to the program.
  */
-function roundedUp(highs: Highs, { integrality, ...relaxed }: ModelData): Found | undefined {
+function roundedUp(highs: Highs, { integrality, ...relaxed }: ModelData): Solution {
   const least = solve(highs, relaxed, {});
-  if (least === undefined) return undefined;
-  const at = (bounds: unknown) =>
-    Array.from(integrality as readonly number[], (whole, column) =>
-      whole ? Math.ceil(least.values[column]! - 1e-6) : (bounds as number[])[column]!,
-    );
-  const found = solve(
-    highs,
-    { ...relaxed, colLower: at(relaxed.colLower), colUpper: at(relaxed.colUpper) },
-    {},
-  );
+  const isWhole = wholeOf(integrality);
+  const found = least && solve(highs, fixed(relaxed, least, isWhole), {});
   return found && { ...found, bound: least.bound };
+}
+
+/**
+ * What is 0 or 1 decided as if counts need not be whole, then counts: a switch that is a thousandth on costs the relaxed program a
+ * thousandth, so its bound is far off until they are whole, and counts hardly move them. Undefined where there are no switches.
+ */
+function switchesFirst(highs: Highs, data: ModelData): Solution {
+  const isWhole = wholeOf(data.integrality);
+  const isSwitch = isWhole.map((whole, column) => whole && (data.colUpper as number[])[column] === 1);
+  if (!isSwitch.includes(true)) return undefined;
+  const whole = (which: readonly boolean[]) => ({ ...data, integrality: Int32Array.from(which, Number) });
+  const least = solve(highs, whole(isSwitch), nearer);
+  if (least === undefined) return undefined;
+  const counts = fixed(whole(isWhole.map((each, column) => each && !isSwitch[column])), least, isSwitch);
+  const found = bestOf(roundedUp(highs, counts), solve(highs, counts, nearer));
+  return found && { ...found, bound: least.bound };
+}
+
+const wholeOf = (integrality: ModelData["integrality"]): boolean[] =>
+  Array.from(integrality ?? [], (whole) => whole === 1);
+
+/** The program with some of its variables at the whole number above what they are. */
+function fixed(data: ModelData, { values }: Found, which: readonly boolean[]): ModelData {
+  const at = (bounds: unknown) =>
+    which.map((own, column) => (own ? Math.ceil(values[column]! - 1e-6) : (bounds as number[])[column]!));
+  return { ...data, colLower: at(data.colLower), colUpper: at(data.colUpper) };
 }

@@ -1,7 +1,8 @@
 // Money in whole cents: every cell that is written is a number of cents, and totals are sums of cells.
 
-/** Nearest cent; half a cent goes up, also where floating point holds it a little too small, as in a spreadsheet. */
-export const toCents = (usd: number): number => Math.round(usd * 100 * (1 + 1e-15));
+/** Nearest cent; half a cent goes away from zero, also where floating point holds it a little too small, as in a spreadsheet. */
+export const toCents = (usd: number): number =>
+  Math.sign(usd) * Math.round(Math.abs(usd) * 100 * (1 + 1e-15)) + 0;
 
 /** Splits a whole amount by weights, to the unit: largest remainders get what rounding left. */
 export function apportion(total: number, weights: readonly number[]): number[] {

@@ -1,4 +1,5 @@
 // Rows added up: a month over all sites, classes and hardware, and a whole case over all months.
+import { toCents } from "./money.ts";
 import { discount } from "./periods.ts";
 import type { PlanCase } from "./plan.ts";
 import { cashCents, emptyRow, type PlanNumber, type PlanRow } from "./plan-row.ts";
@@ -32,11 +33,11 @@ export function monthTotals({ rows }: PlanCase, months: number): PlanRow[] {
   return byMonth.map(sumRows);
 }
 
-/** Present value, in cents, of revenue less cash from the start to the end of each month. */
+/** Present value, in cents, of revenue less cash from the start to the end of each month: added up in dollars, as the workbook does. */
 export function netPresentCents(totals: readonly PlanRow[], { money }: PlanFile): number[] {
-  let sum = 0;
+  let usd = 0;
   return totals.map((total, m) => {
-    sum += (total.revenueCents - cashCents(total)) * discount(money.discountRate, m);
-    return Math.round(sum);
+    usd += ((total.revenueCents - cashCents(total)) / 100) * discount(money.discountRate, m);
+    return toCents(usd);
   });
 }

@@ -22,8 +22,13 @@ export interface Identity {
   unit: string;
 }
 
-/** Below a ten-thousandth, a difference is floating point of a sum of written decimals, not of the books. */
-const exact = (formula: string) => `ROUND(${formula},4)`;
+/**
+ * Below a ten-thousandth, or the thirteenth digit of a larger sum, a difference is floating point of a sum of written decimals and not
+ * of the books: 15 digits are what a spreadsheet holds. Cents are told apart up to a hundred billion dollars.
+ */
+const decimalsOf = (value: number): number =>
+  Math.max(0, Math.min(4, 13 - Math.ceil(Math.log10(Math.max(1, Math.abs(value))))));
+const exact = (formula: string, decimals: number) => `ROUND(${formula},${decimals})`;
 
 /** The identities of a strategy at a quantile, as formulas. */
 function identitiesOf({ layout, cases, input }: Book, key: string): Identity[] {
@@ -116,8 +121,8 @@ function identitiesOf({ layout, cases, input }: Book, key: string): Identity[] {
   ];
   return lines.map(([identity, left, right, unit]) => ({
     identity: `${key.replace(" ", " at ")}: ${identity}`,
-    left: exact(left),
-    right: exact(right),
+    left,
+    right,
     unit,
   }));
 }
@@ -134,11 +139,10 @@ export function checksTable(tables: BookTables): PlanTable {
       values.get(sheet)![row - FIRST_ROW]![column] ?? null,
   };
   const rows = identities(book).map(({ identity, left, right, unit }): PlanCell[] => {
-    const [a, b] = [left, right].map((formula) => Number(evaluate(formula, "Checks", cells))) as [
-      number,
-      number,
-    ];
-    return [identity, a, b, roundTo(a - b, 4), unit];
+    const side = (formula: string) => Number(evaluate(formula, "Checks", cells));
+    const decimals = decimalsOf(side(left));
+    const [a, b] = [roundTo(side(left), decimals), roundTo(side(right), decimals)];
+    return [identity, a, b, roundTo(a - b, decimals), unit];
   });
   return { file: "checks.csv", columns, rows };
 }
@@ -150,11 +154,12 @@ export function checksSheet(book: Book, table: PlanTable): Sheet {
     const found = formulas[index];
     if (found === undefined) return [...row] as Sheet["rows"][number];
     const at = index + FIRST_ROW + 1;
+    const decimals = decimalsOf(Number(row[1]));
     return [
       found.identity,
-      { formula: found.left },
-      { formula: found.right },
-      { formula: exact(`B${at}-C${at}`) },
+      { formula: exact(found.left, decimals) },
+      { formula: exact(found.right, decimals) },
+      { formula: exact(`B${at}-C${at}`, decimals) },
       found.unit,
     ];
   });
