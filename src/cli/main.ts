@@ -48,6 +48,8 @@ async function main(args: string[]): Promise<number> {
     process.stdout.write((await complete(args.slice(1))).map((each) => `${each}\n`).join(""));
     return 0;
   }
+  // yargs would take the dash for nothing at all.
+  if (args.includes("-")) throw InputError.of("command line", "-", "expected the name of a file");
   let exitCode = 0;
   let examples = "";
   const parser = yargs(args)

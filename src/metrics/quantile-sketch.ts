@@ -1,4 +1,4 @@
-// Weighted quantiles of positive values in logarithmic buckets: any quantile within 0.25 % of a true one, whatever the
+// Weighted quantiles of values that are not negative, in logarithmic buckets: any quantile within 0.25 % of a true one, whatever the
 // number of values (the idea of DDSketch, Masson et al., VLDB 2019). Used for inter-token gaps, of which there are as
 // many as tokens; takes a whole arithmetic run at once.
 
@@ -69,13 +69,13 @@ export class QuantileSketch {
     let below = 0;
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
       below += this.#weights[bucket]!;
-      if (below >= rank && below > 0) return (2 * UPPER[bucket]!) / (GAMMA + 1);
+      if (below >= rank && below > 0) return bucket === 0 ? 0 : (2 * UPPER[bucket]!) / (GAMMA + 1);
     }
     return Number.NaN;
   }
 }
 
-/** Bucket i holds values in (gamma^(i-1), gamma^i]. */
+/** Bucket i holds values in (gamma^(i-1), gamma^i], the first all up to 1e-9: none is told from zero, which it stands for. */
 function bucketOfLogarithm(value: number): number {
   if (value <= 1e-9) return 0;
   return Math.min(BUCKETS - 1, Math.max(0, Math.ceil(Math.log(value) / LOG_GAMMA) + OFFSET));

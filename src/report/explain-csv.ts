@@ -1,19 +1,22 @@
 // An explanation as CSV: one row per part of a waterfall and per effect of a change.
 import { type Effect, type EffectMetric, effectMetrics } from "../planner/explain/effect.ts";
 import type { DeploymentExplanation, Explanation } from "../planner/explain/explain.ts";
-import { row } from "./csv.ts";
+import { type Cell, row } from "./csv.ts";
 
 const header = ["deployment", "kind", "of", "component", "amount", "unit", "share", "confidence", "source"];
 const metrics = Object.keys(effectMetrics) as EffectMetric[];
 
+/** All lines have as many cells as the header (RFC 4180): what says nothing there leaves them empty. */
+const line = (cells: readonly Cell[]): string => row(header.map((_, index) => cells[index]));
+
 function rowsOf({ name, waterfalls, resources, figures }: Explanation): string[] {
   const effects = (kind: string, of: string, effect: Effect, tail: string[] = []) =>
-    metrics.map((metric) => row([name, kind, of, metric, effect[metric], "relative change", null, ...tail]));
+    metrics.map((metric) => line([name, kind, of, metric, effect[metric], "relative change", null, ...tail]));
   return [
     ...Object.values(waterfalls).flatMap((waterfall) =>
       waterfall
         ? waterfall.parts.map(({ component, amount }: { component: string; amount: number }) =>
-            row([name, "part", waterfall.of, component, amount, waterfall.unit, amount / waterfall.total]),
+            line([name, "part", waterfall.of, component, amount, waterfall.unit, amount / waterfall.total]),
           )
         : [],
     ),

@@ -59,6 +59,8 @@ export function applyOverride(layer: Layer, { path, value, source, position }: O
   // Only what lies on the path is copied: a YAML alias shares its value with other places, which stay as they are.
   const replaced = { ...layer.value };
   let parent: unknown = replaced;
+  // What lies above the value is of this override too where there was nothing before.
+  let made = path.length;
   for (let depth = 0; depth < path.length; depth++) {
     const key = path[depth]!;
     const last = depth === path.length - 1;
@@ -74,6 +76,7 @@ export function applyOverride(layer: Layer, { path, value, source, position }: O
     } else if (isMapping(parent)) {
       const mapping: Mapping = parent;
       const name = String(key);
+      if (mapping[name] === undefined) made = Math.min(made, depth + 1);
       if (above === "deployments" && !(name in mapping))
         return refuse(`no such deployment: "${name}".${didYouMean(name, Object.keys(mapping))}`);
       if (!last) parent = mapping[name] = copied(mapping[name] ?? {});
@@ -82,7 +85,8 @@ export function applyOverride(layer: Layer, { path, value, source, position }: O
     } else return refuse(`${above} is a single value: nothing lies below it`);
   }
   const covers = (other: readonly PropertyKey[]) =>
-    path.every((part, index) => String(part) === String(other[index]));
+    other.length >= made &&
+    path.slice(0, other.length).every((part, index) => String(part) === String(other[index]));
   return {
     value: replaced,
     positionOf: (other, part) => (covers(other) ? here : layer.positionOf(other, part)),

@@ -11,7 +11,7 @@ import type {
   RunResult,
 } from "../metrics/result.ts";
 
-/** `asked`: how many there should have been; fewer, or the last one in part, where the work was stopped. */
+/** `asked`: how many there should have been; fewer, or the last one in part, where the work was stopped: the result says how many. */
 export function combineReplications(outputs: readonly RunOutput[], asked: number): RunOutput {
   const [first] = outputs as [RunOutput];
   const samples = new Map<string, DeploymentMetrics[]>();
@@ -31,7 +31,7 @@ export function combineReplications(outputs: readonly RunOutput[], asked: number
   const complete = outputs.length === asked && [...samples.values()].every((runs) => runs.length === asked);
   const result: RunResult = {
     ...first.result,
-    replications: asked,
+    replications: outputs.length,
     deployments,
     differences: complete ? pairedDifferences(samples) : [],
     warnings: [...new Set(outputs.flatMap(({ result: { warnings } }) => warnings))],

@@ -184,6 +184,14 @@ grid:
     expect(found[1]).toMatchObject({ infeasible_limit: "memory", infeasible_unit: "bytes" });
   });
 
+  it("a shard that would be kept nowhere", async () => {
+    const { code, stderr } = await forewatt(["sweep", "sweep.yaml", "--shard", "1/3"], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      "command line  --shard  needs --out: a shard is kept there until it is merged\n",
+    ]);
+  });
+
   it.each([["0/3"], ["4/3"], ["x"]])("--shard %s", async (shard) => {
     const { code, stderr } = await forewatt(["sweep", "sweep.yaml", "--shard", shard], { cwd });
     expect(code).toBe(2);

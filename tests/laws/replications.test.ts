@@ -2,6 +2,7 @@
 // differences of common random numbers are tighter than those of independent runs.
 import { describe, expect, it } from "vitest";
 import { headlines } from "../../src/metrics/headline.ts";
+import { combineReplications } from "../../src/scenario/replications.ts";
 import { apart, metricsOf, mixed, run } from "./real-scenario.ts";
 
 describe("intervals", () => {
@@ -14,6 +15,15 @@ describe("intervals", () => {
         if (interval) expect(of(metrics)).toBeCloseTo(interval.mean, 9);
       }
     }
+  });
+
+  it("of work that was stopped are of as many runs as the result says", () => {
+    const outputs = [1, 2, 3].map((seed) => run(mixed("one", 2), { seed }));
+    const { result } = combineReplications(outputs, 400);
+    expect(result.replications).toBe(3);
+    expect(result).toMatchObject({
+      deployments: run(mixed("one", 2), { replications: 3 }).result.deployments,
+    });
   });
 
   it("hold the figure within one run, and are absent where the run drifts", () => {

@@ -67,8 +67,16 @@ describe("quantile sketch", () => {
     const sketch = new QuantileSketch();
     sketch.add(1e-12, 1);
     sketch.add(1e12, 1);
-    expect(sketch.quantile(0)).toBeLessThan(1.01e-9);
+    expect(sketch.quantile(0)).toBe(0);
     expect(sketch.quantile(1)).toBeGreaterThan(0.99e9);
+  });
+
+  it("says zero where most are zero: a step that yields four tokens is one gap and three of nothing", () => {
+    const sketch = new QuantileSketch();
+    sketch.add(0, 3);
+    sketch.add(0.02, 1);
+    expect(sketch.quantile(0.5)).toBe(0);
+    expect(Math.abs(sketch.quantile(0.9) / 0.02 - 1)).toBeLessThan(SKETCH_RELATIVE_ERROR);
   });
 
   it("finds the bucket that the logarithm gives, at the bounds of buckets too", () => {

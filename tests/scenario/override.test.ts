@@ -58,6 +58,13 @@ describe("--set", () => {
     expect(positionOf(["model"]).file).toBe("s.yaml");
   });
 
+  it("says so of what it made on the way, too, and of nothing that was there", () => {
+    const { positionOf } = set("deployments.one.pools[0].vk.blocks=7");
+    expect(positionOf(["deployments", "one", "pools", 0, "vk"]).file).toContain("--set");
+    expect(positionOf(["deployments", "one", "pools", 0]).file).toBe("s.yaml");
+    expect(set("foo.bar=1").positionOf(["foo"]).file).toBe("--set foo.bar=1");
+  });
+
   it.each([
     ["facility", "expected path=value"],
     ["=1", "expected path=value"],

@@ -4,6 +4,7 @@ import { didYouMean } from "../../base/nearest.ts";
 import { type Found, Search } from "../../planner/search/search.ts";
 import { type ManifestKind, manifestKinds, manifestOf } from "../../report/emit.ts";
 import { searchAnswer, searchCsv, searchJson, searchTable } from "../../report/search.ts";
+import type { LoadedScenario } from "../../scenario/load.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice, sourceOf } from "../context.ts";
@@ -73,7 +74,8 @@ export const command: Command<Options> = {
       .example("forewatt search my.yaml --emit vllm --pick cheap", "the command that starts the cheapest"),
 
   async run(options) {
-    const { scenario, stated } = load(options.scenario, options);
+    const loaded = load(options.scenario, options);
+    const { scenario, stated } = loaded;
     if (scenario.file.workload.arrivals.process === "all-at-once")
       throw new InputError([
         {
@@ -83,7 +85,7 @@ export const command: Command<Options> = {
         },
       ]);
     watchInterrupt();
-    const search = new Search(scenario, { seed: options.seed });
+    const search = searchOf(loaded, options.seed);
     const stopped = await simulateCandidates(search, options);
 
     const head = { scenario: scenario.name, seed: options.seed, stopped };
@@ -120,6 +122,18 @@ export const command: Command<Options> = {
     return search.found.length === 0 ? 1 : 0;
   },
 };
+
+/** What is wrong with the lists is told with its place in the file. */
+function searchOf({ scenario, stated }: LoadedScenario, seed: number): Search {
+  try {
+    return new Search(scenario, { seed });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new InputError(
+      error.problems.map((problem) => ({ ...problem, ...stated.positionOf(problem.path.split(".")) })),
+    );
+  }
+}
 
 const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(

@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { InputError } from "../../base/errors.ts";
 import type { Command } from "../command.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, list, outputOptions, single } from "../options.ts";
@@ -69,6 +70,8 @@ export const command: Command<Options> = {
       }),
 
   async run(options) {
+    if (options.shard !== undefined && options.out === undefined)
+      throw InputError.of("command line", "--shard", "needs --out: a shard is kept there until it is merged");
     const sweep = openSweep({ path: options.file, allowed: options["allow-path"] });
     const folder = options.out ?? mkdtempSync(join(tmpdir(), "forewatt-sweep-"));
     try {

@@ -1,0 +1,51 @@
+// Every CSV that a command prints is a table (RFC 4180): a header, and as many cells in every line, also where a deployment
+// has no price, cannot exist, or completes nothing.
+import { parse } from "csv-parse/sync";
+import { describe, expect, it } from "vitest";
+import { folderWith, forewatt, smallScenario } from "./cli.ts";
+
+const pools = (hardware: string) => `{ pools: [ { name: serve, hardware: ${hardware} } ] }`;
+const cwd = folderWith({
+  "small.yaml": smallScenario({
+    deployments: `deployments: { one: ${pools("h100-sxm")}, unpriced: ${pools("rtx-pro-6000")} }`,
+  }),
+  "half.yaml": smallScenario({
+    model: "model: llama-3.1-70b",
+    deployments: `deployments: { no: ${pools("l40s")}, yes: ${pools("b300-sxm")} }`,
+  }),
+});
+const TOO_LONG = "workload.lengths.input.fixed=200000 tokens";
+
+describe("CSV", () => {
+  it.each([
+    [["run", "small.yaml"]],
+    [["run", "half.yaml"]],
+    [["run", "small.yaml", "--set", TOO_LONG]],
+    [["compare", "small.yaml", "small.yaml"]],
+    [["capacity", "small.yaml"]],
+    [["capacity", "half.yaml"]],
+    [["curve", "half.yaml", "--layouts", "stated"]],
+    [["explain", "small.yaml"]],
+    [["list"]],
+  ])("%j", async (args) => {
+    const { code, stdout } = await forewatt([...args, "--format", "csv"], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).not.toMatch(/\r|\ufeff|null|NaN|Infinity|undefined|e\+\d/);
+    const [header, ...rows] = parse(stdout, { relax_column_count: true }) as string[][];
+    expect(new Set(header).size).toBe(header!.length);
+    expect(rows.length).toBeGreaterThan(0);
+    expect(rows.filter((cells) => cells.length !== header!.length)).toEqual([]);
+  });
+});
+
+describe("messages name the place", () => {
+  it.each([
+    [["run", "small.yaml", "--set", "foo.bar=1"], /^--set foo\.bar=1 {2}foo {2}unknown key "foo"/],
+    [["search", "small.yaml"], /^small\.yaml:1:1 {2}search {2}missing: /],
+    [["check", "-"], /^command line {2}- {2}expected the name of a file$/m],
+  ])("%j", async (args, message) => {
+    const { code, stdout, stderr } = await forewatt(args, { cwd });
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(message);
+  });
+});
