@@ -2,14 +2,7 @@
 // the token tax. Each group is there only where a deployment has such a thing.
 import type { Avoidance } from "../metrics/avoidance.ts";
 import type { ContextPagingResult } from "../metrics/context-paging.ts";
-import type {
-  DeploymentMetrics,
-  PagingResult,
-  PoolResult,
-  RunResult,
-  TaxedTokens,
-  TokenTax,
-} from "../metrics/result.ts";
+import type { DeploymentMetrics, PagingResult, RunResult, TaxedTokens, TokenTax } from "../metrics/result.ts";
 import * as format from "./format.ts";
 import { type DisplayUnit, unknown } from "./format.ts";
 import type { NumberRow, Of, TextRow } from "./result-rows.ts";
@@ -151,36 +144,6 @@ export function cacheGroup(result: RunResult): { heading: string; rows: NumberRo
           of: share((cache) => cache.tiers?.find((tier) => tier.name === name)?.loadedBlocks ?? 0),
           units,
         })),
-      ],
-    },
-  ];
-}
-
-/** Where a lever is at work, or could be: whether it saves prefill, decode, or memory only. */
-export function deviceTimeGroup(result: RunResult): { heading: string; rows: NumberRow[] }[] {
-  const shares = ({ tokenTax, avoidance, pools }: DeploymentMetrics) =>
-    tokenTax !== undefined || avoidance !== undefined || pools.some(({ paging }) => paging !== undefined);
-  if (!result.deployments.some((each) => !("infeasible" in each) && shares(each))) return [];
-  const deviceSeconds = ({ pools, window }: DeploymentMetrics, of: (pool: PoolResult) => number) =>
-    pools.reduce((sum, pool) => sum + pool.devices * of(pool), 0) * (window.endSeconds - window.startSeconds);
-  const row = (label: string, of: (pool: PoolResult) => number): NumberRow => ({
-    label,
-    of: (metrics) => deviceSeconds(metrics, of),
-    units: [{ symbol: "device-s", size: 1 }],
-    better: "lower",
-  });
-  return [
-    {
-      heading: "What it takes",
-      rows: [
-        row("prefill", ({ prefillFraction }) => prefillFraction),
-        row("decode", ({ busyFraction, prefillFraction }) => busyFraction - prefillFraction),
-        {
-          label: "KV cache held, mean",
-          of: ({ pools }) => Math.max(0, ...pools.map(({ kvMeanFraction }) => kvMeanFraction)),
-          units: [percentUnit],
-          better: "lower",
-        },
       ],
     },
   ];

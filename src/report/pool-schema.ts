@@ -12,6 +12,10 @@ export const poolSchema = z.looseObject({
   busyFraction: told(figure, "share of the instances' time in the window with a step in progress"),
   prefillFraction: told(z.number().optional(), "of that share: what prompts added to steps"),
   kvMeanFraction: told(z.number().optional(), "KV blocks that running sequences hold, mean over the run"),
+  kvHeldByteSeconds: told(
+    z.number().optional(),
+    "device memory that running sequences hold, times how long, over the run; absent where models share the devices",
+  ),
   kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
   meanBatch: told(figure, "decoding sequences per step of the window that decodes"),
   preemptions: told(z.number(), "over the run"),

@@ -4,15 +4,9 @@ import { classGroups } from "./class-rows.ts";
 import type { Feasible } from "./feasible.ts";
 import * as format from "./format.ts";
 import { amount, type DisplayUnit, decimalsFor, fixed, unitFor, unknown } from "./format.ts";
+import { leverGroups } from "./lever-rows.ts";
 import { loraGroup } from "./lora-rows.ts";
-import {
-  avoidanceGroup,
-  cacheGroup,
-  contextPagingGroup,
-  deviceTimeGroup,
-  pagingGroup,
-  tokenTaxGroup,
-} from "./memory-rows.ts";
+import { avoidanceGroup, cacheGroup, contextPagingGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
 import { modelGroups } from "./model-rows.ts";
 import { reasoningGroup } from "./reasoning-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
@@ -270,7 +264,7 @@ export function resultRows(result: RunResult): ResultGroup[] {
     ...loraGroup(result),
     ...classGroups(result),
     ...modelGroups(result),
-    ...deviceTimeGroup(result),
+    ...leverGroups(result),
     ...cacheGroup(result),
     ...pagingGroup(result),
     ...avoidanceGroup(result),

@@ -19,7 +19,7 @@ export interface PoolWork extends WorkTotals {
 
 /** `indices`: its serving pools, in the engine's order. */
 export function poolResult(
-  { pool, config, devices, concurrencyRatio }: BuiltPool,
+  { pool, config, devices, concurrencyRatio, memory, models }: BuiltPool,
   indices: readonly number[],
   recorder: Recorder,
   system: ServingSystem,
@@ -34,6 +34,10 @@ export function poolResult(
   const allBlocks = instances.reduce((sum, instance) => sum + instance.config.blocks, 0);
   const blocks = holdsKv ? allBlocks / config.instances : 0;
   const end = system.nowSeconds;
+  // A block stands for more tokens where the KV cache is paged: its bytes are those of as many as fit without.
+  const blockBytes =
+    (devices * memory.kvBytesPerDevice * config.instance.blockTokens) /
+    (config.instances * memory.kvTokens * concurrencyRatio);
   const blockSeconds = instances.reduce((sum, { kv }) => sum + kv.blockSeconds(end), 0);
   return {
     name: pool.name,
@@ -46,6 +50,7 @@ export function poolResult(
     kvBlocks: blocks,
     kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
     kvMeanFraction: holdsKv && end > 0 ? blockSeconds / (blocks * config.instances * end) : 0,
+    kvHeldByteSeconds: models || !holdsKv ? undefined : blockSeconds * blockBytes,
     meanBatch: meanBatch(work),
     preemptions: holdsKv ? instances.reduce((sum, { preemptions }) => sum + preemptions, 0) : 0,
     bound: boundShares(totals),
