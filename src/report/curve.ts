@@ -3,9 +3,11 @@
 import type { Curve, DeploymentCurve } from "../planner/curve/curve.ts";
 import { onFront, paretoFront } from "../planner/curve/pareto.ts";
 import type { CurvePoint } from "../planner/curve/point.ts";
+import type { HeldAgainst } from "../planner/curve/published.ts";
 import { type Cell, row } from "./csv.ts";
 import { number, relative, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
+import { publishedText } from "./published.ts";
 
 /** Tokens/s/user at which deployments are compared. */
 const interactivities = [10, 20, 30, 50, 75, 100, 150, 200, 300, 400, 600];
@@ -118,7 +120,11 @@ export function fixedInteractivity(curves: readonly Curve[]): { heads: string[];
   };
 }
 
-export function curveTable(scenario: string, deployments: readonly DeploymentCurve[]): string {
+export function curveTable(
+  scenario: string,
+  deployments: readonly DeploymentCurve[],
+  held: readonly HeldAgainst[],
+): string {
   const curves = deployments.filter(isCurve);
   const parts = [scenario, ""];
   if (curves.length > 0) {
@@ -126,6 +132,7 @@ export function curveTable(scenario: string, deployments: readonly DeploymentCur
     const { heads, rows } = fixedInteractivity(curves);
     parts.push(plainTable(heads, rows), powersNamed, "");
   }
+  parts.push(...publishedText(held));
   for (const answer of deployments)
     parts.push(...(isCurve(answer) ? frontLines(answer) : infeasibleLines(answer)));
   return parts.join("\n");

@@ -8,6 +8,7 @@ import { formatPath, type Path } from "../profiles/schema-problems.ts";
 import { frontProblems } from "./front-checks.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
+import { publishedProblems } from "./published-schema.ts";
 import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
 import { sharingProblems } from "./sharing-checks.ts";
 import { tenantProblems } from "./tenant-checks.ts";
@@ -37,6 +38,7 @@ export function checkScenario(file: ScenarioFile, stated: Layer, profiles: Omit<
       ...ffnOptions(["deployments", name], deployment, stated.value),
     );
   }
+  found.push(...publishedProblems(file.published, file.deployments));
   return found.map(([path, message]) => ({ ...stated.positionOf(path), path: formatPath(path), message }));
 }
 

@@ -9,6 +9,7 @@ import { frontSchema } from "./front-schema.ts";
 import { loraSchema } from "./lora.ts";
 import { pagingSchema } from "./paging-schema.ts";
 import { precisionSchema } from "./precision-schema.ts";
+import { publishedSchema } from "./published-schema.ts";
 import { searchSchema } from "./search-schema.ts";
 import { poolModelsSchema, swapSchema } from "./sharing-schema.ts";
 import { usefulSchema } from "./useful-schema.ts";
@@ -291,6 +292,9 @@ export const scenarioSchema = z.strictObject({
     .refine((d) => Object.keys(d).length > 0, "at least one deployment")
     .default({})
     .meta({ description: "what to simulate and compare; may be left out beside a search" }),
+  published: publishedSchema
+    .default([])
+    .meta({ description: "points of others that `forewatt curve` holds its own against" }),
   search: searchSchema
     .optional()
     .meta({ description: "deployments `forewatt search` may choose from: every combination of the lists" }),

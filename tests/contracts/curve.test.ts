@@ -48,6 +48,7 @@ describe("curve", () => {
       );
     for (const file of ["curve.json", "curve.csv", "fixed-interactivity.csv", "charts/curve.png"])
       expect(existsSync(join(cwd, "out", file)), file).toBe(true);
+    expect(result.published).toEqual([]);
     const fixed = readFileSync(join(cwd, "out/fixed-interactivity.csv"), "utf8").split("\n")[0];
     expect(fixed).toMatch(
       /^tokens_per_second_per_user,deployment,output_tokens_per_second_per_megawatt,.*,output_tokens_per_second_per_provisioned_megawatt,output_tokens_per_second_per_all_in_megawatt,output_tokens_per_second_per_device$/,

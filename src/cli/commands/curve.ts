@@ -1,5 +1,6 @@
 // `forewatt curve`: throughput per megawatt and cost per token against interactivity, per deployment.
 import { checkLengths, curveOf, type DeploymentCurve } from "../../planner/curve/curve.ts";
+import { type HeldAgainst, heldAgainst } from "../../planner/curve/published.ts";
 import {
   atInteractivities,
   curveCsv,
@@ -8,6 +9,7 @@ import {
   fixedInteractivityCsv,
   isCurve,
 } from "../../report/curve.ts";
+import { publishedCsv } from "../../report/published.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
@@ -37,7 +39,7 @@ export const command: Command<Options> = {
             "the layouts as they are, as a page",
           ),
       ),
-      "folder for report.html, curve.json, curve.csv, fixed-interactivity.csv and a chart",
+      "folder for report.html, curve.json, curve.csv, fixed-interactivity.csv, published.csv and a chart",
     ).option("layouts", {
       describe: "parallel layouts of the same devices: sweep them, or only the stated ones",
       string: true,
@@ -75,6 +77,7 @@ export const command: Command<Options> = {
       deployments.push(step.value);
     }
 
+    const held = stopped ? [] : await heldAgainstPublished(scenario, options);
     const curves = deployments.filter(isCurve);
     const result = {
       schema: "forewatt.curve/1",
@@ -82,6 +85,7 @@ export const command: Command<Options> = {
       seed: options.seed,
       deployments,
       atInteractivity: atInteractivities(curves),
+      published: held,
     };
     if (options.out !== undefined) {
       const { writeFiles } = await import("../../report/render/write-files.ts");
@@ -93,11 +97,13 @@ export const command: Command<Options> = {
           "curve.json": `${JSON.stringify(result, null, 2)}\n`,
           "curve.csv": curveCsv(deployments),
           "fixed-interactivity.csv": fixedInteractivityCsv(curves),
+          ...(held.length > 0 && { "published.csv": publishedCsv(held) }),
         },
-        curves.length > 0 ? [curveChart(scenario.name, curves, curveFinding(curves))] : [],
+        curves.length > 0 ? [curveChart(scenario.name, curves, curveFinding(curves), held)] : [],
         curvePage(
           scenario.name,
           deployments,
+          held,
           contextOf(options, scenario),
           options.seed,
           groundsOf(scenario),
@@ -105,11 +111,27 @@ export const command: Command<Options> = {
       );
     }
     if (options.format === "json") printJson(result);
-    else print(options.format === "csv" ? curveCsv(deployments) : curveTable(scenario.name, deployments));
+    else
+      print(options.format === "csv" ? curveCsv(deployments) : curveTable(scenario.name, deployments, held));
     if (stopped) throw new Interrupted();
     return curves.length === 0 ? 1 : 0;
   },
 };
+
+async function heldAgainstPublished(
+  scenario: ResolvedScenario,
+  { seed, quiet }: Options,
+): Promise<HeldAgainst[]> {
+  const progress = progressMeter("held against published points", quiet);
+  const work = heldAgainst(scenario, { seed });
+  let step = work.next(false);
+  while (!step.done) {
+    progress.show(step.value);
+    step = work.next(await breathe());
+  }
+  progress.clear();
+  return step.value;
+}
 
 const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(

@@ -173,8 +173,9 @@ function lineConfiguration(chart: LineChart, look: Look) {
       ...(line.marks
         ? {
             showLine: false,
-            pointRadius: 2.5,
-            pointStyle: "circle",
+            ...(line.marks === "diamonds"
+              ? { pointRadius: 5, pointStyle: "rectRot" }
+              : { pointRadius: 2.5, pointStyle: "circle" }),
             backgroundColor: `${colourOf(look.theme, line.colour)}${lightOpacity}`,
           }
         : { pointRadius: 0, pointStyle: "line" }),

@@ -20,8 +20,8 @@ export interface Line {
   colour: Colour;
   x: number[];
   y: number[];
-  /** A mark at every point and no line between them. */
-  marks?: boolean;
+  /** A mark at every point and no line between them: dots, or diamonds where it is what others measured. */
+  marks?: boolean | "diamonds";
   /** A value holds until the next one: what is bought stands there, a month's cost is that month's. */
   steps?: boolean;
   /** Shaded around the line. */

@@ -2,8 +2,9 @@
 // and where each deployment stands under the scenario's own load.
 import type { Curve } from "../../planner/curve/curve.ts";
 import type { CurvePoint } from "../../planner/curve/point.ts";
+import type { HeldAgainst } from "../../planner/curve/published.ts";
 import { slowestOf } from "../curve.ts";
-import { number, plainUnit, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
+import { fixed, number, plainUnit, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
 
 const sort = (points: CurvePoint[]) =>
@@ -14,7 +15,12 @@ const tipOf = ({ users, layout, boundBy, ttftP50Seconds }: CurvePoint): string =
   `${number(users)} users, ${layout}, TTFT p50 ${seconds(ttftP50Seconds)}, bound by ${boundBy}`;
 
 /** `curves` in the order of the scenario: a place in it is a colour. */
-export function curveChart(scenario: string, curves: readonly Curve[], finding: string): LineChart {
+export function curveChart(
+  scenario: string,
+  curves: readonly Curve[],
+  finding: string,
+  held: readonly HeldAgainst[] = [],
+): LineChart {
   // As read off a front: who can be served faster can be served slower, at the same output.
   const slowest = slowestOf(curves);
   const fromSlowest = (points: CurvePoint[]): CurvePoint[] =>
@@ -34,11 +40,25 @@ export function curveChart(scenario: string, curves: readonly Curve[], finding: 
       if (!operatingPoint || value === null) return [];
       return [{ name, colour, x: [operatingPoint.tokensPerSecondPerUser], y: [value], marks: true }];
     });
+  const published = held.flatMap((each): Line[] => {
+    const colour = curves.findIndex(({ name }) => name === each.deployment);
+    if (colour < 0 || each.shownPerMegawatt === null) return [];
+    return [
+      {
+        name: each.name,
+        colour,
+        x: [each.tokensPerSecondPerUser],
+        y: [each.shownPerMegawatt],
+        marks: "diamonds",
+        tips: [`published / predicted ${fixed(each.ratio!, 2)}: ${each.because} (${each.source})`],
+      },
+    ];
+  });
   return {
     kind: "lines",
     id: "curve",
     title: finding,
-    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario`,
+    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario${published.length > 0 ? ". Diamonds: published, as far from the prediction as they are" : ""}`,
     x: {
       label: "interactivity (tokens/s/user)",
       unit: plainUnit,
@@ -60,6 +80,7 @@ export function curveChart(scenario: string, curves: readonly Curve[], finding: 
             }),
           ),
           ...marks((point) => point.outputTokensPerSecondPerMegawatt),
+          ...published,
         ],
         references: [],
       },
@@ -81,11 +102,18 @@ export function curveChart(scenario: string, curves: readonly Curve[], finding: 
         references: [],
       },
     ],
-    notes: curves
-      .filter(({ operatingPoint }) => operatingPoint !== null)
-      .map(
-        ({ name, operatingPoint }) =>
-          `${name} as loaded: ${number(operatingPoint!.tokensPerSecondPerUser)} tokens/s/user, bound by ${operatingPoint!.boundBy}`,
+    notes: [
+      ...curves
+        .filter(({ operatingPoint }) => operatingPoint !== null)
+        .map(
+          ({ name, operatingPoint }) =>
+            `${name} as loaded: ${number(operatingPoint!.tokensPerSecondPerUser)} tokens/s/user, bound by ${operatingPoint!.boundBy}`,
+        ),
+      ...held.map(({ name, ratio }) =>
+        ratio === null
+          ? `${name}: beyond what is predicted`
+          : `${name}: ${fixed(ratio, 2)} times what is predicted`,
       ),
+    ],
   };
 }

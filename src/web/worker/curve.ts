@@ -1,6 +1,7 @@
 // The curves of a scenario's deployments, one after the other.
 import { checkLengths, curveOf, type DeploymentCurve } from "../../planner/curve/curve.ts";
 import type { CurvePoint } from "../../planner/curve/point.ts";
+import { heldAgainst } from "../../planner/curve/published.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { curveChart } from "../../report/charts/curve.ts";
 import { atInteractivities, curveCsv, curveFinding, isCurve } from "../../report/curve.ts";
@@ -45,11 +46,14 @@ export function* curvesOf({ sweepLayouts, ...input }: CurvesInput): Generator<nu
     while (!step.done) step = work.next(yield (index + step.value) / names.length);
     answers.push(step.value);
   }
+  const comparing = heldAgainst(scenario, { seed: input.state.seed });
+  let compared = comparing.next(false);
+  while (!compared.done) compared = comparing.next(yield 1);
   const curves = answers.filter(isCurve);
   const finding = curveFinding(curves);
   return {
     finding,
-    chart: curves.length > 0 ? curveChart(scenario.name, curves, finding) : undefined,
+    chart: curves.length > 0 ? curveChart(scenario.name, curves, finding, compared.value) : undefined,
     names: curves.map(({ name }) => name),
     levels: atInteractivities(curves).map(({ tokensPerSecondPerUser, deployments }) => [
       number(tokensPerSecondPerUser),

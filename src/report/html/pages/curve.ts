@@ -1,12 +1,14 @@
 // The page of `curve`: the fronts, the table at fixed interactivities, the points of every front.
 import { version } from "../../../base/version.ts";
 import type { Curve, DeploymentCurve } from "../../../planner/curve/curve.ts";
+import type { HeldAgainst } from "../../../planner/curve/published.ts";
 import { leaning } from "../../answer.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { curveFinding, fixedInteractivity, isCurve, powersNamed } from "../../curve.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, usd } from "../../format.ts";
+import { publishedHeading, publishedNote, publishedReasons, publishedRows } from "../../published.ts";
 import { assumptions } from "../assumptions.ts";
-import { textTable } from "../block.ts";
+import { type Block, textTable } from "../block.ts";
 import { type Grounds, unmeasuredText } from "../grounds.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
@@ -50,9 +52,25 @@ function frontSection({ name, points, layoutCount, simulationCount }: Curve, ind
   };
 }
 
+function publishedSection(held: readonly HeldAgainst[]): Section[] {
+  if (held.length === 0) return [];
+  const { heads, rows } = publishedRows(held);
+  return [
+    {
+      id: "published",
+      heading: publishedHeading,
+      blocks: [
+        { ...textTable(publishedHeading, heads, rows), note: publishedNote },
+        ...publishedReasons(held).map((text): Block => ({ kind: "paragraph", text })),
+      ],
+    },
+  ];
+}
+
 export function curvePage(
   scenario: string,
   deployments: readonly DeploymentCurve[],
+  held: readonly HeldAgainst[],
   context: ReportContext,
   seed: number,
   grounds: Grounds,
@@ -75,7 +93,9 @@ export function curvePage(
         id: "fronts",
         heading: "The fronts",
         blocks:
-          curves.length === 0 ? [] : [{ kind: "charts", charts: [curveChart(scenario, curves, finding)] }],
+          curves.length === 0
+            ? []
+            : [{ kind: "charts", charts: [curveChart(scenario, curves, finding, held)] }],
       },
       {
         id: "levels",
@@ -90,6 +110,7 @@ export function curvePage(
                 },
               ],
       },
+      ...publishedSection(held),
       ...curves.map(frontSection),
       assumptions(grounds.assumptions),
       reproduction(context, `seed ${seed}`),
