@@ -93,7 +93,7 @@ workload:
 
   it("beyond what was swept has no prediction, and is said not to", () => {
     const points = held(of(`{ deployment: one, output: 1 tokens/s, at: 1e6 tokens/s, ${words} }`));
-    expect(points[0]).toMatchObject({ predicted: null, ratio: null, shownPerMegawatt: null });
+    expect(points[0]).toMatchObject({ predictedTokensPerSecond: null, ratio: null, shownPerMegawatt: null });
     expect(publishedText(points).join("\n")).toContain("–");
     expect(curveChart("x", [], "", points).panels[0]!.lines).toEqual([]);
   });

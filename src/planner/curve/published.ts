@@ -14,9 +14,10 @@ export interface HeldAgainst {
   of: "alone" | "output" | "outputPerAllInMegawatt";
   /** Interactivity; of one user alone the published rate itself. */
   tokensPerSecondPerUser: number;
-  published: number;
+  /** Of output per all-in MW: per MW. */
+  publishedTokensPerSecond: number;
   /** Null where no load that was swept reaches the interactivity, or nothing fits. */
-  predicted: number | null;
+  predictedTokensPerSecond: number | null;
   /** Published over predicted. */
   ratio: number | null;
   /** Where a chart of output per MW of mean facility power shows it: as far from the prediction as it is. */
@@ -73,8 +74,8 @@ function compare(each: Published, points: readonly CurvePoint[]): HeldAgainst {
     name,
     of,
     tokensPerSecondPerUser: each.at ?? published,
-    published,
-    predicted,
+    publishedTokensPerSecond: published,
+    predictedTokensPerSecond: predicted,
     ratio,
     shownPerMegawatt:
       ratio === null || perMegawatt === null ? null : of === "alone" ? perMegawatt : perMegawatt * ratio,
