@@ -26,8 +26,10 @@ export function forecastSeries(
 ): MeasuredDemand {
   const { series } = readSeries(path, text, { series: name, column, unit });
   const answer = usable(series, { prior, cap: undefined, regimeStartSeconds: undefined });
-  if ("refused" in answer)
-    throw InputError.atStart(path, `${answer.refused.message}: ${answer.refused.needs}`);
+  if ("refused" in answer) {
+    const { message, needs, line = 1 } = answer.refused;
+    throw new InputError([{ file: path, line, column: 1, path: "", message: `${message}: ${needs}` }]);
+  }
   const factor = perSecond(path, series.unit);
   return modelOf(
     answer.map((each) => ({ ...each, value: each.value * factor })),

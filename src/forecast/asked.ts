@@ -1,6 +1,7 @@
 // What a forecast is asked for, as people write it: options of the command line, fields of the web app. Each problem names
 // its option.
-import { InputError } from "../base/errors.ts";
+import { InputError, type Problem } from "../base/errors.ts";
+import { didYouMean } from "../base/nearest.ts";
 import { readDate, readDuration } from "./calendar.ts";
 import { readCeilings } from "./ceilings-file.ts";
 import type { ForecastOptions } from "./forecast.ts";
@@ -66,13 +67,18 @@ export function askedOptions(
   { unit }: Series,
   ceilings: NamedText | undefined,
 ): ForecastOptions {
-  const wrong = (option: string, message: string) => InputError.of("command line", `--${option}`, message);
+  const problems: Problem[] = [];
+  const wrong = (option: string, message: string) => {
+    problems.push({ file: "command line", line: 0, column: 0, path: `--${option}`, message });
+  };
   const duration = (option: "horizon" | "step") => {
     const read = readDuration(options[option]);
     if (read === undefined)
-      throw wrong(option, `expected a duration such as 24mo, 2y, 26w or 90d, got "${options[option]}"`);
+      wrong(option, `expected a duration such as 24mo, 2y, 26w or 90d, got "${options[option]}"`);
     return read;
   };
+  const horizon = duration("horizon");
+  const step = duration("step");
   const written = options.quantiles.flatMap((each) => each.split(",")).map((each) => each.trim());
   const percentages = written.map((each) =>
     Number(each.replace(/^p/i, "").replace("_", ".").replace(/\s*%$/, "") || Number.NaN),
@@ -84,38 +90,38 @@ export function askedOptions(
       : 100;
   const quantiles = percentages.map((each, k) => {
     if (!(each > 0 && each < 100))
-      throw wrong(
-        "quantiles",
-        `expected percentages between 0 and 100 such as 2.5,97.5, got "${written[k]}"`,
-      );
+      wrong("quantiles", `expected percentages between 0 and 100 such as 2.5,97.5, got "${written[k]}"`);
     return Number((each / whole).toPrecision(12));
   });
   const amount = (option: "cap" | "population") => {
     const given = options[option];
     if (given === undefined) return undefined;
     const value = amountIn(given, unit);
-    if (typeof value === "string") throw wrong(option, value);
-    return value;
+    if (typeof value === "number") return value;
+    wrong(option, value);
+    return undefined;
   };
   const givenPrior = options["growth-prior"];
   const prior = givenPrior === undefined ? undefined : growthPrior(givenPrior);
   if (givenPrior !== undefined && prior === undefined)
-    throw wrong(
+    wrong(
       "growth-prior",
-      `expected ${growthClasses.join(", ")}, or growth such as x3/year or 40%/year, got "${givenPrior}"`,
+      `expected ${growthClasses.join(", ")}, or growth such as x3/year or 40%/year, got "${givenPrior}".${didYouMean(givenPrior, growthClasses)}`,
     );
   const givenStart = options["regime-start"];
   const regimeStart = givenStart === undefined ? undefined : readDate(givenStart);
-  if (regimeStart?.ok === false) throw wrong("regime-start", regimeStart.message);
+  if (regimeStart?.ok === false) wrong("regime-start", regimeStart.message);
   const population = amount("population");
+  const cap = amount("cap");
+  if (problems.length > 0 || horizon === undefined || step === undefined) throw new InputError(problems);
   return {
-    horizon: duration("horizon"),
-    step: duration("step"),
+    horizon,
+    step,
     quantiles,
     prior,
-    cap: amount("cap"),
+    cap,
     ceilings: ceilings === undefined ? [] : readCeilings(ceilings.file, ceilings.text, unit),
-    regimeStartSeconds: regimeStart?.timeSeconds,
+    regimeStartSeconds: regimeStart?.ok ? regimeStart.timeSeconds : undefined,
     population:
       population === undefined ? worldTokens(unit) : { name: "the population given", value: population },
   };

@@ -9,6 +9,7 @@ export type DateReading = { ok: true; timeSeconds: number } | { ok: false; messa
 
 const iso = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ]\d{2}:\d{2}.*)?)?)?$/;
 const quarter = /^(\d{4})-?\s?Q([1-4])$/i;
+const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 function utc(year: number, month: number, day: number): number | undefined {
   const date = new Date(Date.UTC(year, month - 1, day));
@@ -27,17 +28,21 @@ export function readDate(text: string): DateReading {
   if (match) return dated(Number(match[1]), Number(match[2] ?? 1), Number(match[3] ?? 1), given);
   if (/^\d{5}(\.\d+)?$/.test(given)) {
     // Day 25,569 of Excel's 1900 calendar is 1970-01-01.
-    const meant = isoDate(Math.floor(Number(given) - 25_569) * DAY_SECONDS);
-    return no(`"${given}" is an Excel day number (${meant}?): write dates as 2026-03-31`);
+    const day = isoDate(Math.floor(Number(given) - 25_569) * DAY_SECONDS);
+    return no(`"${given}" is an Excel day number (${day}?): write dates as 2026-03-31`);
   }
+  if (/^1\d{9}$/.test(given))
+    return no(`"${given}" is seconds since 1970: write dates as ${isoDate(Number(given))}`);
+  const meant = inOtherWords(given);
+  if (meant !== undefined) return no(`"${given}": write dates as ${meant}`);
   const yearFirst = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$/.exec(given);
   if (yearFirst) return no(`"${given}": write dates with hyphens, ${yearFirst.slice(1).join("-")}`);
   if (/^(\d{1,2}[ -])?[a-z]{3,9}[ '-]+\d{2}$/i.test(given))
     return no(`"${given}" has a year of two digits: write dates as 2026-03-31`);
   if (/^\d{1,4}([/.-])\d{1,2}\1\d{1,4}/.test(given)) {
     const long = /\d{4}/.test(given);
-    const meant = oneReading(given);
-    if (meant !== undefined) return no(`"${given}": write dates as ${meant}`);
+    const only = oneReading(given);
+    if (only !== undefined) return no(`"${given}": write dates as ${only}`);
     return no(
       long
         ? `"${given}" may be day/month or month/day: write dates as 2026-03-31`
@@ -45,6 +50,18 @@ export function readDate(text: string): DateReading {
     );
   }
   return no(`expected a date such as 2026-03-31, got "${given}"`);
+}
+
+/** Q3 2025, Jan 2025, 31 January 2025 and 20250131 say one thing only. */
+function inOtherWords(text: string): string | undefined {
+  const quarterFirst = /^Q([1-4])[ -]?(\d{4})$/i.exec(text);
+  if (quarterFirst) return `${quarterFirst[2]}-Q${quarterFirst[1]}`;
+  const digits = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const named = /^(?:(\d{1,2})[ .-]+)?([a-z]{3,9})[ .,-]+(\d{4})$/i.exec(text);
+  const month = named ? 1 + months.indexOf(named[2]!.slice(0, 3).toLowerCase()) : Number(digits?.[2]);
+  const [year, day] = named ? [named[3], named[1]] : [digits?.[1], digits?.[3]];
+  const timeSeconds = month > 0 ? utc(Number(year), month, Number(day ?? 1)) : undefined;
+  return timeSeconds === undefined ? undefined : isoDate(timeSeconds).slice(0, day === undefined ? 7 : 10);
 }
 
 /** 31.01.2025 and 12/31/2025 have one reading only: no month has a number over twelve. */

@@ -66,16 +66,24 @@ function lastJump(observations: readonly Observation[]): Flag | undefined {
 /** What a value changes by where its unit does: a day for a week, for a month, for a year, an hour for a day; k, M, G. */
 const unitFactors = [7, 365.25 / 12, 365.25, 24, 1e3, 1e6, 1e9];
 
-/** One step that is a factor between units, to within the largest of the others, all of which are far smaller. */
+/**
+ * One step that is a factor between units, to within the largest of the others, all of which are far smaller: by size, and for the
+ * time that they took, or a long hole in fast growth would be one.
+ */
 function unitShift(observations: readonly Observation[]): Flag | undefined {
   const steps = observations
     .slice(1)
-    .map((each, k) => ({ date: each.timeSeconds, log: Math.log(each.value / observations[k]!.value) }))
+    .map((each, k) => {
+      const before = observations[k]!;
+      const log = Math.log(each.value / before.value);
+      return { date: each.timeSeconds, log, rate: Math.abs(log) / (each.timeSeconds - before.timeSeconds) };
+    })
     .sort((a, b) => Math.abs(b.log) - Math.abs(a.log));
   const [largest, second] = steps;
   if (largest === undefined || second === undefined) return undefined;
   const usual = Math.abs(second.log);
-  if (Math.abs(largest.log) <= 4 * usual) return undefined;
+  const usualRate = steps.slice(1).reduce((most, { rate }) => Math.max(most, rate), 0);
+  if (Math.abs(largest.log) <= 4 * usual || largest.rate <= 4 * usualRate) return undefined;
   const tolerance = Math.max(usual, 0.1);
   const factor = unitFactors.find((each) => Math.abs(Math.abs(largest.log) - Math.log(each)) <= tolerance);
   if (factor === undefined) return undefined;
@@ -90,6 +98,9 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, each) => sum + (each - mean) ** 2, 0) / values.length);
 }
 
+/** Months of a calendar are within it; of a few dates that nobody meant to be regular it is not said that one is missing. */
+const calendarEvenness = 1.15;
+
 /** Places of a regular series without a value, zeros apart, which have their own flag; else a gap far longer than the others. */
 function gapFlag({ observations, zeros }: Series): Flag | undefined {
   const gaps = observations
@@ -97,7 +108,10 @@ function gapFlag({ observations, zeros }: Series): Flag | undefined {
     .map((each, k) => ({ from: observations[k]!, seconds: each.timeSeconds - observations[k]!.timeSeconds }));
   if (gaps.length < 3) return undefined;
   const days = (seconds: number) => Math.round(seconds / 86_400);
-  const grid = gridOf(observations.map(({ timeSeconds }) => timeSeconds));
+  const grid = gridOf(
+    observations.map(({ timeSeconds }) => timeSeconds),
+    calendarEvenness,
+  );
   if (grid !== undefined) {
     const places = grid.places.at(-1)! + 1;
     const missing = places - observations.length - zeros.length;

@@ -72,7 +72,8 @@ export interface Quantile3 {
 }
 
 export interface Refusal {
-  refused: { code: string; message: string; needs: string };
+  /** `line`: of the row that it is about, where the series is from a file. */
+  refused: { code: string; message: string; needs: string; line?: number };
 }
 
 const always = [0.1, 0.5, 0.9];
@@ -91,8 +92,8 @@ export function usable(
 ) {
   const { regimeStartSeconds = Number.NEGATIVE_INFINITY, prior, cap } = options;
   const observations = series.observations.filter(({ timeSeconds }) => timeSeconds >= regimeStartSeconds);
-  const refuse = (code: string, message: string, needs: string): Refusal => ({
-    refused: { code, message, needs },
+  const refuse = (code: string, message: string, needs: string, line: number): Refusal => ({
+    refused: { code, message, needs, ...(line > 0 ? { line } : {}) },
   });
   const since = Number.isFinite(regimeStartSeconds) ? ` since ${isoDate(regimeStartSeconds)}` : "";
   const [zero] = series.zeros;
@@ -103,21 +104,26 @@ export function usable(
         ? `there is no value above zero${since}`
         : zero === undefined
           ? "there is no row below the header"
-          : `there is no value above zero: ${series.zeros.length} zeros, the first in line ${zero.line}`,
+          : `there is no value above zero: ${series.zeros.length === 1 ? "one zero" : `${series.zeros.length} zeros`}`,
       "dated values above zero, or a start with --start 2026-01-01=1e12 and growth with --growth-prior",
+      (series.observations.at(-1) ?? zero ?? series).line,
     );
   if (observations.length === 1 && prior === undefined)
     return refuse(
       "one-point",
       `one value above zero${since} has no trend`,
       "a second value, or growth to assume: --growth-prior api, or stated as --growth-prior x3/year",
+      observations[0]!.line,
     );
-  const highest = Math.max(...observations.map(({ value }) => value));
+  const { value: highest, line } = observations.reduce((most, each) =>
+    each.value > most.value ? each : most,
+  );
   if (cap !== undefined && cap <= highest)
     return refuse(
       "cap-below-data",
       `the cap of ${cap} ${series.unit} is not above the largest value, ${highest}`,
       `--cap above ${highest}, or none`,
+      line,
     );
   return observations;
 }

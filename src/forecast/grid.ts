@@ -11,7 +11,8 @@ export interface Grid {
 /** As much of a grid must be there for it to be one. */
 const leastShare = 0.75;
 
-export function gridOf(timesSeconds: readonly number[]): Grid | undefined {
+/** `evenness`: the longest step over the shortest, at most. */
+export function gridOf(timesSeconds: readonly number[], evenness = 1.5): Grid | undefined {
   const gaps = timesSeconds.slice(1).map((time, k) => time - timesSeconds[k]!);
   if (gaps.length === 0) return undefined;
   const usual = [...gaps].sort((a, b) => a - b)[gaps.length >> 1]!;
@@ -19,7 +20,7 @@ export function gridOf(timesSeconds: readonly number[]): Grid | undefined {
   const steps = gaps.map((gap, k) => gap / counts[k]!);
   if (
     steps.reduce((most, each) => Math.max(most, each)) >
-    1.5 * steps.reduce((least, each) => Math.min(least, each))
+    evenness * steps.reduce((least, each) => Math.min(least, each))
   )
     return undefined;
   const places = [0];

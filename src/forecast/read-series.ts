@@ -9,7 +9,7 @@ import { type Row, rowsOf, type SeriesChoice, seriesColumns } from "./series-col
 
 /** Something read differently from how it is written. */
 export interface ReadingNote extends Problem {
-  code: "byte-order-mark" | "thousands-separators" | "unit-mismatch";
+  code: "byte-order-mark" | "thousands-separators" | "unit-mismatch" | "similar-names";
 }
 
 export interface ReadSeries {
@@ -21,8 +21,8 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
   const [head, ...all] = records(file, text);
   if (head === undefined) throw InputError.atStart(file, "is empty: expected a header and dated values");
   const columns = seriesColumns(file, head, choice);
-  const rows = rowsOf(file, columns, all, choice.series);
-  const { dateColumn, valueColumn, unitColumn } = columns;
+  const { own: rows, alike } = rowsOf(file, columns, all, choice.series);
+  const { dateColumn, valueColumn, unitColumn, seriesColumn } = columns;
   const written = rows.map(({ cells }) => cells[valueColumn] ?? "");
   const readNumber = numberReader(written);
   const units = unitReader(file, columns, rows, choice);
@@ -59,6 +59,13 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
   const note = (code: ReadingNote["code"], line: number, column: number, message: string) =>
     notes.push({ code, file, line, column: column + 1, path: columns.head[column] ?? "", message });
   if (text.startsWith("\uFEFF")) note("byte-order-mark", 1, 0, "begins with a byte order mark, skipped");
+  for (const { name, rows: others } of alike)
+    note(
+      "similar-names",
+      others[0]!.line,
+      seriesColumn,
+      `"${name}" is nearly "${choice.series}" and is left out (${others.length === 1 ? "one row" : `${others.length} rows`}): if they are one series, write them alike`,
+    );
   const commas = rows.filter((_, k) => written[k]!.includes(","));
   if (commas.length > 0)
     note(
@@ -83,6 +90,7 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
     unit: units.unit,
     observations: observations.filter(({ value }) => value > 0),
     zeros: observations.filter(({ value }) => value === 0),
+    line: head.line,
   };
   return { series, notes };
 }

@@ -1,5 +1,5 @@
 // One cell of a series: a number as people and spreadsheets write it, and the factor of its unit.
-import { InputError } from "../base/errors.ts";
+import { InputError, type Problem } from "../base/errors.ts";
 import { conversion, isScale, readRateUnit } from "./rate-unit.ts";
 import type { Row, SeriesChoice, SeriesColumns } from "./series-columns.ts";
 
@@ -64,15 +64,7 @@ export function unitReader(
   const wanted = readRateUnit(unit);
   if ("message" in wanted)
     throw choice.unit === undefined
-      ? new InputError([
-          {
-            file,
-            line: unitColumn < 0 ? 1 : stating!.line,
-            column: Math.max(unitColumn, 0) + 1,
-            path: unitColumn < 0 ? header : head[unitColumn]!,
-            message: wanted.message,
-          },
-        ])
+      ? new InputError(unreadable(rows.filter((row) => unitColumn >= 0 || row === stating)))
       : InputError.of("command line", "--unit", wanted.message);
   return {
     unit,
@@ -85,4 +77,14 @@ export function unitReader(
       return conversion(read, wanted) ?? `${own} cannot be converted to ${unit}`;
     },
   };
+
+  /** Every unit that is none, in its cell; that of the header at the header. */
+  function unreadable(stated: readonly Row[]): Problem[] {
+    return stated.flatMap(({ cells, line }) => {
+      const read = readRateUnit(statedBy(cells) ?? "units");
+      if (!("message" in read)) return [];
+      const [column, path] = unitColumn < 0 ? [valueColumn, header] : [unitColumn, head[unitColumn]!];
+      return [{ file, line: unitColumn < 0 ? 1 : line, column: column + 1, path, message: read.message }];
+    });
+  }
 }

@@ -1,6 +1,7 @@
 // Which column of a CSV holds dates, values, units and the name of the series: by name, or as chosen.
 import { InputError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import { alikeNames, areAlike } from "./alike.ts";
 import { readDate } from "./calendar.ts";
 
 export interface SeriesChoice {
@@ -64,7 +65,7 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
   function find(option: string, chosen: string | undefined, names: readonly string[], taken: number): number {
     if (chosen !== undefined) {
       const at = head.indexOf(chosen);
-      if (at >= 0) return at;
+      if (at >= 0) return once(at, (name) => name === chosen);
       throw InputError.of(
         "command line",
         option,
@@ -74,7 +75,7 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
     const exact = names
       .map((name) => head.findIndex((each, k) => each.toLowerCase() === name && k !== taken))
       .find((at) => at >= 0);
-    if (exact !== undefined) return exact;
+    if (exact !== undefined) return once(exact, (name) => name.toLowerCase() === head[exact]!.toLowerCase());
     // The only one left, or the only one whose name begins like it: tokens_per_day.
     const left = head
       .map((name, k) => ({ name: name.toLowerCase(), k }))
@@ -88,29 +89,50 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
       `which column holds ${what}? Choose with ${option}, one of: ${head.filter((_, k) => k !== taken).join(", ")}`,
     );
   }
+
+  function once(at: number, isSame: (name: string) => boolean): number {
+    const second = head.findIndex((name, k) => k !== at && isSame(name));
+    if (second < 0) return at;
+    const message = `columns ${at + 1} and ${second + 1} are both called "${head[at]}": give them names of their own`;
+    throw new InputError([{ file, line, column: second + 1, path: head[second]!, message }]);
+  }
 }
 
-/** The rows of the series asked for. */
+/** The rows of the series asked for, and those of each whose name is nearly its own. */
 export function rowsOf(
   file: string,
-  { seriesColumn }: SeriesColumns,
+  { head, seriesColumn }: SeriesColumns,
   rows: readonly Row[],
   asked: string | undefined,
-): readonly Row[] {
+): { own: readonly Row[]; alike: readonly { name: string; rows: readonly Row[] }[] } {
   if (seriesColumn < 0) {
-    if (asked === undefined) return rows;
+    if (asked === undefined) return { own: rows, alike: [] };
     throw InputError.of("command line", "--series", `${file} has no column "series"`);
   }
+  const rowsNamed = (name: string) => rows.filter(({ cells }) => (cells[seriesColumn] ?? "") === name);
   const names = [...new Set(rows.map(({ cells }) => cells[seriesColumn] ?? ""))];
   if (asked === undefined) {
-    if (names.length <= 1) return rows;
-    throw InputError.atStart(
-      file,
-      `holds ${names.length} series, choose one with --series: ${names.join(", ")}`,
-    );
+    if (names.length <= 1) return { own: rows, alike: [] };
+    const many = `holds ${names.length} series, choose one with --series: ${names.join(", ")}`;
+    throw new InputError([
+      { file, line: 1, column: 1, path: "", message: many },
+      ...alikeNames(names).map(({ name, like }) => ({
+        file,
+        line: rowsNamed(name)[0]!.line,
+        column: seriesColumn + 1,
+        path: head[seriesColumn]!,
+        message: `"${name}" is nearly "${like}" of line ${rowsNamed(like)[0]!.line}: if they are one series, write them alike`,
+      })),
+    ]);
   }
-  const own = rows.filter(({ cells }) => cells[seriesColumn] === asked);
-  if (own.length > 0) return own;
+  const own = rowsNamed(asked);
+  if (own.length > 0)
+    return {
+      own,
+      alike: names
+        .filter((name) => name !== asked && areAlike(name, asked))
+        .map((name) => ({ name, rows: rowsNamed(name) })),
+    };
   throw InputError.of(
     "command line",
     "--series",

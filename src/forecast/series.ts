@@ -14,6 +14,8 @@ export interface Series {
   observations: readonly Observation[];
   /** Rows whose value is zero: logarithms have no place for them, so they are left out and reported. */
   zeros: readonly Observation[];
+  /** Of the header; 0 where there is no file. */
+  line: number;
 }
 
 /** Values at dates, in place of a file: for scripts, plans and tests. */
@@ -28,5 +30,6 @@ export function seriesOf(
     unit,
     observations: observations.filter(({ value }) => value > 0),
     zeros: observations.filter(({ value }) => value === 0),
+    line: 0,
   };
 }

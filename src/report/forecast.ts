@@ -125,6 +125,8 @@ export function forecastCsv(forecast: Forecast): string {
   );
 }
 
-export function refusalText({ refused: { code, message, needs } }: Refusal): string {
-  return `no forecast (${code}): ${message}\nit needs ${needs}\n`;
+/** With the place in the file where it is about a row. */
+export function refusalText({ refused: { code, message, needs, line } }: Refusal, file = ""): string {
+  const place = line === undefined || file === "" ? "" : `${file}:${line}:1  `;
+  return `${place}no forecast (${code}): ${message}\nit needs ${needs}\n`;
 }

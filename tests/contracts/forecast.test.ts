@@ -8,6 +8,7 @@ const folder = folderWith({
   "yearly.csv": `date,value\n${yearly}\n`,
   "one.csv": "date,value,unit\n2026-01-31,5e12,tokens/day\n",
   "none.csv": "date,value\n",
+  "zeros.csv": "date,value\n2024,0\n2025,0\n",
   "bad.csv": "date,value\n2026-01-31,5\n2026-01-31,-3\nlater,x\n",
   "bom.csv": `\uFEFFdate,value\n${yearly}\n`,
 });
@@ -68,6 +69,14 @@ describe("forewatt forecast", () => {
     expect(result.refused.needs).toContain("--growth-prior");
     expect((await json("none.csv")).result.refused.code).toBe("no-points");
     expect((await run("one.csv")).stderr).toContain("it needs a second value");
+    const place = async (file: string, ...args: string[]) =>
+      (await run(file, ...args)).stderr.split(folder)[1];
+    expect(await place("none.csv")).toMatch(/none\.csv:1:1 {2}no forecast \(no-points\): there is no row/);
+    expect(await place("zeros.csv")).toMatch(/zeros\.csv:2:1 {2}no forecast \(no-points\): .*: 2 zeros\n/);
+    expect(await place("one.csv")).toMatch(/one\.csv:2:1 {2}no forecast \(one-point\)/);
+    expect(await place("yearly.csv", "--cap", "4")).toMatch(
+      /yearly\.csv:6:1 {2}no forecast \(cap-below-data\)/,
+    );
   });
 
   it("grows one point, or none, by the scenario that is given", async () => {
@@ -132,6 +141,24 @@ describe("forewatt forecast", () => {
     const { code, stderr } = await run("yearly.csv", ...unit, option, value);
     expect(code).toBe(2);
     expect(stderr).toContain(`command line  ${option}  `);
+  });
+
+  it("refuses every bad option at once", async () => {
+    const { stderr } = await run(
+      "yearly.csv",
+      "--horizon",
+      "soon",
+      "--cap",
+      "much",
+      "--growth-prior",
+      "agnet",
+    );
+    expect(stderr.match(/^command line {2}--[a-z-]+/gm)).toEqual([
+      "command line  --horizon",
+      "command line  --growth-prior",
+      "command line  --cap",
+    ]);
+    expect(stderr).toContain('Did you mean "agent"?');
   });
 
   it("fits logistic and Gompertz under a cap, and says on what", async () => {

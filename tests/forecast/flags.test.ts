@@ -68,6 +68,20 @@ describe("flags", () => {
     expect(said(p90 * 1.001)).toBeUndefined();
   });
 
+  it("are none for a long hole in growth that is as fast elsewhere, nor for a few dates that were never regular", () => {
+    const google = [
+      "2024-05-15 9.7",
+      "2025-05-20 480",
+      "2025-06-30 980",
+      "2025-10-09 1300",
+      "2026-05-19 3200",
+    ];
+    expect(codes(google)).not.toContain("unit-mismatch");
+    expect(codes(["2023-11-06 0.3", "2025-03-10 3.47", "2025-10-06 6", "2026-03-31 15"])).not.toContain(
+      "gap",
+    );
+  });
+
   it("no jump where every interval is as wild", () => {
     const wild = (last: number) => [
       ...Array.from({ length: 13 }, (_, k) => `${2010 + k} ${100 * 1.05 ** k * (k % 2 === 0 ? 1 : 1.4)}`),

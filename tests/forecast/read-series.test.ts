@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/base/errors.ts";
+import { areAlike } from "../../src/forecast/alike.ts";
 import { isoDate } from "../../src/forecast/calendar.ts";
 import { readSeries } from "../../src/forecast/read-series.ts";
 
@@ -80,8 +81,19 @@ describe("what is read and said", () => {
       "unit-mismatch",
       3,
     ],
+    [
+      "a series of nearly the same name",
+      "series,date,value\nchat,2026-01-01,1\nChat,2026-02-01,2\nteam,2026-01-01,1\n",
+      "similar-names",
+      3,
+    ],
   ])("%s", (_, text, code, line) => {
-    expect(read(text).notes.map((note) => [note.code, note.line])).toEqual([[code, line]]);
+    expect(
+      read(text, text.startsWith("series") ? { series: "chat" } : {}).notes.map((note) => [
+        note.code,
+        note.line,
+      ]),
+    ).toEqual([[code, line]]);
   });
 });
 
@@ -148,6 +160,23 @@ describe("a bad series", () => {
       rows("2026-02-01,1,234,567"),
       /^s.csv:3:3 {2}4 cells under a header of 2: is a comma within a number/,
     ],
+    [
+      "a column twice",
+      "date,value,Value\n2026-01-01,1,2\n",
+      /^s.csv:1:3 {2}Value {2}columns 2 and 3 are both called "value"/,
+    ],
+    [
+      "a month by name and year",
+      rows("Feb 2026,2"),
+      /^s.csv:3:1 {2}date {2}"Feb 2026": write dates as 2026-02$/,
+    ],
+    ["a quarter first", rows("Q2 2026,2"), /^s.csv:3:1 {2}date {2}"Q2 2026": write dates as 2026-Q2$/],
+    ["digits alone", rows("20260201,2"), /^s.csv:3:1 {2}date {2}"20260201": write dates as 2026-02-01$/],
+    [
+      "seconds since 1970",
+      rows("1769904000,2"),
+      /^s.csv:3:1 {2}date {2}"1769904000" is seconds since 1970: write dates as 2026-02-01$/,
+    ],
     ["one column", "value\n1\n2\n", /^s.csv:1:1 {2}has one column, "value"/],
     ["no header", "2026-01-01,1\n2026-02-01,2\n", /^s.csv:1:1 {2}no header/],
     ["nothing", "", /^s.csv:1:1 {2}is empty/],
@@ -168,6 +197,15 @@ describe("a bad series", () => {
     ],
   ])("%s is refused with its place", (_, text, expected) => {
     expect(refusal(text)).toMatch(expected);
+  });
+
+  it("is refused for every unit that is none", () => {
+    const text =
+      "date,value,unit\n2026-01-01,1,tokens/fortnight\n2026-02-01,1,tokens/d\n2026-03-01,1,tokens/dya\n";
+    expect(refusal(text).split("\n")).toEqual([
+      expect.stringMatching(/^s.csv:2:3 {2}unit {2}"fortnight" is not a period/),
+      expect.stringMatching(/^s.csv:4:3 {2}unit {2}"dya" is not a period.* Did you mean "day"\?$/),
+    ]);
   });
 
   it("is refused for all its problems at once", () => {
@@ -204,6 +242,29 @@ describe("a bad series", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("names of one file", () => {
+  it.each([
+    ["OpenAI", "Open AI", true],
+    ["chat", "CHAT", true],
+    ["agent", "agents", true],
+    ["google", "googel", true],
+    ["team-1", "team-2", false],
+    ["team", "team-2", false],
+    ["api", "apis", false],
+    ["chat", "batch", false],
+  ])("%s and %s", (one, other, alike) => {
+    expect([areAlike(one, other), areAlike(other, one)]).toEqual([alike, alike]);
+  });
+
+  it("that are nearly the same are told where one is to be chosen", () => {
+    const text = "series,date,value\nOpenAI,2026-01-01,1\nteam,2026-01-01,1\nOpen AI,2026-02-01,2\n";
+    expect(refusal(text).split("\n")).toEqual([
+      expect.stringMatching(/^s.csv:1:1 {2}holds 3 series/),
+      's.csv:4:1  series  "Open AI" is nearly "OpenAI" of line 2: if they are one series, write them alike',
+    ]);
   });
 });
 

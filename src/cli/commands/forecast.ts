@@ -109,7 +109,7 @@ export const command: Command<Options> = {
           ...answer,
           flags,
         });
-      else process.stderr.write(refusalText(answer));
+      else process.stderr.write(refusalText(answer, options.file));
       return 1;
     }
     const result = { ...answer, flags: [...flags, ...answer.flags] };
