@@ -5,6 +5,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { raceAlone } from "./alone.js";
 import { races as comparedRaces } from "./races.js";
+import { researchRaces } from "./research.js";
 import { growthExponent, memory, raceSimulation } from "./serving.js";
 
 const FEW = 30_000;
@@ -27,6 +28,7 @@ function measure(progress) {
     races,
     growthExponent: both((which) => growthExponent(few, many, `${which}CpuSeconds`)),
     memory: peaks,
+    research: researchRaces(),
   };
 }
 
@@ -54,7 +56,7 @@ const { races, ...rest } = measure(({ name, unit, forewattPerSecond, boundPerSec
 });
 if (values.json) console.log(JSON.stringify({ machine, races, ...rest }, undefined, 2));
 else {
-  const { growthExponent: growth, memory: peak } = rest;
+  const { growthExponent: growth, memory: peak, research } = rest;
   console.log(row("growth exponent, 30 k to 300 k", growth.forewatt.toFixed(2), growth.bound.toFixed(2), ""));
   const compare = (name, of, unit) => {
     const [ours, bound] = [of(peak.forewatt), of(peak.bound)];
@@ -63,4 +65,16 @@ else {
   compare("memory per further request", ({ bytesPerRequest }) => bytesPerRequest, "bytes");
   compare("peak memory, 1 M requests", ({ peakBytes }) => peakBytes / 1e6, "MB");
   compare("1 M requests, once, compiling too", ({ cpuSeconds }) => cpuSeconds, "s");
+  console.log("\n1 M requests once, compiling too: CPU seconds beside the loop of the research (issue 5)");
+  if (research === undefined) console.log("skipped: ../shared/bound is not here");
+  else {
+    const cells = (name, ours, o1, skip) =>
+      name.padEnd(36) + [ours, o1, skip].map((cell) => cell.padStart(22)).join("");
+    console.log(cells("", "forewatt", "its O(1) loop", "its closed-form loop"));
+    for (const { name, cpuSeconds, ratio, closedFormRatio } of research) {
+      const beside = (seconds, times) => `${seconds.toFixed(2)} s, ratio ${times.toFixed(2)}`;
+      const { forewatt, o1, skip } = cpuSeconds;
+      console.log(cells(name, `${forewatt.toFixed(2)} s`, beside(o1, ratio), beside(skip, closedFormRatio)));
+    }
+  }
 }
