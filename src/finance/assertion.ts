@@ -51,6 +51,8 @@ export function parseAssertion(text: string, file: PlanFile, columns: readonly s
   };
 }
 
-export function holds({ comparison, bound }: Assertion, value: number): boolean {
+/** Of what is unknown nothing can be said to hold. */
+export function holds({ comparison, bound }: Assertion, value: number | null): boolean {
+  if (value === null) return false;
   return { "<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound }[comparison];
 }

@@ -100,29 +100,31 @@ export function growthInWords({ growth: { doublingDays, perYearFactor } }: Forec
   return `${now}; doubles in ${days(doublingDays.p50)} days (80 %: ${days(doublingDays.p10)} to ${days(doublingDays.p90)}).`;
 }
 
+/** Columns never move: quantiles that were asked for come after those that are always there. */
 export function forecastCsv(forecast: Forecast): string {
   const { rows, baselines, unit, supply } = forecast;
-  const keys = quantileKeys(forecast);
-  const supplied = supply === undefined ? [] : keys.flatMap((key) => [`served_${key}`, `unmet_${key}`]);
+  const always = ["p10", "p50", "p90"];
+  const asked = quantileKeys(forecast).filter((key) => !always.includes(key));
+  const supplied = (keys: readonly string[]) =>
+    supply === undefined ? [] : keys.flatMap((key) => [`served_${key}`, `unmet_${key}`]);
   const ceiling = supply === undefined ? [] : ["ceiling", "binding_ceiling"];
-  const head = row(["date", "unit", ...keys, "linear", "exponential", ...supplied, ...ceiling]);
-  return (
-    head +
-    rows
-      .map((each, k) => {
-        const there = supply?.rows[k];
-        return row([
-          each.date,
-          unit,
-          ...keys.map((key) => each[key] as unknown as number),
-          baselines.linear[k]?.value,
-          baselines.exponential[k]?.value,
-          ...(there === undefined ? [] : keys.flatMap((key) => [there.served[key], there.unmet[key]])),
-          ...(there === undefined ? [] : [there.ceiling, there.binding]),
-        ]);
-      })
-      .join("")
-  );
+  const head = row([
+    ...["date", "unit", ...always, "linear", "exponential", ...supplied(always), ...ceiling],
+    ...[...asked, ...supplied(asked)],
+  ]);
+  const lines = rows.map((each, k) => {
+    const there = supply?.rows[k];
+    const quantiles = (keys: readonly string[]) => keys.map((key) => each[key] as unknown as number);
+    const served = (keys: readonly string[]) =>
+      there === undefined ? [] : keys.flatMap((key) => [there.served[key], there.unmet[key]]);
+    return row([
+      ...[each.date, unit, ...quantiles(always)],
+      ...[baselines.linear[k]?.value, baselines.exponential[k]?.value],
+      ...[...served(always), ...(there === undefined ? [] : [there.ceiling, there.binding])],
+      ...[...quantiles(asked), ...served(asked)],
+    ]);
+  });
+  return head + lines.join("");
 }
 
 /** With the place in the file where it is about a row. */

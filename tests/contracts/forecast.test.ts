@@ -175,6 +175,19 @@ describe("forewatt forecast", () => {
     const [head, first] = stdout.split("\n");
     expect(head).toBe("date,unit,p10,p50,p90,linear,exponential");
     expect(first).toMatch(/^2025-01-31,tokens\/day,[\d.]+,[\d.]+,[\d.]+,[\d.]+,[\d.]+$/);
+    // Columns never move: what was asked for comes last.
+    const more = await run(
+      "yearly.csv",
+      "--format",
+      "csv",
+      "--unit",
+      "tokens/day",
+      "--quantiles",
+      "2.5,97.5",
+    );
+    const [moreHead, moreFirst] = more.stdout.split("\n");
+    expect(moreHead).toBe(`${head},p2_5,p97_5`);
+    expect(moreFirst!.startsWith(`${first},`)).toBe(true);
   });
 
   it("shows a unit that has a scale as it was asked for", async () => {

@@ -95,6 +95,24 @@ describe("forewatt plan", () => {
     );
   });
 
+  it("fails where nothing can be served, and asserts nothing about what is unknown then", async () => {
+    const { code, stdout, stderr } = await forewatt([
+      "plan",
+      "docs/examples/small-plan.yaml",
+      "--set",
+      "classes.chat.model=llama-3.1-405b",
+      "--assert",
+      "usd_per_million_tokens<10@2027-12",
+      "--no-analysis",
+      "--format",
+      "csv",
+    ]);
+    expect(code).toBe(1);
+    expect(stdout.split("\n")[0]).toBe(columns);
+    expect(stderr).toContain("usd_per_million_tokens<10@2027-12: usd_per_million_tokens is unknown\n");
+    expect(stderr).toContain("infeasible: no strategy serves any of the demand\n");
+  });
+
   it("gives the same bytes again, and the same summary as JSON", async () => {
     const again = mkdtempSync(join(tmpdir(), "forewatt-plan-"));
     const { code, stdout } = await forewatt([

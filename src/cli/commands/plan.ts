@@ -112,19 +112,21 @@ export const command: Command<Options> = {
     const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
     for (const assertion of broken)
       process.stderr.write(
-        `assertion failed: ${assertion.text}: ${assertion.column} is ${cellOf(tables.plan, assertion)}\n`,
+        `assertion failed: ${assertion.text}: ${assertion.column} is ${cellOf(tables.plan, assertion) ?? "unknown"}\n`,
       );
-    return broken.length > 0 ? 1 : 0;
+    const servesNothing = columnOf(tables.plan, "served_tokens_millions").every((served) => served === 0);
+    if (servesNothing) process.stderr.write("infeasible: no strategy serves any of the demand\n");
+    return broken.length > 0 || servesNothing ? 1 : 0;
   },
 };
 
-/** The written cell an assertion is about. */
-function cellOf(table: PlanTable, { strategy, quantile, column, month }: Assertion): number {
+/** The written cell an assertion is about; null where it is empty, as the cost of a token is where none is served. */
+function cellOf(table: PlanTable, { strategy, quantile, column, month }: Assertion): number | null {
   const names = table.columns.map(({ name }) => name);
   const rows = table.rows.filter(
     (row) => row[names.indexOf("scenario")] === strategy && row[names.indexOf("quantile")] === quantile,
   );
-  return columnOf({ ...table, rows }, column)[month]!;
+  return rows[month]![names.indexOf(column)] == null ? null : columnOf({ ...table, rows }, column)[month]!;
 }
 
 const contextOf = (
