@@ -1,18 +1,19 @@
 // Prefill and decode apart, at saturation: nothing but the slower side binds. And the hand-over between unequal ranks.
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { simulate } from "../../src/scenario/simulate.ts";
 import { TransferLink } from "../../src/serving/transfer.ts";
 import { realScenario } from "./real-scenario.ts";
 
 /** Requests per second of a saturated deployment, the ends of the run left out. */
-function rate(prefills: number, decodes: number, outputTokens: number): number {
+function rate(prefills: number, decodes: number, outputTokens: number, inputTokens = 1500): number {
   const text = `
 schema: forewatt.scenario/1
 model: llama-3.1-8b
 engine: vllm
 workload:
   arrivals: { process: closed-loop, users: 400 }
-  lengths: { input: { fixed: 1500 tokens }, output: { uniform: { low: ${outputTokens / 2} tokens, high: ${outputTokens * 1.5} tokens } } }
+  lengths: { input: { fixed: ${inputTokens} tokens }, output: { uniform: { low: ${outputTokens / 2} tokens, high: ${outputTokens * 1.5} tokens } } }
   requests: 4000
   window: { warmup: 25 %, until: last-arrival }
 deployments:
@@ -37,6 +38,24 @@ describe("saturated, with an infinite link", () => {
     const decode = rate(8, 1, outputTokens);
     const own = rate(1, 1, outputTokens);
     expect(Math.abs(own / Math.min(prefill, decode) - 1)).toBeLessThan(0.02);
+  });
+
+  it("whatever the lengths and the pools: within 2 % of the slower side alone", () => {
+    const anyPools = fc.record({
+      prefills: fc.integer({ min: 1, max: 2 }),
+      decodes: fc.integer({ min: 1, max: 2 }),
+      inputTokens: fc.integer({ min: 300, max: 3000 }),
+      outputTokens: fc.integer({ min: 20, max: 400 }).map((half) => 2 * half),
+    });
+    fc.assert(
+      fc.property(anyPools, ({ prefills, decodes, inputTokens, outputTokens }) => {
+        const prefill = rate(prefills, 8, outputTokens, inputTokens);
+        const decode = rate(8, decodes, outputTokens, inputTokens);
+        const own = rate(prefills, decodes, outputTokens, inputTokens);
+        expect(Math.abs(own / Math.min(prefill, decode) - 1)).toBeLessThan(0.02);
+      }),
+      { numRuns: 15 },
+    );
   });
 });
 

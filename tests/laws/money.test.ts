@@ -11,6 +11,16 @@ const cases: [string, string, string[]][] = [
   ["own", mixed("a", 2), [owned]],
   ["own, disaggregated", apart("a"), [owned]],
   ["one pool owned, one rented", apart("a"), ["deployments.a.pools[0].cost={ basis: own }"]],
+  [
+    "attention and FFN apart",
+    "  a: { pools: [ { name: attend, role: attention, hardware: h100-sxm }, { name: feed, role: ffn, hardware: h100-sxm } ] }\n",
+    [owned],
+  ],
+  [
+    "a drafter of its own",
+    "  a: { pools: [ { name: serve, hardware: h100-sxm, speculative: { draftTokens: 3, acceptance: 0.7, draft: { model: llama-3.2-1b, hardware: h100-sxm } } } ] }\n",
+    ["deployments.a.pools[0].cost={ basis: own }"],
+  ],
   ["mostly idle", mixed("a", 4), ["workload.arrivals.rate=1 /s"]],
 ];
 const cent = 0.01;

@@ -154,6 +154,40 @@ describe("a pool that speculates", () => {
       0.75 * pair("").latency.tpotSeconds.mean!,
     );
   });
+  const splits: [string, (more: string) => string][] = [
+    ["one pool", (more) => `[ { name: serve, hardware: b200-sxm, parallel: { tensor: 8 }${more} } ]`],
+    [
+      "prefill and decode apart",
+      (more) =>
+        `[ { name: p, role: prefill, hardware: h200-sxm, parallel: { tensor: 8 } }, { name: d, role: decode, hardware: b200-sxm, parallel: { tensor: 8 }${more} } ]`,
+    ],
+    [
+      "decode on LPUs",
+      (more) =>
+        `[ { name: p, role: prefill, hardware: h200-sxm, parallel: { tensor: 8 } }, { name: d, role: decode, hardware: lpx, parallel: { tensor: 192 }${more} } ]`,
+    ],
+    [
+      "attention and FFN apart",
+      (more) =>
+        `[ { name: a, role: attention, hardware: vr-nvl72, parallel: { tensor: 8 }${more} }, { name: f, role: ffn, hardware: lpx, parallel: { tensor: 192 } } ]`,
+    ],
+    [
+      "attention and FFN apart, behind a prefill pool",
+      (more) =>
+        `[ { name: p, role: prefill, hardware: vr-nvl72, parallel: { tensor: 8 } }, { name: a, role: attention, hardware: vr-nvl72, parallel: { tensor: 8 }${more} }, { name: f, role: ffn, hardware: lpx, parallel: { tensor: 192 } } ]`,
+    ],
+  ];
+  it.each(splits)(
+    "%s: costs time where nothing is accepted, saves it where most is, position by position",
+    (_, of) => {
+      const tpot = (more: string) => metrics(of(more)).latency.tpotSeconds.mean!;
+      const none = tpot(drafting(3, "0"));
+      expect(none).toBeGreaterThan(tpot(""));
+      expect(tpot(drafting(3, "[0.9, 0, 0]"))).toBeLessThan(none);
+      expect(tpot(drafting(3, "[0.9, 0.8, 0.7]"))).toBeLessThan(tpot(drafting(3, "[0.9, 0, 0]")));
+      expect(tpot(drafting(3, "[0.9, 0.8, 0.7]"))).toBeLessThan(tpot(""));
+    },
+  );
 });
 
 describe("refused", () => {
