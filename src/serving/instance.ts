@@ -5,6 +5,7 @@ import type { AdapterSlots } from "./adapter-slots.ts";
 import { Admission } from "./admission.ts";
 import { DecodeBatch } from "./decode-batch.ts";
 import { DecodeMemory } from "./decode-memory.ts";
+import { DecodeRuns } from "./decode-runs.ts";
 import { Generation } from "./generation.ts";
 import type { InstanceConfig, InstanceEvents } from "./instance-config.ts";
 import { Intake } from "./intake.ts";
@@ -46,6 +47,7 @@ export class Instance implements SchedulerView {
   readonly #intake: Intake;
   readonly #admission: Admission;
   readonly #memory: DecodeMemory;
+  readonly #decodeRuns: DecodeRuns;
   readonly #generation: Generation;
   readonly #mixedStep: MixedStep;
 
@@ -68,41 +70,30 @@ export class Instance implements SchedulerView {
     const chunkTokens = (config.policy.chunks && config.maxChunkTokens) || Infinity;
     this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens, this.#urgency.limits);
     this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
-    this.#residents = new Residents(table, {
+    this.#intake = new Intake(table, config.intake);
+    const own = {
       kv: this.kv,
       batch: this.batch,
       prompts: this.#prompts,
       gaps: this.#gaps,
+      intake: this.#intake,
+      urgency: this.#urgency,
+      events,
+      fail: (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds),
+      leave: (slot: number) => this.#leave(slot),
+    };
+    this.#residents = new Residents(table, {
+      ...own,
       maxSequences: config.maxSequences,
       levels: this.#urgency.levelCount,
       adapters: config.adapters,
     });
-    this.#intake = new Intake(table, config.intake);
-    const fail = (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds);
-    this.#admission = new Admission(table, config, {
-      kv: this.kv,
-      residents: this.#residents,
-      intake: this.#intake,
-      prompts: this.#prompts,
-      events,
-      urgency: this.#urgency,
-      fail,
-    });
-    this.#memory = new DecodeMemory(config.reserveAll, {
-      kv: this.kv,
-      batch: this.batch,
-      residents: this.#residents,
-      admission: this.#admission,
-      fail,
-    });
-    this.#generation = new Generation(table, config, {
-      kv: this.kv,
-      batch: this.batch,
-      prompts: this.#prompts,
-      gaps: this.#gaps,
-      events,
-      leave: (slot) => this.#leave(slot),
-    });
+    const residents = this.#residents;
+    this.#admission = new Admission(table, config, { ...own, residents });
+    const admission = this.#admission;
+    this.#memory = new DecodeMemory(config.reserveAll, { ...own, residents, admission });
+    this.#decodeRuns = new DecodeRuns(config, { ...own, residents, admission, memory: this.#memory });
+    this.#generation = new Generation(table, config, own);
     this.#mixedStep = new MixedStep(config.model, config.encoder);
   }
 
@@ -245,7 +236,7 @@ export class Instance implements SchedulerView {
       if (this.#intake.unseen.length > 0 || this.#admission.cleared) this.form(nowSeconds);
       return;
     }
-    if (prefillTokens === 0 && model.decodeIsAffine) this.#planDecodeRun();
+    if (prefillTokens === 0 && model.decodeIsAffine) this.#decodeRuns.plan(run, this);
     else this.#mixedStep.plan(run, this.#prompts, batch);
     this.adapters?.slow(run, this.decoding + prefillTokens);
     this.#schedule();
@@ -289,21 +280,5 @@ export class Instance implements SchedulerView {
   #gatherPrefill(nowSeconds: number, admitting: boolean): number {
     const budgetTokens = this.config.policy.prefillBudgetTokens(this);
     return this.#admission.gatherPrefill(budgetTokens, this.batch.size, admitting, nowSeconds);
-  }
-
-  /** As many pure decode steps as nothing changes in: finish, window, memory. */
-  #planDecodeRun(): void {
-    const { batch, config, run } = this;
-    run.planDecode(config.model.decode(batch.size), batch);
-    // What was preempted now may come back after the very next step.
-    if (!config.fastForward || this.#memory.preempted) return;
-    if (this.#urgency.levelCount > 1 && !this.#admission.isSettled(config.policy.prefillBudgetTokens(this)))
-      return;
-    const most = batch.stepsToNextChange();
-    run.steps = config.reserveAll
-      ? most
-      : batch.stepsWithinBlocks(this.kv.blocksForRun + this.#memory.growth(1), most);
-    if (!this.#residents.full || this.#urgency.levelCount > 1)
-      run.steps = Math.min(run.steps, this.#intake.stepsUntilNews());
   }
 }

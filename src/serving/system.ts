@@ -5,9 +5,9 @@ import { EventQueue } from "../des/event-queue.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { emptyArrival, enter } from "./enter.ts";
 import { Front } from "./front.ts";
+import { Gateway } from "./gateway.ts";
 import { Instance } from "./instance.ts";
 import type { InstanceEvents } from "./instance-config.ts";
-import { type WaitingQueue, waitingQueue } from "./priority-queue.ts";
 import type { ArrivalSource } from "./request.ts";
 import { RequestTable } from "./request-table.ts";
 import { type EntryPool, type PoolConfig, RoutedPool } from "./routed-pool.ts";
@@ -15,6 +15,7 @@ import type { DeviceGroup, GroupEvents } from "./shared/device-group.ts";
 import { ModelPools } from "./shared/model-pools.ts";
 import type { SharingConfig } from "./shared/sharing-config.ts";
 import { type ServingSink, type Status, status } from "./sink.ts";
+import { Tokenisers } from "./tokenisers.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
 
 /** Arrivals come first at equal times; they are not queued but pulled from the source. */
@@ -54,15 +55,13 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
   readonly #entry: EntryPool;
   readonly #decode: RoutedPool | undefined;
   readonly #front: Front | undefined;
-  readonly #gateway: WaitingQueue;
+  readonly #gateway: Gateway;
+  readonly #tokenisers: Tokenisers;
   readonly #arrival = emptyArrival();
   #arrivals = 0;
-  /** When the tokeniser of each entry instance is free. */
-  readonly #tokeniserFreeSeconds: Float64Array;
 
   constructor(config: SystemConfig) {
     this.#config = config;
-    this.#gateway = waitingQueue(this.table, config.levelOfClass ? Math.max(...config.levelOfClass) + 1 : 1);
     this.#entry = "pools" in config.entry ? this.#share(config.entry) : this.#build(config.entry, 0);
     this.#decode = config.decode && this.#build(config.decode, 1);
     this.#front =
@@ -72,7 +71,9 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
         unanswered: (slot, nowSeconds) => this.#tokenise(slot, nowSeconds),
         ended: (slot, nowSeconds, how) => this.#end(slot, nowSeconds, how),
       });
-    this.#tokeniserFreeSeconds = new Float64Array(this.#entry.instances.length);
+    this.#tokenisers = new Tokenisers(this.#entry.instances.length, config.requestSecondsPerToken ?? 0);
+    const levels = config.levelOfClass ? Math.max(...config.levelOfClass) + 1 : 1;
+    this.#gateway = new Gateway(this.table, this.#entry, levels, (instance, at) => this.#wake(instance, at));
     this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
   }
 
@@ -135,7 +136,7 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
       if (queue.order === order.stepEnd && queue.version !== instance.version) continue;
       this.nowSeconds = queue.timeSeconds;
       this.events++;
-      if (queue.order === order.tokenised) this.#enter(queue.target, queue.timeSeconds);
+      if (queue.order === order.tokenised) this.#gateway.enter(queue.target, queue.timeSeconds);
       else if (queue.order === order.looked) this.#front!.looked(queue.target, queue.timeSeconds);
       else if (queue.order === order.transferDone) this.#transferDone(queue.target);
       else if (queue.order === order.loaded) this.#loaded(queue.target);
@@ -223,35 +224,10 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
   }
 
   #tokenise(slot: number, nowSeconds: number): void {
-    const { requestSecondsPerToken = 0 } = this.#config;
-    if (requestSecondsPerToken === 0) this.#enter(slot, nowSeconds);
-    else {
-      const free = this.#tokeniserFreeSeconds;
-      const tokeniser = this.table.id[slot]! % free.length;
-      free[tokeniser] =
-        Math.max(nowSeconds, free[tokeniser]!) + requestSecondsPerToken * this.table.inputTokens[slot]!;
-      this.#queue.push(free[tokeniser], order.tokenised, slot, 0);
-    }
-  }
-
-  #enter(slot: number, nowSeconds: number): void {
-    if (this.#gateway.length === 0 && !this.#entry.isFull(slot)) this.#route(slot, nowSeconds);
-    else {
-      this.#gateway.push(slot);
-      this.#dispatch(nowSeconds);
-    }
-  }
-
-  /** Routes what waits at the gateway while any instance may take more. */
-  #dispatch(nowSeconds: number): void {
-    while (this.#gateway.length > 0 && !this.#entry.isFull(this.#gateway.head))
-      this.#route(this.#gateway.shift(), nowSeconds);
-  }
-
-  #route(slot: number, nowSeconds: number): void {
-    const instance = this.#entry.routeToRoom(slot, nowSeconds);
-    this.table.instance[slot] = instance.index;
-    if (instance.enqueue(slot, nowSeconds)) this.#wake(instance, nowSeconds);
+    const { id, inputTokens } = this.table;
+    const readySeconds = this.#tokenisers.take(id[slot]!, inputTokens[slot]!, nowSeconds);
+    if (readySeconds === nowSeconds) this.#gateway.enter(slot, nowSeconds);
+    else this.#queue.push(readySeconds, order.tokenised, slot, 0);
   }
 
   /** Work came in: an idle instance forms a batch at this instant, a busy one at its next step boundary. */
@@ -267,13 +243,13 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
     const { outstanding } = instance;
     instance.form(nowSeconds);
     // Requests that fail for lack of memory make room too.
-    if (instance.outstanding < outstanding) this.#dispatch(nowSeconds);
+    if (instance.outstanding < outstanding) this.#gateway.dispatch(nowSeconds);
   }
 
   #endStep(instance: Instance, nowSeconds: number): void {
     const { outstanding } = instance;
     instance.complete(nowSeconds);
-    if (instance.outstanding < outstanding) this.#dispatch(nowSeconds);
+    if (instance.outstanding < outstanding) this.#gateway.dispatch(nowSeconds);
     const sooner = this.#config.source.nextSeconds() + this.#config.requestLatencySeconds;
     // Anything else at this instant comes first: what it brings may join the batch.
     if (sooner > nowSeconds && this.#queue.peekSeconds() > nowSeconds) this.#form(instance, nowSeconds);
