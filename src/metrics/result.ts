@@ -65,8 +65,8 @@ export interface PoolResult {
   kvPeakFraction: number;
   /** Mean over the run of the KV blocks that running sequences hold. */
   kvMeanFraction: number;
-  /** Device memory that sequences held, times how long, over the run; undefined where models share the devices. */
-  kvHeldByteSeconds?: number | undefined;
+  /** Device memory that sequences held, times how long, over the run. */
+  kvHeldByteSeconds: number;
   /** Mean decoding sequences per step. */
   meanBatch: number;
   preemptions: number;

@@ -21,7 +21,7 @@ const takes = {
   decode: (m: DeploymentMetrics) =>
     deviceSeconds(m, ({ busyFraction, prefillFraction }) => busyFraction - prefillFraction),
   memory: ({ pools }: DeploymentMetrics) =>
-    pools.reduce((sum, { kvHeldByteSeconds = Number.NaN }) => sum + kvHeldByteSeconds, 0),
+    pools.reduce((sum, { kvHeldByteSeconds }) => sum + kvHeldByteSeconds, 0),
 };
 type Kind = keyof typeof takes;
 
@@ -81,7 +81,7 @@ function whatItSaves(first: DeploymentMetrics & { name: string }): Group {
       {
         label: "saves",
         text: (metrics) => {
-          if (Number.isNaN(saved("memory", metrics)) || isTheSame(metrics)) return unknown;
+          if (isTheSame(metrics)) return unknown;
           const kinds = (["prefill", "decode", "memory"] as const).filter(
             (kind) =>
               saved(kind, metrics) >= leastShare ||

@@ -14,7 +14,7 @@ export const poolSchema = z.looseObject({
   kvMeanFraction: told(z.number().optional(), "KV blocks that running sequences hold, mean over the run"),
   kvHeldByteSeconds: told(
     z.number().optional(),
-    "device memory that running sequences hold, times how long, over the run; absent where models share the devices",
+    "device memory that running sequences hold, times how long, over the run",
   ),
   kvPeakFraction: told(figure, "most KV blocks in use on one instance, over the run"),
   meanBatch: told(figure, "decoding sequences per step of the window that decodes"),

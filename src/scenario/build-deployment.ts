@@ -28,6 +28,7 @@ import { speculationOf, speculativeModel } from "./build-speculative.ts";
 import { calibrationKey } from "./calibration-key.ts";
 import { encoderAssumption, encoderBytesPerDevice, encoderCost } from "./encoder.ts";
 import { adapterConfig, loraAssumption, slotBytesPerDevice } from "./lora.ts";
+import type { Paging } from "./paging-schema.ts";
 import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment, PlacedPool, Pool } from "./schema.ts";
@@ -124,7 +125,11 @@ export function buildDeployment(
 function buildPools(scenario: ResolvedScenario, deployment: Deployment, options: BuildOptions): BuiltPool[] {
   const pools = deployment.pools.flatMap((pool) =>
     pool.models
-      ? buildSharedPool(scenario, pool, (own, aside) => buildPool(own, deployment, pool, options, aside)[0]!)
+      ? buildSharedPool(
+          scenario,
+          pool,
+          (own, its, aside) => buildPool(own, deployment, its, options, aside)[0]!,
+        )
       : buildPool(scenario, deployment, pool, options),
   );
   const attention = pools.find(({ pool }) => pool.role === "attention");
@@ -215,7 +220,13 @@ function buildPool(
   const unpaged = pool.kv.blocks ?? Math.floor(kvTokens / blockTokens);
   const paged =
     pool.kv.paging &&
-    pagedPool(pool, pool.kv.paging, { base, memory, profile: model, blocks: unpaged, blockTokens });
+    pagedPool(pool, sharedHost(pool.kv.paging, aside), {
+      base,
+      memory,
+      profile: model,
+      blocks: unpaged,
+      blockTokens,
+    });
   // A drafter holds the contexts whole.
   const drafterBlocks = Math.floor((drafter?.memory.kvTokens ?? Number.POSITIVE_INFINITY) / blockTokens);
   const blocks = paged ? Math.min(paged.blocks, drafterBlocks) : unpaged;
@@ -275,6 +286,12 @@ function buildPool(
   };
   return drafter ? [built, drafter.entry(built)] : [built];
 }
+
+/** Host memory is split like that of the devices; the link is not, as one model steps at a time. */
+const sharedHost = ({ capacity, ...paging }: Paging, { kvShare }: SetAside): Paging => ({
+  ...paging,
+  capacity: capacity && kvShare * capacity,
+});
 
 function drafterOf(
   scenario: ResolvedScenario,

@@ -34,14 +34,17 @@ export interface ServedModel {
 export function buildSharedPool(
   scenario: ResolvedScenario,
   pool: Pool,
-  build: (alone: ResolvedScenario, aside: SetAside) => BuiltPool,
+  build: (alone: ResolvedScenario, pool: Pool, aside: SetAside) => BuiltPool,
 ): BuiltPool {
   const { models = {}, swap } = pool;
-  const served = Object.entries(models).map(([name, { precision = scenario.file.precision, kvShare }]) => {
-    const model = scenario.models.get(name)!;
-    const own: ResolvedScenario = { ...scenario, model, file: { ...scenario.file, precision } };
-    return { own, kvShare, alone: build(own, { bytesPerDevice: 0, kvShare: 1 }).memory };
-  });
+  const served = Object.entries(models).map(
+    ([name, { precision = scenario.file.precision, kvShare, speculative }]) => {
+      const ownPool: Pool = { ...pool, speculative };
+      const model = scenario.models.get(name)!;
+      const own: ResolvedScenario = { ...scenario, model, file: { ...scenario.file, precision } };
+      return { own, ownPool, kvShare, alone: build(own, ownPool, { bytesPerDevice: 0, kvShare: 1 }).memory };
+    },
+  );
   const others = Math.min(swap?.resident ?? served.length, served.length) - 1;
   const largest = (values: number[]) =>
     values
@@ -49,10 +52,10 @@ export function buildSharedPool(
       .slice(0, others)
       .reduce((sum, value) => sum + value, 0);
   const runtimeBytes = scenario.engine.memory.runtime;
-  const all = served.map(({ own, kvShare }, i): ServedModel => {
+  const all = served.map(({ own, ownPool, kvShare }, i): ServedModel => {
     const rest = served.filter((_, j) => j !== i);
     const asleep = rest.length - others;
-    const built = build(own, {
+    const built = build(own, ownPool, {
       bytesPerDevice: largest(rest.map((each) => heldBytes(each.alone))) + asleep * runtimeBytes,
       kvShare: kvShare / (kvShare + largest(rest.map((each) => each.kvShare))),
     });

@@ -9,7 +9,14 @@ import { frontProblems } from "./front-checks.ts";
 import type { Layer, Mapping } from "./layers.ts";
 import { isMapping } from "./layers.ts";
 import { publishedProblems } from "./published-schema.ts";
-import { type Deployment, type Drafter, LOWEST_POWER_CAP, type Pool, type ScenarioFile } from "./schema.ts";
+import {
+  type Deployment,
+  type Drafter,
+  LOWEST_POWER_CAP,
+  type Pool,
+  type ScenarioFile,
+  speculationsOf,
+} from "./schema.ts";
 import { sharingProblems } from "./sharing-checks.ts";
 import { tenantProblems } from "./tenant-checks.ts";
 
@@ -219,15 +226,17 @@ function* paging(path: Path, { kv, role }: Pool, profile: HardwareProfile): Gene
     ];
 }
 
-function* speculation(path: Path, { speculative, role, kv }: Pool): Generator<Found> {
-  if (!speculative) return;
-  const at = [...path, "speculative"];
-  const { draftTokens, acceptance } = speculative;
-  if (typeof acceptance !== "number" && acceptance.length !== draftTokens)
-    yield [[...at, "acceptance"], `${acceptance.length} acceptances for ${draftTokens} draftTokens`];
-  if (role === "prefill" || role === "ffn")
-    yield [at, `a ${role} pool yields no tokens: state it where they are generated`];
-  if (kv.allocation === "on-demand")
+function* speculation(path: Path, pool: Pool): Generator<Found> {
+  const { role, kv } = pool;
+  const stated = speculationsOf(pool);
+  for (const [key, { draftTokens, acceptance }] of stated) {
+    const at = [...path, ...key];
+    if (typeof acceptance !== "number" && acceptance.length !== draftTokens)
+      yield [[...at, "acceptance"], `${acceptance.length} acceptances for ${draftTokens} draftTokens`];
+    if (role === "prefill" || role === "ffn")
+      yield [at, `a ${role} pool yields no tokens: state it where they are generated`];
+  }
+  if (stated.length > 0 && kv.allocation === "on-demand")
     yield [[...path, "kv", "allocation"], "speculative decoding reserves blocks at admission: remove this"];
 }
 

@@ -2,6 +2,7 @@
 // sums over the instances of all of them: `models` of the result tells them apart.
 import { boundShares, meanBatch, PoolTotals, type Recorder, type WorkTotals } from "../metrics/recorder.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
+import type { Instance } from "../serving/instance.ts";
 import type { DeviceGroup } from "../serving/shared/device-group.ts";
 import type { ServingSystem } from "../serving/system.ts";
 import type { BuiltPool } from "./build-deployment.ts";
@@ -19,13 +20,14 @@ export interface PoolWork extends WorkTotals {
 
 /** `indices`: its serving pools, in the engine's order. */
 export function poolResult(
-  { pool, config, devices, concurrencyRatio, memory, models }: BuiltPool,
+  built: BuiltPool,
   indices: readonly number[],
   recorder: Recorder,
   system: ServingSystem,
   groups: readonly DeviceGroup[],
   work: PoolWork,
 ): Omit<DeploymentMetrics["pools"][number], "cost"> {
+  const { pool, config, devices, concurrencyRatio, models } = built;
   const { busySeconds, prefillSeconds, seconds, itMeanWatts } = work;
   const totals = PoolTotals.sumOf(indices.map((index) => recorder.pools[index]!));
   const instances = system.instances.filter((instance) => indices.includes(instance.pool));
@@ -34,11 +36,14 @@ export function poolResult(
   const allBlocks = instances.reduce((sum, instance) => sum + instance.config.blocks, 0);
   const blocks = holdsKv ? allBlocks / config.instances : 0;
   const end = system.nowSeconds;
-  // A block stands for more tokens where the KV cache is paged: its bytes are those of as many as fit without.
-  const blockBytes =
-    (devices * memory.kvBytesPerDevice * config.instance.blockTokens) /
-    (config.instances * memory.kvTokens * concurrencyRatio);
-  const blockSeconds = instances.reduce((sum, { kv }) => sum + kv.blockSeconds(end), 0);
+  const blockSecondsOf = (those: readonly Instance[]) =>
+    those.reduce((sum, { kv }) => sum + kv.blockSeconds(end), 0);
+  const blockSeconds = blockSecondsOf(instances);
+  // Each of several models has instances of its own, and blocks of its own size.
+  const heldByteSeconds = indices.map((index, i) => {
+    const own = instances.filter((instance) => instance.pool === index);
+    return blockSecondsOf(own) * blockBytes(models?.[i]?.built ?? built);
+  });
   return {
     name: pool.name,
     role: pool.role,
@@ -50,7 +55,7 @@ export function poolResult(
     kvBlocks: blocks,
     kvPeakFraction: holdsKv ? totals.peakBlocks / blocks : 0,
     kvMeanFraction: holdsKv && end > 0 ? blockSeconds / (blocks * config.instances * end) : 0,
-    kvHeldByteSeconds: models || !holdsKv ? undefined : blockSeconds * blockBytes,
+    kvHeldByteSeconds: holdsKv ? heldByteSeconds.reduce((sum, each) => sum + each, 0) : 0,
     meanBatch: meanBatch(work),
     preemptions: holdsKv ? instances.reduce((sum, { preemptions }) => sum + preemptions, 0) : 0,
     bound: boundShares(totals),
@@ -60,3 +65,8 @@ export function poolResult(
     swaps: pool.swap && swapResult(groups, end),
   };
 }
+
+/** On all devices of an instance: where the cache is paged a block stands for more tokens, and its bytes are those of as many as fit without. */
+const blockBytes = ({ pool, config, devices, memory, concurrencyRatio }: BuiltPool): number =>
+  (devices * memory.kvBytesPerToken * config.instance.blockTokens) /
+  (config.instances * pool.parallel.data * concurrencyRatio);

@@ -12,6 +12,7 @@ import { precisionSchema } from "./precision-schema.ts";
 import { publishedSchema } from "./published-schema.ts";
 import { searchSchema } from "./search-schema.ts";
 import { poolModelsSchema, swapSchema } from "./sharing-schema.ts";
+import { ownDraftsSchema } from "./speculative-schema.ts";
 import { usefulSchema } from "./useful-schema.ts";
 
 export * from "../workload/schema.ts";
@@ -163,12 +164,8 @@ export const poolSchema = z.strictObject({
     .union([z.literal("unlimited"), tokenCount(1)])
     .optional()
     .meta({ description: "longer requests are rejected; default: the model's" }),
-  speculative: z
-    .strictObject({
-      draftTokens: z.int().min(1).max(32).meta({ description: "drafted and verified with every step" }),
-      acceptance: z.union([fraction(), z.array(fraction()).min(1)]).meta({
-        description: "of a draft whose predecessors were accepted: one for all positions, or one each",
-      }),
+  speculative: ownDraftsSchema
+    .extend({
       draft: drafterSchema.optional().meta({
         description:
           "a draft model on devices of its own, a set beside every instance; default: the model's own MTP layer, or a head like it",
@@ -250,6 +247,14 @@ export const deploymentSchema = z.strictObject({
     .meta({ description: "between an attention and an ffn pool" }),
 });
 export type Deployment = z.output<typeof deploymentSchema>;
+
+/** What is drafted on a pool, with its path: by the one model, or by each of several. */
+export const speculationsOf = ({ speculative, models = {} }: Pool) => [
+  ...(speculative ? [[["speculative"], speculative] as const] : []),
+  ...Object.entries(models).flatMap(([name, { speculative: own }]) =>
+    own ? [[["models", name, "speculative"], own] as const] : [],
+  ),
+];
 
 /** Names of all hardware in it. */
 export const hardwareOf = ({ pools }: Deployment): string[] =>

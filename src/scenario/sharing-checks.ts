@@ -5,7 +5,7 @@ import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import type { Path } from "../profiles/schema-problems.ts";
 import { modelOf, wanting } from "./build-sharing.ts";
-import type { Deployment, Pool, ScenarioFile } from "./schema.ts";
+import { type Deployment, type Pool, type ScenarioFile, speculationsOf } from "./schema.ts";
 
 type Found = [path: Path, message: string];
 
@@ -40,6 +40,12 @@ function* ofPool(path: Path, { models: profiles, hardware }: Known, pool: Pool):
     ];
   if (pool.role !== "mixed")
     yield [[...path, "role"], `several models on ${pool.role} pools are not modelled: use mixed ones`];
+  if (swap?.policy === "preempt")
+    for (const [key] of speculationsOf(pool))
+      yield [
+        [...path, ...key],
+        "preempting a sequence between drafts is not modelled: set swap.policy to drain",
+      ];
   for (const [key, what] of notBeside(pool)) yield [[...path, ...key], `${what} not modelled beside models`];
   const profile = hardware.get(pool.hardware);
   if (!profile) return;
@@ -58,11 +64,10 @@ function* ofPool(path: Path, { models: profiles, hardware }: Known, pool: Pool):
 }
 
 function* notBeside({ speculative, encoder, lora, kv, maxOutstanding }: Pool): Generator<[string[], string]> {
-  if (speculative) yield [["speculative"], "speculative decoding is"];
-  if (encoder) yield [["encoder"], "an encoder is"];
-  if (lora) yield [["lora"], "LoRA adapters are"];
-  if (kv.paging) yield [["kv", "paging"], "paging is"];
-  if (kv.tiers) yield [["kv", "tiers"], "tiers of the KV cache are"];
+  if (speculative) yield [["speculative"], "one speculation for all (state it of each of the models) is"];
+  if (encoder) yield [["encoder"], "an encoder, which is one model's, is"];
+  if (lora) yield [["lora"], "LoRA adapters, which are one model's, are"];
+  if (kv.tiers) yield [["kv", "tiers"], "tiers of the KV cache, whose port they would share, are"];
   if (kv.blocks !== undefined)
     yield [["kv", "blocks"], "a stated capacity is (state kvShare of each model):"];
   if (maxOutstanding !== undefined) yield [["maxOutstanding"], "a limit at the gateway is"];

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { quantity } from "../base/quantity.ts";
 import { precisionSchema } from "./precision-schema.ts";
+import { ownDraftsSchema } from "./speculative-schema.ts";
 
 export const poolModelsSchema = z
   .record(
@@ -11,6 +12,9 @@ export const poolModelsSchema = z
         precision: precisionSchema.optional().meta({ description: "default: the scenario's" }),
         kvShare: z.number().positive().max(1000).default(1).meta({
           description: "weight of its part of the KV memory that all weights leave",
+        }),
+        speculative: ownDraftsSchema.optional().meta({
+          description: "speculative decoding by its own MTP layer, or a head like it",
         }),
       })
       .prefault({}),

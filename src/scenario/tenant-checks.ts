@@ -3,7 +3,7 @@ import type { ModelProfile } from "../profiles/model.ts";
 import type { Path } from "../profiles/schema-problems.ts";
 import { levelsOf } from "./build-classes.ts";
 import { loraProblem } from "./lora.ts";
-import type { Pool, ScenarioFile } from "./schema.ts";
+import { type Pool, type ScenarioFile, speculationsOf } from "./schema.ts";
 
 type Found = [path: Path, message: string];
 
@@ -19,11 +19,8 @@ export function* tenantProblems(
 }
 
 /** Classes of several urgencies on this pool. */
-function* urgency(
-  path: Path,
-  file: ScenarioFile,
-  { role, speculative, scheduler, kv }: Pool,
-): Generator<Found> {
+function* urgency(path: Path, file: ScenarioFile, pool: Pool): Generator<Found> {
+  const { role, scheduler, kv } = pool;
   const levels = levelsOf(file);
   const stated = [...path, "scheduler", "preemptForPriority"];
   if (levels === undefined) {
@@ -35,11 +32,12 @@ function* urgency(
     return;
   }
   const idle = levels.onlyIdle.includes(true);
-  if (speculative && (idle || scheduler.preemptForPriority !== false))
-    yield [
-      [...path, "speculative"],
-      "preempting a sequence between drafts is not modelled: set scheduler.preemptForPriority to false, and let every class run beside the others",
-    ];
+  if (idle || scheduler.preemptForPriority !== false)
+    for (const [key] of speculationsOf(pool))
+      yield [
+        [...path, ...key],
+        "preempting a sequence between drafts is not modelled: set scheduler.preemptForPriority to false, and let every class run beside the others",
+      ];
   if (idle && role !== "mixed")
     yield [
       [...path, "role"],

@@ -7,6 +7,7 @@ import { fraction } from "../base/quantity.ts";
 import type { RandomStream } from "../base/random.ts";
 import { NO_ADAPTER } from "../serving/adapter-slots.ts";
 import type { ArrivalSource } from "../serving/request.ts";
+import { refined } from "./refined.ts";
 import { zipfQuantile } from "./zipf.ts";
 
 export const adaptersSchema = z.strictObject({
@@ -36,37 +37,21 @@ export function withAdapters<Source extends ArrivalSource>(
   const draw = adapterDraw(adapters);
   const wants = streamOf("adapter share");
   const which = streamOf("adapters");
-  return {
-    ...source,
-    get count() {
-      return source.count;
-    },
-    nextSeconds: () => source.nextSeconds(),
-    take(out) {
-      source.take(out);
-      out.adapterIndex = draw(wants(), which());
-    },
-  };
+  return refined(source, (out) => {
+    out.adapterIndex = draw(wants(), which());
+  });
 }
 
 /** Prefixes, texts and topics of one adapter are nobody else's. */
 export function withOwnPrefixes<Source extends ArrivalSource>(source: Source, { count }: Adapters): Source {
-  return {
-    ...source,
-    get count() {
-      return source.count;
-    },
-    nextSeconds: () => source.nextSeconds(),
-    take(out) {
-      source.take(out);
-      const own = (number: number) => number * (count + 1) + out.adapterIndex! + 1;
-      const ownHash = (hash: number) => checked(own(hash), hash, count);
-      out.blockHashes = out.blockHashes?.map(ownHash);
-      out.answeredHashes = out.answeredHashes?.map(ownHash);
-      if (out.textId !== undefined) out.textId = own(out.textId);
-      if (out.topicId !== undefined) out.topicId = own(out.topicId);
-    },
-  };
+  return refined(source, (out) => {
+    const own = (number: number) => number * (count + 1) + out.adapterIndex! + 1;
+    const ownHash = (hash: number) => checked(own(hash), hash, count);
+    out.blockHashes = out.blockHashes?.map(ownHash);
+    out.answeredHashes = out.answeredHashes?.map(ownHash);
+    if (out.textId !== undefined) out.textId = own(out.textId);
+    if (out.topicId !== undefined) out.topicId = own(out.topicId);
+  });
 }
 
 /** Beyond 2^53 different hashes would become one. */

@@ -4,6 +4,7 @@
 import type { RandomStream } from "../base/random.ts";
 import type { Arrival, ArrivalSource } from "../serving/request.ts";
 import { ContextChain } from "./context-chain.ts";
+import { refined } from "./refined.ts";
 import { retentionOf } from "./retain.ts";
 import type { Queries } from "./schema.ts";
 import { zipfQuantile } from "./zipf.ts";
@@ -21,8 +22,7 @@ export function withQueries<Source extends ArrivalSource>(
   const retention = retentionOf(prompt.retain, Math.floor(prompt.system / prompt.blockTokens));
   const lengths = new Map<number, Pick<Arrival, "inputTokens" | "outputTokens" | "hiddenTokens">>();
   let own = topics;
-  const take: ArrivalSource["take"] = (out) => {
-    source.take(out);
+  const ask = (out: Arrival) => {
     const random = out.primaryIndex === -1 ? otherStream : mainStream;
     out.topicId = topicAt(random());
     out.textId = random() < verbatim ? out.topicId : own++;
@@ -36,8 +36,7 @@ export function withQueries<Source extends ArrivalSource>(
     out.retention = retention;
     if (hashesOf) out.blockHashes = hashesOf(out.topicId, usual, out.inputTokens);
   };
-  const hashBlockTokens = hashesOf ? prompt.blockTokens : source.hashBlockTokens;
-  return { ...source, hashBlockTokens, nextSeconds: () => source.nextSeconds(), take };
+  return refined(source, ask, hashesOf && prompt.blockTokens);
 }
 
 /** Hashes of a prompt's blocks. Two prompts about one topic share as much of its documents as the shorter one holds. */

@@ -246,6 +246,7 @@ const pool = (
   busyFraction,
   prefillFraction: 0.2,
   kvMeanFraction: 0.3,
+  kvHeldByteSeconds: 1e12,
   kvBlocks: 60_000,
   kvPeakFraction: 0.42,
   meanBatch: 31.5,

@@ -44,6 +44,10 @@ const built = (text: string) => {
   return buildDeployment(resolved, resolved.file.deployments.fleet!, options);
 };
 
+const drafts = "speculative: { draftTokens: 2, acceptance: 0.7 }";
+const paging =
+  "kv: { paging: { resident: 25 %, selectedTokens: 256, misses: 10 %, link: 20 GB/s, faultLatency: 5 us, overlap: 0.5, capacity: 40 GB } }";
+
 describe("several models on one fleet", () => {
   it.each(["{ all: { share: 1 } }", "{ one: { share: 0.5, priority: 1 }, other: { share: 0.5 } }"])(
     "listed alone a model is served as if it were not (classes %s)",
@@ -62,6 +66,27 @@ describe("several models on one fleet", () => {
       expect(models![0]!.usdPerMillionOutputTokens).toBeCloseTo(plain.cost.usdPerMillionOutputTokens!, 9);
     },
   );
+
+  it.each([
+    ["drafting", `models: { qwen3-32b: { ${drafts} } }`, drafts],
+    ["paged", `models: { qwen3-32b: {} }, ${paging}`, paging],
+    ["both", `models: { qwen3-32b: { ${drafts} } }, ${paging}`, `${drafts}, ${paging}`],
+  ])("listed alone and %s it is served as if it were not listed", (_, listed, plain) => {
+    const { models, ...one } = run(scenario(listed, "{ all: { share: 1 } }"));
+    expect(models).toHaveLength(1);
+    expect(one).toEqual(run(scenario(plain, "{ all: { share: 1 } }")));
+  });
+
+  it.each([
+    `models: { qwen3-32b: { ${drafts} }, llama-3.1-8b: {} }, ${paging}`,
+    `models: { qwen3-32b: { ${drafts} }, llama-3.1-8b: { ${drafts} } }, ${paging}, swap: { resident: 1 }`,
+    `models: { qwen3-32b: {}, llama-3.1-8b: { ${drafts} } }, swap: { resident: 1 }, kv: { prefixCache: true }`,
+  ])("all are served where models draft and are paged: %s", (pools) => {
+    const { requests, tokens, models } = run(scenario(pools));
+    expect(requests).toMatchObject({ arrived: 200, completed: 200 });
+    expect(tokens.output).toBe(200 * 80);
+    expect(models!.every(({ latency }) => latency.tpotSeconds.p50! > 0)).toBe(true);
+  });
 
   it.each([both, `${both}, swap: { resident: 1 }`])(
     "tokens, device-time, energy and cost add up: %s",
@@ -249,6 +274,18 @@ deployments:
       `${both}, kv: { blocks: 100 }, maxOutstanding: 4`,
       "maxOutstanding",
       "not modelled beside models",
+    ],
+    [
+      "{ a: { share: 0.5 }, b: { share: 0.5, model: llama-3.1-8b } }",
+      `${both}, ${drafts}`,
+      "speculative",
+      "state it of each of the models",
+    ],
+    [
+      "{ a: { share: 0.5 }, b: { share: 0.5, model: llama-3.1-8b } }",
+      `models: { qwen3-32b: { ${drafts} }, llama-3.1-8b: {} }, swap: { resident: 1, policy: preempt }`,
+      "models.qwen3-32b.speculative",
+      "set swap.policy to drain",
     ],
     [
       "{ a: { share: 0.5 }, b: { share: 0.5, model: llama-3.1-8b } }",
