@@ -125,16 +125,22 @@ const factors = new Map<string, number>();
 
 /** Spellings people write that mathjs does not know or reads otherwise. */
 function canonicalUnit(text: string): string {
-  return text
-    .replace(/^(?:req|reqs|requests?|jobs?)?\s*\/\s*([A-Za-z]+)$/, "$1^-1")
-    .replace(/µ/g, "u")
-    .replace(/\b([kMGTP]?)FLOPS\b/g, "$1FLOP/s")
-    .replace(/\b([kMGTP]?)(?:T?OPS)\b/g, "$1FLOP/s")
-    .replace(/\b([kMGTP]?)OP\/s\b/g, "$1FLOP/s")
-    .replace(/\/\s*hr\b/g, "/h")
-    .replace(/\bKB\b/g, "kB")
-    .replace(/\bmin\b/g, "minute")
-    .trim();
+  return (
+    text
+      .replace(/^(?:req|reqs|requests?|jobs?)?\s*\/\s*([A-Za-z]+)$/, "$1^-1")
+      .replace(/µ/g, "u")
+      .replace(/\b([kMGTP]?)FLOPS\b/g, "$1FLOP/s")
+      .replace(/\b([kMGTP]?)(?:T?OPS)\b/g, "$1FLOP/s")
+      .replace(/\b([kMGTP]?)OP\/s\b/g, "$1FLOP/s")
+      .replace(/\/\s*hr\b/g, "/h")
+      .replace(/\bKB\b/g, "kB")
+      .replace(/\bmin\b/g, "minute")
+      // As calendar durations are written: 5y, 18mo, 26w.
+      .replace(/\by\b/g, "year")
+      .replace(/\bmo\b/g, "month")
+      .replace(/\bw\b/g, "week")
+      .trim()
+  );
 }
 
 function factorOf(unitText: string, dimension: Dimension): number | string {

@@ -25,7 +25,7 @@ export function devicePrice(
 ): number | undefined {
   const cost = costOf(file, pool);
   if (cost.basis === "rent") return cost.perDevice ?? price.rent?.value;
-  return cost.capexPerDevice ?? price.capex?.value;
+  return cost.capex ?? price.capex?.value;
 }
 
 /** A pool's own terms, or the scenario's. */

@@ -28,7 +28,9 @@ export const costSchema = z.discriminatedUnion("basis", [
   }),
   z.strictObject({
     basis: z.literal("own"),
-    capexPerDevice: quantity("usd", { min: 0 }).optional().meta({ description: "instead of the profile's" }),
+    capex: quantity("usd", { min: 0 })
+      .optional()
+      .meta({ description: "of a device, instead of the profile's" }),
     life: quantity("seconds", { above: 0 })
       .default(5 * 365.25 * 86_400)
       .meta({ description: "over which the purchase is paid off" }),

@@ -31,7 +31,7 @@ export function runWarnings(
   for (const { pool, hardware } of pools) {
     if (devicePrice(file, pool, hardware) !== undefined) continue;
     const [what, key] =
-      costOf(file, pool).basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capexPerDevice"];
+      costOf(file, pool).basis === "rent" ? ["rent", "cost.perDevice"] : ["price", "cost.capex"];
     said.push(`no ${what} of ${hardware.id} is known: costs are left empty; state ${key}`);
   }
   for (const paging of contextPaging) said.push(...contextPagingWarnings(name, paging));
