@@ -17,6 +17,8 @@ interface Scored {
   weight: number;
   ours: Scores;
   naive: Scores;
+  /** The five lines that the study began with: what a model must be better than. */
+  floor: Scores;
 }
 
 const bars: Record<string, (figure: number, n: number, naive: number) => boolean> = {
@@ -40,6 +42,7 @@ export function businessBars(): { title: string; head: string[]; rows: string[][
     "fast 80 % (at least 75)",
     "sMAPE (naive; 16.9, 16.3)",
     "naive",
+    "five lines: 80 %, score, sMAPE",
     "series",
   ];
   const rows = (scoredAt: (n: number) => Scored[] | undefined) =>
@@ -76,6 +79,7 @@ function scoredOf(windows: readonly Window[]): Scored[] {
     weight: weights[k]!,
     ours: scoresOf(methods.forewatt!(values, years)!, future),
     naive: scoresOf(methods.naive!(values, years)!, future),
+    floor: scoresOf(publishedMethods["damped drift"]!(values, years)!, future),
   }));
 }
 
@@ -168,6 +172,12 @@ function verdicts(n: number, scored: readonly Scored[]): string[] {
     const met = bars[bar]!(mean, n, naive) ? "" : " *";
     return `${(scale * mean).toFixed(digits)} ± ${(scale * error).toFixed(digits)}${met}`;
   };
+  const floor = (value: (scores: Scores) => number) => estimate(scored, (each) => value(each.floor)).mean;
+  const floorText = [
+    (100 * floor(({ intervals }) => intervals!.inside80)).toFixed(1),
+    floor(({ intervals }) => intervals!.score).toFixed(2),
+    floor(({ smape }) => smape).toFixed(2),
+  ].join(", ");
   const fast = scored.filter((each) => each.fast);
   return [
     cell("inside80", scored, (each) => intervals(each).inside80, 100),
@@ -176,6 +186,7 @@ function verdicts(n: number, scored: readonly Scored[]): string[] {
     cell("fast", fast, (each) => intervals(each).inside80, 100),
     cell("smape", scored, (each) => each.ours.smape),
     naive.toFixed(2),
+    floorText,
     `${new Set(scored.map(({ series }) => series)).size}, ${new Set(fast.map(({ series }) => series)).size} fast`,
   ];
 }

@@ -134,6 +134,21 @@ export function after(timeSeconds: number, { months = 0, days = 0 }: CalendarDur
   return Date.UTC(start.getUTCFullYear(), month, day + days * times) / 1000;
 }
 
+/** How many dates `datesTo` has. */
+export function countTo(startSeconds: number, step: CalendarDuration, horizon: CalendarDuration): number {
+  const endSeconds = after(startSeconds, horizon);
+  const isBefore = (times: number) => after(startSeconds, step, times) < endSeconds;
+  let high = 1;
+  while (isBefore(high)) high *= 2;
+  let low = high >> 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
 /** Dates from one step after `startSeconds` to the horizon, which is always the last. */
 export function datesTo(startSeconds: number, step: CalendarDuration, horizon: CalendarDuration): number[] {
   const endSeconds = after(startSeconds, horizon);

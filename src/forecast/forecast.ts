@@ -1,7 +1,7 @@
 // A series -> quantiles at dates, doubling time, baselines beside it, what each point contributes, flags; or a refusal that says
 // what to give instead. Quantiles only: the mean of an exponentiated fat-tailed law does not exist.
 import { type Baselines, baselinesOf } from "./baselines.ts";
-import { type CalendarDuration, datesTo, isoDate, YEAR_SECONDS } from "./calendar.ts";
+import { type CalendarDuration, countTo, datesTo, isoDate, YEAR_SECONDS } from "./calendar.ts";
 import { type Demand, firstDayAbove } from "./demand.ts";
 import {
   type Flag,
@@ -135,17 +135,18 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const observations = usable(series, options);
   if ("refused" in observations) return observations;
   const { prior = defaultPrior(), cap, curves, population, ceilings = [] } = options;
-  const model = modelOf(observations, { prior, cap, curves });
   const startSeconds = observations.at(-1)!.timeSeconds;
-  const dates = datesTo(startSeconds, options.step, options.horizon);
-  if (dates.length > MOST_ROWS)
+  const count = countTo(startSeconds, options.step, options.horizon);
+  if (count > MOST_ROWS)
     return {
       refused: {
         code: "too-many-rows",
-        message: `${dates.length} rows up to the horizon, and no more than ${MOST_ROWS} are worked out`,
+        message: `${count} rows up to the horizon, and no more than ${MOST_ROWS} are worked out`,
         needs: "a longer --step, or a shorter --horizon",
       },
     };
+  const dates = datesTo(startSeconds, options.step, options.horizon);
+  const model = modelOf(observations, { prior, cap, curves });
   // Those asked for come after those that are always there, whose columns must not move.
   const asked = [...(options.quantiles ?? [])].sort((a, b) => a - b);
   const ps = [...new Set([...always, ...asked])];

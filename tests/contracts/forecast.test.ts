@@ -143,24 +143,6 @@ describe("forewatt forecast", () => {
     expect(stderr).toContain(`command line  ${option}  `);
   });
 
-  it("refuses every bad option at once", async () => {
-    const { stderr } = await run(
-      "yearly.csv",
-      "--horizon",
-      "soon",
-      "--cap",
-      "much",
-      "--growth-prior",
-      "agnet",
-    );
-    expect(stderr.match(/^command line {2}--[a-z-]+/gm)).toEqual([
-      "command line  --horizon",
-      "command line  --growth-prior",
-      "command line  --cap",
-    ]);
-    expect(stderr).toContain('Did you mean "agent"?');
-  });
-
   it("fits logistic and Gompertz under a cap, and says on what", async () => {
     const { stderr, result } = await json("yearly.csv", "--cap", "6", "--horizon", "10y", "--step", "1y");
     expect(stderr).toMatch(/^fit backend: tfjs-/);
