@@ -5,26 +5,21 @@
 // and what the prefill pool or the link between them can do at most binds where that is less; the others queue. Every request is
 // the mean one: queues, bursts and the spread of lengths are left to the simulator, which tests hold this against
 // (tests/planner/curve.test.ts).
-import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { WorkTotals } from "../metrics/recorder.ts";
 import type { BuiltPool } from "../scenario/build-deployment.ts";
 import { holdsRequests } from "../scenario/schema.ts";
 import { sequenceBlocks } from "../serving/kv-cache.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
-
-/** The mean request. */
-export interface MeanRequest {
-  /** Prompt, `cachedTokens` of it found in the cache. */
-  inputTokens: number;
-  cachedTokens: number;
-  outputTokens: number;
-  /**
-   * Speculation that is assumed: tokens a step yields per sequence, and rows it takes to check the drafts. Default: what
-   * the pool states, whose step has its rows and drafts in it, and one.
-   */
-  acceptedTokens?: number;
-  rowsPerSequence?: number;
-}
+import {
+  decodeStep,
+  idle,
+  lonePrompt,
+  type MeanRequest,
+  mixedCycle,
+  promptWork,
+  tokensPerStep,
+  type Work,
+} from "./mean-steps.ts";
 
 /** One pool of an instance count per second: what `WorkTotals` count in a window of one second. */
 export interface SteadyState {
@@ -35,11 +30,6 @@ export interface SteadyState {
   meanBatch: number;
   /** Of the users, those that do not queue for a prompt to be read. */
   servedUsers: number;
-}
-
-interface Work {
-  seconds: number;
-  joules: number;
 }
 
 /** Users that fit at once: by KV blocks and by slots of the pool that decodes, and those whose prompts are read meanwhile. */
@@ -133,8 +123,6 @@ export function steadyState(
   };
 }
 
-const idle: Work = { seconds: 0, joules: 0 };
-
 /** How long a transfer holds its ports, and what of it the prefill does not hide (src/serving/transfer.ts). */
 function transferOf(
   { sendBytesPerSecond, receiveBytesPerSecond, setupSeconds, layers, pipelined, ...bytes }: LinkConfig,
@@ -157,10 +145,6 @@ function transferOf(
 const prefillPool = (pools: readonly BuiltPool[]): BuiltPool | undefined =>
   pools.find(({ pool }) => pool.role === "prefill");
 
-/** What reading a prompt takes that no other shares a step with. */
-const lonePrompt = (prefilling: BuiltPool, request: MeanRequest): Work =>
-  promptWork(prefilling, request, 0, 1, idle);
-
 /** Users of a closed loop that keep a decode batch of `batch` on every instance. */
 function usersAt(decoding: BuiltPool, request: MeanRequest, batch: number, promptSeconds: number): number {
   const steps = request.outputTokens / tokensPerStep(decoding, request);
@@ -171,9 +155,6 @@ function usersAt(decoding: BuiltPool, request: MeanRequest, batch: number, promp
 /** Where users are served: of pools that step as one, the one with the requests. */
 const decodePool = (pools: readonly BuiltPool[]): BuiltPool =>
   pools.find(({ pool }) => pool.role !== "prefill" && holdsRequests(pool))!;
-
-const tokensPerStep = ({ config }: BuiltPool, { acceptedTokens }: MeanRequest): number =>
-  acceptedTokens ?? config.instance.speculation?.tokensPerStep ?? 1;
 
 /** Of a pool that steps together with another: as busy, its joules and tokens are counted there. */
 function sharedTotals({ busySeconds }: WorkTotals): WorkTotals {
@@ -198,100 +179,10 @@ function totalsOf(
   return totals;
 }
 
-/** Checking drafts is `rowsPerSequence` rows that read one context: cost depends on rows and on the sum of contexts. */
-function decodeStep(
-  { config }: BuiltPool,
-  { inputTokens, outputTokens, rowsPerSequence = 1 }: MeanRequest,
-  batch: number,
-): Work & { stallSeconds: number } {
-  const { model } = config.instance;
-  const context = batch * (inputTokens + outputTokens / 2);
-  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
-  model.step(
-    {
-      ...emptyBatchShape(),
-      decodeSequences: Math.round(batch * rowsPerSequence),
-      decodeContextTokens: context,
-      decodeWindowTokens: Math.min(context, batch * model.windowTokens),
-    },
-    cost,
-  );
-  return { seconds: cost.seconds, joules: cost.joules, stallSeconds: cost.stallSeconds ?? 0 };
-}
-
 /** Share of a decode step that waits for pages, at a batch. */
 export function stallFractionAt(pools: readonly BuiltPool[], request: MeanRequest, batch: number): number {
   const { seconds, stallSeconds } = decodeStep(decodePool(pools), request, batch);
   return stallSeconds / seconds;
-}
-
-/** Prompts that wait for each other: until there is one for each data rank, or as many as come in the steps they wait at most. */
-function gathered({ config }: BuiltPool, perStep: number): number {
-  const wait = config.instance.intake?.batchWait;
-  if (wait === undefined || wait.sequences === Number.POSITIVE_INFINITY) return 1;
-  return Math.min(wait.sequences, 1 + Math.floor(wait.steps * perStep));
-}
-
-/**
- * Prompts that share a step are those that arrive while one runs: a fixed point. There may be two where a step costs the
- * same for one prompt as for one on each data rank; a loop whose users start at once stays at the upper one.
- */
-function mixedCycle(pool: BuiltPool, request: MeanRequest, batch: number, decode: Work) {
-  let together = batch;
-  for (let round = 0; ; round++) {
-    const prompt = promptWork(pool, request, batch, together, decode);
-    const steps = request.outputTokens / tokensPerStep(pool, request);
-    const cycleSeconds = steps * decode.seconds + batch * prompt.seconds;
-    const perSecond = batch / cycleSeconds;
-    const arriving = Math.round(perSecond * (decode.seconds + prompt.seconds * together));
-    const next = Math.max(1, Math.min(batch, Math.max(arriving, gathered(pool, perSecond * decode.seconds))));
-    if (next === together || round === 30) return { prompt, cycleSeconds };
-    together = next;
-  }
-}
-
-/** What one of `together` prompts adds to the steps of an instance with `batch` users, `decode` being a step without. */
-function promptWork(
-  { config }: BuiltPool,
-  { inputTokens, cachedTokens, outputTokens }: MeanRequest,
-  batch: number,
-  together: number,
-  decode: Work,
-): Work {
-  if (cachedTokens >= inputTokens) return { seconds: 0, joules: 0 };
-  const { model, maxBatchedTokens, maxChunkTokens = maxBatchedTokens, policy } = config.instance;
-  const fresh = Math.max(1, inputTokens - cachedTokens);
-  const budget = Math.max(1, maxBatchedTokens - batch);
-  const prompts = Math.max(1, Math.min(together, Math.floor(budget / Math.min(fresh, maxChunkTokens))));
-  const chunk = policy.chunks ? Math.min(fresh, maxChunkTokens, Math.floor(budget / prompts)) : fresh;
-  const steps = Math.ceil(fresh / chunk);
-  const tokens = fresh / steps;
-  const prior = cachedTokens + (fresh - tokens) / 2;
-  const decodes = policy.mixes ? Math.max(0, batch - prompts) : 0;
-  const context = inputTokens + outputTokens / 2;
-  const pairs = tokens * (prior + tokens / 2);
-  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
-  model.step(
-    {
-      ...emptyBatchShape(),
-      decodeSequences: decodes,
-      decodeContextTokens: decodes * context,
-      decodeWindowTokens: decodes * Math.min(context, model.windowTokens),
-      prefillTokens: Math.round(prompts * tokens),
-      prefillSequences: prompts,
-      prefillPairs: prompts * pairs,
-      prefillSquares: prompts * tokens * tokens,
-      prefillWindowPairs: prompts * Math.min(pairs, tokens * model.windowTokens),
-      prefillPriorTokens: Math.round(prompts * prior),
-      prefillCompleted: prompts,
-    },
-    cost,
-  );
-  const without = decodes > 0 ? decode : { seconds: 0, joules: 0 };
-  return {
-    seconds: (steps * Math.max(0, cost.seconds - without.seconds)) / prompts,
-    joules: (steps * Math.max(0, cost.joules - without.joules)) / prompts,
-  };
 }
 
 /** The smallest batch up to `most` that is enough; `most` where none is. */

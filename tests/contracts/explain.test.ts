@@ -35,6 +35,27 @@ describe("forewatt explain", () => {
     expect(rows.some((row) => row.includes(",10 % more,memory bandwidth,tpot,-0."))).toBe(true);
   });
 
+  it("holds the others against the deployment that is asked for, and knows its names", async () => {
+    const pools = (tensor: number) =>
+      `{ pools: [ { name: serve, hardware: h100-sxm, parallel: { tensor: ${tensor} } } ] }`;
+    const deployments = `deployments: { small: ${pools(1)}, large: ${pools(2)} }`;
+    const cwd = folderWith({ "two.yaml": smallScenario({ deployments }) });
+    const contrasts = async (...args: string[]) => {
+      const { stdout } = await forewatt(["explain", "two.yaml", "--format", "json", ...args], { cwd });
+      return JSON.parse(stdout).contrasts.map((each: { deployment: string; against: string }) => [
+        each.deployment,
+        each.against,
+      ]);
+    };
+    expect(await contrasts()).toEqual([["large", "small"]]);
+    expect(await contrasts("--against", "large")).toEqual([["small", "large"]]);
+    const { code, stderr } = await forewatt(["explain", "two.yaml", "--against", "larg"], { cwd });
+    expect([code, stderr]).toEqual([
+      2,
+      'command line  --against  no such deployment: "larg". Did you mean "large"?\n',
+    ]);
+  });
+
   it("refuses what it cannot read", async () => {
     const { code, stderr } = await explain("--figures", "many");
     expect([code, stderr]).toEqual([

@@ -1,4 +1,6 @@
 // `forewatt explain`: where a step's time, energy and money go, and which sourced figures the answer leans on.
+import { InputError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
 import { contrastOf } from "../../planner/explain/contrast.ts";
 import {
   type DeploymentExplanation,
@@ -11,7 +13,7 @@ import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
-import { type Format, integer, outOption, scenarioQuestion } from "../options.ts";
+import { type Format, integer, outOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { profilesOf, reportContext } from "../report-context.ts";
@@ -20,6 +22,7 @@ interface Options extends ScenarioChoice {
   scenario: string;
   seed: number;
   figures: number;
+  against?: string | undefined;
   format: Format;
   quiet: boolean;
   out?: string | undefined;
@@ -32,19 +35,31 @@ export const command: Command<Options> = {
   options: (yargs) =>
     outOption(
       scenarioQuestion(
-        yargs.example(
-          "$0 explain scenarios/users-8b-closed-loop.yaml --figures 3",
-          "what binds, and what the answer leans on",
-        ),
+        yargs
+          .example(
+            "$0 explain scenarios/users-8b-closed-loop.yaml --figures 3",
+            "what binds, and what the answer leans on",
+          )
+          .example(
+            "$0 explain scenarios/users-8b-closed-loop.yaml --against l40s",
+            "why the others are better or worse than l40s",
+          ),
       ),
       "folder for report.html, explain.json, explain.csv and charts",
-    ).option("figures", {
-      describe: "how many of the figures the answer leans on are listed in the table",
-      string: true,
-      requiresArg: true,
-      default: "8",
-      coerce: integer("figures", 0),
-    }),
+    )
+      .option("figures", {
+        describe: "how many of the figures the answer leans on are listed in the table",
+        string: true,
+        requiresArg: true,
+        default: "8",
+        coerce: integer("figures", 0),
+      })
+      .option("against", {
+        describe: "the deployment that the others are held against; default: the first that can exist",
+        string: true,
+        requiresArg: true,
+        coerce: single("against"),
+      }),
 
   async run(options) {
     const { scenario } = load(options.scenario, options);
@@ -54,6 +69,7 @@ export const command: Command<Options> = {
         ? undefined
         : Math.min(scenario.file.workload.requests, MOST_REQUESTS);
     const names = Object.keys(scenario.file.deployments);
+    checkAgainst(options.against, names);
     const deployments: DeploymentExplanation[] = [];
     let stopped = false;
     for (const [index, name] of names.entries()) {
@@ -72,8 +88,11 @@ export const command: Command<Options> = {
     if (deployments.length === 0) throw new Interrupted();
 
     const explained = deployments.filter((each): each is Explanation => !("infeasible" in each));
-    const [first, ...others] = explained;
-    const contrasts = first ? others.map((each) => contrastOf(each, first)) : [];
+    const baseline = options.against ?? explained[0]?.name;
+    const against = explained.find(({ name }) => name === baseline);
+    const contrasts = against
+      ? explained.filter((each) => each !== against).map((each) => contrastOf(each, against))
+      : [];
     const result = {
       schema: "forewatt.explain/1",
       scenario: scenario.name,
@@ -108,11 +127,21 @@ export const command: Command<Options> = {
   },
 };
 
+function checkAgainst(against: string | undefined, names: readonly string[]): void {
+  if (against !== undefined && !names.includes(against))
+    throw InputError.of(
+      "command line",
+      "--against",
+      `no such deployment: "${against}".${didYouMean(against, names)}`,
+    );
+}
+
 const contextOf = (options: Options, scenario: ResolvedScenario) =>
   reportContext(
     ["explain", options.scenario],
     {
       seed: options.seed,
+      against: options.against,
       set: options.set,
       "on-bad-row": options["on-bad-row"],
       "allow-path": options["allow-path"],

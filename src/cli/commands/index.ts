@@ -24,7 +24,8 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     usage: "explain <scenario>",
-    describe: "where a step's time, energy and money go, and which sourced figures the answer leans on",
+    describe:
+      "where a step's time, energy and money go, what the answer leans on, and why one deployment is better",
     load: () => import("./explain.ts"),
   },
   {

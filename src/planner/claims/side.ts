@@ -9,7 +9,8 @@ import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { candidatesOf } from "../curve/candidates.ts";
 import { loads } from "../curve/curve.ts";
 import { onFront, paretoFront } from "../curve/pareto.ts";
-import { type MeanRequest, mostUsers, stallFractionAt, steadyState } from "../steady-state.ts";
+import type { MeanRequest } from "../mean-steps.ts";
+import { mostUsers, stallFractionAt, steadyState } from "../steady-state.ts";
 import type { Claim, Values } from "./claim.ts";
 import {
   dividesOnly,
