@@ -1,7 +1,7 @@
 // Which limit keeps a plan from serving all that is asked in a month, in words; empty where everything is served. Only what could
 // serve the classes that are short counts: a full site that may not hold them is no reason.
 import { monthText } from "./calendar.ts";
-import type { Offer } from "./offers.ts";
+import { isOpen, type Offer } from "./offers.ts";
 import type { PlanCase } from "./plan.ts";
 import type { PlanRow } from "./plan-row.ts";
 import type { PlanClass, PlanFile } from "./schema.ts";
@@ -23,11 +23,15 @@ export function bindingCeiling(file: PlanFile, each: PlanCase, total: PlanRow): 
     each.rows.some((row) => row.month === month && row.planClass === name && row.unmetTokens > least),
   );
   const orderable = offers.filter(({ source }) => sources.includes(source));
-  const barred = short.filter((name) => !orderable.some(({ capacities }) => capacities.has(name)));
-  // An API is there for every class, at its price.
-  if (each.apis.size > 0 && barred.length > 0) return "price: not serving costs less";
+  const may = ({ capacities }: Offer, name: string) =>
+    capacities.has(name) && isOpen(capacities.get(name)!.untilMonth, month);
+  const barred = short.filter((name) => !orderable.some((offer) => may(offer, name)));
+  const isCalled = [...each.apis.values()].some(({ untilMonths }) =>
+    barred.every((name) => isOpen(untilMonths?.get(name), month)),
+  );
+  if (isCalled && barred.length > 0) return "price: not serving costs less";
   if (barred.length > 0) return barredBy(file, barred);
-  const able = orderable.filter(({ capacities }) => short.some((name) => capacities.has(name)));
+  const able = orderable.filter((offer) => short.some((name) => may(offer, name)));
   const open = able.filter(({ firstMonth }) => firstMonth <= month);
   if (open.length === 0 && each.apis.size === 0) return waitingFor(file, each.strategy, able);
   const places = [...new Set(able.map(({ site }) => site))];

@@ -54,8 +54,11 @@ export function checkDates(file: PlanFile, complain: Complain, warn: Complain): 
     inTime(["sites", name, "blocks", "from"], place.blocks?.from, "no block would ever have power");
     lasting(["sites", name, "blocks", "life"], place.blocks?.life);
   }
-  for (const [name, { from }] of Object.entries(strategies))
+  for (const [name, { from, only }] of Object.entries(strategies)) {
     inTime(["strategies", name, "from"], from, "it would never order");
+    for (const [planClass, rule] of Object.entries(only))
+      inTime(["strategies", name, "only", planClass, "from"], rule.from, "it would never hold");
+  }
   fleet.forEach(({ source, since }, index) => {
     const stated = sources[source];
     if (stated === undefined || stated.procure === "api") return;

@@ -18,7 +18,7 @@ export function checkPlan(
   hardware: ReadonlyMap<string, HardwareProfile>,
   complain: Complain,
 ): void {
-  const known = (at: Path, name: string, section: "sources" | "sites", noun: string) => {
+  const known = (at: Path, name: string, section: "classes" | "sources" | "sites", noun: string) => {
     const among = isMapping(stated[section]) ? stated[section] : {};
     if (!Object.hasOwn(among, name))
       complain(at, `there is no ${noun} "${name}".${didYouMean(name, Object.keys(among))}`);
@@ -27,6 +27,18 @@ export function checkPlan(
     sources.forEach((name, index) => {
       known(["strategies", strategy, "sources", index], name, "sources", "source");
     });
+  for (const [strategy, { sources, only }] of Object.entries(file.strategies))
+    for (const [planClass, rule] of Object.entries(only)) {
+      const at: Path = ["strategies", strategy, "only", planClass];
+      known(at, planClass, "classes", "class");
+      rule.sources.forEach((name, index) => {
+        if (!sources.includes(name))
+          complain(
+            [...at, "sources", index],
+            `"${name}" is not among the sources of ${strategy}.${didYouMean(name, sources)}`,
+          );
+      });
+    }
   for (const [name, { sites, network }] of Object.entries(file.classes)) {
     sites?.forEach((site, index) => {
       known(["classes", name, "sites", index], site, "sites", "site");

@@ -3,10 +3,10 @@
 import { hoursOf, MONTHS_PER_YEAR } from "./calendar.ts";
 import { depreciationCents, interestCents, type Lot } from "./lots.ts";
 import { apportion, toCents } from "./money.ts";
-import type { Offer } from "./offers.ts";
+import type { Api, Offer } from "./offers.ts";
 import { emptyRow, type PlanRow } from "./plan-row.ts";
 import { meanShare, type Procurement, peakOf } from "./procurement.ts";
-import type { PlanFile, PlanSource } from "./schema.ts";
+import type { PlanFile } from "./schema.ts";
 import { type BlockLot, POWER_BLOCK } from "./site-power.ts";
 
 export interface LedgerInput {
@@ -18,7 +18,7 @@ export interface LedgerInput {
   /** Tokens per second by class and month, as asked and as left to compute after caches in front. */
   asked: ReadonlyMap<string, Float64Array>;
   computed: ReadonlyMap<string, Float64Array>;
-  apis: ReadonlyMap<string, Extract<PlanSource, { procure: "api" }>>;
+  apis: ReadonlyMap<string, Api>;
 }
 
 const SECONDS_PER_HOUR = 3600;

@@ -47,7 +47,20 @@ export interface OfferCapacity {
   unit: UnitCapacity;
   /** At the peak, per device. */
   plannedTokensPerSecond: number;
+  /** First month of the plan in which the strategy has the class served by others only. */
+  untilMonth?: number | undefined;
 }
+
+type ApiSource = Extract<PlanSource, { procure: "api" }>;
+
+/** What a strategy may call; by class, the month it is called until. */
+export interface Api extends ApiSource {
+  untilMonths?: ReadonlyMap<string, number>;
+}
+
+/** May a class still be served so in a month of the plan? */
+export const isOpen = (untilMonth: number | undefined, month: number): boolean =>
+  untilMonth === undefined || month < untilMonth;
 
 export interface Offers {
   offers: Offer[];

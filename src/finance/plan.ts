@@ -6,14 +6,12 @@ import { version } from "../base/version.ts";
 import { computedOf, demandAt } from "./demand.ts";
 import { monthRows } from "./ledger.ts";
 import { type Lot, lotsOf } from "./lots.ts";
-import { makeOffers, type Offer, type Offers } from "./offers.ts";
+import { type Api, makeOffers, type Offer, type Offers } from "./offers.ts";
 import type { PlanRow } from "./plan-row.ts";
 import { type ExistingDevices, type Procurement, procure } from "./procurement.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import type { PlanFile, PlanSource } from "./schema.ts";
+import type { PlanFile } from "./schema.ts";
 import { type BlockLot, blockLotsOf } from "./site-power.ts";
-
-type Api = Extract<PlanSource, { procure: "api" }>;
 
 /** A strategy decided for a demand, in that demand. */
 export interface Decided {
@@ -83,8 +81,10 @@ export function decide(
   const { sources, from = file.start } = file.strategies[strategy]!;
   const held = new Set(file.fleet.map(({ source }) => source));
   // A strategy buys from its sources; what is in service already serves whatever the strategy.
+  const until = (source: string) => untilMonths(file, strategy, source);
   const offers = all
     .filter(({ source }) => sources.includes(source) || held.has(source))
+    .map((offer) => ({ ...offer, capacities: capacitiesUntil(offer, until(offer.source)) }))
     .map((offer) =>
       sources.includes(offer.source)
         ? // Who waits to buy may still rent.
@@ -98,7 +98,7 @@ export function decide(
   const apis = new Map(
     sources.flatMap((name): [string, Api][] => {
       const source = file.sources[name]!;
-      return source.procure === "api" ? [[name, source]] : [];
+      return source.procure === "api" ? [[name, { ...source, untilMonths: until(name) }]] : [];
     }),
   );
   const computed = computedOf(file, asked);
@@ -109,6 +109,18 @@ export function decide(
   const rows = Array.from({ length: file.horizon }, (_, m) => monthRows(input, m)).flat();
   return { strategy, offers, apis, asked, lots, blocks, procurement, rows };
 }
+
+/** By class, the month of the plan from which on a strategy has it served by other sources only. */
+function untilMonths({ strategies, start }: PlanFile, strategy: string, source: string): Map<string, number> {
+  return new Map(
+    Object.entries(strategies[strategy]!.only).flatMap(([name, { sources, from = start }]) =>
+      sources.includes(source) ? [] : [[name, from - start]],
+    ),
+  );
+}
+
+const capacitiesUntil = ({ capacities }: Offer, until: ReadonlyMap<string, number>): Offer["capacities"] =>
+  new Map([...capacities].map(([name, each]) => [name, { ...each, untilMonth: until.get(name) }]));
 
 function existingDevices({ fleet, start }: PlanFile, offer: Offer): ExistingDevices[] {
   return fleet

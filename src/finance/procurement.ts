@@ -4,10 +4,10 @@
 import type { Highs } from "highs";
 import { addFailover } from "./failover.ts";
 import { LinearProgram } from "./linear-program.ts";
-import type { Offer } from "./offers.ts";
+import { type Api, isOpen, type Offer } from "./offers.ts";
 import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
 import { poweredCost, purchaseCost, servedCost, stepCost } from "./procurement-cost.ts";
-import type { PlanFile, PlanSource } from "./schema.ts";
+import type { PlanFile } from "./schema.ts";
 import { firstBlockMonth } from "./site-power.ts";
 
 /** Devices of an offer that are in service when the plan starts, until they reach the end of their life. */
@@ -22,7 +22,7 @@ export interface ProcurementInput {
   /** By offer. */
   existing: readonly (readonly ExistingDevices[])[];
   /** API sources by name. */
-  apis: ReadonlyMap<string, Extract<PlanSource, { procure: "api" }>>;
+  apis: ReadonlyMap<string, Api>;
   /** Tokens per second by class and month: computed, after avoidance. */
   demand: ReadonlyMap<string, Float64Array>;
 }
@@ -76,7 +76,10 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     place.blocks ? [{ site, place, blocks: place.blocks }] : [],
   );
   const periods = quartersOf(start, horizon, [
-    ...offers.map(({ firstMonth }) => firstMonth),
+    ...offers.flatMap(({ firstMonth, capacities }) => [
+      firstMonth,
+      ...[...capacities.values()].flatMap(({ untilMonth = 0 }) => untilMonth),
+    ]),
     ...blockSites.map(({ place, blocks }) => firstBlockMonth(file, place, blocks)),
   ]);
   const program = new LinearProgram();
@@ -113,16 +116,17 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     const own = offers.map((offer) =>
       periods.map((period) => {
         const capacity = offer.capacities.get(name);
-        return capacity === undefined
+        return capacity === undefined || !isOpen(capacity.untilMonth, period.from)
           ? -1
           : program.variable(servedCost(offer, name, mean, period) * value(period));
       }),
     );
     served.set(name, own);
     const calls = new Map(
-      [...apis].map(([api, { perMillionTokens, priceChange }]) => [
+      [...apis].map(([api, { perMillionTokens, priceChange, untilMonths }]) => [
         api,
         periods.map((period) => {
+          if (!isOpen(untilMonths?.get(name), period.from)) return -1;
           const price = perMillionTokens * (1 + priceChange) ** (period.from / 12);
           return program.variable((price / 1e6) * mean * period.hours * SECONDS_PER_HOUR * value(period));
         }),
@@ -138,7 +142,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     periods.forEach((period, q) => {
       const terms: [number, number][] = [[missing[q]!, 1]];
       for (const offer of own) if (offer[q]! >= 0) terms.push([offer[q]!, 1]);
-      for (const call of calls.values()) terms.push([call[q]!, 1]);
+      for (const call of calls.values()) if (call[q]! >= 0) terms.push([call[q]!, 1]);
       program.constrain(terms, "=", peakOf(file, name, path, period));
     });
   }

@@ -240,6 +240,16 @@ export const planSchema = z.strictObject({
       z.strictObject({
         sources: z.array(name).min(1).meta({ description: "what it may buy, rent or call" }),
         from: month().optional().meta({ description: "waits: nothing that is bought enters service before" }),
+        only: z
+          .record(
+            name,
+            z.strictObject({
+              sources: z.array(name).min(1).meta({ description: "of those above" }),
+              from: month().optional().meta({ description: "default: the start of the plan" }),
+            }),
+          )
+          .default({})
+          .meta({ description: "classes that only some of its sources may serve, whatever costs less" }),
       }),
     )
     .refine((s) => Object.keys(s).length > 0, "at least one strategy"),

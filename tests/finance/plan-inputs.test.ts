@@ -1,9 +1,13 @@
 // What a plan file may say of load over the day, prices over time, shared prompts and waiting, as the planner takes it.
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.ts";
+import { demandTimes } from "../../src/finance/analysis/change.ts";
+import { operate } from "../../src/finance/analysis/operate.ts";
+import { operatingOf } from "../../src/finance/analysis/operating.ts";
 import { loadPlan } from "../../src/finance/load-plan.ts";
 import { makeOffers } from "../../src/finance/offers.ts";
 import { loadSolver } from "../../src/finance/solver.ts";
+import { usedSources } from "../../src/report/plan/notes.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
 import { decidedPlan, offer, planFile } from "./samples.ts";
 
@@ -79,6 +83,50 @@ describe("a strategy that waits", () => {
     for (const { entryMonth } of bought) expect(entryMonth).toBeGreaterThanOrEqual(6);
     expect(only!.rows.filter(({ month }) => month < 6).every(({ unmetTokens }) => unmetTokens === 0)).toBe(
       true,
+    );
+  });
+});
+
+describe("a class that only some sources may serve", () => {
+  const plan = (only?: Record<string, unknown>) =>
+    planFile({
+      sources: {
+        own: { procure: "buy", hardware: "h100-sxm" },
+        dear: { procure: "buy", hardware: "h100-sxm" },
+        api: { procure: "api", perMillionTokens: "5 USD" },
+      },
+      strategies: { it: { sources: ["own", "dear", "api"], ...(only && { only }) } },
+    });
+  const offers = [offer("own", "here"), offer("dear", "here", { capexUsd: 90_000 })];
+  const decidedAs = async (only?: Record<string, unknown>) =>
+    decidedPlan(plan(only), offers, await loadSolver()).cases[0]!;
+  const pinned = { chat: { sources: ["dear"], from: "2027-06" } };
+
+  it("is served by them alone from its month on, whatever that costs, in the plan and in any other world", async () => {
+    const [free, held] = [await decidedAs(), await decidedAs(pinned)];
+    expect(usedSources(free).has("dear")).toBe(false);
+    const servedBy = (from: number, to: number) =>
+      new Set(
+        held.rows.flatMap(({ month, source, servedTokens }) =>
+          month >= from && month < to && servedTokens > 0 ? [source] : [],
+        ),
+      );
+    expect([...servedBy(0, 5)]).toEqual(["own"]);
+    expect([...servedBy(5, 12)]).toEqual(["dear"]);
+    const state = operatingOf(plan(pinned), held);
+    const costUsd = (each: typeof held) => operate(operatingOf(plan(), each)).outcome.costUsd;
+    expect(costUsd(held)).toBeGreaterThan(costUsd(free));
+    // Twice the demand: what the dear devices do not hold is left, though others stand idle and an API would answer.
+    const double = operate(demandTimes(() => 2)(state));
+    expect(double.unmetTokens[2]).toBe(0);
+    expect(double.unmetTokens[11]! / double.demandTokens[11]!).toBeGreaterThan(0.3);
+  });
+
+  it("is refused where it names what the strategy has not", () => {
+    const load = (only: string) =>
+      loadPlan(path, nodeFiles(path, []), shipped, [`strategies.own.only=${only}`]);
+    expect(() => load("{ chat: { sources: [rent2] }, chap: { sources: [own] } }")).toThrow(
+      /"rent2" is not among the sources of own[\s\S]*there is no class "chap"/,
     );
   });
 });

@@ -28,7 +28,9 @@ const withClasses = (state: Operating, change: (each: PlanClass) => PlanClass): 
   });
 const withCapacities = (offer: Offer, change: (capacity: OfferCapacity) => OfferCapacity): Offer => ({
   ...offer,
-  capacities: new Map([...offer.capacities].map(([name, capacity]) => [name, change(capacity)])),
+  capacities: new Map(
+    [...offer.capacities].map(([name, capacity]) => [name, { ...capacity, ...change(capacity) }]),
+  ),
 });
 
 /** Demand of every class and month. */

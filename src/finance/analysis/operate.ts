@@ -2,7 +2,7 @@
 // that a thousand worlds take seconds; held against the ledger to the cent of every rounding in tests. No program is solved
 // again: what is served where follows `dispatch.ts`, what is rented by the quarter follows demand.
 import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
-import { loadUsdPerJoule, type Offer } from "../offers.ts";
+import { isOpen, loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
 import { siteWatts } from "../site-power.ts";
@@ -231,19 +231,22 @@ function quarterInput(
     const { batch, peakToMean } = file.classes[name]!;
     const mean = batch ? 1 : 1 / peakToMean;
     const usdPerToken = ownUsdPerToken[c]!.slice();
+    const ableNow = planned[c]!.map((each, o) =>
+      isOpen(offers[o]!.capacities.get(name)?.untilMonth, period.from) ? each : 0,
+    );
     offers.forEach((offer, o) => {
-      if (!offer.isCommitted && planned[c]![o]! > 0)
-        usdPerToken[o] = offer.rentUsdPerHour(period.from) / SECONDS_PER_HOUR / planned[c]![o]!;
+      if (!offer.isCommitted && ableNow[o]! > 0)
+        usdPerToken[o] = offer.rentUsdPerHour(period.from) / SECONDS_PER_HOUR / ableNow[o]!;
     });
     return {
       peakTokensPerSecond: peakOf(file, name, computed.get(name)!, period),
-      plannedTokensPerSecondPerDevice: planned[c]!,
+      plannedTokensPerSecondPerDevice: ableNow,
       meantDevices: intent.devices.get(name)!.map((own) => own[q]!),
       usdPerToken,
-      apiUsdPerToken: Float64Array.from(
-        apis.values(),
-        ({ perMillionTokens, priceChange }) =>
-          (mean * perMillionTokens * (1 + priceChange) ** (period.from / MONTHS_PER_YEAR)) / MILLION,
+      apiUsdPerToken: Float64Array.from(apis.values(), ({ perMillionTokens, priceChange, untilMonths }) =>
+        isOpen(untilMonths?.get(name), period.from)
+          ? (mean * perMillionTokens * (1 + priceChange) ** (period.from / MONTHS_PER_YEAR)) / MILLION
+          : Number.POSITIVE_INFINITY,
       ),
       unmetUsdPerToken: (mean * file.policy.unmetPerMillionTokens) / MILLION,
     };

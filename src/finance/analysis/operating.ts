@@ -3,17 +3,17 @@
 import { computedOf } from "../demand.ts";
 import { isProtected } from "../failover.ts";
 import type { Lot } from "../lots.ts";
-import type { Offer } from "../offers.ts";
+import type { Api, Offer } from "../offers.ts";
 import type { Period } from "../periods.ts";
 import type { Decided } from "../plan.ts";
 import { peakOf } from "../procurement.ts";
-import type { PlanFile, PlanSource } from "../schema.ts";
+import type { PlanFile } from "../schema.ts";
 import type { BlockLot } from "../site-power.ts";
 
 export interface Operating {
   file: PlanFile;
   offers: readonly Offer[];
-  apis: ReadonlyMap<string, Extract<PlanSource, { procure: "api" }>>;
+  apis: ReadonlyMap<string, Api>;
   /** Tokens per second by class and month, caches in front included. */
   asked: ReadonlyMap<string, Float64Array>;
   /** Bought, reserved and inherited devices; what is rented by the quarter follows the demand that comes. */
