@@ -2,6 +2,7 @@
 // dollars, as the columns of plan.csv say; rates are held over the plan. An amount whose currency has no rate is refused.
 import type { Path } from "../profiles/schema-problems.ts";
 import { isMapping, type Layer, type Mapping } from "../scenario/layers.ts";
+import type { PlanFile } from "./schema.ts";
 
 /** "45000 EUR", "0.12 EUR/kWh". */
 const AMOUNT = /^\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([A-Z]{3})\s*(\/.*)?$/;
@@ -11,6 +12,10 @@ const TITLES = new Set(["title", "name", "source"]);
 const codes = new Set(Intl.supportedValuesOf("currency"));
 
 export const isCurrency = (code: string): boolean => codes.has(code);
+
+/** Dollars that one of the bill's currency is worth. */
+export const usdPerUnit = ({ currency, exchange }: PlanFile["money"]): number =>
+  currency === BOOKS ? 1 : exchange[currency]!.usd;
 
 /** The file with every amount in dollars; `complain` hears of amounts that nothing converts. */
 export function inDollars(stated: Layer, complain: (at: Path, message: string) => void): Layer {

@@ -8,12 +8,10 @@ const count = () => z.int().min(0);
 
 export const moneySchema = z
   .strictObject({
-    currency: z
-      .literal("USD", {
-        error:
-          "books are in USD, as the columns of plan.csv say: leave this out; prices in another currency need its rate in money.exchange",
-      })
-      .default("USD"),
+    currency: z.string().refine(isCurrency, "expected a currency such as EUR").default("USD").meta({
+      description:
+        "of the bill, focus.csv, and of what is told beside the dollars; another than USD needs its rate below. Columns in USD stay so",
+    }),
     exchange: z
       .record(
         z.string().refine((code) => isCurrency(code) && code !== "USD", "expected a currency such as EUR"),
@@ -37,6 +35,13 @@ export const moneySchema = z
     operations: fraction()
       .default(0.08)
       .meta({ description: "staff, spares and support per year, of the purchase" }),
+  })
+  .refine(({ currency, exchange }) => currency === "USD" || exchange[currency] !== undefined, {
+    path: ["currency"],
+    error: ({ input }) => {
+      const { currency } = input as { currency: string };
+      return `needs its rate, got "${currency}": money.exchange: { ${currency}: { usd: …, date: 2026-11 } }`;
+    },
   })
   .prefault({});
 

@@ -1,37 +1,58 @@
-// focus.csv: the bill in the shape of FOCUS 1.2 (FinOps Open Cost and Usage Specification). BilledCost is cash, EffectiveCost is
-// amortised: a purchase is billed when it enters service and costs nothing then; depreciation costs and is not billed.
-import { firstDay } from "../../finance/calendar.ts";
+// focus.csv: the bill in the shape of FOCUS 1.2 (FinOps Open Cost and Usage Specification), every mandatory column of its cost and
+// usage data. BilledCost is cash, EffectiveCost amortised: a purchase is billed when it enters service and costs nothing then;
+// depreciation costs and is not billed. In the currency of the books; another than dollars at the plan's rate, not rounded.
+import { firstDay, hoursOf } from "../../finance/calendar.ts";
+import { usdPerUnit } from "../../finance/exchange.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import type { PlanRow } from "../../finance/plan-row.ts";
-import type { PlanFile } from "../../finance/schema.ts";
+import type { ResolvedPlan } from "../../finance/resolved.ts";
 import { POWER_BLOCK } from "../../finance/site-power.ts";
-import type { PlanCell } from "./columns.ts";
+import { hardwareOf } from "../../finance/source-hardware.ts";
+import type { PlanCell, PlanColumn } from "./columns.ts";
 import { describe, type PlanTable } from "./table.ts";
 
-const FOCUS = "FOCUS 1.2";
-const columns = [
-  describe("BillingPeriodStart", "date", "UTC", "first moment of the month, inclusive", "", FOCUS),
-  describe("BillingPeriodEnd", "date", "UTC", "first moment of the next month, exclusive", "", FOCUS),
-  describe("ChargePeriodStart", "date", "UTC", "as the billing period", "", FOCUS),
-  describe("ChargePeriodEnd", "date", "UTC", "as the billing period", "", FOCUS),
-  describe("ChargeCategory", "text", "", "Purchase or Usage", "", FOCUS),
-  describe("ChargeDescription", "text", "", "what is charged", "", FOCUS),
-  describe("ServiceCategory", "text", "", "always AI and Machine Learning", "", FOCUS),
-  describe("ServiceName", "text", "", "source of the plan file", "", FOCUS),
-  describe("RegionId", "text", "", "site; empty for APIs", "", FOCUS),
-  describe("ResourceType", "text", "", "workload class; idle: serves nobody in the month", "", FOCUS),
-  describe("ConsumedQuantity", "number", "", "tokens served, on the row of operations", "", FOCUS),
-  describe("ConsumedUnit", "text", "", "unit of ConsumedQuantity", "", FOCUS),
-  describe("BilledCost", "money", "USD", "cash", "", FOCUS),
-  describe("EffectiveCost", "money", "USD", "amortised", "", FOCUS),
-  describe("BillingCurrency", "text", "", "ISO 4217", "", FOCUS),
-  describe("x_Scenario", "text", "", "strategy of the plan file"),
-  describe("x_Quantile", "number", "", "of demand"),
-];
+const focus = (name: string, type: PlanColumn["type"], unit: string, meaning: string) =>
+  describe(name, type, unit, meaning, "", "FOCUS 1.2");
+
+function columnsIn(currency: string): PlanTable["columns"] {
+  const cost = (name: string, meaning: string) =>
+    focus(name, currency === "USD" ? "money" : "number", currency, meaning);
+  return [
+    focus("BillingPeriodStart", "date", "UTC", "first moment of the month, inclusive"),
+    focus("BillingPeriodEnd", "date", "UTC", "first moment of the next month, exclusive"),
+    focus("ChargePeriodStart", "date", "UTC", "as the billing period"),
+    focus("ChargePeriodEnd", "date", "UTC", "as the billing period"),
+    focus("ChargeCategory", "text", "", "Purchase or Usage"),
+    focus("ChargeDescription", "text", "", "what is charged"),
+    focus("ServiceCategory", "text", "", "always AI and Machine Learning"),
+    focus("ServiceName", "text", "", "source of the plan file"),
+    focus("RegionId", "text", "", "site; empty for APIs"),
+    focus("ResourceType", "text", "", "workload class; idle: serves nobody in the month"),
+    focus("ConsumedQuantity", "number", "", "tokens served, on the row of operations"),
+    focus("ConsumedUnit", "text", "", "unit of ConsumedQuantity"),
+    cost("BilledCost", "cash"),
+    cost("EffectiveCost", "amortised"),
+    focus("BillingCurrency", "text", "", "ISO 4217"),
+    focus("BillingAccountId", "text", "", "run_id of the plan"),
+    focus("BillingAccountName", "text", "", "title of the plan"),
+    focus("ChargeClass", "text", "", "always empty: a plan corrects no earlier bill"),
+    focus("ChargeFrequency", "text", "", "One-Time, Recurring or Usage-Based"),
+    cost("ListCost", "the plan's price; a plan knows no discount off a list"),
+    cost("ContractedCost", "as ListCost"),
+    focus("PricingQuantity", "number", "", "what the price is of"),
+    focus("PricingUnit", "text", "", "unit of PricingQuantity"),
+    focus("ProviderName", "text", "", "who is paid: maker of the hardware, site, source, or the own books"),
+    focus("PublisherName", "text", "", "as ProviderName"),
+    focus("InvoiceIssuerName", "text", "", "as ProviderName"),
+    describe("x_Scenario", "text", "", "strategy of the plan file"),
+    describe("x_Quantile", "number", "", "of demand"),
+  ];
+}
 
 /** Where a charge comes from: a row of plan_detail.csv, from 0, and its columns; none where nothing is charged on that side. */
 export interface FocusOrigin {
   detailRowIndex: number;
+  column: string;
   billed?: string;
   effective?: string;
 }
@@ -50,13 +71,17 @@ interface Charge {
   /** A purchase is billed and costs nothing yet; depreciation costs and is not billed; the rest is both. */
   billed: boolean;
   effective: boolean;
+  frequency: "One-Time" | "Recurring" | "Usage-Based";
   consumes?: boolean;
 }
 
 /** What operating cents are for, by how the source is procured. */
 const operating = { buy: "Operations", rent: "Rent", api: "API calls" } as const;
+/** Who is paid for what nobody sends a bill for. */
+const OWN_BOOKS = "own books";
 const OPERATING = "operating";
 const DEVICES = "Devices";
+const TOKENS = "1000000 Tokens";
 
 const both = { category: "Usage", billed: true, effective: true } as const;
 const charges: readonly Charge[] = [
@@ -67,6 +92,7 @@ const charges: readonly Charge[] = [
     column: "capex_usd",
     billed: true,
     effective: false,
+    frequency: "One-Time",
   },
   {
     category: "Usage",
@@ -75,59 +101,109 @@ const charges: readonly Charge[] = [
     column: "depreciation_usd",
     billed: false,
     effective: true,
+    frequency: "Recurring",
   },
-  { ...both, what: "Financing", cents: (row) => row.financingCents, column: "financing_usd" },
-  { ...both, what: "Electricity", cents: (row) => row.energyCents, column: "energy_usd" },
-  { ...both, what: "Colocation", cents: (row) => row.coloCents, column: "colo_usd" },
+  {
+    ...both,
+    what: "Financing",
+    cents: (row) => row.financingCents,
+    column: "financing_usd",
+    frequency: "Recurring",
+  },
+  {
+    ...both,
+    what: "Electricity",
+    cents: (row) => row.energyCents,
+    column: "energy_usd",
+    frequency: "Usage-Based",
+  },
+  { ...both, what: "Colocation", cents: (row) => row.coloCents, column: "colo_usd", frequency: "Recurring" },
   {
     ...both,
     what: OPERATING,
     cents: (row) => row.operatingCents,
     column: "opex_usd",
+    frequency: "Usage-Based",
     consumes: true,
   },
 ];
 
-function descriptionOf({ sources }: PlanFile, { source }: PlanRow, what: string): string {
-  if (what === OPERATING) return operating[sources[source]!.procure];
-  return what === DEVICES && source === POWER_BLOCK ? "Power block" : what;
+const isBlock = ({ source }: PlanRow) => source === POWER_BLOCK;
+const procureOf = ({ file }: ResolvedPlan, { source }: PlanRow) => file.sources[source]!.procure;
+
+function descriptionOf(plan: ResolvedPlan, row: PlanRow, what: string): string {
+  if (what === OPERATING) return operating[procureOf(plan, row)];
+  return what === DEVICES && isBlock(row) ? "Power block" : what;
 }
 
-export function focusTable({ plan, cases }: PlanOutput): FocusTable {
-  const moment = (month: number) => `${firstDay(plan.file.start + month)}T00:00:00Z`;
+/** What the price of a charge is of. */
+function priced({ file }: ResolvedPlan, row: PlanRow, what: string): [quantity: number, unit: string] {
+  if (what === "Electricity") return [row.joules / 3.6e6, "kW-Hours"];
+  if (what === "API calls") return [row.servedTokens / 1e6, TOKENS];
+  if (what === "Rent") return [row.inServiceDevices * hoursOf(file.start + row.month), "Device-Hours"];
+  return what === DEVICES ? [row.procuredDevices, what] : [1, "Months"];
+}
+
+function paidFor({ file, hardware }: ResolvedPlan, row: PlanRow, what: string): string {
+  if (what === "Financing" || what === "Operations") return OWN_BOOKS;
+  if (what === "Electricity" || what === "Colocation" || isBlock(row)) return row.site;
+  if (what === "Rent" || what === "API calls") return row.source;
+  const makers = hardwareOf(row.source, file.sources[row.source]!).map(
+    ([, id]) => hardware.get(id)?.vendor ?? id,
+  );
+  return [...new Set(makers)].join(" and ");
+}
+
+export function focusTable({ plan, cases, runId }: PlanOutput): FocusTable {
+  const { start, money } = plan.file;
+  const moment = (month: number) => `${firstDay(start + month)}T00:00:00Z`;
+  const rate = usdPerUnit(money);
   const rows: PlanCell[][] = [];
   const origins: FocusOrigin[] = [];
   let detailRowIndex = -1;
   for (const { strategy, quantile, rows: details } of cases)
     for (const row of details) {
       detailRowIndex++;
-      for (const { category, what, cents, column, billed, effective, consumes } of charges) {
+      for (const { category, what, cents, column, billed, effective, frequency, consumes } of charges) {
         if (cents(row) === 0) continue;
-        const usd = cents(row) / 100;
+        const cost = cents(row) / 100 / rate;
         const period = [moment(row.month), moment(row.month + 1)];
+        const description = descriptionOf(plan, row, what);
+        const payee = paidFor(plan, row, description);
         rows.push([
           ...period,
           ...period,
           category,
-          descriptionOf(plan.file, row, what),
+          description,
           "AI and Machine Learning",
           row.source,
           row.site || null,
           row.planClass,
           consumes ? row.servedTokens / 1e6 : null,
-          consumes ? "1000000 Tokens" : null,
-          billed ? usd : 0,
-          effective ? usd : 0,
-          plan.file.money.currency,
+          consumes ? TOKENS : null,
+          billed ? cost : 0,
+          effective ? cost : 0,
+          money.currency,
+          runId,
+          plan.name,
+          null,
+          description === "Operations" ? "Recurring" : frequency,
+          cost,
+          cost,
+          ...priced(plan, row, description),
+          payee,
+          payee,
+          payee,
           strategy,
           quantile,
         ]);
         origins.push({
           detailRowIndex,
+          column,
           ...(billed && { billed: column }),
           ...(effective && { effective: column }),
         });
       }
     }
-  return { file: "focus.csv", columns, rows, origins };
+  return { file: "focus.csv", columns: columnsIn(money.currency), rows, origins };
 }

@@ -1,17 +1,41 @@
 // What a plan says beside its figures: sources that a strategy may use and never does, with the reason; and fleets of a size that
 // few have.
 
+import { monthText } from "../../finance/calendar.ts";
+import { usdPerUnit } from "../../finance/exchange.ts";
 import type { Offer } from "../../finance/offers.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
 import { purchaseCost } from "../../finance/procurement-cost.ts";
 import { summarise } from "../../finance/summary.ts";
 import { fixed } from "../format.ts";
+import { middleQuantile } from "./chosen.ts";
 import { bigUsd } from "./words.ts";
 
 /** A fifth of a gigawatt of GB200 racks (132 kW for 72): a slip of a unit is likelier than such an order. */
 const MANY_DEVICES = 100_000;
 
-export const planNotes = (output: PlanOutput): string[] => [...neverChosen(output), ...manyDevices(output)];
+export const planNotes = (output: PlanOutput): string[] => [
+  ...inCurrency(output),
+  ...neverChosen(output),
+  ...manyDevices(output),
+];
+
+/** Cash and present value at the middle quantile in the currency of the bill. */
+function inCurrency(output: PlanOutput): string[] {
+  const { money } = output.plan.file;
+  if (money.currency === "USD") return [];
+  const rate = usdPerUnit(money);
+  const middle = middleQuantile(output);
+  const millions = (usd: number) => `${fixed(usd / rate / 1e6, 2)}M`;
+  const cases = output.cases.filter(({ quantile }) => quantile === middle);
+  const told = cases.map((each) => {
+    const { cashUsd, netPresentUsd } = summarise(output, each);
+    return `${each.strategy} ${millions(cashUsd)} of cash, NPV ${millions(netPresentUsd)}`;
+  });
+  return [
+    `in ${money.currency}, at ${rate} USD (${monthText(money.exchange[money.currency]!.date)}), as focus.csv is: ${told.join("; ")}`,
+  ];
+}
 
 /** Sources that a case buys, rents or calls anything of. */
 export function usedSources({ rows, lots, offers }: PlanCase): Set<string> {

@@ -62,6 +62,8 @@ export interface Book {
   cases: Record<"plan" | "detail" | "procurement" | "focus", Map<string, RowRange>>;
   /** An input by group and name, as a cell; `0` where the plan has none. */
   input(group: string, name: string): string;
+  /** The cell with the dollars that one of the bill's currency is worth; undefined where it is in dollars. */
+  exchangeRate: string | undefined;
 }
 
 /** `live`: with the formulas of the workbook; else every cell of a CSV file as that file has it. */
@@ -83,7 +85,7 @@ export function bookOf(tables: BookTables, live: boolean): Book {
     procurement: blocksOf(tables.procurement, byCase),
     focus: blocksOf(tables.focus, ["x_Scenario", "x_Quantile"]),
   };
-  const parts = { tables, layout, input, cases };
+  const parts = { tables, layout, input, cases, exchangeRate: exchangeRate(tables, input) };
   const formulas: Partial<Record<keyof BookTables, Formulas>> = {
     summary: summaryFormulas(parts),
     plan: planFormulas(parts),
@@ -104,13 +106,13 @@ export function bookOf(tables: BookTables, live: boolean): Book {
     );
     return { name: sheetNames[key], columns, rows };
   });
-  return { sheets, layout, cases, input };
+  return { sheets, layout, cases, input, exchangeRate: parts.exchangeRate };
 }
 
 /** A cell of the own sheet goes without its name. */
 const inside = (formula: string, sheet: string) => formula.replaceAll(`${sheet}!`, "");
 
-type Parts = Pick<Book, "layout" | "input" | "cases"> & { tables: BookTables };
+type Parts = Pick<Book, "layout" | "input" | "cases" | "exchangeRate"> & { tables: BookTables };
 
 /** The text of a table's cell. */
 function textOf({ columns, rows }: PlanTable, name: string): (row: number) => string {
@@ -219,16 +221,29 @@ function planFormulas({ tables, layout, input, cases }: Parts): Formulas {
   };
 }
 
-/** A charge is a cell of Detail. */
-function focusFormulas({ tables, layout }: Parts): Formulas {
+function exchangeRate({ inputs }: BookTables, input: Book["input"]): string | undefined {
+  const currency = inputs.rows.find(([group, name]) => group === "money" && name === "currency")![2];
+  return currency === "USD" ? undefined : input("money", `exchange rate of ${currency}`);
+}
+
+/** A charge is a cell of Detail, in the currency of the bill. */
+function focusFormulas({ tables, layout, exchangeRate: rate }: Parts): Formulas {
   const { origins } = tables.focus;
   const of =
-    (side: "billed" | "effective"): FormulaOf =>
+    (side: "billed" | "effective" | "column"): FormulaOf =>
     (row) => {
       const { detailRowIndex, [side]: column } = origins[row]!;
-      return column === undefined ? undefined : layout.cell("Detail", column, detailRowIndex);
+      if (column === undefined) return undefined;
+      const usd = layout.cell("Detail", column, detailRowIndex);
+      return rate === undefined ? usd : `${usd}/${rate}`;
     };
-  return { BilledCost: of("billed"), EffectiveCost: of("effective") };
+  const price = of("column");
+  return {
+    BilledCost: of("billed"),
+    EffectiveCost: of("effective"),
+    ListCost: price,
+    ContractedCost: price,
+  };
 }
 
 function summaryFormulas({ tables, layout, cases }: Parts): Formulas {
