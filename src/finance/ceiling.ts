@@ -54,8 +54,7 @@ export function bindingCeiling(file: PlanFile, each: PlanCase, total: PlanRow): 
   for (const [index, { source, stepDevices }] of offers.entries())
     bySource.set(source, (bySource.get(source) ?? 0) + procurement.steps[index]![q]! * stepDevices);
   const scarce = open.find(
-    ({ source, supplyDevices, stepDevices }) =>
-      Number.isFinite(supplyDevices) && bySource.get(source)! + stepDevices > supplyDevices,
+    ({ source, supplyDevices, stepDevices }) => bySource.get(source)! + stepDevices > supplyDevices(month),
   );
   if (scarce) return `supply: ${scarce.source}`;
   return full.length > 0 ? `power: ${full.join(" ")}` : "price: not serving costs less";

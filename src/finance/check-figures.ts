@@ -114,9 +114,11 @@ export function checkFigures(
   for (const [name, place] of Object.entries(sites)) {
     const at: Path = ["sites", name];
     if (typeof place.electricity === "object") {
-      check([...at, "electricity", "peak"], place.electricity.peak, electricity);
-      check([...at, "electricity", "offPeak"], place.electricity.offPeak, electricity);
-      if (place.electricity.peak < place.electricity.offPeak)
+      const { tiers } = place.electricity;
+      for (const { at: own, usdPerJoule } of tiers)
+        check([...at, "electricity", ...own], usdPerJoule, electricity);
+      const [low, high] = ["offPeak", "peak"].map((key) => tiers.find((tier) => tier.at[0] === key));
+      if (low && high && high.usdPerJoule < low.usdPerJoule)
         complain([...at, "electricity"], "off-peak costs more than peak: they are swapped");
     } else check([...at, "electricity"], place.electricity, electricity);
     if (place.blocks) check([...at, "blocks", "cost"], place.blocks.cost / place.blocks.size, power);

@@ -34,7 +34,9 @@ export interface Offer {
   /** Ordered that many months before. */
   leadMonths: number;
   /** Most new devices per quarter. */
-  supplyDevices: number;
+  supplyDevices(month: number): number;
+  /** Months of the plan in which that changes. */
+  supplyMonths: readonly number[];
   /** In service: the life of what is bought, the term of what is reserved. */
   lifeMonths: number;
   residualShare: number;
@@ -140,12 +142,16 @@ function offerOf(
     mix.reduce((sum, { profile, share }) => sum + share * of(profile), 0);
   const { start, money } = file;
   const yearly = (now: number, change: number) => (m: number) => now * (1 + change) ** (m / MONTHS_PER_YEAR);
-  const dated = (prices: Record<string, number>) => {
-    const from = Object.entries(prices)
-      .map(([month, price]) => ({ month: monthOf(month) - start, price }))
+  const rising = (stated: Record<string, number>) =>
+    Object.entries(stated)
+      .map(([month, value]) => ({ month: monthOf(month) - start, value }))
       .sort((a, b) => a.month - b.month);
-    return (m: number) => (from.findLast(({ month }) => month <= m) ?? from[0]!).price;
+  const dated = (prices: Record<string, number>) => {
+    const from = rising(prices);
+    return (m: number) => (from.findLast(({ month }) => month <= m) ?? from[0]!).value;
   };
+  const { supply = Number.POSITIVE_INFINITY } = stated;
+  const ceilings = typeof supply === "number" ? [] : rising(supply);
   const buy = stated.procure === "buy" ? stated : undefined;
   const rent = stated.procure === "rent" ? stated : undefined;
   const pue = pueOf(mix, place, stated.cooling);
@@ -172,7 +178,9 @@ function offerOf(
       stated.leadTime,
     ),
     leadMonths: stated.leadTime,
-    supplyDevices: stated.supply ?? Number.POSITIVE_INFINITY,
+    supplyDevices: (m) =>
+      typeof supply === "number" ? supply : (ceilings.findLast(({ month }) => month <= m)?.value ?? 0),
+    supplyMonths: ceilings.map(({ month }) => month),
     lifeMonths: buy?.life ?? rent?.term ?? money.life,
     residualShare: buy?.residual ?? money.residual,
     capexUsd: buy?.prices

@@ -92,7 +92,7 @@ export function decide(
             ...offer,
             firstMonth: Math.max(offer.firstMonth, offer.procure === "buy" ? from - file.start : 0),
           }
-        : { ...offer, firstMonth: file.horizon, supplyDevices: 0 },
+        : { ...offer, firstMonth: file.horizon, supplyDevices: () => 0 },
     );
   const existing = offers.map((offer) => existingDevices(file, offer));
   const apis = new Map(

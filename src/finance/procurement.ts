@@ -76,8 +76,9 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     place.blocks ? [{ site, place, blocks: place.blocks }] : [],
   );
   const periods = quartersOf(start, horizon, [
-    ...offers.flatMap(({ firstMonth, capacities }) => [
+    ...offers.flatMap(({ firstMonth, supplyMonths, capacities }) => [
       firstMonth,
+      ...supplyMonths,
       ...[...capacities.values()].flatMap(({ untilMonth = 0 }) => untilMonth),
     ]),
     ...blockSites.map(({ place, blocks }) => firstBlockMonth(file, place, blocks)),
@@ -218,14 +219,15 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
   // What a source's makers deliver in a quarter is shared by the sites.
   for (const source of new Set(offers.map((offer) => offer.source))) {
     const own = offers.flatMap((offer, index) => (offer.source === source ? [{ offer, index }] : []));
-    const { supplyDevices } = own[0]!.offer;
-    if (!Number.isFinite(supplyDevices) || own.length < 2) continue;
+    if (own.length < 2) continue;
     periods.forEach((period, q) => {
+      const most = supplyIn(own[0]!.offer, period);
+      if (!Number.isFinite(most)) return;
       const terms = own.flatMap(({ offer, index }): [number, number][] => {
         const variable = steps[index]![q];
         return variable === undefined ? [] : [[variable, offer.stepDevices]];
       });
-      program.constrain(terms, "<=", supplyIn(own[0]!.offer, period));
+      program.constrain(terms, "<=", most);
     });
   }
 
@@ -295,4 +297,4 @@ function inService(
 
 /** Makers deliver a quarter's supply evenly. */
 export const supplyIn = ({ supplyDevices }: Offer, { from, to }: Period): number =>
-  (supplyDevices * (to - from)) / MONTHS_PER_QUARTER;
+  (supplyDevices(from) * (to - from)) / MONTHS_PER_QUARTER;

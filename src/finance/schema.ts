@@ -116,6 +116,12 @@ export const classSchema = classFields
   }));
 export type PlanClass = z.output<typeof classSchema>;
 
+/** By month, as text: `{ 2027-01: 45000 USD, 2028-07: 39000 USD }`. */
+const dated = <T extends z.ZodType>(value: T) =>
+  z
+    .record(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2027-01"), value)
+    .refine((values) => Object.keys(values).length > 0, "at least one month");
+
 const ownable = {
   available: month().optional().meta({ description: "first month it can be in service" }),
   leadTime: durationInMonths().default(0).meta({ description: "from order to service" }),
@@ -124,17 +130,16 @@ const ownable = {
     .min(1)
     .optional()
     .meta({ description: "devices bought together; default: the profile's server or rack" }),
-  supply: count().optional().meta({ description: "most devices that can enter service in a quarter" }),
+  supply: z
+    .union([count(), dated(count())])
+    .optional()
+    .meta({
+      description:
+        "most devices that can enter service in a quarter, or such ceilings from each month on, none before",
+    }),
 };
 
-/** By month, as text: `{ 2027-01: 45000 USD, 2028-07: 39000 USD }`. */
-const datedPrices = (dimension: "usd" | "usdPerHour") =>
-  z
-    .record(
-      z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "expected a month such as 2027-01"),
-      quantity(dimension, { above: 0 }),
-    )
-    .refine((prices) => Object.keys(prices).length > 0, "at least one month");
+const datedPrices = (dimension: "usd" | "usdPerHour") => dated(quantity(dimension, { above: 0 }));
 
 /** What capacity is made of: one hardware at some parallelism, or pools of several. */
 const unit = {

@@ -12,8 +12,8 @@ const hoursOfDay = z
   })
   .refine(({ from, to }) => from < to, "from must be before to; a window over midnight is two of them");
 
-/** Share of the day within windows, counted hour by hour: windows may overlap. */
-export const inWindows = (windows: readonly { from: number; to: number }[], hour: number): boolean =>
+const HOURS_PER_DAY = 24;
+const inWindows = (windows: readonly { from: number; to: number }[], hour: number): boolean =>
   windows.some(({ from, to }) => hour >= from && hour < to);
 
 const byTimeOfUse = z
@@ -33,12 +33,45 @@ const byTimeOfUse = z
     path: ["peakHours"],
     message: "expected either peakHours or peakShare",
   })
-  .transform((each) => ({
-    ...each,
-    peakShare:
-      each.peakShare ??
-      Array.from({ length: 24 }, (_, h) => inWindows(each.peakHours!, h)).filter(Boolean).length / 24,
-  }));
+  .transform(({ peak, offPeak, peakShare, peakHours }) => {
+    const atPeak = Array.from({ length: HOURS_PER_DAY }, (_, h) => inWindows(peakHours ?? [], h));
+    const share = peakShare ?? atPeak.filter(Boolean).length / HOURS_PER_DAY;
+    return {
+      tiers: [
+        { at: ["offPeak"], usdPerJoule: offPeak, share: 1 - share },
+        { at: ["peak"], usdPerJoule: peak, share },
+      ],
+      // Windows may overlap.
+      byHour: peakHours && atPeak.map((isPeak) => (isPeak ? peak : offPeak)),
+    };
+  });
+
+const tierPrice = { price: quantity("usdPerJoule") };
+const byTiers = z
+  .strictObject({
+    tiers: z
+      .tuple([z.strictObject(tierPrice).meta({ description: "all day" })])
+      .rest(hoursOfDay.safeExtend(tierPrice))
+      .refine((tiers) => tiers.length > 1, "expected a price of the day and windows of others")
+      .meta({
+        description:
+          "any number of prices: first that of the day, `{ price: 0.05 USD/kWh }`, then those of windows; a later one wins",
+      }),
+  })
+  .transform(({ tiers: [day, ...windows] }) => {
+    const at = Array.from({ length: HOURS_PER_DAY }, (_, h) =>
+      windows.findLastIndex((window) => inWindows([window], h)),
+    );
+    const all = [day, ...windows];
+    return {
+      tiers: all.map(({ price }, index) => ({
+        at: ["tiers", index, "price"],
+        usdPerJoule: price,
+        share: at.filter((each) => each === index - 1).length / HOURS_PER_DAY,
+      })),
+      byHour: at.map((index) => all[index + 1]!.price),
+    };
+  });
 
 const hall = (kind: string) =>
   z
@@ -73,7 +106,7 @@ export const siteSchema = z.strictObject({
       description: "what cools its racks; hardware that needs another kind is refused; default: both",
     }),
   electricity: z
-    .union([quantity("usdPerJoule"), byTimeOfUse])
+    .union([quantity("usdPerJoule"), byTimeOfUse, byTiers])
     .optional()
     .meta({
       description: "one price, or by time of use; default: 0.0929 USD/kWh (EIA, US industrial, January 2026)",

@@ -2,9 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { nodeFiles } from "../../src/cli/files.ts";
 import { buyToQuantile, withBuyTo } from "../../src/finance/buy-to.ts";
-import { priceRatioOf } from "../../src/finance/electricity.ts";
+import { meanUsdPerJoule, movedToCheapest, priceRatioOf } from "../../src/finance/electricity.ts";
 import { loadPlan } from "../../src/finance/load-plan.ts";
 import { loadSolver } from "../../src/finance/solver.ts";
+import { columnOf } from "../../src/report/plan/table.ts";
 import { planTables } from "../../src/report/plan/tables.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
 import { decidedPlan, offer, planFile } from "./samples.ts";
@@ -43,6 +44,31 @@ describe("an amount in another currency", () => {
   });
 });
 
+describe("a bill in another currency", () => {
+  it("has every cost of the books at the rate, to the cent, in the workbook too", async () => {
+    const exchange = { EUR: { usd: 1.1, date: "2026-11" } };
+    const bill = async (money: object) => {
+      const file = planFile({
+        money,
+        fleet: [{ source: "own", site: "here", devices: 2, since: "2026-06" }],
+      });
+      const tables = planTables(decidedPlan(file, [offer("own", "here")], await loadSolver()));
+      expect(tables.checks.rows.filter((row) => row[3] !== 0)).toEqual([]);
+      const at = (column: string) => columnOf(tables.focus, column);
+      return { billed: at("BilledCost"), effective: at("EffectiveCost"), list: at("ListCost") };
+    };
+    const [dollars, euros] = [await bill({}), await bill({ currency: "EUR", exchange })];
+    for (const side of ["billed", "effective", "list"] as const)
+      expect(euros[side].map((each) => Math.round(each * 1.1 * 100) / 100)).toEqual(dollars[side]);
+    expect(dollars.billed.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(20_000);
+  });
+
+  it("needs its rate", () => {
+    expect(() => load(["money.currency=EUR"])).toThrow(/needs its rate, got "EUR"/);
+    expect(() => load(["money.currency=euros"])).toThrow(/expected a currency such as EUR/);
+  });
+});
+
 describe("electricity by time of use", () => {
   const site = (electricity: object) =>
     planFile({ sites: { here: { power: "1 MW", electricity } } }).sites.here!;
@@ -59,10 +85,38 @@ describe("electricity by time of use", () => {
 
   it("has the mean of the day, and costs a class what its hours cost", () => {
     const { electricity } = site(tariff);
-    expect(electricity).toMatchObject({ peakShare: 0.5 });
+    expect(electricity).toMatchObject({ tiers: [{ share: 0.5 }, { share: 0.5 }] });
     // 20 of 40 parts of the load are from 8 to 12, 8 from 16 on, 12 at night.
     expect(priceRatioOf(electricity, chat({ hours }))).toBeCloseTo((28 * 0.12 + 12 * 0.06) / 40 / 0.09, 12);
     expect(priceRatioOf(electricity, chat({ hours: hours.map(() => 2) }))).toBeCloseTo(1, 12);
+  });
+
+  it("has any number of prices: that of the day, and of windows, of which a later one wins", () => {
+    const tiers = [
+      { price: "0.05 USD/kWh" },
+      { price: "0.09 USD/kWh", from: 7, to: 22 },
+      { price: "0.16 USD/kWh", from: 17, to: 21 },
+    ];
+    const { electricity } = site({ tiers });
+    const mean = (9 * 0.05 + 11 * 0.09 + 4 * 0.16) / 24;
+    expect(meanUsdPerJoule(electricity!) * 3.6e6).toBeCloseTo(mean, 12);
+    // 20 of 40 parts of the load are from 8 to 12.
+    const paid = (9 * 0.05 + (20 + 7) * 0.09 + 4 * 0.16) / 40;
+    expect(priceRatioOf(electricity, chat({ hours }))).toBeCloseTo(paid / mean, 12);
+    const moved = movedToCheapest(electricity);
+    expect(moved.share).toBeCloseTo(15 / 24, 12);
+    expect(moved.usdPerJoule * 3.6e6).toBeCloseTo(mean - 0.05, 12);
+    // Two of them are a peak and the rest.
+    const two = site({
+      tiers: [{ price: tariff.offPeak }, ...peakHours.map((window) => ({ price: tariff.peak, ...window }))],
+    });
+    expect(priceRatioOf(two.electricity, chat({ hours }))).toBe(
+      priceRatioOf(site(tariff).electricity, chat({ hours })),
+    );
+    expect(() => site({ tiers: [{ price: "0.05 USD/kWh" }] })).toThrow(/price of the day and windows/);
+    expect(() =>
+      load(["sites.here.electricity={tiers: [{price: 0.05 USD/kWh}, {price: 90 USD/kWh, from: 7, to: 22}]}"]),
+    ).toThrow(/tiers\[1\]\.price\s+90 USD\/kWh cannot be/);
   });
 
   it("is even for a class without hours, for batch work, and where the hours of the peak are not known", () => {

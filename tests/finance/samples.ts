@@ -56,6 +56,9 @@ export interface Figures {
   firstMonth?: number;
   leadMonths?: number;
   supplyDevices?: number;
+  /** The same by month, and where it changes. */
+  supplyFrom?: (month: number) => number;
+  supplyMonths?: number[];
   provisionedWatts?: number;
   procure?: "buy" | "rent";
   rentUsdPerHour?: number;
@@ -98,7 +101,8 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     gramsPerJoule: 0,
     firstMonth: figures.firstMonth ?? 0,
     leadMonths: figures.leadMonths ?? 0,
-    supplyDevices: figures.supplyDevices ?? Number.POSITIVE_INFINITY,
+    supplyDevices: figures.supplyFrom ?? (() => figures.supplyDevices ?? Number.POSITIVE_INFINITY),
+    supplyMonths: figures.supplyMonths ?? [],
     lifeMonths: figures.termMonths ?? figures.lifeMonths ?? 60,
     residualShare: 0,
     capexUsd: () => figures.capexUsd ?? 20_000,

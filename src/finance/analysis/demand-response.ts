@@ -1,7 +1,8 @@
 // What can be had from work that may wait. The plan runs batch classes all day beside the peak of the others; if they ran in the
 // trough only, devices that stand for both would stand for the larger of the peak and the mean of everything: in each offer
-// min(batch, peak - mean of the rest) fewer. And energy above idle moved out of hours at the peak price pays the off-peak price.
+// min(batch, peak - mean of the rest) fewer. And energy above idle moved out of dearer hours pays the price of the cheapest.
 import { hoursOf } from "../calendar.ts";
+import { movedToCheapest } from "../electricity.ts";
 import type { PlanCase } from "../plan.ts";
 import type { PlanRow } from "../plan-row.ts";
 import type { PlanFile } from "../schema.ts";
@@ -50,11 +51,11 @@ export function demandResponse(
       sheddable += batchWatts;
       saved += devices * offer.provisionedFacilityWattsPerDevice;
       provisionedUsd += there > 0 ? (standing / 100) * (devices / there) : 0;
-      const { electricity } = file.sites[offer.site]!;
-      if (offer.procure === "rent" || typeof electricity !== "object") continue;
-      const joules = batchWatts * electricity.peakShare * hoursOf(file.start + m) * SECONDS_PER_HOUR;
-      movedJoules += joules;
-      electricityUsd += joules * (electricity.peak - electricity.offPeak);
+      if (offer.procure === "rent") continue;
+      const moved = movedToCheapest(file.sites[offer.site]!.electricity);
+      const joules = batchWatts * hoursOf(file.start + m) * SECONDS_PER_HOUR;
+      movedJoules += joules * moved.share;
+      electricityUsd += joules * moved.usdPerJoule;
     }
     sheddableWatts = Math.max(sheddableWatts, sheddable);
     savedProvisionedWatts = Math.max(savedProvisionedWatts, saved);

@@ -148,7 +148,11 @@ function sourceInputs(source: PlanSource, offer: Offer | undefined): Input[] {
           ["available", source.available === undefined ? null : firstDay(source.available), ""],
           ["lead time", source.leadTime, "months"],
           ["step", offer?.stepDevices ?? null, "devices"],
-          ["supply", source.supply ?? null, "devices per quarter"],
+          ...(typeof source.supply === "object"
+            ? Object.entries(source.supply).map(
+                ([from, most]): Input => [`supply from ${from}`, most, "devices per quarter"],
+              )
+            : ([["supply", source.supply ?? null, "devices per quarter"]] as Input[])),
         ];
   if (source.procure === "api")
     return [

@@ -13,6 +13,10 @@ const SECONDS_PER_MONTH = (365.25 * 86_400) / MONTHS_PER_YEAR;
 export const clean = (value: number) => Number(value.toPrecision(12));
 const kilowatts = (watts: number | undefined) => (watts === undefined ? null : clean(watts / 1e3));
 
+const tierNames: Record<string, string> = { peak: "at the peak", offPeak: "off-peak" };
+const tierName = ([kind, index]: readonly (string | number)[]) =>
+  tierNames[kind!] ?? `in tier ${Number(index) + 1}`;
+
 export const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] => [
   ["power", clean(place.power / 1e6), "MW, facility"],
   ["power from", place.powerFrom === undefined ? null : firstDay(place.powerFrom), ""],
@@ -32,11 +36,10 @@ export const siteInputs = (place: PlanSite, offer: Offer | undefined): Input[] =
     [`${kind} cooling: rack power`, kilowatts(hall.rackPower ?? place.rackPower), "kW"],
   ]),
   ...(typeof place.electricity === "object"
-    ? ([
-        ["electricity at the peak", clean(place.electricity.peak * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
-        ["electricity off-peak", clean(place.electricity.offPeak * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
-        ["hours at the peak", clean(place.electricity.peakShare), "of the day"],
-      ] as Input[])
+    ? place.electricity.tiers.flatMap(({ at, usdPerJoule, share }): Input[] => [
+        [`electricity ${tierName(at)}`, clean(usdPerJoule * JOULES_PER_KILOWATT_HOUR), "USD/kWh"],
+        [`hours ${tierName(at)}`, clean(share), "of the day"],
+      ])
     : []),
   ...(offer
     ? ([
