@@ -229,7 +229,7 @@ describe("forewatt plan", () => {
       expect.stringMatching(/:15:61 {2}sources\.own\.capexPerDevice {2}EUR is not converted by itself/),
       expect.stringMatching(/:16:61 {2}sources\.rent\.perDeviceHour .*such as "2\.90 USD\/h", got "\$2\.95"/),
       expect.stringMatching(/:18:18 {2}sites\.here\.power {2}expected a power such as "700 W", got 500/),
-      expect.stringMatching(/money\.currency {2}books are in USD/),
+      expect.stringMatching(/money\.currency {2}needs its rate, got "EUR"/),
     ]);
     expect(await problemsOf("figures.yaml")).toEqual([
       expect.stringMatching(/chat\.price\.perMillionTokens .*looks like a price per token/),
