@@ -1,5 +1,5 @@
-// Tables as wide as the terminal: where one is wider, texts in its cells break over lines; where that is not enough, columns
-// that do not fit follow in a second block beside the first column again. Everything else stays as it is.
+// Tables as wide as the terminal: where one is wider, headings and texts in its cells break over lines; where that is not
+// enough, columns that do not fit follow in a second block, beside those that tell its rows apart. Everything else stays as it is.
 
 /** A rule under the head of a table (plain-table.ts): it shows where columns begin and end. */
 const isRule = (line: string | undefined): boolean => line !== undefined && /^─+(?: +─+)+$/.test(line);
@@ -45,10 +45,9 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
     const own = cells.slice(1).filter((cell) => cell !== "");
     const breaks = own.some((cell) => cell.includes(" ") && !quantity.test(cell));
     const width = Math.max(...cells.map(({ length }) => length));
-    // Numbers keep their place at the decimal point.
     return breaks || from === 0
       ? { cells, width, breaks, toTheRight: from > 0 }
-      : { cells: slices, width: to - from, breaks, toTheRight: true };
+      : numbers(cells[0]!, slices.slice(1));
   });
   const total = (of: readonly Column[]) =>
     of.reduce((sum, each) => sum + each.width + gap.length, -gap.length);
@@ -62,20 +61,49 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
   }
   // In blocks there is room again.
   if (total(columns) > width)
-    for (const each of columns)
+    for (const each of columns.filter(({ breaks }, place) => breaks || place === 0))
       each.width = Math.min(
         Math.max(...each.cells.map(({ length }) => length)),
         Math.max(1, Math.floor((width - gap.length) / 2)),
       );
-  const [first, ...others] = columns as [Column, ...Column[]];
-  first.width = Math.min(first.width, Math.max(narrowest, Math.floor(width / 2)));
-  const blocks: Column[][] = [[first]];
-  for (const column of others) {
+  columns[0]!.width = Math.min(columns[0]!.width, Math.max(narrowest, Math.floor(width / 2)));
+  const telling = columns.slice(0, tellingApart(columns));
+  const keys = total(telling) <= width / 2 ? telling : columns.slice(0, 1);
+  const blocks: Column[][] = [[...keys]];
+  for (const column of columns.slice(keys.length)) {
     const block = blocks.at(-1)!;
-    if (block.length > 1 && total([...block, column]) > width) blocks.push([first, column]);
+    if (block.length > keys.length && total([...block, column]) > width) blocks.push([...keys, column]);
     else block.push(column);
   }
   return blocks.flatMap((block, index) => (index === 0 ? render(block) : ["", ...render(block)]));
+}
+
+/** Numbers keep their place at the decimal point; a heading that is longer breaks. */
+function numbers(head: string, body: readonly string[]): Column {
+  const blank = Math.min(...body.map((cell) => cell.length - cell.trimStart().length));
+  const own = body.map((cell) => cell.slice(Number.isFinite(blank) ? blank : 0));
+  const width = Math.max(own[0]?.length ?? 0, ...head.split(" ").map(({ length }) => length));
+  return {
+    cells: [head, ...own.map((cell) => cell.padStart(width))],
+    width,
+    breaks: false,
+    toTheRight: true,
+  };
+}
+
+/** How many columns from the left it takes so that no two rows read the same. */
+function tellingApart(columns: readonly Column[]): number {
+  const rows = columns[0]!.cells.length - 1;
+  for (let count = 1; count < columns.length; count++) {
+    const texts = columns[0]!.cells.slice(1).map((_, row) =>
+      columns
+        .slice(0, count)
+        .map(({ cells }) => cells[row + 1])
+        .join("\n"),
+    );
+    if (new Set(texts).size === rows) return count;
+  }
+  return 1;
 }
 
 function render(columns: readonly Column[]): string[] {

@@ -46,4 +46,37 @@ describe("a table that is wider than the terminal", () => {
       ),
     );
   });
+
+  it("repeats as many columns as tell its rows apart beside what follows in a second block", () => {
+    const many = ["metric", "group", ...Array.from({ length: 8 }, (_, k) => `figure ${k}`)];
+    const cells = ["ttft", "tpot"].flatMap((metric) =>
+      ["dense", "moe"].map((group) => [metric, group, ...Array.from({ length: 8 }, (_, k) => `1${k}.5`)]),
+    );
+    const blocks = fitWidth(plainTable(many, cells), 40).split("\n\n");
+    expect(blocks.length).toBeGreaterThan(1);
+    for (const block of blocks) {
+      expect(block).toMatch(/^metric {2}group/);
+      for (const [metric, group] of cells) expect(block).toMatch(new RegExp(`^${metric} +${group} `, "m"));
+    }
+  });
+
+  it("breaks a long heading over lines before it takes columns apart, and keeps decimal points in a line", () => {
+    const fitted = fitWidth(
+      plainTable(
+        ["name", "output per megawatt", "share of requests"],
+        [
+          ["a", "1.25", "10"],
+          ["b", "12.5", "9"],
+        ],
+      ),
+      24,
+    );
+    expect(fitted).not.toContain("\n\n");
+    expect(widest(fitted)).toBeLessThanOrEqual(24);
+    const places = fitted
+      .split("\n")
+      .filter((line) => /^[ab] /.test(line))
+      .map((line) => line.indexOf("."));
+    expect(new Set(places).size).toBe(1);
+  });
 });
