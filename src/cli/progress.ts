@@ -4,17 +4,32 @@ import { number } from "../report/format.ts";
 
 const EVERY_MILLISECONDS = 100;
 
+/** A fraction, with words where there are stages; or only words where nobody knows how much there is. */
+export type Done = number | string | { fraction: number; doing: string };
+
+export interface ProgressMeter {
+  show(done: Done): void;
+  clear(): void;
+}
+
 export function progressMeter(
   label: string,
   quiet: boolean,
   /** What the work consists of, where that can be counted. */
   work?: { count: number; unit: string },
-): { show(done: number | string): void; clear(): void } {
+): ProgressMeter {
   if (quiet || !process.stderr.isTTY) return { show: () => {}, clear: () => {} };
   let shownAt = performance.now();
   let shown = "";
-  const told = pace(work?.unit);
-  const count = work?.count ?? 1;
+  let told = pace(work?.unit);
+  let before = 0;
+  const drawn = (fraction: number) => {
+    // A stage of its own has a pace of its own.
+    if (fraction < before) told = pace(work?.unit);
+    before = fraction;
+    const count = work?.count ?? 100;
+    return `${bar(fraction)} ${Math.floor(100 * fraction)} %${told(fraction * count, count)}`;
+  };
   return {
     show(done) {
       const now = performance.now();
@@ -22,8 +37,10 @@ export function progressMeter(
       shownAt = now;
       const words =
         typeof done === "number"
-          ? `${bar(done)} ${Math.floor(100 * done)} %${told(done * count, count)}`
-          : done;
+          ? drawn(done)
+          : typeof done === "string"
+            ? done
+            : `${drawn(done.fraction)}, ${done.doing}`;
       // A line that wraps could not be rewritten.
       const line = `${label}: ${words}`.slice(0, (process.stderr.columns || 100) - 1);
       process.stderr.write(`\r${line.padEnd(shown.length)}`);
@@ -44,14 +61,17 @@ function bar(done: number): string {
   return drawn.padEnd(BAR_CELLS, "·");
 }
 
-/** ", 31 points/s, 1:20 left" from the time since it was made; nothing while that says little. */
+/** ", 31 points/s, 1:20 left" from the time since it was made; nothing while that says little. Without a unit in percent. */
 export function pace(unit?: string): (done: number, of: number) => string {
   const startedAt = performance.now();
   return (done, of) => {
     const seconds = (performance.now() - startedAt) / 1000;
     if (done <= 0 || done >= of || seconds < 1) return "";
     const left = Math.ceil((seconds * (of - done)) / done);
-    const rate = unit === undefined ? "" : `, ${number(done / seconds)} ${unit}/s`;
-    return `${rate}, ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
+    const rate =
+      unit === undefined
+        ? `${number((100 * done) / of / seconds)} %/s`
+        : `${number(done / seconds)} ${unit}/s`;
+    return `, ${rate}, ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")} left`;
   };
 }

@@ -57,12 +57,12 @@ export interface Bracket {
 
 const isVerdict = (answer: Verdict | Infeasible): answer is Verdict => "passes" in answer;
 
-/** Capacity of one deployment; yields after every simulation, so that a face can show progress or stop. */
+/** Capacity of one deployment; yields the fraction done after every simulation, so that a face can show it or stop. */
 export function* capacityOf(
   scenario: ResolvedScenario,
   name: string,
   options: CapacityOptions,
-): Generator<void, DeploymentCapacity> {
+): Generator<number, DeploymentCapacity> {
   const reduced = withoutFailed(scenario, name, options.failedInstances ?? 0);
   if ("infeasible" in reduced) return { name, infeasible: reduced.infeasible };
   const bracket = yield* bracketCapacity(reduced, name, options);
@@ -75,7 +75,7 @@ export function* bracketCapacity(
   scenario: ResolvedScenario,
   name: string,
   { seed, startScale = 1, toleranceFraction = TOLERANCE }: CapacityOptions,
-): Generator<void, Bracket | { infeasible: Infeasible }> {
+): Generator<number, Bracket | { infeasible: Infeasible }> {
   const { arrivals } = scenario.file.workload;
   if (arrivals.process === "all-at-once")
     throw InputError.of(
@@ -91,8 +91,17 @@ export function* bracketCapacity(
 
   let low: Probed | undefined;
   let high: Probed | undefined;
-  for (let scale = whole(startScale); ; ) {
-    const verdict = yield* probe(scenario, name, scale, seed);
+  // Every probe halves the logarithm of what lies between; before there are bounds, they are taken to be a factor of 2 apart.
+  const probesLeft = () =>
+    Math.log2(Math.log(low && high ? high.scale / low.scale : 2) / Math.log1p(toleranceFraction)) +
+    (low && high ? 0 : 1);
+  let probes = 0;
+  for (let scale = whole(startScale); ; probes++) {
+    const done = probes / (probes + Math.max(1, probesLeft()));
+    const work = probe(scenario, name, scale, seed);
+    let step = work.next();
+    for (; !step.done; step = work.next()) yield done;
+    const verdict = step.value;
     if (!isVerdict(verdict)) return { infeasible: verdict };
     if (verdict.passes) low = { scale, verdict };
     else high = { scale, verdict };

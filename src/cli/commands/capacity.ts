@@ -10,7 +10,7 @@ import { loadToSimulate, type ScenarioChoice } from "../context.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, replicationsOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
-import { progressMeter } from "../progress.ts";
+import { type ProgressMeter, progressMeter } from "../progress.ts";
 import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
 
 interface Options extends ScenarioChoice {
@@ -139,7 +139,7 @@ async function answered(
   name: string,
   asked: { seed: number; failedInstances: number },
   cached: boolean,
-  progress: ReturnType<typeof progressMeter>,
+  progress: ProgressMeter,
 ): Promise<DeploymentCapacity | undefined> {
   const key = cached ? answerKey("capacity", scenario, { name, ...asked }) : undefined;
   const known = key === undefined ? undefined : recall<DeploymentCapacity>(key);
@@ -148,7 +148,7 @@ async function answered(
   let stopped = false;
   let step = search.next();
   for (let probes = 1; !step.done && !stopped; probes++) {
-    progress.show(`${probes} simulations`);
+    progress.show({ fraction: step.value, doing: `${probes} simulations` });
     stopped = await breathe();
     if (!stopped) step = search.next();
   }

@@ -84,7 +84,7 @@ export const command: Command<Options> = {
     const finish = async <T>(steps: Generator<{ doing: string; fraction: number }, T>): Promise<T> => {
       let step = steps.next();
       while (!step.done) {
-        progress.show(`${step.value.doing}, ${Math.floor(100 * step.value.fraction)} %`);
+        progress.show(step.value);
         await stopIfAsked();
         step = steps.next();
       }
