@@ -1,8 +1,11 @@
 // A search for the terminal, as JSON and as CSV: configurations by tokens/s/MW, the front marked.
+import type { Assumption } from "../metrics/result.ts";
 import type { Search } from "../planner/search/search.ts";
+import { leaning, modelError } from "./answer.ts";
 import { row } from "./csv.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, usd } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
+import { words } from "./table.ts";
 
 type Ranked = ReturnType<Search["ranked"]>[number];
 
@@ -72,9 +75,20 @@ export function searchRows(ranked: readonly Ranked[]): string[][] {
   });
 }
 
-export function searchTable(search: Search): string {
+export function searchTable(search: Search, assumptions: readonly Assumption[], width: number): string {
   const rows = searchRows(search.ranked());
-  return `${searchAnswer(search)}\n\n${rows.length > 0 ? `${plainTable(searchHead, rows)}\n` : ""}${searchCounts(search)}\n`;
+  const table = rows.length > 0 ? `${plainTable(searchHead, rows)}\n` : "";
+  const basis = searchBasis(search, assumptions);
+  const below = basis === "" ? "" : `\n${words(basis, width).join("\n")}\n`;
+  return `${searchAnswer(search)}\n\n${table}${searchCounts(search)}\n${below}`;
+}
+
+/** How far measurements of the best may lie from what stands in its row. */
+export function searchBasis(search: Search, assumptions: readonly Assumption[]): string {
+  const [best] = search.ranked();
+  return best
+    ? `${modelError([best.worth])}, of ${best.name} at its largest load${leaning(assumptions)}.`
+    : "";
 }
 
 const byCost = (ranked: readonly Ranked[]): Ranked[] =>

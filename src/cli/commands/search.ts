@@ -117,7 +117,12 @@ export const command: Command<Options> = {
       print(text);
       for (const each of unexpressed) warnUser(`not expressed: ${each}`, options.quiet);
     } else if (options.format === "json") printJson(searchJson(search, head));
-    else print(options.format === "csv" ? searchCsv(search) : searchTable(search));
+    else
+      print(
+        options.format === "csv"
+          ? searchCsv(search)
+          : searchTable(search, groundsOf(scenario).assumptions, process.stdout.columns ?? 100),
+      );
     if (stopped) throw new Interrupted();
     return search.found.length === 0 ? 1 : 0;
   },

@@ -1,5 +1,5 @@
 // What a configuration is worth: its figures at the largest load it carries within the SLO.
-import type { Infeasible } from "../../metrics/result.ts";
+import type { DeploymentMetrics, Infeasible } from "../../metrics/result.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { bracketCapacity } from "../capacity.ts";
 import type { Configuration } from "./space.ts";
@@ -24,6 +24,8 @@ export interface Worth {
   bindingLimit: string;
   /** How many of these carry the scenario's load. */
   copyCount: number;
+  /** How sure the model is there. */
+  confidence: DeploymentMetrics["confidence"];
 }
 
 export type Evaluation = { worth: Worth } | { infeasible: Infeasible };
@@ -68,6 +70,7 @@ export function evaluate(
       tpotP90Seconds: metrics.latency.tpotSeconds.p90,
       bindingLimit: high?.verdict.limit ?? "none found",
       copyCount: Math.ceil(1 / low.scale - 1e-9),
+      confidence: metrics.confidence,
     },
   };
 }

@@ -1,9 +1,8 @@
 // The page of `search`: what to build, the front it lies on, the best by either measure, and what was left out and why.
 import { version } from "../../../base/version.ts";
 import type { Search } from "../../../planner/search/search.ts";
-import { leaning } from "../../answer.ts";
 import type { LineChart } from "../../charts/chart.ts";
-import { searchAnswer, searchCounts, searchHead, searchRows } from "../../search.ts";
+import { searchAnswer, searchBasis, searchCounts, searchHead, searchRows } from "../../search.ts";
 import { assumptions } from "../assumptions.ts";
 import { type Block, textTable } from "../block.ts";
 import { type Grounds, unmeasuredText } from "../grounds.ts";
@@ -39,12 +38,10 @@ export function searchPage(
   return {
     title: `${scenario}: search`,
     answer: searchAnswer(search),
-    confidence:
-      rows.length === 0
-        ? ""
-        : `Each configuration at the largest load it carries within the service level, found to 2 %: those closer than that are a tie. A configuration is left out only where bounds that no schedule beats, of the same model of the devices, put it behind one that was simulated; how far measurements of the one chosen may lie from such a model, forewatt run says of it${unmeasuredText(grounds)}${leaning(grounds.assumptions)}.`,
+    confidence: rows.length === 0 ? "" : searchBasis(search, grounds.assumptions),
     notes: [
       ...serviceLevel(grounds.slo),
+      `Each configuration at the largest load it carries within the service level, found to 2 %: those closer than that are a tie. A configuration is left out only where bounds that no schedule beats, of the same model of the devices, put it behind one that was simulated${unmeasuredText(grounds)}.`,
       ...(search.settled < search.total ? ["Stopped before all configurations were looked at."] : []),
     ],
     sections: [
