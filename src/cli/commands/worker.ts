@@ -50,6 +50,8 @@ export const command: Command<Options> = {
     // Read by src/cli/sweep/processor.ts in its thread.
     process.env.FOREWATT_QUEUE = options.queue;
     watchInterrupt();
+    // From before it says that it waits: who reads that may tell it to stop at once.
+    const terminated = new Promise<void>((resolve) => process.once("SIGTERM", () => resolve()));
     const worker = new bullmq.Worker(queueName, new URL("./queue-processor.js", import.meta.url), {
       connection: queue.redis,
       concurrency: options.concurrency,
@@ -67,7 +69,6 @@ export const command: Command<Options> = {
     );
     warnUser(`waiting for runs at ${options.queue}, ${options.concurrency} at a time`, options.quiet);
     const drained = new Promise<void>((resolve) => worker.once("drained", () => resolve()));
-    const terminated = new Promise<void>((resolve) => process.once("SIGTERM", () => resolve()));
     await Promise.race([interruption, terminated, ...(options["until-empty"] ? [drained] : [])]);
     // Finishes the chunks it has; who does not want to wait sends the signal again. BullMQ never ends if told to close while
     // a connection is on its way back (ioredis sends no "end" then), so that is waited for first.
