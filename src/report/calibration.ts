@@ -3,6 +3,7 @@ import { stringify } from "yaml";
 import type { CalibrationError } from "../accuracy/calibrate.ts";
 import type { Calibration, CalibrationConstants } from "../profiles/calibration.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
+import { row } from "./csv.ts";
 import { fixed } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
@@ -66,6 +67,21 @@ export function calibrationTable(result: CalibrationResult): string {
     ["constants of", "points", "decode x", "step + ms", "prefill x", "request x"],
     constants,
   )}${left === "" ? "" : `\n${left}`}`;
+}
+
+/** Errors before and after; the constants are in the engine file. */
+export function calibrationCsv({ engine, errors }: CalibrationResult): string {
+  const header = [
+    ...["engine", "metric", "rows", "median_ape_percent_before", "median_ape_percent_after"],
+    ...["mape_percent_before", "mape_percent_after"],
+  ];
+  const lines = errors.map(({ metric, rows, before, after }) =>
+    row([
+      ...[engine, metric, rows, before.medianApePercent, after.medianApePercent],
+      ...[before.mapePercent, after.mapePercent],
+    ]),
+  );
+  return row(header) + lines.join("");
 }
 
 const rounded = (value: number) => Number(value.toPrecision(4));

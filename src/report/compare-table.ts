@@ -18,24 +18,46 @@ function shownInterval(difference: Difference): string {
 const signed = (change: number | null) =>
   change === null ? "–" : `${change > 0 ? "+" : ""}${percent(change)}`;
 
+/** Head and lines of a deployment; intervals only where there are any. */
+export function comparisonRows({ name, differences }: DeploymentComparison): {
+  head: string[];
+  rows: string[][];
+} {
+  const rows = differences.map((each) => [
+    each.metric,
+    shown(each.a, each),
+    shown(each.b, each),
+    signed(each.change),
+    shownInterval(each),
+  ]);
+  const width = rows.some((cells) => cells[4] !== "") ? 5 : 4;
+  const head = [name, "A", "B", "change", "B - A, 95 %"];
+  return { head: head.slice(0, width), rows: rows.map((cells) => cells.slice(0, width)) };
+}
+
+const told: Readonly<Record<string, string>> = {
+  "ttft.p90": "TTFT p90",
+  "tpot.p90": "TPOT p90",
+  "throughput.outputTokensPerSecond": "output",
+  "throughput.outputTokensPerSecondPerMegawatt": "output per MW",
+  "cost.usdPerMillionOutputTokens": "$/Mtok",
+};
+
+/** What changes most of what is asked for most. */
+export function comparisonAnswer(deployment: DeploymentComparison): string {
+  if ("unmatched" in deployment) return `${deployment.name}: ${deployment.unmatched}.`;
+  const changes = deployment.differences.flatMap(({ metric, change }) =>
+    told[metric] === undefined || change === null ? [] : [`${told[metric]} ${signed(change)}`],
+  );
+  return `${deployment.name}: ${changes.join(", ") || "nothing to compare"}.`;
+}
+
 export function comparisonTable(deployments: readonly DeploymentComparison[]): string {
   return deployments
     .map((deployment) => {
       if ("unmatched" in deployment) return `${deployment.name}: ${deployment.unmatched}\n`;
-      const rows = deployment.differences.map((each) => [
-        each.metric,
-        shown(each.a, each),
-        shown(each.b, each),
-        signed(each.change),
-        shownInterval(each),
-      ]);
-      const withIntervals = rows.some((cells) => cells[4] !== "");
-      const head = [deployment.name, "A", "B", "change", "B - A, 95 %"];
-      const width = withIntervals ? 5 : 4;
-      return plainTable(
-        head.slice(0, width),
-        rows.map((cells) => cells.slice(0, width)),
-      );
+      const { head, rows } = comparisonRows(deployment);
+      return plainTable(head, rows);
     })
     .join("\n");
 }

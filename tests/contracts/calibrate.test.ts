@@ -50,6 +50,16 @@ describe("forewatt calibrate", () => {
     expect(await validate("--profile", at("mine.yaml"))).toBeLessThan(await validate());
   });
 
+  it("gives errors before and after as CSV", async () => {
+    const { code, stdout } = await calibrate("cases.csv", "--format", "csv");
+    const [head, ...rows] = stdout.trimEnd().split("\n");
+    expect([code, head]).toEqual([
+      0,
+      "engine,metric,rows,median_ape_percent_before,median_ape_percent_after,mape_percent_before,mape_percent_after",
+    ]);
+    expect(rows[0]).toMatch(/^vllm,tpot,4,[\d.]+,[\d.]+,[\d.]+,[\d.]+$/);
+  });
+
   it("takes one point, and says that it cannot be left out", async () => {
     const { code, stdout } = await calibrate("one.csv");
     expect(code).toBe(0);

@@ -164,6 +164,16 @@ describe("compare", () => {
     expect(result.failed.map(({ metric }: { metric: string }) => metric)).toEqual(["tpot.p50"]);
   });
 
+  it("writes what it prints, with a page", async () => {
+    const args = ["compare", "scenario.yaml", "slower.yaml", "--out", "compared", "--format", "csv"];
+    const { code, stdout } = await forewatt(args, { cwd });
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, "compared/compare.csv"), "utf8")).toBe(stdout);
+    const { result } = await json("compare", "scenario.yaml", "slower.yaml");
+    expect(JSON.parse(readFileSync(join(cwd, "compared/compare.json"), "utf8"))).toEqual(result);
+    expect(readFileSync(join(cwd, "compared/report.html"), "utf8")).toContain("tpot.p90");
+  });
+
   it("pairs replications", async () => {
     const { result } = await json("compare", "scenario.yaml", "slower.yaml", "--replications", "3");
     const tpot = result.deployments[0].differences.find(

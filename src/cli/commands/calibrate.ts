@@ -15,12 +15,17 @@ import { engineFamily } from "../../accuracy/names.ts";
 import { InputError } from "../../base/errors.ts";
 import type { EngineProfile } from "../../profiles/engine.ts";
 import { unmodelledReasons } from "../../report/accuracy.ts";
-import { type CalibrationResult, calibrationTable, engineFile } from "../../report/calibration.ts";
+import {
+  type CalibrationResult,
+  calibrationCsv,
+  calibrationTable,
+  engineFile,
+} from "../../report/calibration.ts";
 import type { Command } from "../command.ts";
 import { reason } from "../files.ts";
 import { graded, type MeasurementChoice, measurementOptions, readMeasurements } from "../measurements.ts";
-import { oneOf, quietOption, seedOption, single } from "../options.ts";
-import { print } from "../output.ts";
+import { type Format, outputOptions, seedOption, single } from "../options.ts";
+import { print, printJson } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 
 interface Options extends MeasurementChoice {
@@ -28,7 +33,7 @@ interface Options extends MeasurementChoice {
   out?: string | undefined;
   force: boolean;
   seed: number;
-  format: "table" | "json";
+  format: Format;
   quiet: boolean;
 }
 
@@ -36,7 +41,7 @@ export const command: Command<Options> = {
   options: (yargs) =>
     measurementOptions(
       seedOption(
-        quietOption(
+        outputOptions(
           yargs.example(
             "$0 calibrate docs/examples/measured.csv",
             "constants that fit, and the error on points left out",
@@ -60,13 +65,6 @@ export const command: Command<Options> = {
         describe: "write the engine file even if it predicts points left out no better",
         boolean: true,
         default: false,
-      })
-      .option("format", {
-        describe: "how results are printed: table or json",
-        string: true,
-        requiresArg: true,
-        default: "table",
-        coerce: oneOf("format", ["table", "json"]),
       }),
 
   run(options) {
@@ -84,7 +82,8 @@ export const command: Command<Options> = {
       save(out, engineFile(idOf(out, engine), today(), engine, result));
       result.profile = out;
     }
-    print(options.format === "json" ? `${JSON.stringify(result, null, 2)}\n` : calibrationTable(result));
+    if (options.format === "json") printJson(result);
+    else print(options.format === "csv" ? calibrationCsv(result) : calibrationTable(result));
     if (!quiet && write) process.stderr.write(`${out}: written; use it with "engine: ./${basename(out)}"\n`);
     if (result.helps !== false) return 0;
     process.stderr.write(

@@ -12,12 +12,14 @@ import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import {
   type Format,
   list,
+  outOption,
   outputOptions,
   replicationsOption,
   scenarioOptions,
   seedOption,
 } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
+import { reportContext } from "../report-context.ts";
 import { isResultFile, readResult } from "../result-file.ts";
 
 interface Options extends ScenarioChoice {
@@ -28,26 +30,30 @@ interface Options extends ScenarioChoice {
   "max-change": string[];
   format: Format;
   quiet: boolean;
+  out?: string | undefined;
 }
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    replicationsOption(
-      seedOption(
-        outputOptions(
-          scenarioOptions(
-            yargs
-              .example(
-                "$0 compare scenarios/chat-70b-blackwell.yaml scenarios/chat-70b-heavy.yaml",
-                "what differs, and by how much",
-              )
-              .example(
-                "$0 compare scenarios/chat-70b-blackwell.yaml scenarios/chat-70b-blackwell.yaml --max-change tpot=5%",
-                "as a gate",
-              ),
+    outOption(
+      replicationsOption(
+        seedOption(
+          outputOptions(
+            scenarioOptions(
+              yargs
+                .example(
+                  "$0 compare scenarios/chat-70b-blackwell.yaml scenarios/chat-70b-heavy.yaml",
+                  "what differs, and by how much",
+                )
+                .example(
+                  "$0 compare scenarios/chat-70b-blackwell.yaml scenarios/chat-70b-blackwell.yaml --max-change tpot=5%",
+                  "as a gate",
+                ),
+            ),
           ),
         ),
       ),
+      "folder for report.html, compare.json and compare.csv",
     )
       .positional("a", { describe: "scenario (YAML) or result.json", type: "string", demandOption: true })
       .positional("b", { describe: "what to hold against it", type: "string", demandOption: true })
@@ -73,6 +79,25 @@ export const command: Command<Options> = {
       deployments,
       failed: failures,
     };
+    if (options.out !== undefined) {
+      const { writeFiles } = await import("../../report/render/write-files.ts");
+      const { comparePage } = await import("../../report/html/pages/compare.ts");
+      await writeFiles(
+        options.out,
+        {
+          "compare.json": `${JSON.stringify(output, null, 2)}\n`,
+          "compare.csv": comparisonCsv(deployments),
+        },
+        [],
+        comparePage(
+          options,
+          deployments,
+          failures.map(gateMessage),
+          contextOf(options),
+          randomnessOf(options),
+        ),
+      );
+    }
     if (options.format === "json") printJson(output);
     else print(options.format === "csv" ? comparisonCsv(deployments) : comparisonTable(deployments));
     for (const failure of failures) process.stderr.write(`${gateMessage(failure)}\n`);
@@ -81,6 +106,22 @@ export const command: Command<Options> = {
     return failures.length > 0 || deployments.every((deployment) => "unmatched" in deployment) ? 1 : 0;
   },
 };
+
+const contextOf = ({ a, b, seed, replications, ...options }: Options) =>
+  reportContext(
+    ["compare", a, b],
+    {
+      ...(isResultFile(a) ? {} : { seed, replications: replications > 1 ? replications : undefined }),
+      set: options.set,
+      "on-bad-row": options["on-bad-row"],
+      "allow-path": options["allow-path"],
+      "max-change": options["max-change"],
+    },
+    [a, b],
+  );
+
+const randomnessOf = ({ a, seed, replications }: Options): string =>
+  isResultFile(a) ? "" : `seed ${seed}${replications > 1 ? `, ${replications} replications` : ""}`;
 
 /** `tpot=5%` to the largest relative change of every figure it names; a name said twice keeps the stricter. */
 function readLimits(given: readonly string[]): Map<string, number> {
