@@ -129,6 +129,7 @@ describe("forewatt plan", () => {
     ))
       expect(readFileSync(join(again, name))).toEqual(readFileSync(join(out, name)));
     expect(JSON.parse(readFileSync(join(out, "result.json"), "utf8")).checks.failing).toEqual([]);
+    expect(stdout).toBe(readFileSync(join(again, "result.json"), "utf8"));
     const { schema, cases } = JSON.parse(stdout);
     expect([schema, cases.length]).toEqual(["forewatt.plan-result/1", 4]);
     const plan = table("plan.csv").filter(

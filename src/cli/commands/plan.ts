@@ -93,16 +93,18 @@ export const command: Command<Options> = {
     const solver = await loadSolver();
     const output = await finish(makePlan(plan, solver));
     const analysis = options["no-analysis"] ? null : await finish(analyse(output, solver));
-    const tables = planTables(output);
+    let tables = planTables(output);
     if (options.out !== undefined) {
       progress.show("writing");
       const { writePlan } = await import("../../report/render/write-plan.ts");
-      const { agreement } = await writePlan(
+      const written = await writePlan(
         options.out,
         { output, analysis, tables, context: contextOf(options, plan) },
         stopIfAsked,
       );
-      for (const difference of agreement.differences)
+      // With the check of the workbook: what is printed is what is written.
+      tables = written.tables;
+      for (const difference of written.agreement.differences)
         warnUser(`plan.xlsx and the CSV files differ: ${difference}`, options.quiet);
     }
     progress.clear();
