@@ -54,6 +54,14 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
   const dateColumn = find("--date", choice.date, dateNames, -1);
   const seriesColumn = known(seriesNames, dateColumn);
   const unitColumn = known(unitNames);
+  // A spreadsheet with a column for each series.
+  const { series, column } = choice;
+  if (seriesColumn < 0 && column === undefined && series !== undefined && head.includes(series))
+    throw InputError.of(
+      "command line",
+      "--series",
+      `"${series}" is a column of ${file}: choose it with --column ${series}`,
+    );
   return {
     head,
     dateColumn,

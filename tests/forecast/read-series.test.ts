@@ -46,6 +46,12 @@ describe("a series", () => {
     expect(refusal(file, { series: "aa" })).toContain('no series "aa" in s.csv');
   });
 
+  it("is told to be a column where each series has one", () => {
+    expect(refusal("date,chat,agents\n2026-01-01,1,2\n", { series: "agents" })).toBe(
+      'command line  --series  "agents" is a column of s.csv: choose it with --column agents',
+    );
+  });
+
   it("is converted to the unit asked for", () => {
     const file = "date,value,unit\n2026-01-01,1440,tokens/minute\n2026-02-01,7,tokens per week\n";
     expect(values(file, { unit: "tokens/day" })).toEqual([1440 * 1440, 1]);
