@@ -90,7 +90,8 @@ export class Agent {
     this.#message = spec.message && lengths(spec.message, "message");
     this.#wait = durationSampler(spec.wait, stream("wait"));
     this.#fanOut = spec.delegation && countSampler(spec.delegation.agents, stream("agents"));
-    this.#pages = spec.contextPaging && new ContextPages(spec.contextPaging, stream("faults"));
+    this.#pages =
+      spec.contextPaging && new ContextPages(spec.contextPaging, stream("faults"), stream("may go"));
     this.#faultOutput = lengths(spec.output, "fault output");
     this.#knownTokens = role.paging && role.paging.newWithoutTokens > 0 ? spec.system : 0;
     this.#ask = role.questions?.asker(stream("questions"));

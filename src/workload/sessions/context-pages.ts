@@ -1,6 +1,6 @@
 // Demand paging at the level of the context: a message is replaced by a stub some turns after it came. If it is needed
 // again (a fault) the agent asks for it with a request of its own over the whole context, and it joins at the end, to be
-// evicted again. What stands behind an evicted message moves, so caches lose it (Mason, arXiv 2603.09023).
+// evicted again. Some messages may never go (`share`). What stands behind an evicted message moves, so caches lose it (Mason, arXiv 2603.09023).
 import type { AgentRole } from "./schema.ts";
 
 interface Page {
@@ -13,6 +13,7 @@ interface Page {
 export class ContextPages {
   readonly #config: NonNullable<AgentRole["contextPaging"]>;
   readonly #random: () => number;
+  readonly #mayGo: () => number;
   /** Messages that are whole, oldest first. */
   #pages: Page[] = [];
   /** Tokens of evicted messages that are needed again. */
@@ -20,9 +21,11 @@ export class ContextPages {
   /** Tokens by which the context is shorter than without paging; less than none where faults made it longer. */
   absentTokens = 0;
 
-  constructor(config: NonNullable<AgentRole["contextPaging"]>, random: () => number) {
+  /** `random` draws faults, `mayGo` which messages may be evicted: one draw each. */
+  constructor(config: NonNullable<AgentRole["contextPaging"]>, random: () => number, mayGo: () => number) {
     this.#config = config;
     this.#random = random;
+    this.#mayGo = mayGo;
   }
 
   /** The next request asks for something back. */
@@ -31,7 +34,8 @@ export class ContextPages {
   }
 
   add(startTokens: number, tokens: number, turn: number): void {
-    if (tokens > this.#config.stub) this.#pages.push({ startTokens, tokens, turn });
+    if (this.#mayGo() < this.#config.share && tokens > this.#config.stub)
+      this.#pages.push({ startTokens, tokens, turn });
   }
 
   /** Tokens of what comes back next, asked for in so many. */

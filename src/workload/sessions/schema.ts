@@ -95,6 +95,9 @@ export const agentSchema = z.strictObject({
   contextPaging: z
     .strictObject({
       after: z.int().min(1).default(1).meta({ description: "turns that a message stays whole" }),
+      share: fraction().default(1).meta({
+        description: "of messages that may be evicted at all: those a tool can bring back, say",
+      }),
       stub: tokenCount(1).default(50).meta({ description: "tokens that stand for it from then on" }),
       faults: fraction({ max: 1 }).meta({
         description:
