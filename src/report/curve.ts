@@ -1,5 +1,6 @@
 // Curves for the terminal and as CSV: the front of each deployment, and the table at fixed interactivities that InferenceX
 // publishes: read off the front by straight lines in logarithms, nothing beyond its fast end.
+import { thin } from "../base/thin.ts";
 import type { Curve, DeploymentCurve } from "../planner/curve/curve.ts";
 import { onFront, paretoFront } from "../planner/curve/pareto.ts";
 import type { CurvePoint } from "../planner/curve/point.ts";
@@ -138,6 +139,9 @@ export function curveTable(
   return parts.join("\n");
 }
 
+/** A terminal shows the shape; CSV and JSON have all points. */
+const TERMINAL_ROWS = 10;
+
 function frontLines({ name, points, operatingPoint, layoutCount, simulationCount }: Curve): string[] {
   const front = points.filter((point) => point.onParetoFront);
   const line = (point: CurvePoint, mark: string) => [
@@ -153,7 +157,7 @@ function frontLines({ name, points, operatingPoint, layoutCount, simulationCount
   const table = plainTable(
     ["", "tok/s/user", "output per MW", "$/Mtok", "users", "layout", "TTFT p50", "bound by"],
     [
-      ...thinned(front).map((point) => line(point, "")),
+      ...thin(front, TERMINAL_ROWS).map((point) => line(point, "")),
       ...(operatingPoint ? [line(operatingPoint, "as loaded")] : []),
     ],
   );
@@ -170,13 +174,6 @@ function frontLines({ name, points, operatingPoint, layoutCount, simulationCount
 
 const multiple = (value: number, { outputTokensPerSecondPerMegawatt }: CurvePoint) =>
   number(value / outputTokensPerSecondPerMegawatt, 2);
-
-/** A terminal shows the shape in ten rows; CSV and JSON have all points. */
-function thinned(front: readonly CurvePoint[]): CurvePoint[] {
-  const most = 10;
-  if (front.length <= most) return [...front];
-  return Array.from({ length: most }, (_, k) => front[Math.round((k * (front.length - 1)) / (most - 1))]!);
-}
 
 function infeasibleLines(answer: Exclude<DeploymentCurve, Curve>): string[] {
   return [`${answer.name}: infeasible: ${answer.infeasible.reason}`, ""];

@@ -1,6 +1,7 @@
 // Which layouts and loads a curve simulates: the front by the steady state, and at every interactivity the few layouts it holds
 // best there, because it is no exact judge and knows nothing of queues. Where the time to first token has a limit, the load at which a layout
 // begins to miss it is then closed in on by simulation, because a front ends there.
+import { thin } from "../../base/thin.ts";
 import { paretoFront } from "./pareto.ts";
 import type { CurvePoint } from "./point.ts";
 
@@ -90,9 +91,3 @@ const saturated = (each: Estimate, loads: readonly Estimate[]): boolean =>
 
 const leastOf = <T extends { users: number }>(loads: readonly T[]): T | undefined =>
   loads.reduce<T | undefined>((a, b) => (a === undefined || b.users < a.users ? b : a), undefined);
-
-function thin<T>(values: readonly T[], most: number): T[] {
-  if (values.length <= most) return [...values];
-  if (most <= 1) return values.slice(0, most);
-  return Array.from({ length: most }, (_, k) => values[Math.round((k * (values.length - 1)) / (most - 1))]!);
-}

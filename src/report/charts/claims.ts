@@ -27,10 +27,16 @@ function overview(claims: readonly ClaimResult[]): BarChart {
   const values = shown.flatMap(({ claimedRatio, simulatedRatio: { low, central, high } }) =>
     [claimedRatio, low, central, high, 1].filter((value) => value !== null && value > 0),
   ) as number[];
+  const where =
+    cliffs === 0
+      ? ""
+      : cliffs === held
+        ? ", and only where the baseline ends"
+        : `; ${cliffs} of them only where the baseline ends`;
   return {
     kind: "bars",
     id: "claims",
-    title: `${held} of ${shown.length} claims hold at central assumptions and in half of what is not disclosed${cliffs === 0 ? "" : `; ${cliffs} of them only where the baseline ends`}`,
+    title: `${held} of ${shown.length} claims ${held === 1 ? "holds" : "hold"} at central assumptions and in half of what is not disclosed${where}`,
     subtitle:
       "Diamond: what is claimed. Bar: what comes out, from 1x, which is no better than the baseline. Whisker: over all undisclosed assumptions. Green: reproduced; amber: only in part, or only where the baseline ends; red: not",
     value: {

@@ -58,7 +58,7 @@ export function curveChart(
     kind: "lines",
     id: "curve",
     title: finding,
-    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario${published.length > 0 ? ". Diamonds: published, as far from the prediction as they are" : ""}`,
+    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario${published.length > 0 ? ". Diamonds: published, placed by their distance from what is predicted for the layouts and loads they swept" : ""}`,
     x: {
       label: "interactivity (tokens/s/user)",
       unit: plainUnit,
