@@ -48,6 +48,12 @@ export function readText(path: string, options: { keepByteOrderMark?: boolean } 
   }
 }
 
+/** Refuses a pipe where a file is read again, as every thread does: it would find nothing. */
+export function refusePipe(path: string): void {
+  if (existsSync(path) && !statSync(path).isFile() && !statSync(path).isDirectory())
+    throw InputError.of(path, "", "is a pipe, which can be read only once: give a file here");
+}
+
 /** Of the files beside one that is not there, the one whose name is nearest. */
 function neighbour(path: string): string {
   if (existsSync(path) || !existsSync(dirname(path))) return "";

@@ -1,11 +1,12 @@
 // A file that a result was made from, as its report names it: by the hash of its bytes, short ones in full.
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import type { InputFile } from "../report/html/reproduce.ts";
 
 const SHOWN_BYTES = 20_000;
 
 export function inputFile(path: string): InputFile {
+  if (!statSync(path).isFile()) return { path, sha256: "a pipe, gone once it was read" };
   const bytes = readFileSync(path);
   return {
     path,

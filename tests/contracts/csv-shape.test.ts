@@ -1,8 +1,12 @@
 // Every CSV that a command prints is a table (RFC 4180): a header, and as many cells in every line, also where a deployment
 // has no price, cannot exist, or completes nothing.
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { folderWith, forewatt, smallScenario } from "./cli.ts";
+import { folderWith, forewatt, root, smallScenario } from "./cli.ts";
 
 const pools = (hardware: string) => `{ pools: [ { name: serve, hardware: ${hardware} } ] }`;
 const cwd = folderWith({
@@ -35,6 +39,29 @@ describe("CSV", () => {
     expect(new Set(header).size).toBe(header!.length);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.filter((cells) => cells.length !== header!.length)).toEqual([]);
+  });
+});
+
+describe("a pipe instead of a file", () => {
+  const piped = (command: string) =>
+    promisify(execFile)(
+      "sh",
+      ["-c", `cat small.yaml | "${process.execPath}" "${join(root, "bin/forewatt")}" ${command}`],
+      {
+        cwd,
+      },
+    );
+
+  it("is read once, and its report does not pretend to know its hash", async () => {
+    await piped("run /dev/stdin --quiet --out piped");
+    expect(readFileSync(join(cwd, "piped/report.html"), "utf8")).toContain("a pipe, gone once it was read");
+  });
+
+  it("is refused where it would be read again", async () => {
+    await expect(piped("run /dev/stdin --replications 2")).rejects.toMatchObject({
+      code: 2,
+      stderr: "/dev/stdin  is a pipe, which can be read only once: give a file here\n",
+    });
   });
 });
 

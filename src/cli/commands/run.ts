@@ -1,4 +1,5 @@
 // `forewatt run`: simulate every deployment of a scenario, compare them, write the report.
+
 import { relative } from "node:path";
 import { MOST_EXACT } from "../../metrics/value-store.ts";
 import { StepTimelines } from "../../report/trace/step-timeline.ts";
@@ -7,6 +8,7 @@ import type { SimulateOptions } from "../../scenario/simulate.ts";
 import { both } from "../../serving/sink.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice, sourceOf } from "../context.ts";
+import { refusePipe } from "../files.ts";
 import { Interrupted } from "../interrupt.ts";
 import { type Format, integer, simulationOptions, single } from "../options.ts";
 import { printResult, warnUser } from "../output.ts";
@@ -74,6 +76,7 @@ export const command: Command<Options> = {
       }),
 
   async run(options) {
+    if (options.replications > 1) refusePipe(options.scenario);
     const { scenario } = loadToSimulate(options.scenario, options);
     if (options.out !== undefined) {
       // Before the work, not after it.

@@ -8,6 +8,7 @@ import type { LoadedScenario } from "../../scenario/load.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice, sourceOf } from "../context.ts";
+import { refusePipe } from "../files.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import {
   type Format,
@@ -74,6 +75,7 @@ export const command: Command<Options> = {
       .example("forewatt search my.yaml --emit vllm --pick cheap", "the command that starts the cheapest"),
 
   async run(options) {
+    refusePipe(options.scenario);
     const loaded = load(options.scenario, options);
     const { scenario, stated } = loaded;
     if (scenario.file.workload.arrivals.process === "all-at-once")
