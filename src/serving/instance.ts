@@ -63,37 +63,36 @@ export class Instance implements SchedulerView {
     this.config = config;
     this.#table = table;
     this.#events = events;
-    this.#urgency = config.urgency ?? oneLevel;
-    this.load = new Outstanding(table, this.#urgency.levelCount);
-    this.batch = new DecodeBatch(table, config.model.windowTokens, config.blockTokens);
-    this.kv = new KvCache(config, table);
+    // Parts are written out for each: objects that are spread into one another get a shape of their own for every instance,
+    // and with hundreds of instances reading them takes three times as long.
+    const urgency = config.urgency ?? oneLevel;
+    const levels = urgency.levelCount;
+    const { windowTokens } = config.model;
+    const { maxSequences, adapters } = config;
     const chunkTokens = (config.policy.chunks && config.maxChunkTokens) || Infinity;
-    this.#prompts = new PrefillStep(table, config.model.windowTokens, chunkTokens, this.#urgency.limits);
-    this.#gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
-    this.#intake = new Intake(table, config.intake);
-    const own = {
-      kv: this.kv,
-      batch: this.batch,
-      prompts: this.#prompts,
-      gaps: this.#gaps,
-      intake: this.#intake,
-      urgency: this.#urgency,
-      events,
-      fail: (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds),
-      leave: (slot: number) => this.#leave(slot),
-    };
-    this.#residents = new Residents(table, {
-      ...own,
-      maxSequences: config.maxSequences,
-      levels: this.#urgency.levelCount,
-      adapters: config.adapters,
-    });
-    const residents = this.#residents;
-    this.#admission = new Admission(table, config, { ...own, residents });
-    const admission = this.#admission;
-    this.#memory = new DecodeMemory(config.reserveAll, { ...own, residents, admission });
-    this.#decodeRuns = new DecodeRuns(config, { ...own, residents, admission, memory: this.#memory });
-    this.#generation = new Generation(table, config, own);
+    const batch = new DecodeBatch(table, windowTokens, config.blockTokens);
+    const kv = new KvCache(config, table);
+    const prompts = new PrefillStep(table, windowTokens, chunkTokens, urgency.limits);
+    const gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
+    const intake = new Intake(table, config.intake);
+    const fail = (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds);
+    const leave = (slot: number) => this.#leave(slot);
+    const residents = new Residents(table, { kv, batch, prompts, gaps, maxSequences, levels, adapters });
+    const admission = new Admission(table, config, { kv, residents, intake, prompts, events, urgency, fail });
+    const memory = new DecodeMemory(config.reserveAll, { kv, batch, residents, admission, fail });
+    const decodeRuns = { batch, kv, memory, residents, intake, admission, urgency };
+    this.#decodeRuns = new DecodeRuns(config, decodeRuns);
+    this.#generation = new Generation(table, config, { kv, batch, prompts, gaps, events, leave });
+    this.#urgency = urgency;
+    this.load = new Outstanding(table, levels);
+    this.batch = batch;
+    this.kv = kv;
+    this.#prompts = prompts;
+    this.#gaps = gaps;
+    this.#intake = intake;
+    this.#residents = residents;
+    this.#admission = admission;
+    this.#memory = memory;
     this.#mixedStep = new MixedStep(config.model, config.encoder);
   }
 
