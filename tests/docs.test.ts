@@ -1,7 +1,7 @@
 // The documentation is run: commands with the output shown, scenarios through `check`, every link and path followed.
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -31,13 +31,15 @@ describe("commands in the documentation give what is shown", () => {
   );
   const outcomes = new Map<string, Awaited<ReturnType<typeof runCommand>>>();
 
-  // In order within a document, where one may read what another wrote; documents side by side.
+  // In order within a document, where one may read what another wrote; as many documents side by side as there are cores.
   beforeAll(async () => {
-    const run = async (file: string) => {
-      for (const { place, text } of commands.filter((command) => command.file === file))
-        outcomes.set(place, await runCommand(text));
+    const waiting = [...documents()];
+    const run = async () => {
+      for (let file = waiting.shift(); file !== undefined; file = waiting.shift())
+        for (const { place, text } of commands.filter((command) => command.file === file))
+          outcomes.set(place, await runCommand(text));
     };
-    await Promise.all(documents().map(run));
+    await Promise.all(Array.from({ length: availableParallelism() }, run));
   }, 400_000);
 
   it.each(commands)("$place  $text", ({ place, exitCode, shown }) => {
