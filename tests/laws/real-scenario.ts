@@ -1,4 +1,6 @@
 // Small scenarios on shipped profiles, from text, without a disk.
+import { InputError } from "../../src/base/errors.ts";
+import type { Avoidance } from "../../src/metrics/avoidance.ts";
 import { loadScenario } from "../../src/scenario/load.ts";
 import type { SimulateOptions } from "../../src/scenario/simulate.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
@@ -44,3 +46,18 @@ export function metricsOf(output: ReturnType<typeof run>) {
     return deployment;
   });
 }
+
+/** What is wrong with the scenario in a text, as "path  message"; nothing where it is right. */
+export function problemsOf(text: string): string[] {
+  try {
+    realScenario(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.problems.map(({ path, message }) => `${path}  ${message}`);
+  }
+}
+
+/** Input that is deduplicated, answered, found or computed: all there is, by the law of what need not be computed. */
+export const accountedInputTokens = (all: Avoidance): number =>
+  all.deduplicatedInputTokens + all.answeredInputTokens + all.cachedInputTokens + all.computedInputTokens;

@@ -1,8 +1,7 @@
 // Classes of requests, from the file to the result: what they add up to, what they leave alone, what is refused.
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/base/errors.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
-import { metricsOf, realScenario } from "../laws/real-scenario.ts";
+import { metricsOf, problemsOf, realScenario } from "../laws/real-scenario.ts";
 
 const scenario = (classes: string, pool = "", workload = "") => `
 schema: forewatt.scenario/1
@@ -19,16 +18,6 @@ deployments:
 `;
 const run = (text: string, options = {}) =>
   metricsOf(simulate(realScenario(text), { seed: 1, ...options }))[0]!;
-const problemsOf = (text: string): string[] => {
-  try {
-    realScenario(text);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}  ${message}`);
-  }
-};
-
 describe("classes", () => {
   it("one class that takes everything changes nothing", () => {
     const { classes, ...rest } = run(scenario("  classes: { all: { share: 1 } }"));

@@ -1,8 +1,7 @@
 // Speculation with a draft model on devices of its own, end to end: what acceptance does, whose devices, energy and memory count.
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/base/errors.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
-import { realScenario } from "../laws/real-scenario.ts";
+import { problemsOf, realScenario } from "../laws/real-scenario.ts";
 
 const head = `
 schema: forewatt.scenario/1
@@ -33,16 +32,6 @@ function metrics(deployment: string) {
   const each = outcome(deployment);
   if ("infeasible" in each) throw new Error(each.infeasible.reason);
   return each;
-}
-
-function problemsOf(deployment: string): string {
-  try {
-    realScenario(head + deployment);
-    return "";
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.message;
-  }
 }
 
 describe("a drafter on devices of its own", () => {
@@ -103,6 +92,6 @@ describe("a drafter on devices of its own", () => {
     ],
     ["a cap above the TDP", drafting(0.7, "hardware: h200-sxm, powerCap: 900 W"), /draft\.powerCap .*TDP/],
   ])("refused: %s", (_, deployment, message) => {
-    expect(problemsOf(deployment)).toMatch(message);
+    expect(problemsOf(head + deployment).join("\n")).toMatch(message);
   });
 });

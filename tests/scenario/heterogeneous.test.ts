@@ -1,9 +1,8 @@
 // Deployments over several kinds of silicon, end to end: what exists runs and adds up, what cannot exist says by how much.
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/base/errors.ts";
 import type { DeploymentMetrics } from "../../src/metrics/result.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
-import { realScenario } from "../laws/real-scenario.ts";
+import { problemsOf, realScenario } from "../laws/real-scenario.ts";
 
 const head = (model: string, rest = "") => `
 schema: forewatt.scenario/1
@@ -29,16 +28,6 @@ function only(
   return "infeasible" in deployment
     ? { infeasible: deployment.infeasible, metrics: undefined }
     : { metrics: deployment, infeasible: undefined };
-}
-
-function problemsOf(text: string): string[] {
-  try {
-    realScenario(text);
-    return [];
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}  ${message}`);
-  }
 }
 
 describe("attention and FFN on two pools", () => {

@@ -2,10 +2,9 @@
 // does not fit says by how much, cost and tokens add up, and mistakes are named.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/base/errors.ts";
 import { buildDeployment } from "../../src/scenario/build-deployment.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
-import { metricsOf, realScenario } from "../laws/real-scenario.ts";
+import { metricsOf, problemsOf, realScenario } from "../laws/real-scenario.ts";
 
 const scenario = (
   pools: string,
@@ -29,15 +28,6 @@ ${rest}
 `;
 const both = "models: { qwen3-32b: {}, llama-3.1-8b: {} }";
 const run = (text: string) => metricsOf(simulate(realScenario(text), { seed: 1 }))[0]!;
-const problemsOf = (text: string): string => {
-  try {
-    realScenario(text);
-    return "";
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}  ${message}`).join("\n");
-  }
-};
 const built = (text: string) => {
   const resolved = realScenario(text);
   const options = { seed: 1, fastForward: true, hashTokens: 0 };
@@ -218,7 +208,7 @@ deployments:
     const { models: none, ...plain } = run(sessions("", "maxContext: unlimited"));
     expect(none).toBeUndefined();
     expect(named).toEqual(plain);
-    expect(problemsOf(sessions("model: qwen3-8b, ", both))).toContain(
+    expect(problemsOf(sessions("model: qwen3-8b, ", both)).join("\n")).toContain(
       "no pool serves qwen3-8b, which agent helper wants",
     );
   });
@@ -294,7 +284,7 @@ deployments:
       "not modelled beside models",
     ],
   ])("classes %s on %s are refused at %s", (classes, pools, path, message) => {
-    const found = problemsOf(scenario(pools, classes));
+    const found = problemsOf(scenario(pools, classes)).join("\n");
     expect(found).toContain(path);
     expect(found).toContain(message);
   });

@@ -1,9 +1,8 @@
 // Encoders and LoRA adapters on a pool: what they hold in memory, to the byte, and what is refused beside them.
 import { describe, expect, it } from "vitest";
-import { InputError } from "../../src/base/errors.ts";
 import { buildDeployment } from "../../src/scenario/build-deployment.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
-import { realScenario } from "../laws/real-scenario.ts";
+import { problemsOf, realScenario } from "../laws/real-scenario.ts";
 
 const scenario = ({ pool = "", lengths = "", workload = "", rest = "", model = "llama-3.1-8b" } = {}) => `
 schema: forewatt.scenario/1
@@ -31,16 +30,6 @@ const priced = (text: string) => {
   if (!built.feasible) throw new Error(built.infeasible.reason);
   return built.pools[0]!.memory;
 };
-const problemsOf = (text: string): string => {
-  try {
-    realScenario(text);
-    return "";
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}  ${message}`).join("\n");
-  }
-};
-
 describe("encoders and adapters hold memory", () => {
   it.each([1, 2])("the KV cache is smaller by the encoder's weights over %i tensor ranks", (tensor) => {
     const on = `, parallel: { tensor: ${tensor} }`;
@@ -138,7 +127,7 @@ describe("what is refused", () => {
       "classes are not modelled",
     ],
   ])("%s", (_, given, path, message) => {
-    const found = problemsOf(scenario(given));
+    const found = problemsOf(scenario(given)).join("\n");
     expect(found).toContain(path);
     expect(found).toContain(message);
   });
