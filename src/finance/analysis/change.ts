@@ -188,6 +188,14 @@ export const priceTimes =
       each.price ? { ...each, price: { perMillionTokens: each.price.perMillionTokens * ratio } } : each,
     );
 
+/** The same of one class. */
+export const priceTimesOf =
+  (planClass: string, ratio: number): Change =>
+  (state) => {
+    const { [planClass]: own } = priceTimes(ratio)(state).file.classes;
+    return withFile(state, { classes: { ...state.file.classes, [planClass]: own! } });
+  };
+
 /** What stands above the mean at the peak. */
 export const peakTimes =
   (ratio: number): Change =>

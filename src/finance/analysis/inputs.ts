@@ -22,6 +22,7 @@ import {
   peakTimes,
   policyOf,
   priceTimes,
+  priceTimesOf,
   pueOf,
   rentChangeBy,
   rentTimes,
@@ -53,7 +54,7 @@ export function inputsOf(plan: ResolvedPlan, state: Operating, quantile: number)
   const owns = lots.some(({ capexCents }) => capexCents > 0);
   const runs = lots.length > 0;
   const rents = offers.some(({ procure }) => procure === "rent");
-  const sells = Object.values(classes).some(({ price }) => price !== undefined);
+  const sold = Object.keys(classes).filter((name) => classes[name]!.price !== undefined);
   const avoids = Object.values(classes).some(({ avoided }) => avoided > 0);
   const sites = Object.values(file.sites);
   const meanPue = sites.reduce((sum, { pue }) => sum + pue, 0) / sites.length;
@@ -221,7 +222,18 @@ export function inputsOf(plan: ResolvedPlan, state: Operating, quantile: number)
           apiChangeBy,
         ),
     ),
-    ...list(sells, () => times("price of tokens sold", 0.7, 1.3, "assumed: 30 % either way", priceTimes)),
+    ...list(sold.length > 0, () =>
+      times("price of tokens sold", 0.7, 1.3, "assumed: 30 % either way", priceTimes),
+    ),
+    ...list(
+      sold.length > 1,
+      ...sold.map((name) => () => ({
+        ...times(`price of ${name}`, 0.7, 1.3, "assumed: 30 % either way", (ratio) =>
+          priceTimesOf(name, ratio),
+        ),
+        partOf: "price of tokens sold",
+      })),
+    ),
     value(["discount rate", "per year"], [0.05, money.discountRate, 0.12], "assumed", (discountRate) =>
       moneyOf({ discountRate }),
     ),

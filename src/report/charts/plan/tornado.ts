@@ -1,4 +1,5 @@
-// Tornado: how far each input, between its low and its high value, moves the present value; widest first.
+// Tornado: how far each input, between its low and its high value, moves the present value; widest first. What is a part of another
+// input, one class of it, is light.
 import type { Sensitivity } from "../../../finance/analysis/result.ts";
 import { unitFor } from "../../format.ts";
 import { bigUsd } from "../../plan/words.ts";
@@ -7,19 +8,18 @@ import { moneyUnits } from "./months.ts";
 
 /** Below this share of the widest, a bar cannot be seen; that many are shown all the same, where they do anything. */
 const VISIBLE = 0.002;
-const FEWEST = 15;
+const FEWEST = 20;
 
 export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): BarChart {
-  const whole = swings.filter(({ partOf }) => partOf === undefined);
-  const moving = whole.filter(({ netPresentSwingUsd }) => netPresentSwingUsd > 0.005);
-  const [widest] = moving;
+  const moving = swings.filter(({ netPresentSwingUsd }) => netPresentSwingUsd > 0.005);
+  const widest = moving.find(({ partOf }) => partOf === undefined);
   const shown = moving.filter(
     ({ netPresentSwingUsd }, rank) =>
       rank < FEWEST || netPresentSwingUsd > VISIBLE * widest!.netPresentSwingUsd,
   );
   const ends = shown.flatMap(({ low, high }) => [low.netPresentUsd, high.netPresentUsd]);
   const hidden = moving.length - shown.length;
-  const still = whole.length - moving.length;
+  const still = swings.length - moving.length;
   return {
     kind: "bars",
     id: "tornado",
@@ -28,7 +28,7 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
       : "Nothing moves the present value",
     subtitle: `${strategy} at the median: present value of revenue less cash, end values included, each input at its low and high value; ${bigUsd(netPresentUsd)} as planned`,
     value: { label: "present value", unit: unitFor(moneyUnits, ends), scale: "linear" },
-    groups: shown.map(({ input, low, high }) => ({
+    groups: shown.map(({ input, partOf, low, high }) => ({
       name: input,
       colour: 0,
       bars: [
@@ -36,11 +36,12 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
           from: Math.min(low.netPresentUsd, high.netPresentUsd),
           value: Math.max(low.netPresentUsd, high.netPresentUsd),
           text: `${bigUsd(low.netPresentUsd)} to ${bigUsd(high.netPresentUsd)}`,
-          light: false,
+          light: partOf !== undefined,
         },
       ],
     })),
     notes: [
+      ...(shown.some(({ partOf }) => partOf !== undefined) ? ["Light: one class of an input."] : []),
       ...(hidden > 0 ? [`${hidden} more inputs move it by less than ${100 * VISIBLE} % of that.`] : []),
       ...(still > 0 ? [`${still} more do not touch this strategy.`] : []),
     ],
