@@ -39,3 +39,17 @@ export class InputError extends Error {
     return new InputError([{ file, line: 0, column: 0, path, message }]);
   }
 }
+
+/** The result of `work`, or undefined with its problems noted. */
+export function attempt<T>(problems: Problem[], work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+export const inReadingOrder = (problems: Problem[]): Problem[] =>
+  problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));

@@ -1,7 +1,7 @@
 // From the text of a plan file to a ResolvedPlan: bases merged, overrides applied, amounts in dollars, validated, every name looked
 // up, and what a schema cannot say checked. All problems come at once, each where its value stands: where the schema finds some,
 // what it finds none in is checked all the same.
-import { InputError, type Problem } from "../base/errors.ts";
+import { attempt, InputError, inReadingOrder, type Problem } from "../base/errors.ts";
 import { growthClasses, growthPrior } from "../forecast/prior.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
@@ -126,16 +126,3 @@ function remove(from: Mapping, path: readonly PropertyKey[]): void {
   if (rest.length > 0 && isMapping(inner)) remove(inner, rest);
   else delete from[String(key)];
 }
-
-function attempt<T>(problems: Problem[], work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
-}
-
-const inReadingOrder = (problems: Problem[]): Problem[] =>
-  problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));

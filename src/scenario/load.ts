@@ -1,6 +1,6 @@
 // From the text of a scenario file to a ResolvedScenario: bases merged, overrides applied, validated, every name
 // looked up. All problems come at once, each at the file, line and column where its value stands.
-import { InputError, type Problem } from "../base/errors.ts";
+import { attempt, InputError, inReadingOrder, type Problem } from "../base/errors.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import { isEngineFile, parseEngineFile } from "../profiles/engine-file.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
@@ -115,21 +115,6 @@ function engineIn(
   if ("refused" in found) return { found: false, message: found.refused };
   const profile = parseEngineFile(found.path, files.readText(found.path), profiles.engine);
   return { found: true, profile };
-}
-
-/** The result of `work`, or undefined with its problems noted. */
-function attempt<T>(problems: Problem[], work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    problems.push(...error.problems);
-    return undefined;
-  }
-}
-
-function inReadingOrder(problems: Problem[]): Problem[] {
-  return problems.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : 0));
 }
 
 /** Every hardware of a pool, a drafter or a search that is there, however broken the rest. */
