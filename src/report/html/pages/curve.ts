@@ -23,7 +23,7 @@ function frontSection({ name, points, layoutCount, simulationCount }: Curve, ind
       {
         kind: "paragraph",
         quiet: true,
-        text: `Over loads and ${layoutCount} layouts of the same devices; ${simulationCount} points simulated.`,
+        text: `Over loads and ${layoutCount === 1 ? "the stated layout" : `${layoutCount} layouts of the same devices`}; ${simulationCount} points simulated.`,
       },
       textTable(
         `Pareto front of ${name}`,
