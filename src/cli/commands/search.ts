@@ -91,6 +91,7 @@ export const command: Command<Options> = {
     const stopped = await simulateCandidates(search, options);
 
     const head = { scenario: scenario.name, seed: options.seed, stopped };
+    const grounds = groundsOf(withBest(scenario, search));
     if (options.out !== undefined) {
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const { searchChart } = await import("../../report/charts/search.ts");
@@ -103,14 +104,7 @@ export const command: Command<Options> = {
           "search.csv": searchCsv(search),
         },
         chart ? [chart] : [],
-        searchPage(
-          scenario.name,
-          search,
-          chart,
-          contextOf(options, scenario),
-          options.seed,
-          groundsOf(scenario),
-        ),
+        searchPage(scenario.name, search, chart, contextOf(options, scenario), options.seed, grounds),
       );
     }
     if (options.emit !== undefined) {
@@ -123,7 +117,7 @@ export const command: Command<Options> = {
       print(
         options.format === "csv"
           ? searchCsv(search)
-          : searchTable(search, groundsOf(scenario).assumptions, process.stdout.columns ?? 100),
+          : searchTable(search, grounds.assumptions, process.stdout.columns ?? 100),
       );
     if (stopped) throw new Interrupted();
     return search.found.length === 0 ? 1 : 0;
@@ -140,6 +134,13 @@ function searchOf({ scenario, stated }: LoadedScenario, seed: number): Search {
       error.problems.map((problem) => ({ ...problem, ...stated.positionOf(problem.path.split(".")) })),
     );
   }
+}
+
+/** The answer leans on what the best of them is made of. */
+function withBest(scenario: ResolvedScenario, search: Search): ResolvedScenario {
+  const [best] = search.ranked();
+  if (!best) return scenario;
+  return { ...scenario, file: { ...scenario.file, deployments: { [best.name]: best.deployment } } };
 }
 
 const contextOf = (options: Options, scenario: ResolvedScenario) =>

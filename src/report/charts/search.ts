@@ -45,9 +45,10 @@ export function searchChart(
         heading: "",
         y: { label: "output per MW", unit, scale: scaleFor(sorted.map(y)) },
         lines: [
-          ...(others.length > 0 ? [{ ...line("beaten in both", 0, others), marks: true }] : []),
-          ...(front.length > 1 ? [line("front", 1, front)] : []),
+          // The first is drawn on top: a tie with the front does not hide it.
           { ...line("on the front", 1, front), marks: true },
+          ...(front.length > 1 ? [line("front", 1, front)] : []),
+          ...(others.length > 0 ? [{ ...line("beaten in both", 0, others), marks: true }] : []),
         ],
         references: [],
       },

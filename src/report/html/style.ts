@@ -14,6 +14,7 @@ h3{font-size:1rem;line-height:1.35;margin:0}
 p{margin:.5rem 0;max-width:46rem}
 .answer{font-size:clamp(1.2rem,1rem + 1.1vw,1.65rem);line-height:1.35;font-weight:600;text-wrap:pretty}
 .quiet,figcaption p,.note,small{color:var(--quiet);font-size:.875rem}
+td small{font-size:.87em}
 .wide svg{display:block;width:100%;min-width:40rem;font-family:inherit}
 .scroll{overflow-x:auto;margin:.75rem 0}
 .scroll.over{border-right:1px dashed var(--quiet)}
