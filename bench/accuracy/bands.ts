@@ -69,7 +69,7 @@ function report(rows: Record<BandedMetric, Row[]>): void {
   const percent = (inside: boolean[]) =>
     inside.length === 0
       ? "–"
-      : `${((100 * inside.filter(Boolean).length) / inside.length).toFixed(0)} % of ${inside.length / 2}`;
+      : `${((100 * inside.filter(Boolean).length) / inside.length).toFixed(0)} % of ${inside.length} left out`;
   for (const metric of bandedMetrics) {
     const held = heldOutCoverage(rows[metric]) as { row: Row; inside: boolean }[];
     const of = (keep: (row: Row) => boolean) =>

@@ -82,6 +82,9 @@ function own(judged: Judged): string[] {
   return ["**forewatt**, table above", cell("e2e", "all"), cell("tpot", "all"), cell("ttft", "unsaturated")];
 }
 
+const falseAlarms = (harmless: number, alarms: number) =>
+  `${alarms === 0 ? "none" : alarms} of the ${harmless} harmless ones raised a false alarm`;
+
 export function documentText(
   { references, groundtruth }: Report,
   { bands }: BandsFile,
@@ -147,7 +150,8 @@ and model moves TPOT by 15 % (median). Errors below 7 % are luck or fitting.
 \`npm run bench:accuracy\` fails on a median over its target, on more rows outside their bands than one in ten and chance explain, and
 on any group over a point worse (or unannounced better) than committed. [How](../bench/accuracy/README.md). Of known-bad changes that
 move a group's median by a point or more it caught **${lines.at(-1)!.replace("catch rate ", "")}** when it was last put to the test: ${lines.length - 1} changes tried, ${count("caught")} caught,
-${count("missed")} missed, ${count("equivalent")} without effect; of ${count("quiet") + count("false-alarm")} harmless ones ${count("false-alarm")} false alarms.
+${count("missed")} missed, ${count("equivalent")} without effect;
+${falseAlarms(count("quiet") + count("false-alarm"), count("false-alarm"))}.
 
 Bands of the gate, on the error against the measurement, from leaving out every device and every model in turn:
 

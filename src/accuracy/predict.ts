@@ -1,7 +1,9 @@
 // Predicts experiments by simulating each as it was measured; those that are the same simulation share one run.
+import { mean } from "../base/statistics.ts";
 import type { BandedMetric } from "../metrics/confidence.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import { simulate } from "../scenario/simulate.ts";
+import { cacheAlternatives } from "./cache-doubt.ts";
 import type { Experiment } from "./experiment.ts";
 import { relabelled } from "./known-labels.ts";
 import { possibleLayouts } from "./known-settings.ts";
@@ -84,19 +86,27 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
   }
 
   /** The run with the most throughput among the layouts that may have been measured; the first, where none works. */
-  const bestRun = (experiment: Experiment): [Translated | string, Run | string] =>
+  const bestRun = (experiment: Experiment): [Experiment, Translated | string, Run | string] =>
     possibleLayouts(experiment)
-      .map(tried)
-      .reduce((best, next) => (rateOf(next[1]) > rateOf(best[1]) ? next : best));
+      .map((layout): [Experiment, Translated | string, Run | string] => [layout, ...tried(layout)])
+      .reduce((best, next) => (rateOf(next[2]) > rateOf(best[2]) ? next : best));
+
+  /** The run, and how it would have gone with other amounts of cache that may have been there. */
+  function runsOf(run: Run, translated: Translated, experiment: Experiment): Run[] {
+    const others = cacheAlternatives(experiment, translated, run.metrics).map((each) => tried(each)[1]);
+    return [run, ...others.filter((other): other is Run => typeof other !== "string")];
+  }
 
   return {
     predict(experiment) {
-      const [translated, run] = bestRun(experiment);
+      const [laidOut, translated, run] = bestRun(experiment);
       const moe = typeof translated === "string" ? moeOf(experiment, options) : translated.moe;
       const source = experiment.columns.source_id ?? "";
       const readings = experiment.measurements.map((row) => readingOf(relabelled(row, source)));
       const known = readings.filter((reading): reading is Reading => typeof reading !== "string");
       const apart = groupApart(experiment);
+      const runs =
+        typeof run === "string" || typeof translated === "string" ? [] : runsOf(run, translated, laidOut);
       return experiment.measurements.map((row, index) => {
         const reading = readings[index]!;
         const base = { experiment, unit: row.unit, measured: row.value, moe, apart };
@@ -107,9 +117,8 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
         if (typeof reading === "string") return no(row.name, reading);
         const metric = familyOf(known, reading);
         if (typeof run === "string") return no(metric, run);
-        const predicted = reading.predict(run.metrics);
-        if (predicted === null || !Number.isFinite(predicted))
-          return no(metric, "the run has no such figure");
+        const predicted = mean(runs.map(({ metrics }) => reading.predict(metrics) ?? Number.NaN));
+        if (!Number.isFinite(predicted)) return no(metric, "the run has no such figure");
         const band = reading.band(run.metrics);
         const { banded } = reading;
         const heldOut =

@@ -24,8 +24,30 @@ interface Quantiles {
   high: number;
 }
 
-/** How a residual is left out: with its model, or with its device. */
-const leavings = [(row: Residual) => row.model, (row: Residual) => row.device] as const;
+/** Rows are left out by the tenth where they are not left out with their model or their device. */
+const FOLDS = 10;
+type UnitOf = (row: Residual, index: number) => string | number;
+/** What a residual is left out with: its model, its device, or neither. */
+const leavings: readonly UnitOf[] = [
+  ({ model }) => model,
+  ({ device }) => device,
+  (_, index) => index % FOLDS,
+];
+
+/**
+ * Every way to part the rows into those left out and the rest. A unit that holds most of the rows stays: what remains
+ * without it says nothing of it.
+ */
+function partings(sorted: readonly Residual[]): { out: Residual[]; rest: Residual[] }[] {
+  return leavings.flatMap((unitOf) => {
+    const units = sorted.map(unitOf);
+    return [...new Set(units)].flatMap((unit) => {
+      const out = sorted.filter((_, index) => units[index] === unit);
+      const rest = sorted.filter((_, index) => units[index] !== unit);
+      return out.length > rest.length ? [] : [{ out, rest }];
+    });
+  });
+}
 
 /** `rows` sorted by `logRatio`. A row stands in the middle of its weight; between rows quantiles are linear. */
 function quantilesOf(rows: readonly Residual[], regime: string | undefined): Quantiles {
@@ -56,40 +78,23 @@ function stretchNeeded({ low, middle, high }: Quantiles, log: number): number {
   return width > 0 ? Math.abs(log - middle) / width : log === middle ? 0 : Number.POSITIVE_INFINITY;
 }
 
-/** Of every row, once without its model and once without its device: the stretch that its band would have needed. */
-function leftOut(sorted: readonly Residual[]): { row: Residual; needed: number }[] {
-  return leavings.flatMap((unitOf) => {
-    const units = new Set(sorted.map(unitOf));
-    return [...units].flatMap((unit) => {
-      const rest = sorted.filter((row) => unitOf(row) !== unit);
-      if (rest.length === 0) return [];
-      const bands = new Map<string, Quantiles>();
-      return sorted.flatMap((row) => {
-        if (unitOf(row) !== unit) return [];
-        if (!bands.has(row.regime)) bands.set(row.regime, quantilesOf(rest, row.regime));
-        return [{ row, needed: stretchNeeded(bands.get(row.regime)!, row.logRatio) }];
-      });
+/** Of every row left out: the stretch that its band would have needed. */
+function needed(sorted: readonly Residual[]): number[] {
+  return partings(sorted).flatMap(({ out, rest }) => {
+    const bands = new Map<string, Quantiles>();
+    return out.map(({ regime, logRatio }) => {
+      if (!bands.has(regime)) bands.set(regime, quantilesOf(rest, regime));
+      return stretchNeeded(bands.get(regime)!, logRatio);
     });
   });
 }
 
 const ordered = (rows: readonly Residual[]) => rows.toSorted((a, b) => a.logRatio - b.logRatio);
 
-/** Of every row, where its model and its device are known. */
-function kept(sorted: readonly Residual[]): number[] {
-  const bands = new Map<string, Quantiles>();
-  return sorted.map(({ regime, logRatio }) => {
-    if (!bands.has(regime)) bands.set(regime, quantilesOf(sorted, regime));
-    return stretchNeeded(bands.get(regime)!, logRatio);
-  });
-}
-
 /** The stretch with which bands hold 80 % of rows to come; 1 where nothing can be left out. */
 function stretchOf(sorted: readonly Residual[]): number {
-  const apart = leftOut(sorted).map((each) => each.needed);
-  if (apart.length === 0) return 1;
-  const needed = [...apart, ...kept(sorted)].sort((a, b) => a - b);
-  const found = needed[Math.ceil(INSIDE * needed.length) - 1];
+  const stretches = needed(sorted).sort((a, b) => a - b);
+  const found = stretches[Math.ceil(INSIDE * stretches.length) - 1];
   return found === undefined || found === Number.POSITIVE_INFINITY ? 1 : found;
 }
 
@@ -113,22 +118,15 @@ export function heldOutBands(rows: readonly Residual[]): Record<string, HeldOutB
 }
 
 /**
- * Share of rows inside bands that neither they nor anything of their model (or device) had a part in, the stretch
- * included: every unit is left out, the bands are made anew from the rest, and its rows are counted.
+ * Rows left out, and whether they lie inside bands, stretch included, that were made anew from the rest: of their model, of
+ * their device, or of a tenth of the rows.
  */
 export function heldOutCoverage(rows: readonly Residual[]): { row: Residual; inside: boolean }[] {
-  const sorted = ordered(rows);
-  return leavings.flatMap((unitOf) =>
-    [...new Set(sorted.map(unitOf))].flatMap((unit) => {
-      const rest = sorted.filter((row) => unitOf(row) !== unit);
-      if (rest.length === 0) return [];
-      const stretch = stretchOf(rest);
-      return sorted
-        .filter((row) => unitOf(row) === unit)
-        .map((row) => ({
-          row,
-          inside: stretchNeeded(quantilesOf(rest, row.regime), row.logRatio) <= stretch,
-        }));
-    }),
-  );
+  return partings(ordered(rows)).flatMap(({ out, rest }) => {
+    const stretch = stretchOf(rest);
+    return out.map((row) => ({
+      row,
+      inside: stretchNeeded(quantilesOf(rest, row.regime), row.logRatio) <= stretch,
+    }));
+  });
 }

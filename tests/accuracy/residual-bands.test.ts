@@ -21,7 +21,8 @@ describe("bands of held-out error", () => {
   it("hold 80 % of rows that had no part in them", () => {
     const held = heldOutCoverage(spread("dense vllm early-first", 700));
     const share = held.filter(({ inside }) => inside).length / held.length;
-    expect(held).toHaveLength(1400);
+    // With its model, with its device, with a tenth of the rows.
+    expect(held).toHaveLength(3 * 700);
     expect(share).toBeGreaterThan(0.76);
     expect(share).toBeLessThan(0.84);
   });
@@ -70,9 +71,17 @@ describe("bands of held-out error", () => {
     );
   });
 
-  it("of one model on one device are its plain quantiles: nothing can be left out", () => {
+  it("of one model on one device are its plain quantiles: only rows can be left out", () => {
     const rows = spread("r", 100).map((row) => ({ ...row, model: "m", device: "d" }));
-    expect(heldOutCoverage(rows)).toEqual([]);
+    expect(heldOutCoverage(rows)).toHaveLength(100);
     expect(Math.log(heldOutBands(rows).any!.p90)).toBeCloseTo(0.2197, 1);
+  });
+
+  it("do not learn of a model from a handful of rows of another", () => {
+    const known = spread("r", 100).map((row) => ({ ...row, model: "m", device: "d" }));
+    const strange = spread("r", 5, 0.01, 3).map((row) => ({ ...row, model: "n", device: "e" }));
+    const held = heldOutCoverage([...known, ...strange]);
+    // Everything by the tenth; the five with their model and with their device.
+    expect(held).toHaveLength(105 + 5 + 5);
   });
 });

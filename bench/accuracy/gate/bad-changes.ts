@@ -69,21 +69,21 @@ const mistakes: KnownChange[] = [
   rewritten(
     "all-experts-read-every-step",
     "src/cost/moe.ts",
-    "return experts * (1 - power(1 - active / experts, tokens));",
-    "return experts * Math.sign(tokens * active);",
+    "return routed === 0 ? 0 : (experts * routed) / (experts - active + routed);",
+    "return experts * Math.sign(routed);",
   ),
   rewritten(
     "experts-read-once-per-token",
     "src/cost/moe.ts",
-    "return experts * (1 - power(1 - active / experts, tokens));",
-    "return active * tokens;",
+    "return routed === 0 ? 0 : (experts * routed) / (experts - active + routed);",
+    "return routed;",
   ),
   rewritten("expert-imbalance-forgotten", "src/cost/moe.ts", "power(expertRanks, 0.19)", "1"),
   rewritten(
     "all-reduce-forgotten",
     "src/cost/collectives.ts",
-    "if (ranks <= 1) return { seconds: 0, volumeBytes: 0 };\n  const { inside, domains } = levels(network, ranks);\n  const local = inside > 1",
-    "if (ranks >= 1) return { seconds: 0, volumeBytes: 0 };\n  const { inside, domains } = levels(network, ranks);\n  const local = inside > 1",
+    "if (ranks <= 1) return nothingSent;\n  const { inside, domains } = levels(network, ranks);\n  const local = inside > 1",
+    "if (ranks >= 1) return nothingSent;\n  const { inside, domains } = levels(network, ranks);\n  const local = inside > 1",
   ),
   rewritten("multiply-without-add", "src/cost/gemm.ts", "return 2 * m * n * k;", "return m * n * k;"),
   rewritten(

@@ -34,14 +34,14 @@ export const harmlessChanges: readonly KnownChange[] = [
   rewritten(
     "resources-summed-backwards",
     "src/cost/assemble.ts",
-    "return work.computeSeconds + work.memorySeconds + work.networkSeconds;",
-    "return work.networkSeconds + (work.memorySeconds + work.computeSeconds);",
+    "work.computeSeconds + work.memorySeconds + work.latencySeconds;",
+    "work.latencySeconds + (work.memorySeconds + work.computeSeconds);",
   ),
   rewritten(
-    "coverage-by-logarithm",
+    "coverage-by-odds",
     "src/cost/moe.ts",
-    "return experts * (1 - power(1 - active / experts, tokens));",
-    "return -experts * Math.expm1(tokens * Math.log1p(-active / experts));",
+    "return routed === 0 ? 0 : (experts * routed) / (experts - active + routed);",
+    "return experts * (1 - 1 / (1 + routed / (experts - active)));",
   ),
   rewritten(
     "tpot-by-reciprocal",
