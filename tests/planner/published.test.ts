@@ -31,7 +31,7 @@ const limits: Record<string, Record<string, number>> = {
     "H100, published": 1.3,
     "B200, published": 1.3,
     "MI300X, published": 1.4,
-    "MI355X, published": 1.3,
+    "MI355X, published": 1.35,
   },
   "mlperf-deepseek-r1-gb300.yaml": { "NVIDIA, server": 1.3, "Nebius, server": 1.3 },
   "deepseek-h800.yaml": { "decode unit of 18 nodes": 1.25 },
