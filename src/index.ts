@@ -2,7 +2,6 @@
 export { createPredictor } from "./accuracy/predict.ts";
 export { readCases } from "./accuracy/read-cases.ts";
 export { randomStream } from "./base/random.ts";
-export { inlineMore } from "./cli/inlining.ts";
 export { createStepModel } from "./cost/kinds/index.ts";
 export type { BatchShape, DecodeCost, StepCost, StepModel } from "./cost/step-model.ts";
 export { EventQueue } from "./des/event-queue.ts";

@@ -1,10 +1,7 @@
 // forewatt's engine on a benchmark workload with the linear step cost of the bound, and everything on that a user gets:
 // KV blocks that grow, preemption, energy, token gaps, timeline, exact percentiles.
-import { inlineMore, PrefixIndex, Recorder, routers, ServingSystem, schedulers } from "../../dist/index.js";
+import { PrefixIndex, Recorder, routers, ServingSystem, schedulers } from "../../dist/index.js";
 import { maxBatchedTokens, maxSequences, stepCost } from "./workload.js";
-
-// As the command line does; the bound, which is in the same process, has it too.
-inlineMore();
 
 const WATTS = 700;
 const BLOCKS = 100_000;

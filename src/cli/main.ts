@@ -4,7 +4,6 @@ import { InputError } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { version } from "../base/version.ts";
 import { commands } from "./commands/index.ts";
-import { inlineMore } from "./inlining.ts";
 import { Interrupted } from "./interrupt.ts";
 
 const names = commands.map((entry) => entry.usage.split(" ")[0]!);
@@ -130,7 +129,6 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-inlineMore();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
