@@ -1,10 +1,13 @@
 // Text of a file: dropped, chosen, pasted or changed by hand; and what is wrong with it, right below.
 import type { Problem } from "../base/errors.ts";
 import { element, fill } from "./dom.ts";
+import { asGiven, originLine } from "./form/origin.ts";
 import { markInvalid } from "./form/problems.ts";
 
 interface Options {
   label: string;
+  /** What the text is in. */
+  unit: string;
   accept: string;
   rows: number;
   /** `another` where it takes the place of all that was there. */
@@ -21,7 +24,7 @@ export interface FileDrop {
 /** What is put in place of all that was there: nothing that was said of the old text holds for it. */
 const pastedName = "pasted text";
 
-export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
+export function fileDrop({ label, unit, accept, rows, onText }: Options): FileDrop {
   let name = "";
   let edited = false;
   let replaced = false;
@@ -63,7 +66,8 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
     "aria-label": label,
     onchange: () => void take(input.files?.[0]).then(() => (input.value = "")),
   });
-  const shown = element("small", { className: "origin" });
+  const shown = originLine(area.id);
+  area.setAttribute("aria-describedby", shown.id);
   const wrong = element("div", { id: `${area.id}:problems`, role: "alert" });
   const node = element(
     "div",
@@ -80,8 +84,9 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
         void take(event.dataTransfer?.files[0]);
       },
     },
-    element("div", { className: "label" }, element("label", { htmlFor: area.id }, label), shown),
+    element("div", { className: "label" }, element("label", { htmlFor: area.id }, label)),
     area,
+    shown.node,
     element(
       "p",
       { className: "buttons" },
@@ -90,9 +95,9 @@ export function fileDrop({ label, accept, rows, onText }: Options): FileDrop {
       input,
     ),
   );
-  area.after(wrong);
+  shown.node.after(wrong);
   const tell = () => {
-    shown.textContent = edited ? `${name}, edited` : name;
+    shown.tell(asGiven(unit, edited ? `${name}, edited` : name));
   };
   function show(file: string, text: string): void {
     name = file;

@@ -2,6 +2,9 @@
 import { afterAll } from "vitest";
 import { closeBrowser } from "./browser.ts";
 import "./report.suite.ts";
-import "./web-app.suite.ts";
+import "./planning.suite.ts";
+import "./questions.suite.ts";
+import "./site.suite.ts";
+import "./what-if.suite.ts";
 
 afterAll(closeBrowser);

@@ -1,13 +1,18 @@
 // The control of one value: a choice, a switch, or text as it stands in the file, with a slider where it is a figure.
 import { element } from "../dom.ts";
-import { hintOf, type Schema } from "./schema.ts";
+import { asGiven, byYou, type Origin, originLine } from "./origin.ts";
+import { hintOf, type Path, type Schema } from "./schema.ts";
 import { slider } from "./slider.ts";
+import { unitOf } from "./unit.ts";
 
 export interface ControlOptions {
   schema: Schema;
   value: unknown;
   /** Of the input, for its label. */
   id: string;
+  path: Path;
+  /** Where the value comes from while it is as it was found. */
+  source: string;
   label: string;
   required: boolean;
   choices: readonly string[] | undefined;
@@ -22,32 +27,44 @@ export interface Control {
 export function control(options: ControlOptions): Control {
   const { schema, value, id, label } = options;
   const hint = hintOf(schema);
-  const origin = element("small", { className: "origin" });
-  const described = `${id}:hint`;
-  const showOrigin = (now: unknown) => {
-    const byDefault =
-      schema.default !== undefined ? `default ${show(schema.default)}` : "left to the default";
-    origin.textContent = now === undefined ? byDefault : "stated";
-  };
-  showOrigin(value);
+  const choices = options.choices ?? schema.enum;
+  const origin = originLine(id);
+  const tell = (now: unknown, source: string) =>
+    origin.tell(originOf(schema, unitOf(schema, now, options.path, choices), now, source));
+  tell(value, options.source);
   const changed: ControlOptions["onChange"] = (now, dragging) => {
-    showOrigin(now);
+    tell(now, byYou);
     options.onChange(now, dragging);
   };
-  const choices = options.choices ?? schema.enum;
   const inputs = choices
     ? choice(options, choices, changed)
     : schema.type === "boolean"
       ? [yesNo(options, changed)]
       : figureOrText(options, changed);
-  if (hint) inputs[0]!.setAttribute("aria-describedby", described);
+  const described = `${id}:hint`;
+  for (const input of inputs)
+    input.setAttribute("aria-describedby", hint ? `${origin.id} ${described}` : origin.id);
   return {
     nodes: [
-      element("div", { className: "label" }, element("label", { htmlFor: id }, label), origin),
+      element("div", { className: "label" }, element("label", { htmlFor: id }, label)),
       ...inputs,
+      origin.node,
       ...(hint ? [element("small", { id: described, className: "hint" }, hint)] : []),
     ],
   };
+}
+
+/** What is not stated is assumed: "default 16", or what the description says that it is. */
+export function originOf(schema: Schema, unit: string, value: unknown, source: string): Origin {
+  if (value !== undefined) return asGiven(unit, source);
+  const told = /default: ([^;]+)/.exec(schema.description ?? "")?.[1];
+  const byDefault =
+    schema.default !== undefined
+      ? `default ${show(schema.default)}`
+      : told === undefined
+        ? "left to the default"
+        : `default: ${told}`;
+  return { unit, source: byDefault, confidence: "assumed" };
 }
 
 export function show(value: unknown): string {

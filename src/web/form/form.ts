@@ -1,6 +1,7 @@
 // Controls made from a schema: every key a scenario may have has one. What is stated stands open, the rest behind "more".
 import { type Child, element, fill } from "../dom.ts";
-import { type Control, control } from "./control.ts";
+import { type Control, control, originOf } from "./control.ts";
+import { originLine } from "./origin.ts";
 import {
   hintOf,
   isMapping,
@@ -23,6 +24,8 @@ export interface FormContext {
   facts(path: Path, value: string): Child;
   /** Controls of unstated keys that stand open all the same. */
   always(path: Path): boolean;
+  /** Where the value at a path was stated. */
+  source(path: Path): string;
   /** Keys that have controls elsewhere. */
   elsewhere(path: Path): boolean;
   /** Which "more" the reader has opened. */
@@ -89,6 +92,8 @@ function leaf(
     schema,
     value,
     id: pathText(path),
+    path,
+    source: context.source(path),
     label: titleOf(path),
     required,
     choices: context.choices(path),
@@ -159,11 +164,13 @@ function union(
   const stated = value !== undefined;
   const current = kindOf(kinds, value);
   const id = `${pathText(path)}:kind`;
+  const origin = originLine(id, originOf(schema, `one of ${kinds.length}`, value, context.source(path)));
   const choose = element(
     "select",
     {
       id,
       className: "kind",
+      "aria-describedby": origin.id,
       onchange: () => {
         const chosen = kinds.find(({ name }) => name === choose.value);
         const kept = isMapping(value) ? carried(chosen?.schema, value) : {};
@@ -181,21 +188,23 @@ function union(
     stated && isMapping(value)
       ? within(current.schema, value, path, context)
       : stated && typeof value === "boolean"
-        ? [toggle(value, path, context)]
+        ? [toggle(value, path, origin.id, context)]
         : [];
   return element(
     "fieldset",
     { "data-path": pathText(path) },
     element("legend", {}, element("label", { htmlFor: id }, titleOf(path)), " ", choose),
+    origin.node,
     hint ? element("small", { className: "hint always" }, hint) : null,
     ...inner,
     problem(),
   );
 }
 
-const toggle = (value: boolean, path: Path, context: FormContext) => {
+const toggle = (value: boolean, path: Path, originId: string, context: FormContext) => {
   const box = element("input", {
     type: "checkbox",
+    "aria-describedby": originId,
     checked: value,
     onchange: () => context.change(path, box.checked, {}),
   });

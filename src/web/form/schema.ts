@@ -10,6 +10,8 @@ export interface Schema {
   /** Of a text that may be another: offered while it is written. */
   suggestions?: readonly string[];
   dimension?: string;
+  /** Where neither figure nor key says it. */
+  unit?: string;
   minimum?: number;
   exclusiveMinimum?: number;
   maximum?: number;

@@ -1,5 +1,6 @@
 // Claims: what a vendor says, what it leaves out, and what comes of it when the reader fills that in.
 import { element, fill } from "../dom.ts";
+import { asGiven, byYou, originLine } from "../form/origin.ts";
 import { markProblems } from "../form/problems.ts";
 import { isMapping } from "../form/schema.ts";
 import { plainTable } from "../tables.ts";
@@ -114,10 +115,16 @@ export const claims: Room = {
               element("h2", {}, heading),
               element("ul", {}, ...entries.map((each) => element("li", {}, each))),
             );
+      const origin = originLine("claim", {
+        unit: `one of ${texts.length}`,
+        source: text?.source ?? "named by the link",
+        confidence: "vendor",
+      });
       const select = element(
         "select",
         {
           id: "claim",
+          "aria-describedby": origin.id,
           onchange: () => {
             state = { name: select.value, stated: {} };
             keep(state);
@@ -135,6 +142,7 @@ export const claims: Room = {
         { className: "picker" },
         element("label", { htmlFor: "claim" }, "Claim"),
         select,
+        origin.node,
       );
       if (!text) {
         // A link to what is not here: the answer says so.
@@ -186,18 +194,23 @@ function assumptionField(
   stated: number | undefined,
   set: (path: string, value: number | undefined, dragging: boolean) => void,
 ): HTMLElement {
-  const origin = element("small", { className: "origin" });
+  const origin = originLine(path);
   const value = element("output", { htmlFor: path } as Record<string, unknown>);
   const reset = element(
     "button",
     { type: "button", className: "plain", "aria-label": `Leave ${label} undisclosed` },
     "Leave open",
   );
+  const unitText = unit === "us" ? "µs" : unit === "1" ? "plain number" : unit;
   const range = `${inUnit(low, unit)} to ${inUnit(high, unit)}`;
   const tell = (now: number | undefined) => {
     value.textContent = inUnit(now ?? central, unit);
     if (!choices) input.setAttribute("aria-valuetext", value.textContent);
-    origin.textContent = now === undefined ? `undisclosed: ${range}` : `stated by you; range ${range}`;
+    origin.tell(
+      now === undefined
+        ? { unit: unitText, source: `undisclosed: ${range}`, confidence: "assumed" }
+        : asGiven(unitText, `${byYou}; range ${range}`),
+    );
     reset.hidden = now === undefined;
   };
   const change = (now: number, dragging: boolean) => {
@@ -217,7 +230,11 @@ function assumptionField(
   const input = choices
     ? element(
         "select",
-        { id: path, onchange: () => change(Number((input as HTMLSelectElement).value), false) },
+        {
+          id: path,
+          "aria-describedby": origin.id,
+          onchange: () => change(Number((input as HTMLSelectElement).value), false),
+        },
         ...choices.map((each) =>
           element(
             "option",
@@ -229,6 +246,7 @@ function assumptionField(
     : element("input", {
         id: path,
         type: "range",
+        "aria-describedby": origin.id,
         min: "0",
         max: String(steps),
         step: "1",
@@ -245,9 +263,10 @@ function assumptionField(
   return element(
     "div",
     { className: "field assumption", "data-path": path },
-    element("div", { className: "label" }, element("label", { htmlFor: path }, label), origin),
+    element("div", { className: "label" }, element("label", { htmlFor: path }, label)),
     choices ? null : value,
     input,
+    origin.node,
     element("small", { className: "hint always" }, why),
     reset,
     element("small", { className: "problem", hidden: true }),

@@ -1,5 +1,6 @@
 // The curve: output and cost of a megawatt against the speed each user sees, over loads and parallel layouts.
 import { download, element, fill } from "../dom.ts";
+import { asGiven, byYou, originLine } from "../form/origin.ts";
 import { plainTable } from "../tables.ts";
 import type { CurvesAnswer } from "../worker/curve.ts";
 import type { ScenarioState } from "../worker/scenario.ts";
@@ -14,15 +15,24 @@ export const curve: Room = {
 
   open({ host, simulator, state, keep }) {
     const tables = element("div");
+    const origin = originLine("layouts", { unit: "yes or no", source: "default yes", confidence: "assumed" });
     const layouts = element("input", {
       type: "checkbox",
       id: "layouts",
       checked: true,
-      onchange: () => bench.ask({ preview: false }),
+      "aria-describedby": origin.id,
+      onchange: () => {
+        origin.tell(asGiven("yes or no", byYou));
+        bench.ask({ preview: false });
+      },
     });
     const editor = scenarioEditor({
       simulator,
       state: state as ScenarioState | undefined,
+      onOpened: (opened) => {
+        keep(opened);
+        bench.ask({ preview: false });
+      },
       onChange: (changed, dragging) => {
         keep(changed);
         // Some dozens of runs: not while a slider moves.
@@ -48,10 +58,10 @@ export const curve: Room = {
     });
     bench.result.append(bench.charts.node, tables);
     const option = element(
-      "label",
-      { className: "check" },
-      layouts,
-      " Try other parallel layouts of the same devices",
+      "div",
+      {},
+      element("label", { className: "check" }, layouts, " Try other parallel layouts of the same devices"),
+      origin.node,
     );
     return bench.lay(
       host,

@@ -12,8 +12,14 @@ import { workbench } from "./workbench.ts";
 const isState = (state: unknown): state is ForecastState =>
   isMapping(state) && typeof state.text === "string" && isMapping(state.asked);
 
-const text = (description: string, fallback?: string, suggestions?: readonly string[]): Schema => ({
+const text = (
+  unit: string,
+  description: string,
+  fallback?: string,
+  suggestions?: readonly string[],
+): Schema => ({
   type: "string",
+  unit,
   description,
   ...(fallback === undefined ? {} : { default: fallback }),
   ...(suggestions === undefined ? {} : { suggestions }),
@@ -22,21 +28,29 @@ const text = (description: string, fallback?: string, suggestions?: readonly str
 /** The options of the command, by their names. */
 const options: Schema = {
   properties: {
-    series: text("which series, where the file has several"),
-    horizon: text("how far ahead: 24mo, 2y, 26w, 90d", "12mo", ["12mo", "24mo", "3y", "5y"]),
-    step: text("a row every 1mo, 1w, 1q, 1y …", "1mo", ["1w", "1mo", "1q", "1y"]),
+    series: text("name", "which series, where the file has several"),
+    horizon: text("duration", "how far ahead: 24mo, 2y, 26w, 90d", "12mo", ["12mo", "24mo", "3y", "5y"]),
+    step: text("duration", "a row every 1mo, 1w, 1q, 1y …", "1mo", ["1w", "1mo", "1q", "1y"]),
     unit: text(
+      "unit",
       "unit of the answer, such as tokens/day; of the values too, where the file states none",
       "the file's",
       ["tokens/day", "tokens/month", "tokens/year", "requests/day", "requests/month"],
     ),
-    "growth-prior": text("growth to expect", "by the data"),
-    cap: text("what demand cannot exceed, in the unit of the answer: logistic and Gompertz join", "none"),
-    "regime-start": text("leave out what lies before this date"),
-    population: text("the whole this is part of, in the unit of the answer; flagged when outgrown"),
-    start: text("a last point of your own: 2026-01-01=1.5e12"),
-    date: text("column of the dates; default: found by its name"),
-    column: text("column of the values; default: found by its name"),
+    "growth-prior": text("growth", "growth to expect", "by the data"),
+    cap: text(
+      "unit of the answer",
+      "what demand cannot exceed, in the unit of the answer: logistic and Gompertz join",
+      "none",
+    ),
+    "regime-start": text("date", "leave out what lies before this date"),
+    population: text(
+      "unit of the answer",
+      "the whole this is part of, in the unit of the answer; flagged when outgrown",
+    ),
+    start: text("date and value", "a last point of your own: 2026-01-01=1.5e12"),
+    date: text("column", "column of the dates; default: found by its name"),
+    column: text("column", "column of the values; default: found by its name"),
   },
 };
 const open = /^(series|horizon|step|unit|growth-prior|cap)$/;
@@ -52,6 +66,7 @@ export const forecast: Room = {
     const controls = element("section", {});
     const drop = fileDrop({
       label: "Series (CSV: a column of dates, one of values)",
+      unit: "CSV, in the unit it states",
       accept: ".csv,.txt,.gz,text/csv",
       rows: 9,
       onText: (file, content, another) => {
@@ -86,6 +101,7 @@ export const forecast: Room = {
       },
       choices: () => undefined,
       facts: () => null,
+      source: () => `stated with ${state.file.split("/").at(-1)}`,
       always: (path) => open.test(String(path[0])),
       elsewhere: () => false,
       opened: new Set(),
@@ -150,6 +166,7 @@ export const forecast: Room = {
 
     void simulator.perform("forecastBasics", null).then(({ example, growthClasses }) => {
       options.properties!["growth-prior"] = text(
+        "growth",
         `growth to expect: ${growthClasses.join(", ")}, or stated as x3/year, 40%/year`,
         "by the data",
         [...growthClasses, "x3/year", "40%/year"],

@@ -3,6 +3,7 @@ import { strToU8, zipSync } from "fflate";
 import { reportSections } from "../blocks.ts";
 import { download, element, fill } from "../dom.ts";
 import { fileDrop } from "../file-drop.ts";
+import { asGiven, originLine } from "../form/origin.ts";
 import { isMapping } from "../form/schema.ts";
 import { plainTable } from "../tables.ts";
 import type { PlanAnswer, PlanState } from "../worker/plan.ts";
@@ -49,20 +50,32 @@ export const plan: Room = {
           : "Another case than the one shown first.",
         answer.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}`),
       );
+      const origin = originLine("case", {
+        unit: `one of ${answer.cases.length}`,
+        source: isChosen ? "the case the summary is about" : "chosen by you",
+        confidence: isChosen ? "see above" : "given",
+      });
       const select = element(
         "select",
-        { id: "case", onchange: () => showCase(answer, select.selectedIndex) },
+        { id: "case", "aria-describedby": origin.id, onchange: () => showCase(answer, select.selectedIndex) },
         ...answer.cases.map(({ label }, k) => element("option", { selected: k === index }, label)),
       );
       fill(
         cases,
-        element("div", { className: "case" }, element("label", { htmlFor: "case" }, "Show"), select),
+        element(
+          "div",
+          { className: "case" },
+          element("label", { htmlFor: "case" }, "Show"),
+          select,
+          origin.node,
+        ),
       );
       bench.charts.show(shown.charts);
     }
 
     const drop = fileDrop({
       label: "Plan (YAML)",
+      unit: "YAML, each figure with its unit",
       accept: ".yaml,.yml",
       rows: 24,
       onText: (file, text, another) => {
@@ -109,13 +122,21 @@ export const plan: Room = {
         keep(state);
         start();
       };
+      const origin = originLine(
+        "example",
+        asGiven(`one of ${examples.length}`, "plans that ship with forewatt"),
+      );
       const select = element(
         "select",
-        { id: "example", onchange: () => show(examples[select.selectedIndex]!) },
+        {
+          id: "example",
+          "aria-describedby": origin.id,
+          onchange: () => show(examples[select.selectedIndex]!),
+        },
         ...examples.map(({ path, title }) => element("option", { selected: path === state.path }, title)),
       );
       if (!examples.some(({ path }) => path === state.path) && isState(given)) select.selectedIndex = -1;
-      fill(picker, element("label", { htmlFor: "example" }, "Example"), select);
+      fill(picker, element("label", { htmlFor: "example" }, "Example"), select, origin.node);
       show(isState(given) ? given : examples[0]!);
     });
     const laid = bench.lay(host, form, bench.head.node, bench.result);

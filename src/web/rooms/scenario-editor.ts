@@ -3,6 +3,7 @@ import type { Problem } from "../../base/errors.ts";
 import type { ProfileKind } from "../../profiles/library.ts";
 import { element, fill } from "../dom.ts";
 import { type FormContext, field, fields } from "../form/form.ts";
+import { asGiven, byYou, originLine } from "../form/origin.ts";
 import { markProblems } from "../form/problems.ts";
 import { isMapping, type Mapping, type Path, pathText, type Schema, withValue } from "../form/schema.ts";
 import type { Simulator } from "../simulator.ts";
@@ -26,6 +27,8 @@ interface Options {
   simulator: Simulator;
   /** What the link says. */
   state: ScenarioState | undefined;
+  /** Another scenario than before. */
+  onOpened(state: ScenarioState): void;
   onChange(state: ScenarioState, dragging: boolean): void;
   /** Of a file that cannot be opened. */
   onProblems(problems: readonly Problem[]): void;
@@ -54,11 +57,19 @@ const isState = (state: unknown): state is ScenarioState =>
   typeof state.path === "string" &&
   typeof state.seed === "number";
 
-export function scenarioEditor({ simulator, state: given, onChange, onProblems }: Options): ScenarioEditor {
+export function scenarioEditor({
+  simulator,
+  state: given,
+  onOpened,
+  onChange,
+  onProblems,
+}: Options): ScenarioEditor {
   let basics: ScenarioBasics | undefined;
   let state: ScenarioState = isState(given) ? given : { path: firstScenario, value: {}, seed: 1 };
   let files: OwnFiles = {};
   const opened = new Set<string>();
+  /** Paths at which the reader has stated another value. */
+  const touched = new Set<string>();
   const shared = element("form", {
     className: "shared",
     "aria-label": "Scenario",
@@ -80,6 +91,7 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
     { dragging = false, rebuild = false }: { dragging?: boolean; rebuild?: boolean },
   ): void {
     state = { ...state, value: withValue(state.value, path, value) as Mapping };
+    touched.add(pathText(path));
     if (rebuild) build();
     onChange(state, dragging);
   }
@@ -106,8 +118,17 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
       return place;
     },
     always: (path) => always.test(pathText(path)),
+    source,
     elsewhere: (path) => path.length === 1 && elsewhere.test(String(path[0])),
   };
+
+  function source(path: Path): string {
+    const at = pathText(path);
+    const mine = [...touched].some(
+      (each) => at === each || at.startsWith(`${each}.`) || at.startsWith(`${each}[`),
+    );
+    return mine ? byYou : `stated in ${state.path.split("/").at(-1)}`;
+  }
 
   function build(): void {
     const focused = document.activeElement?.id ?? "";
@@ -119,8 +140,10 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
         state,
         open,
         text: () => simulator.perform("scenarioText", state),
+        seedSource: source(["seed"]),
         onSeed: (seed) => {
           state = { ...state, seed };
+          touched.add("seed");
           onChange(state, false);
         },
       }),
@@ -151,10 +174,12 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
 
   function card(inner: Schema, name: string, index: number, count: number): HTMLElement {
     const path: Path = ["deployments", name];
+    const origin = originLine(`${pathText(path)}:name`, asGiven("name", source(path)));
     const input = element("input", {
       type: "text",
       className: "name",
       value: name,
+      "aria-describedby": origin.id,
       "aria-label": `Name of deployment ${index + 1}`,
       spellcheck: false,
       onchange: () => rename(name, input.value.trim()),
@@ -189,6 +214,7 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
             )
           : null,
       ),
+      origin.node,
       ...fields(inner, deploymentsOf()[name] as Mapping, path, context),
       element("p", { className: "problem", hidden: true }),
     );
@@ -213,13 +239,14 @@ export function scenarioEditor({ simulator, state: given, onChange, onProblems }
 
   /** Its controls are made while the answer is on its way. */
   function another(): void {
-    onChange(state, false);
+    onOpened(state);
     build();
   }
 
   async function open(path: string, text?: string, own: OwnFiles = {}): Promise<void> {
     try {
       state = await simulator.perform("openScenario", { path, text, files: own });
+      touched.clear();
       files = own;
       another();
     } catch (error) {

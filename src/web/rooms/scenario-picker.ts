@@ -2,6 +2,7 @@
 import { download, element } from "../dom.ts";
 import { textOf } from "../file-drop.ts";
 import { control } from "../form/control.ts";
+import { asGiven, originLine } from "../form/origin.ts";
 import { markInvalid } from "../form/problems.ts";
 import type { OwnFiles } from "../worker/files.ts";
 import type { Example, ScenarioState } from "../worker/scenario.ts";
@@ -13,14 +14,19 @@ interface Options {
   /** The scenario as it is now, as YAML. */
   text(): Promise<string>;
   onSeed(seed: number): void;
+  seedSource: string;
 }
 
-export function scenarioPicker({ examples, state, open, text, onSeed }: Options): HTMLElement {
+export function scenarioPicker({ examples, state, open, text, onSeed, seedSource }: Options): HTMLElement {
   const fileName = state.path.split("/").at(-1)!;
   const ships = examples.some(({ path }) => path === state.path);
+  const origin = originLine(
+    "scenario",
+    asGiven(`one of ${examples.length}`, ships ? `${state.path}, ships with forewatt` : `${fileName}, yours`),
+  );
   const select = element(
     "select",
-    { id: "scenario", onchange: () => void open(select.value) },
+    { id: "scenario", "aria-describedby": origin.id, onchange: () => void open(select.value) },
     ...examples.map(({ path, title }) =>
       element("option", { value: path, selected: path === state.path }, title),
     ),
@@ -56,11 +62,14 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
   const seed = control({
     schema: {
       type: "string",
+      unit: "whole number",
       default: "1",
       description: "of every random draw; the same for all deployments",
     },
     value: state.seed === 1 ? undefined : String(state.seed),
     id: "seed",
+    path: ["seed"],
+    source: seedSource,
     label: "seed",
     required: false,
     choices: undefined,
@@ -76,6 +85,7 @@ export function scenarioPicker({ examples, state, open, text, onSeed }: Options)
     { className: "picker" },
     element("label", { htmlFor: "scenario" }, "Scenario"),
     select,
+    origin.node,
     element(
       "p",
       { className: "buttons" },

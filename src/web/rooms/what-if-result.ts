@@ -46,6 +46,8 @@ export function resultView({ head, charts, result }: Workbench) {
     figures,
     show(answer: RunAnswer) {
       shown = answer;
+      // What is saved is the whole run.
+      save.disabled = answer.requests !== undefined;
       head.show(answer.answer, answer.basis, [...answer.infeasible, ...answer.warnings]);
       if (answer.requests !== undefined) head.status.say(`Preview with ${answer.requests} requests`);
       figures.hidden = false;

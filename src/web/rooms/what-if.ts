@@ -7,7 +7,7 @@ import { scenarioEditor } from "./scenario-editor.ts";
 import { resultView } from "./what-if-result.ts";
 import { workbench } from "./workbench.ts";
 
-/** While a slider moves: enough for its trend, few enough for some answers a second. */
+/** At first and while a slider moves: enough for its trend, few enough for some answers a second. */
 const PREVIEW_REQUESTS = 600;
 
 export const whatIf: Room = {
@@ -19,6 +19,11 @@ export const whatIf: Room = {
     const editor = scenarioEditor({
       simulator,
       state: state as ScenarioState | undefined,
+      // A first answer at once, the whole of it right after.
+      onOpened: (opened) => {
+        keep(opened);
+        bench.ask({ preview: true });
+      },
       onChange: (changed, dragging) => {
         keep(changed);
         bench.ask({ preview: dragging });

@@ -38,13 +38,18 @@ export function workbench<Answer>({
     () => live.stop(),
     () => mark([]),
   );
+  const outcome = element("div", { className: "outcome" });
   const live = createLive<Answer>({
     work: (quick, signal) => work(quick, { signal, onProgress: top.status.progress }),
-    onBusy: top.status.busy,
+    onBusy(busy) {
+      outcome.setAttribute("aria-busy", String(busy));
+      top.status.busy(busy);
+    },
     onAnswer(answer, quick) {
       mark([]);
       top.status.say("");
       result.hidden = false;
+      outcome.classList.toggle("preview", quick);
       show(answer, quick);
     },
     onError(error) {
@@ -57,16 +62,9 @@ export function workbench<Answer>({
     charts,
     result,
     ask: live.ask,
-    lay(host, question, ...outcome) {
-      fill(
-        host,
-        element(
-          "div",
-          { className: "workbench" },
-          question,
-          element("div", { className: "outcome" }, outcome),
-        ),
-      );
+    lay(host, question, ...parts) {
+      fill(outcome, ...parts);
+      fill(host, element("div", { className: "workbench" }, question, outcome, jumpTo(question)));
       return {
         close() {
           live.stop();
@@ -75,4 +73,24 @@ export function workbench<Answer>({
       };
     },
   };
+}
+
+/** On a phone the answer comes first, and this leads to the controls below it. */
+function jumpTo(question: HTMLElement): HTMLElement {
+  question.tabIndex = -1;
+  return element(
+    "p",
+    { className: "jump" },
+    element(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          question.focus({ preventScroll: true });
+          question.scrollIntoView();
+        },
+      },
+      "Change the question \u2193",
+    ),
+  );
 }
