@@ -55,8 +55,7 @@ export function askedSeries(named: NamedText | undefined, options: Asked): ReadS
       `expected a date and a value such as 2026-01-01=1.5e12, got "${options.start}"`,
     );
   const { timeSeconds } = date;
-  const last = read.series.observations.at(-1);
-  if (last !== undefined && timeSeconds <= last.timeSeconds)
+  if ([...read.series.observations, ...read.series.zeros].some((each) => timeSeconds <= each.timeSeconds))
     throw InputError.of("command line", "--start", `must come after the last date of ${named?.file}`);
   const observations = [...read.series.observations, { timeSeconds, value, line: 0 }];
   return { ...read, series: { ...read.series, observations } };

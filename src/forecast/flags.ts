@@ -1,6 +1,7 @@
 // What a careful reader of the series would object to, each with a code that scripts can test for.
 import { isoDate, YEAR_SECONDS } from "./calendar.ts";
 import { gridOf } from "./grid.ts";
+import type { ForecastModel } from "./model.ts";
 import type { Observation, Series } from "./series.ts";
 
 export interface Flag {
@@ -27,11 +28,7 @@ export interface Population {
 export function seriesFlags(series: Series): Flag[] {
   const { observations, zeros } = series;
   const flags: Flag[] = [];
-  if (zeros.length > 0)
-    flags.push({
-      code: "zeros",
-      message: `${zeros.length} of ${zeros.length + observations.length} values are zero and left out (first ${isoDate(zeros[0]!.timeSeconds)}): growth in percent has no place for them`,
-    });
+  if (zeros.length > 0) flags.push(zerosFlag(observations, zeros));
   const jump = lastJump(observations);
   if (jump !== undefined) flags.push(jump);
   const shift = unitShift(observations);
@@ -41,9 +38,20 @@ export function seriesFlags(series: Series): Flag[] {
   return flags;
 }
 
+/** A zero at the end is no hole: it may be the end of what was counted. */
+function zerosFlag(observations: readonly Observation[], zeros: readonly Observation[]): Flag {
+  const left = `${zeros.length} of ${zeros.length + observations.length} values ${zeros.length === 1 ? "is" : "are"} zero and left out (first ${isoDate(zeros[0]!.timeSeconds)}): growth in percent has no place for ${zeros.length === 1 ? "it" : "them"}`;
+  const [last, end] = [observations.at(-1)!.timeSeconds, zeros.at(-1)!.timeSeconds];
+  const ended =
+    end > last
+      ? `. The last value, of ${isoDate(end)}, is zero: the forecast goes on from ${isoDate(last)} as if nothing had ended, so holds only if the zero is a gap in the count`
+      : "";
+  return { code: "zeros", message: left + ended };
+}
+
 const manyObservations = 12;
 
-/** The last interval grew at over three times the mean rate of those before. */
+/** The last interval grew, or fell, at over three times the mean rate of those before; how they scatter is said beside it. */
 function lastJump(observations: readonly Observation[]): Flag | undefined {
   if (observations.length < 3) return undefined;
   const rate = (from: Observation, to: Observation) =>
@@ -51,15 +59,17 @@ function lastJump(observations: readonly Observation[]): Flag | undefined {
   const [before, last] = observations.slice(-2) as [Observation, Observation];
   const mean = rate(observations[0]!, before);
   const recent = rate(before, last);
-  // Of many intervals some are far from the mean by chance: then it must stand out from their scatter as well.
+  // A season taken out of a flat series leaves the last digits of zero.
+  if (Math.abs(recent) <= Math.max(3 * Math.abs(mean), 1e-9)) return undefined;
   const rates = observations.slice(1, -1).map((each, k) => rate(observations[k]!, each));
-  if (observations.length > manyObservations && Math.abs(recent - mean) <= 3 * deviation(rates))
-    return undefined;
-  // Below a tenth a year the ratio of two small numbers says nothing.
-  if (Math.abs(recent) < 0.1 || Math.abs(recent) <= 3 * Math.abs(mean)) return undefined;
+  const away = Math.abs(recent - mean) / deviation(rates);
+  const scatter =
+    rates.length < 2
+      ? "with one interval before it nothing tells what is usual"
+      : `the ${rates.length} intervals before it scatter, and it is ${away < 100 ? Number(away.toPrecision(2)) : "over 100"} of their standard deviations from their mean${away <= 3 ? ", so may be chance" : ""}`;
   return {
     code: "last-interval-jump",
-    message: `since ${isoDate(before.timeSeconds)} it changed ${times(Math.exp(recent))} a year, before that ${times(Math.exp(mean))}: a new regime or an odd last point? If the former, give --regime-start`,
+    message: `since ${isoDate(before.timeSeconds)} it changed ${times(Math.exp(recent))} a year, before that ${times(Math.exp(mean))} (${scatter}): a new regime or an odd last point? If the former, give --regime-start`,
   };
 }
 
@@ -149,20 +159,43 @@ export function influenceFlag(influence: readonly Influence[]): Flag | undefined
   };
 }
 
-/** Few points may leave open which kind of the prior a series is of: then the median goes from one's to the other's. */
+/**
+ * Few points may leave open which kind of the prior a series is of: then the median goes from one's to the other's. `byClass`: the
+ * median with each class that can be given instead, asked for only then.
+ */
 export function kindFlag(
   kinds: readonly { name: string; share: number; value: number }[],
   lastValue: number,
+  byClass: () => readonly { name: string; value: number }[],
 ): Flag | undefined {
   const values = kinds.map(({ value }) => value);
   if (kinds.length < 2 || Math.max(...values) <= 2 * Math.min(...values)) return undefined;
   const said = kinds.map(
-    ({ name, share, value }) =>
-      `${name} (${Math.round(100 * share)} %) ${times(value / lastValue)} the last value`,
+    ({ name, share, value }) => `${name} ${times(value / lastValue)} (${Math.round(100 * share)} %)`,
   );
+  const given = byClass().map(({ name, value }) => `${name} ${times(value / lastValue)}`);
   return {
     code: "kind-undecided",
-    message: `the data leave open what kind of growth this is, and the median at the horizon hangs on it: ${said.join(", ")}; say which with --growth-prior`,
+    message: `the data leave open what kind of growth this is, and the median at the horizon hangs on it: of the default's kinds, ${said.join(", ")} the last value. Say which if you know: with --growth-prior ${given.join(", ")}`,
+  };
+}
+
+const weekdays = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+
+/** Rows of a weekly season that are not of one weekday: what the last one says is of its weekday, so the week's mean is said too. */
+export function seasonFlag(
+  model: Pick<ForecastModel, "seasonality" | "quantilesAt">,
+  dates: readonly number[],
+): Flag | undefined {
+  const weekday = (timeSeconds: number) => new Date(timeSeconds * 1000).getUTCDay();
+  const end = dates.at(-1)!;
+  if (model.seasonality?.cycle !== "weekly" || dates.every((date) => weekday(date) === weekday(end)))
+    return undefined;
+  const medians = weekdays.map((_, k) => model.quantilesAt(end - 86_400 * k, [0.5])[0]!);
+  const mean = medians.reduce((sum, each) => sum + each, 0) / medians.length;
+  return {
+    code: "season-phase",
+    message: `rows are of different weekdays, and the season is weekly: the last, ${isoDate(end)}, is a ${weekdays[weekday(end)]}, and the medians of the seven days up to it come to ${times(mean / medians[0]!)} of its own on average. --step 1w compares like with like`,
   };
 }
 

@@ -10,12 +10,13 @@ import {
   kindFlag,
   outlookFlags,
   type Population,
+  seasonFlag,
   seriesFlags,
 } from "./flags.ts";
 import type { FittedCurve } from "./growth-curves.ts";
 import { quantile } from "./mixture.ts";
 import { type ForecastModel, type ModelOptions, modelOf } from "./model.ts";
-import { defaultPrior, type Prior, sourceOf } from "./prior.ts";
+import { defaultPrior, growthClasses, growthPrior, type Prior, sourceOf } from "./prior.ts";
 import type { Observation, Series } from "./series.ts";
 import { type Ceiling, type Supply, supplyOf } from "./supply.ts";
 
@@ -135,7 +136,9 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const observations = usable(series, options);
   if ("refused" in observations) return observations;
   const { prior = defaultPrior(), cap, curves, population, ceilings = [] } = options;
-  const startSeconds = observations.at(-1)!.timeSeconds;
+  const last = observations.at(-1)!;
+  // A zero after it was reported too: what comes next comes after both.
+  const startSeconds = Math.max(last.timeSeconds, series.zeros.at(-1)?.timeSeconds ?? last.timeSeconds);
   const count = countTo(startSeconds, options.step, options.horizon);
   if (count > MOST_ROWS)
     return {
@@ -171,7 +174,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     };
   const keys = ps.map(quantileKey);
   const demand: Demand = {
-    last: observations.at(-1)!,
+    last,
     dates,
     rows: values.map((each) => Object.fromEntries(keys.map((key, i) => [key, each[i]!]))),
     at: (key, timeSeconds) => model.quantilesAt(timeSeconds, [ps[keys.indexOf(key)]!])[0]!,
@@ -186,7 +189,13 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
   const flags = [
     ...seriesFlags({ ...series, observations: model.deseasonalised }),
     influenceFlag(influence),
-    kindFlag(observations.length > 1 ? model.kindMediansAt(endSeconds) : [], observations.at(-1)!.value),
+    kindFlag(observations.length > 1 ? model.kindMediansAt(endSeconds) : [], last.value, () =>
+      growthClasses.map((name) => {
+        const given = modelOf(observations, { prior: growthPrior(name)!, cap, curves });
+        return { name, value: given.quantilesAt(endSeconds, [0.5])[0]! };
+      }),
+    ),
+    seasonFlag(model, dates),
     ...outlookFlags({
       startSeconds,
       endSeconds,
@@ -214,7 +223,7 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     fitBackend: curves?.[0]?.backend ?? null,
     seasonality: model.seasonality?.cycle ?? null,
     rows,
-    growth: growthOf(model),
+    growth: growthOf(model, last.value, cap),
     baselines: lines,
     influence,
     cap: cap ?? null,
@@ -234,10 +243,11 @@ function supplyFlags(supply: Supply | undefined): Flag[] {
     }));
 }
 
-/** The growth rate at the last observation, as a factor a year and as the days in which it doubles. */
-function growthOf(model: ForecastModel): Forecast["growth"] {
+/** The growth rate at the last observation, as a factor a year and as the days in which it doubles: never where a cap is in the way. */
+function growthOf(model: ForecastModel, lastValue: number, cap = Number.POSITIVE_INFINITY) {
   const rates = always.map((p) => quantile(model.growth, p)) as [number, number, number];
-  const doubling = (rate: number) => (rate > 0 ? (Math.LN2 / rate) * (YEAR_SECONDS / 86_400) : null);
+  const doubling = (rate: number) =>
+    rate > 0 && 2 * lastValue < cap ? (Math.LN2 / rate) * (YEAR_SECONDS / 86_400) : null;
   const [low, middle, high] = rates;
   return {
     doublingDays: { p10: doubling(high), p50: doubling(middle), p90: doubling(low) },

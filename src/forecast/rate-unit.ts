@@ -85,7 +85,10 @@ function scaled(amount: string): { noun: string; scale: number } {
 const nounOf = (word: string): string => (/^tok(en)?s?$/i.test(word) ? "tokens" : word);
 
 /** `M`, `million`: how many, without of what. */
-export const isScale = (text: string): boolean => Object.hasOwn(scales, text.trim().toLowerCase());
+export function scaleOf(text: string): number | undefined {
+  const word = text.trim().toLowerCase();
+  return Object.hasOwn(scales, word) ? scales[word] : undefined;
+}
 
 /** How many of `to` one of `from` is; undefined where they measure different things. */
 export function conversion(from: RateUnit, to: RateUnit): number | undefined {

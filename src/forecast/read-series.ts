@@ -18,13 +18,14 @@ export interface ReadSeries {
 }
 
 export function readSeries(file: string, text: string, choice: SeriesChoice = {}): ReadSeries {
-  const [head, ...all] = records(file, text);
+  const delimiter = delimiterOf(text);
+  const [head, ...all] = records(file, text, delimiter);
   if (head === undefined) throw InputError.atStart(file, "is empty: expected a header and dated values");
   const columns = seriesColumns(file, head, choice);
   const { own: rows, alike } = rowsOf(file, columns, all, choice.series);
   const { dateColumn, valueColumn, unitColumn, seriesColumn } = columns;
   const written = rows.map(({ cells }) => cells[valueColumn] ?? "");
-  const readNumber = numberReader(written);
+  const readNumber = numberReader(written, delimiter);
   const units = unitReader(file, columns, rows, choice);
 
   const problems: Problem[] = [];
@@ -44,7 +45,7 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
       return;
     }
     if (!date.ok) problem(dateColumn, date.message);
-    else dates.push({ timeSeconds: date.timeSeconds, line });
+    else dates.push({ timeSeconds: date.timeSeconds, line, text: cells[dateColumn]! });
     if (typeof value === "string") problem(valueColumn, value);
     if (typeof factor === "string") problem(unitColumn < 0 ? valueColumn : unitColumn, factor);
     if (date.ok && typeof value === "number" && typeof factor === "number")
@@ -95,11 +96,15 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
   return { series, notes };
 }
 
-type Dated = Pick<Observation, "timeSeconds" | "line">;
+/** `text` is how it is written: two times of one day are one date. */
+type Dated = Pick<Observation, "timeSeconds" | "line"> & { text: string };
 
-function records(file: string, text: string): Row[] {
+function delimiterOf(text: string): string {
   const firstLine = text.slice(0, text.indexOf("\n") >>> 0);
-  const delimiter = [",", ";", "\t"].find((each) => firstLine.includes(each)) ?? ",";
+  return [",", ";", "\t"].find((each) => firstLine.includes(each)) ?? ",";
+}
+
+function records(file: string, text: string, delimiter: string): Row[] {
   try {
     const all = parse(text, {
       bom: true,
@@ -131,15 +136,24 @@ function lineOfOpenQuote(text: string): number {
   return text.slice(0, opened).split("\n").length;
 }
 
-/** Two rows of one date, or one that is earlier than the row before. */
+/** Two rows of one date, or one that is earlier than the row before. Rows within a day are one problem, not one each. */
 function disorder(dates: readonly Dated[]): { line: number; message: string }[] {
-  const firstLines = new Map<number, number>();
-  return dates.flatMap(({ timeSeconds, line }, k) => {
+  const firsts = new Map<number, Dated>();
+  const isWithinDay = (each: Dated, first: Dated) => /\d:\d/.test(each.text) && each.text !== first.text;
+  let toldOfHours = false;
+  return dates.flatMap((each, k) => {
+    const { timeSeconds, line } = each;
     const before = dates[k - 1];
-    const first = firstLines.get(timeSeconds);
+    const first = firsts.get(timeSeconds);
+    if (first !== undefined && isWithinDay(each, first)) {
+      if (toldOfHours) return [];
+      toldOfHours = true;
+      const message = `${each.text} is the same day as ${first.text} of line ${first.line}: a series is daily at the finest, add the hours of a day up`;
+      return [{ line, message }];
+    }
     if (first !== undefined)
-      return [{ line, message: `${isoDate(timeSeconds)} is there twice: line ${first} has it too` }];
-    firstLines.set(timeSeconds, line);
+      return [{ line, message: `${isoDate(timeSeconds)} is there twice: line ${first.line} has it too` }];
+    firsts.set(timeSeconds, each);
     if (before === undefined || timeSeconds > before.timeSeconds) return [];
     const earlier = `${isoDate(timeSeconds)} comes after ${isoDate(before.timeSeconds)} of line ${before.line}`;
     return [{ line, message: `${earlier}: put the rows in order` }];

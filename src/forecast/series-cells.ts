@@ -1,15 +1,33 @@
 // One cell of a series: a number as people and spreadsheets write it, and the factor of its unit.
 import { InputError, type Problem } from "../base/errors.ts";
-import { conversion, isScale, readRateUnit } from "./rate-unit.ts";
+import { conversion, readRateUnit, scaleOf } from "./rate-unit.ts";
 import type { Row, SeriesChoice, SeriesColumns } from "./series-columns.ts";
 
 const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
-/** 1,234,567 has one reading; 1,234 alone could be 1.234, unless another cell of the column tells which. */
-export function numberReader(column: readonly string[]): (text: string) => number | string {
+/** 9.000 is nine thousand to half of the world; 0.125 is to nobody. */
+const pointed = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
+
+/**
+ * What a point of a column is, where cells such as 9.000 leave it open: another cell tells (12.5, 0.125, 1,234.5). Where none does it is
+ * open in a file without commas between its cells, as spreadsheets write them where the comma is the decimal sign, and beside
+ * whole numbers (900, 1.100), which a fixed number of decimals would not have left.
+ */
+function pointIsOpen(column: readonly string[], delimiter: string): boolean {
+  const isDecimal = (cell: string) =>
+    /^[+-]?(\d*\.\d+|\d{1,3}(,\d{3})+\.\d+)(e[+-]?\d+)?$/i.test(cell) && !pointed.test(cell);
+  if (column.some(isDecimal)) return false;
+  return delimiter !== "," || column.some((cell) => /^[+-]?([1-9]\d*|\d{1,3}(\.\d{3}){2,})$/.test(cell));
+}
+
+/** 1,234,567 has one reading; 1,234 and 1.234 alone have two, unless another cell of the column tells which. */
+export function numberReader(column: readonly string[], delimiter = ","): (text: string) => number | string {
   const commasGroup = column.some((cell) => grouped.test(cell) && /,.*[,.]/.test(cell));
+  const isOpen = pointIsOpen(column, delimiter);
   return (text) => {
     if (text === "") return "is empty: expected a number; leave out rows without a value";
+    if (isOpen && pointed.test(text))
+      return `"${text}" may be ${Number(text.replace(".", ""))} or ${text}: write it without point, or as ${text}0`;
     if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
       const value = Number(text);
       if (!Number.isFinite(value)) return `"${text}" is too large`;
@@ -24,6 +42,9 @@ export function numberReader(column: readonly string[]): (text: string) => numbe
     if (/^[+-]?\d{1,3}([ .'\u00a0\u202f]\d{3})+(,\d+)?$/.test(text))
       return `"${text}" has thousands separators: write it without them`;
     if (/^[+-]?\d+,\d+$/.test(text)) return `"${text}" has a decimal comma: write ${text.replace(",", ".")}`;
+    const [, digits, scale] = /^(\d+(?:\.\d+)?)\s*([kmgbtq])$/i.exec(text) ?? [];
+    if (scale !== undefined)
+      return `"${text}" has a scale: write ${digits}e${Math.round(Math.log10(scaleOf(scale)!))}, or the scale in the unit`;
     return `expected a number such as 1.5e12, got "${text}"`;
   };
 }
@@ -45,7 +66,7 @@ function unitOfHeader(header: string): string | undefined {
   if (inner === undefined) return isRate(header) ? slashed(header) : undefined;
   if (isRate(inner)) return slashed(inner);
   // A scale alone is of what stands before it; another word, such as MW, is the unit where the name before says none.
-  if (isScale(inner)) return `${inner} ${name}`;
+  if (scaleOf(inner) !== undefined) return `${inner} ${name}`;
   return isRate(name) ? slashed(name) : inner;
 }
 

@@ -90,12 +90,15 @@ export function forecastTable(forecast: Forecast): string {
 }
 
 /** "doubles every 127 days (80 %: 90 to 210)". */
-export function growthInWords({ growth: { doublingDays, perYearFactor } }: Forecast): string {
+export function growthInWords({ growth, cap, observations }: Forecast): string {
+  const { doublingDays, perYearFactor } = growth;
   const days = (value: number | null) => (value === null ? "never" : number(value));
   const factorIn = (value: number | null) => (value === null ? unknown : amount(value));
   const factor = ({ p10, p50, p90 }: Quantile3) =>
     `x${factorIn(p50)} a year (80 %: x${factorIn(p10)} to x${factorIn(p90)})`;
   const now = `Growth now: ${factor(perYearFactor)}`;
+  if (cap !== null && 2 * observations.at(-1)!.value >= cap)
+    return `${now}; it cannot double: the cap is not above twice the last value.`;
   if (doublingDays.p50 === null) return `${now}; at the median it does not double.`;
   return `${now}; doubles in ${days(doublingDays.p50)} days (80 %: ${days(doublingDays.p10)} to ${days(doublingDays.p90)}).`;
 }

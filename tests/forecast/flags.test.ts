@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readDate, readDuration } from "../../src/forecast/calendar.ts";
 import { type ForecastOptions, forecast } from "../../src/forecast/forecast.ts";
+import { growthClasses, growthPrior } from "../../src/forecast/prior.ts";
 import { seriesOf } from "../../src/forecast/series.ts";
 
 const year = { horizon: readDuration("1y")!, step: readDuration("1q")! };
@@ -82,13 +83,75 @@ describe("flags", () => {
     );
   });
 
-  it("no jump where every interval is as wild", () => {
+  const messages = (points: string[], options: Partial<ForecastOptions> = {}) => {
+    const answer = forecast(series(...points), { ...year, ...options });
+    if ("refused" in answer) throw new Error(answer.refused.message);
+    return Object.fromEntries(answer.flags.map(({ code, message }) => [code, message]));
+  };
+
+  it("a jump is over three times the mean rate, and says whether it stands out where every interval is as wild", () => {
     const wild = (last: number) => [
       ...Array.from({ length: 13 }, (_, k) => `${2010 + k} ${100 * 1.05 ** k * (k % 2 === 0 ? 1 : 1.4)}`),
       `2023 ${last}`,
     ];
-    expect(codes(wild(260))).not.toContain("last-interval-jump");
-    expect(codes(wild(2600))).toContain("last-interval-jump");
+    const jump = (last: number) => messages(wild(last))["last-interval-jump"];
+    expect(jump(260)).toMatch(/the 12 intervals before it scatter, .* so may be chance\)/);
+    expect(jump(2600)).toMatch(/the 12 intervals before it scatter, .* from their mean\)/);
+    expect(jump(100 * 1.05 ** 13)).toBeUndefined();
+    // A rate of 4 % and 12 %, exactly three times and just over.
+    const slow = (factor: number) => ["2022 100", "2023 104", `2024 ${104 * 1.04 ** factor}`];
+    expect(codes(slow(2.9))).not.toContain("last-interval-jump");
+    expect(messages(slow(3.1))["last-interval-jump"]).toContain("with one interval before it");
+  });
+
+  it("names the medians of the classes that can be given where the kind is undecided, and only those", () => {
+    const points = ["2025-01-31 3", "2025-02-28 4", "2025-03-31 4.6"];
+    const said = messages(points)["kind-undecided"]!.split("--growth-prior ")[1]!;
+    expect(said.split(", ").map((each) => each.split(" ")[0])).toEqual(growthClasses);
+    for (const [name, factor] of said.split(", ").map((each) => each.split(" x") as [string, string])) {
+      const answer = forecast(series(...points), { ...year, prior: growthPrior(name)! });
+      if ("refused" in answer) throw new Error(answer.refused.message);
+      expect(Number(factor)).toBe(
+        Number(((answer.rows.at(-1)!.p50! as unknown as number) / 4.6).toPrecision(2)),
+      );
+    }
+  });
+
+  it("a zero at the end is said to be one, and rows come after it", () => {
+    const points = [...steady.slice(0, 4), "2026 0"];
+    expect(messages(points).zeros).toMatch(
+      /^1 of 5 values is zero .* The last value, of 2026-01-01, is zero/,
+    );
+    expect(messages(steady.with(1, "2023 0")).zeros).not.toContain("The last value");
+    const answer = forecast(series(...points), year);
+    expect("rows" in answer && answer.rows.map(({ date }) => date)).toEqual([
+      "2026-04-01",
+      "2026-07-01",
+      "2026-10-01",
+      "2027-01-01",
+    ]);
+  });
+
+  it("a weekly season with rows of other weekdays says what the week comes to", () => {
+    const daily = Array.from({ length: 42 }, (_, k) => {
+      const date = new Date(Date.UTC(2026, 0, 5 + k));
+      return `${date.toISOString().slice(0, 10)} ${date.getUTCDay() === 0 ? 50 : 100}`;
+    });
+    const month = { horizon: readDuration("28d")!, step: readDuration("1w")! };
+    expect(messages(daily, month)["season-phase"]).toBeUndefined();
+    const uneven = { horizon: readDuration("35d")!, step: readDuration("10d")! };
+    // The last of the series, and five weeks on, are Sundays: (6 x 100 + 50) / 7 over 50.
+    expect(messages(daily, uneven)["season-phase"]).toMatch(/, is a Sunday, .* come to x1\.9 of its own/);
+  });
+
+  it("no doubling where the cap is not above twice the last value", () => {
+    const doubling = (cap: number) => {
+      const answer = forecast(series(...steady), { ...year, cap });
+      if ("refused" in answer) throw new Error(answer.refused.message);
+      return answer.growth.doublingDays;
+    };
+    expect(doubling(410)).toEqual({ p10: null, p50: null, p90: null });
+    expect(doubling(420).p50).toBeGreaterThan(0);
   });
 
   it("are none but the hole's own where one point of a regular season is missing, whichever it is", () => {

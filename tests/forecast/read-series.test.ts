@@ -205,6 +205,46 @@ describe("a bad series", () => {
     expect(refusal(text)).toMatch(expected);
   });
 
+  it.each([
+    ["between semicolons", "date;value\n2026-01-01;9.000\n2026-02-01;12.500\n2026-03-01;20.250\n", [2, 3, 4]],
+    ["between tabs", "date\tvalue\n2026-01-01\t9.000\n", [2]],
+    ["beside whole numbers", "date,value\n2026-01-01,900\n2026-02-01,1.100\n2026-03-01,1.400\n", [3, 4]],
+  ])("points that may part thousands are refused %s, each with its line", (_, text, lines) => {
+    const said = refusal(text).split("\n");
+    expect(said).toHaveLength(lines.length);
+    for (const [k, line] of lines.entries())
+      expect(said[k]).toMatch(
+        new RegExp(`^s.csv:${line}:2  value  "[\\d.]+" may be \\d{4,5} or [\\d.]+: write it without point`),
+      );
+  });
+
+  it.each([
+    ["another cell with other decimals", "date;value\n2026-01-01;9.000\n2026-02-01;12.5\n", [9, 12.5]],
+    ["a cell below one", "date;value\n2026-01-01;0.125\n2026-02-01;1.125\n", [0.125, 1.125]],
+    [
+      "three decimals throughout between commas",
+      "date,value\n2026-01-01,9.000\n2026-02-01,1.125\n",
+      [9, 1.125],
+    ],
+    ["whole numbers alone", "date;value\n2026-01-01;900\n2026-02-01;1100\n", [900, 1100]],
+    ["what the message says to write", "date;value\n2026-01-01;9.0000\n2026-02-01;12500\n", [9, 12500]],
+  ])("a point is a decimal point by %s", (_, text, expected) => {
+    expect(values(text)).toEqual(expected);
+  });
+
+  it("is told once that hours are too fine, and that a date is there twice where it is", () => {
+    const hours = Array.from(
+      { length: 48 },
+      (_, k) => `2026-01-0${1 + Math.floor(k / 24)} ${String(k % 24).padStart(2, "0")}:00,5`,
+    );
+    expect(refusal(`date,value\n${hours.join("\n")}\n`)).toBe(
+      "s.csv:3:1  date  2026-01-01 01:00 is the same day as 2026-01-01 00:00 of line 2: a series is daily at the finest, add the hours of a day up",
+    );
+    expect(refusal("date,value\n2026-01-01T00:00,5\n2026-01-01T00:00,6\n")).toContain(
+      "2026-01-01 is there twice",
+    );
+  });
+
   it("is refused for every unit that is none", () => {
     const text =
       "date,value,unit\n2026-01-01,1,tokens/fortnight\n2026-02-01,1,tokens/d\n2026-03-01,1,tokens/dya\n";

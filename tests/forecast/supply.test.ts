@@ -169,4 +169,12 @@ apply: [c, d]`);
     for (const [k, { ceiling }] of rows.entries())
       expect(Math.min(...answered.map(({ values }) => values[k]!))).toBe(ceiling);
   });
+
+  it("ships tools that come to the 700 and the 200 GW of their source", () => {
+    const path = "scenarios/forecast/ceilings.yaml";
+    const text = readFileSync(path, "utf8").replace(/^apply:.*$/m, "apply: [world-euv]");
+    const points = readCeilings(path, text, "GW")[0]!.points;
+    expect(points.at(-1)!.value / 200).toBeCloseTo(1, 2);
+    expect((3.5 * points.at(-1)!.value) / 700).toBeCloseTo(1, 2);
+  });
 });
