@@ -33,6 +33,15 @@ export function readDate(text: string): DateReading {
   }
   if (/^1\d{9}$/.test(given))
     return no(`"${given}" is seconds since 1970: write dates as ${isoDate(Number(given))}`);
+  const week = /^(\d{4})-?W(\d{1,2})(?:-?\d)?$/i.exec(given);
+  if (week)
+    return no(
+      `"${given}" is a week: write dates as ${isoDate(mondayOf(Number(week[1]), Number(week[2])))}, its Monday`,
+    );
+  if (/^(\d{4}[ -]?)?FY[ '-]?\d{2,4}/i.test(given))
+    return no(`"${given}" is a fiscal year, which begins when its company says: write dates as 2026-03-31`);
+  if (/^(Q[1-4][ '-]*\d{2}|'?\d{2}[ -]?Q[1-4])$/i.test(given))
+    return no(`"${given}" has a year of two digits: write quarters as 2026-Q1`);
   const meant = inOtherWords(given);
   if (meant !== undefined) return no(`"${given}": write dates as ${meant}`);
   const yearFirst = /^(\d{4})[/.](\d{1,2})[/.](\d{1,2})$/.exec(given);
@@ -50,6 +59,12 @@ export function readDate(text: string): DateReading {
     );
   }
   return no(`expected a date such as 2026-03-31, got "${given}"`);
+}
+
+/** Of an ISO week: the first is the one with 4 January. */
+function mondayOf(year: number, week: number): number {
+  const fourth = new Date(Date.UTC(year, 0, 4));
+  return Date.UTC(year, 0, 4 - ((fourth.getUTCDay() + 6) % 7) + 7 * (week - 1)) / 1000;
 }
 
 /** Q3 2025, Jan 2025, 31 January 2025 and 20250131 say one thing only. */

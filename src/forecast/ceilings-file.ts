@@ -2,12 +2,14 @@
 // power at so many tools per gigawatt; a share takes a part of another ceiling (an actor's wafers, a user's allocation).
 // Power becomes tokens by the energy of a token that the file states. Nothing here is built in: a ceiling is a claim to argue with.
 import { z } from "zod";
+import { attempt, InputError, inReadingOrder, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { fraction, quantity } from "../base/quantity.ts";
 import { figure, provenance } from "../profiles/figure.ts";
-import { parseYaml } from "../profiles/yaml-document.ts";
+import { validate } from "../profiles/schema-problems.ts";
+import { parseYamlDocument } from "../profiles/yaml-document.ts";
 import { readDate, YEAR_SECONDS } from "./calendar.ts";
-import { conversion, periodSeconds, type RateUnit, readRateUnit } from "./rate-unit.ts";
+import { conversion, periodSeconds, type RateUnit, readRateUnit, unitless } from "./rate-unit.ts";
 import { type Ceiling, type CeilingPoint, valueAt } from "./supply.ts";
 
 export const CEILINGS_SCHEMA = "forewatt.ceilings/1";
@@ -57,7 +59,7 @@ export const ceilingSchema = z.union([
   z.strictObject({ tokens: dated({ value: z.number().positive() }), unit: z.string(), ...common }),
 ]);
 
-const fileSchema = z.strictObject({
+export const ceilingsSchema = z.strictObject({
   schema: z.literal(CEILINGS_SCHEMA),
   title: z.string().optional(),
   energyPerToken: figure("joules").meta({
@@ -70,25 +72,48 @@ const fileSchema = z.strictObject({
     .meta({ description: "which of them limit this demand; the others are there to take shares of" }),
 });
 
-/** Names are of ceilings that are there, and none is a share of itself. */
-export const ceilingsSchema = fileSchema.superRefine(({ ceilings, apply }, context) => {
-  const known = (name: string, path: (string | number)[]) => {
-    if (!Object.hasOwn(ceilings, name))
-      context.addIssue({
-        code: "custom",
-        path,
-        message: `no ceiling is called "${name}".${didYouMean(name, Object.keys(ceilings))}`,
-      });
-  };
-  for (const [k, name] of apply.entries()) known(name, ["apply", k]);
-  for (const [name, entry] of Object.entries(ceilings)) {
-    if ("of" in entry) known(entry.of, ["ceilings", name, "of"]);
-    if (isCircular(ceilings, name))
-      context.addIssue({ code: "custom", path: ["ceilings", name, "of"], message: "is a share of itself" });
-  }
-});
+/**
+ * Names are of ceilings that are there, and none is a share of itself. Whatever else is wrong is for the schema to say: this reads
+ * only names, so that both are told at once.
+ */
+const namesSchema = z
+  .looseObject({
+    ceilings: z
+      .record(
+        z.string(),
+        z.looseObject({ of: z.string().optional().catch(undefined) }).catch({ of: undefined }),
+      )
+      .catch({}),
+    apply: z.array(z.string().catch("")).catch([]),
+  })
+  .superRefine(({ ceilings, apply }, context) => {
+    const known = (name: string, path: (string | number)[]) => {
+      if (name !== "" && !Object.hasOwn(ceilings, name))
+        context.addIssue({
+          code: "custom",
+          path,
+          message: `no ceiling is called "${name}".${didYouMean(name, Object.keys(ceilings))}`,
+        });
+    };
+    for (const [k, name] of apply.entries()) known(name, ["apply", k]);
+    for (const [name, { of }] of Object.entries(ceilings)) {
+      if (of !== undefined) known(of, ["ceilings", name, "of"]);
+      if (isCircular(ceilings, name))
+        context.addIssue({ code: "custom", path: ["ceilings", name, "of"], message: "is a share of itself" });
+    }
+  });
 
 type Entry = z.output<typeof ceilingSchema>;
+
+/** With every problem of its values and of its names. */
+export function parseCeilings(file: string, text: string, schema = ceilingsSchema): z.output<typeof schema> {
+  const { value, positionOf } = parseYamlDocument(file, text);
+  const problems: Problem[] = [];
+  const read = attempt(problems, () => validate(schema, value, positionOf));
+  attempt(problems, () => validate(namesSchema, value, positionOf));
+  if (read === undefined || problems.length > 0) throw new InputError(inReadingOrder(problems));
+  return read;
+}
 
 /** The ceilings that apply, in the unit of the series. */
 export function readCeilings(file: string, text: string, unitText: string): Ceiling[] {
@@ -97,14 +122,18 @@ export function readCeilings(file: string, text: string, unitText: string): Ceil
     for (const [k, name] of apply.entries()) {
       const root = isCircular(ceilings, name) ? undefined : rootOf(ceilings, name);
       if (root === undefined || (!("message" in unit) && factorOf(root, unit, 1) !== undefined)) continue;
+      const isStated = unitText !== unitless;
       context.addIssue({
         code: "custom",
         path: ["apply", k],
-        message: `cannot be converted to ${unitText}, the unit of the series`,
+        message: isStated
+          ? `cannot be converted to ${unitText}, the unit of the series`
+          : "limits tokens over time, or watts, and the series states no unit: give it with --unit tokens/day",
       });
+      if (!isStated) return;
     }
   });
-  const { ceilings, apply, energyPerToken } = parseYaml(file, text, inUnit);
+  const { ceilings, apply, energyPerToken } = parseCeilings(file, text, inUnit);
   return apply.map((name) => {
     const factor = factorOf(rootOf(ceilings, name)!, unit as RateUnit, energyPerToken.value)!;
     const points = pointsOf(ceilings, name).map(({ timeSeconds, value }) => ({
@@ -121,13 +150,13 @@ export function readCeilings(file: string, text: string, unitText: string): Ceil
   });
 }
 
-function isCircular(ceilings: Record<string, Entry>, name: string): boolean {
+function isCircular(ceilings: Record<string, object>, name: string): boolean {
   const seen = new Set<string>();
-  for (let at: string | undefined = name; at !== undefined; ) {
+  for (let at: unknown = name; typeof at === "string"; ) {
     if (seen.has(at)) return true;
     seen.add(at);
-    const entry: Entry | undefined = ceilings[at];
-    at = entry && "of" in entry ? entry.of : undefined;
+    const entry: { of?: unknown } | undefined = ceilings[at];
+    at = entry?.of;
   }
   return false;
 }

@@ -5,7 +5,9 @@ import type { Forecast } from "./forecast.ts";
 /** The longest yearly series that was measured. */
 const longestMeasured = 14;
 
-export function coverageInWords({ observations, prior, cap, seasonality }: Forecast): string {
+type Measured = Pick<Forecast, "observations" | "prior" | "cap" | "seasonality">;
+
+export function coverageInWords({ observations, prior, cap, seasonality }: Measured): string {
   const points = observations.length;
   if (points === 1)
     return `One point: the interval is the prior's (${prior.name}) and was measured on nothing.`;

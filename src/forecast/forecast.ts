@@ -2,6 +2,7 @@
 // what to give instead. Quantiles only: the mean of an exponentiated fat-tailed law does not exist.
 import { type Baselines, baselinesOf } from "./baselines.ts";
 import { type CalendarDuration, countTo, datesTo, isoDate, YEAR_SECONDS } from "./calendar.ts";
+import { coverageInWords } from "./coverage.ts";
 import { type Demand, firstDayAbove } from "./demand.ts";
 import {
   type Flag,
@@ -56,6 +57,8 @@ export interface Forecast {
   seasonality: string | null;
   rows: ({ date: string } & Quantiles)[];
   growth: { doublingDays: Quantile3; perYearFactor: Quantile3 };
+  /** How often intervals of this kind held where that was measured, in words. */
+  coverage: string;
   baselines: { linear: DatedValue[]; exponential: DatedValue[] };
   influence: Influence[];
   /** What demand cannot exceed, in the unit of the series, where it was given. */
@@ -209,24 +212,28 @@ export function forecast(series: Series, options: ForecastOptions): Forecast | R
     }),
     ...supplyFlags(supply),
   ].filter((flag) => flag !== undefined);
-  return {
-    series: series.name,
-    unit: series.unit,
-    step: options.step.text,
+  const answered = {
     observations: observations.map(({ timeSeconds, value }) => ({ date: isoDate(timeSeconds), value })),
     prior: {
       name: prior.name,
       kindShares: model.posterior.kindShares,
       sources: Object.fromEntries(prior.kinds.map((kind) => [kind.name, sourceOf(kind)])),
     },
+    seasonality: model.seasonality?.cycle ?? null,
+    cap: cap ?? null,
+  };
+  return {
+    series: series.name,
+    unit: series.unit,
+    step: options.step.text,
+    ...answered,
     members: model.members,
     fitBackend: curves?.[0]?.backend ?? null,
-    seasonality: model.seasonality?.cycle ?? null,
     rows,
     growth: growthOf(model, last.value, cap),
+    coverage: coverageInWords(answered),
     baselines: lines,
     influence,
-    cap: cap ?? null,
     ...(supply === undefined ? {} : { supply }),
     flags,
   };

@@ -1,6 +1,7 @@
 // What is believed of a series before it is seen: a mixture of kinds, each a grid of hypotheses on volatility, growth and noise.
 // Times in years, logs natural. The data weigh the hypotheses (posterior.ts), so that one default serves slow business series,
 // volatile walks and token series. Figures: docs/concepts/forecast.md says how they were found and on which data.
+import { yearsOfPeriod } from "./rate-unit.ts";
 
 /** One shape of a local trend: everything but its volatility. Ratios are to the volatility per square root of a year. */
 export interface TrendShape {
@@ -148,7 +149,7 @@ export function sourceOf({ growth, source }: Kind): string {
 export const growthClasses = Object.keys(classes);
 
 /**
- * A class by name, or growth that the user states: `x3/year`, `40%/year`. Undefined where it is neither.
+ * A class by name, or growth that the user states: `x3/year`, `40%/year`, `5%/month`. Undefined where it is neither.
  * Stated growth is taken as the expectation for good, with the volatility left to the data.
  */
 export function growthPrior(text: string): Prior | undefined {
@@ -156,14 +157,15 @@ export function growthPrior(text: string): Prior | undefined {
   const kind = Object.hasOwn(classes, name) ? classes[name]! : undefined;
   if (kind) return { name, kinds: [kind] };
   const match =
-    /^(?:x\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*x|([+-]?\d+(?:\.\d+)?)\s*%)(?:\s*(?:\/|\s+per\s+)\s*(?:y|yr|year))?$/i.exec(
+    /^(?:x\s*(\d+(?:\.\d+)?)|(\d+(?:\.\d+)?)\s*x|([+-]?\d+(?:\.\d+)?)\s*%)(?:\s*(?:\/|\s+per\s+)\s*([a-z]+))?$/i.exec(
       text.trim(),
     );
   if (!match) return undefined;
   const times = match[1] ?? match[2];
   const factor = times === undefined ? 1 + Number(match[3]) / 100 : Number(times);
-  if (!(factor > 0)) return undefined;
-  const rate = Math.log(factor);
+  const years = yearsOfPeriod(match[4] ?? "year");
+  if (!(factor > 0) || years === undefined) return undefined;
+  const rate = Math.log(factor) / years;
   const stated = tokenKind("stated", rate, rate, "stated with --growth-prior");
   const volatility = { medianRate: 0.2, spreadRatio: 1, lowRate: 0.01, highRate: 2.5, count: 14 };
   return { name: text, kinds: [{ ...stated, volatility }] };

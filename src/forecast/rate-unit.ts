@@ -52,6 +52,9 @@ export interface RateUnit {
   scale: number;
 }
 
+/** Of a series that nothing gives a unit. */
+export const unitless = "units";
+
 const periodOf = (text: string): Period | undefined => {
   const word = text.trim().toLowerCase();
   const singular = word.length > 3 ? word.replace(/s$/, "") : word;
@@ -95,6 +98,12 @@ export function conversion(from: RateUnit, to: RateUnit): number | undefined {
   if (from.noun !== to.noun || (from.period === undefined) !== (to.period === undefined)) return undefined;
   const time = from.period === undefined ? 1 : periods[to.period!] / periods[from.period];
   return (time * from.scale) / to.scale;
+}
+
+/** Years of `month`, `q`, `wk` …; undefined for what is no period. */
+export function yearsOfPeriod(text: string): number | undefined {
+  const period = periodOf(text);
+  return period === undefined ? undefined : periods[period] / periods.year;
 }
 
 /** Seconds of the period; 1 for what is no rate. */

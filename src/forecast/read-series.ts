@@ -5,7 +5,7 @@ import { InputError, type Problem } from "../base/errors.ts";
 import { isoDate, readDate } from "./calendar.ts";
 import type { Observation, Series } from "./series.ts";
 import { numberReader, unitReader } from "./series-cells.ts";
-import { type Row, rowsOf, type SeriesChoice, seriesColumns } from "./series-columns.ts";
+import { type Row, rowsOf, type SeriesChoice, type SeriesColumns, seriesColumns } from "./series-columns.ts";
 
 /** Something read differently from how it is written. */
 export interface ReadingNote extends Problem {
@@ -27,6 +27,20 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
   const written = rows.map(({ cells }) => cells[valueColumn] ?? "");
   const readNumber = numberReader(written, delimiter);
   const units = unitReader(file, columns, rows, choice);
+  const isNone = (cells: readonly string[], isOne: (cell: string) => boolean) =>
+    cells.some((cell) => cell !== "") && !cells.some(isOne);
+  const dated = rows.map(({ cells }) => cells[dateColumn] ?? "");
+  // The wrong column is one mistake, not one in each row.
+  const wrong = (option: string, column: string, what: string, [first = ""]: readonly string[]) =>
+    InputError.of(
+      "command line",
+      option,
+      `column "${column}" of ${file} holds no ${what}: it begins with "${first}"`,
+    );
+  if (choice.date !== undefined && isNone(dated, (cell) => readDate(cell).ok))
+    throw wrong("--date", choice.date, "dates such as 2026-03-31", dated);
+  if (choice.column !== undefined && isNone(written, (cell) => /\d/.test(cell)))
+    throw wrong("--column", choice.column, "numbers", written);
 
   const problems: Problem[] = [];
   const observations: Observation[] = [];
@@ -51,8 +65,18 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
     if (date.ok && typeof value === "number" && typeof factor === "number")
       observations.push({ timeSeconds: date.timeSeconds, value: value * factor, line });
   });
-  for (const { line, message } of disorder(dates))
+  const disordered = disorder(dates);
+  for (const { line, message } of disordered)
     problems.push({ file, line, column: dateColumn + 1, path: columns.head[dateColumn]!, message });
+  const naming = disordered.length > 0 ? textColumn(columns, rows) : -1;
+  if (naming >= 0)
+    problems.push({
+      file,
+      line: 1,
+      column: naming + 1,
+      path: columns.head[naming]!,
+      message: `is not read, and differs from row to row: if it names what a row is of, call the column "series" and choose one with --series`,
+    });
   if (problems.length > 0)
     throw new InputError(problems.sort((a, b) => a.line - b.line || a.column - b.column));
 
@@ -94,6 +118,18 @@ export function readSeries(file: string, text: string, choice: SeriesChoice = {}
     line: head.line,
   };
   return { series, notes };
+}
+
+/** A column of words that nothing is read from, where they differ: it may tell several series apart. */
+function textColumn(
+  { head, dateColumn, valueColumn, unitColumn, seriesColumn }: SeriesColumns,
+  rows: readonly Row[],
+) {
+  const used = [dateColumn, valueColumn, unitColumn, seriesColumn];
+  return head.findIndex((_, k) => {
+    const cells = rows.map((row) => row.cells[k] ?? "");
+    return !used.includes(k) && new Set(cells).size > 1 && cells.every((cell) => /\p{L}/u.test(cell));
+  });
 }
 
 /** `text` is how it is written: two times of one day are one date. */

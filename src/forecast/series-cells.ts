@@ -1,6 +1,6 @@
 // One cell of a series: a number as people and spreadsheets write it, and the factor of its unit.
 import { InputError, type Problem } from "../base/errors.ts";
-import { conversion, readRateUnit, scaleOf } from "./rate-unit.ts";
+import { conversion, readRateUnit, scaleOf, unitless } from "./rate-unit.ts";
 import type { Row, SeriesChoice, SeriesColumns } from "./series-columns.ts";
 
 const grouped = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
@@ -81,12 +81,24 @@ export function unitReader(
   const ofHeader = unitOfHeader(header);
   const statedBy = (cells: readonly string[]) => (unitColumn < 0 ? ofHeader : cells[unitColumn] || undefined);
   const stating = rows.find(({ cells }) => statedBy(cells) !== undefined);
-  const unit = choice.unit ?? (stating && statedBy(stating.cells)) ?? "units";
+  const unit = choice.unit ?? (stating && statedBy(stating.cells)) ?? unitless;
   const wanted = readRateUnit(unit);
   if ("message" in wanted)
     throw choice.unit === undefined
       ? new InputError(unreadable(rows.filter((row) => unitColumn >= 0 || row === stating)))
       : InputError.of("command line", "--unit", wanted.message);
+  // Where no row can be converted the option is wrong, not every row.
+  const own = [...new Set(rows.map(({ cells }) => statedBy(cells)))].map((each) =>
+    each === undefined ? undefined : readRateUnit(each),
+  );
+  const isStranger = (each: (typeof own)[number]) =>
+    each !== undefined && !("message" in each) && conversion(each, wanted) === undefined;
+  if (choice.unit !== undefined && own.length > 0 && own.every(isStranger))
+    throw InputError.of(
+      "command line",
+      "--unit",
+      `${file} is in ${statedBy(stating!.cells)}, which cannot be converted to ${unit}`,
+    );
   return {
     unit,
     statedBy,
@@ -102,7 +114,7 @@ export function unitReader(
   /** Every unit that is none, in its cell; that of the header at the header. */
   function unreadable(stated: readonly Row[]): Problem[] {
     return stated.flatMap(({ cells, line }) => {
-      const read = readRateUnit(statedBy(cells) ?? "units");
+      const read = readRateUnit(statedBy(cells) ?? unitless);
       if (!("message" in read)) return [];
       const [column, path] = unitColumn < 0 ? [valueColumn, header] : [unitColumn, head[unitColumn]!];
       return [{ file, line: unitColumn < 0 ? 1 : line, column: column + 1, path, message: read.message }];

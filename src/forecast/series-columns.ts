@@ -21,7 +21,7 @@ export interface Row {
 
 const dateNames = ["date", "day", "week", "month", "quarter", "year", "period", "timestamp", "time", "ds"];
 const valueNames = ["value", "tokens", "y", "demand", "count", "amount", "volume"];
-const seriesNames = ["series", "unique_id", "id", "name"];
+const seriesNames = ["series", "unique_id", "id", "name", "entity", "model", "product", "team"];
 const unitNames = ["unit", "units"];
 
 export interface SeriesColumns {
@@ -50,7 +50,9 @@ export function seriesColumns(file: string, { cells: head, line }: Row, choice: 
       `has one column, "${head[0]}": expected dates and values, separated by commas`,
     );
   const known = (names: readonly string[], taken = -1) =>
-    head.findIndex((name, k) => names.includes(name.toLowerCase()) && k !== taken);
+    names
+      .map((each) => head.findIndex((name, k) => name.toLowerCase() === each && k !== taken))
+      .find((at) => at >= 0) ?? -1;
   const dateColumn = find("--date", choice.date, dateNames, -1);
   const seriesColumn = known(seriesNames, dateColumn);
   const unitColumn = known(unitNames);

@@ -82,6 +82,7 @@ export function forecastTable(forecast: Forecast): string {
     "",
     plainTable(head, rows),
     growthInWords(forecast),
+    forecast.coverage,
     ...(forecast.supply?.ceilings.map(({ said }) => said) ?? []),
     ...(forecast.supply?.notes ?? []),
     ...flags.map(({ code, message }) => `${code}: ${message}`),

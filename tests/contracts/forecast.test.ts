@@ -96,6 +96,12 @@ describe("forewatt forecast", () => {
     ]);
   });
 
+  it("says how often such intervals held, in the table and in JSON", async () => {
+    const { result } = await json("yearly.csv");
+    expect(result.coverage).toMatch(/^On yearly business series .* held 77 to 81 %/);
+    expect((await run("yearly.csv")).stdout).toContain(`\n${result.coverage}\n`);
+  });
+
   it("says where the growth of a class is from", async () => {
     const { stdout } = await run("one.csv", "--growth-prior", "Agent");
     expect(stdout).toMatch(

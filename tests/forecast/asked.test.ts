@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/base/errors.ts";
 import { type Asked, askedOptions, askedSeries } from "../../src/forecast/asked.ts";
 import { countTo, datesTo, readDuration } from "../../src/forecast/calendar.ts";
+import { growthPrior } from "../../src/forecast/prior.ts";
 import { seriesOf } from "../../src/forecast/series.ts";
 
 const series = seriesOf("tokens/day", []);
@@ -74,6 +75,34 @@ describe("what is asked", () => {
       expect(paths).toEqual(["--horizon", "--step", "--growth-prior", "--regime-start", "--cap"]);
       expect((error as InputError).message).toContain('Did you mean "agent"?');
     }
+  });
+
+  it("takes growth per any period and amounts with a scale", () => {
+    const rate = (text: string) => growthPrior(text)!.kinds[0]!.growth.nowRate;
+    expect(rate("x2/quarter")).toBeCloseTo(4 * Math.log(2), 12);
+    expect(rate("5%/month")).toBeCloseTo(12 * Math.log(1.05), 12);
+    expect(rate("3x per year")).toBeCloseTo(Math.log(3), 12);
+    expect(growthPrior("x3/fortnight")).toBeUndefined();
+    const cap = (given: string, unit = "tokens/day") =>
+      askedOptions(asked({ cap: given }), seriesOf(unit, []), undefined).cap;
+    expect([cap("20G"), cap("20 B"), cap("2e10"), cap("7e10 tokens/week"), cap("20 G tokens/day")]).toEqual([
+      2e10, 2e10, 2e10, 1e10, 2e10,
+    ]);
+    expect(() => cap("20G", "M tokens/day")).toThrow(
+      /may be of M tokens\/day or of what that is a multiple of/,
+    );
+    const { series: own } = askedSeries(undefined, asked({ start: "2026-01-01=2G", unit: "tokens/day" }));
+    expect(own.observations[0]!.value).toBe(2e9);
+  });
+
+  it("takes quantiles as shares or in percent, not both in one list", () => {
+    const quantiles = (text: string) =>
+      askedOptions(asked({ quantiles: [text] }), series, undefined).quantiles;
+    expect(quantiles("0.9,0.95")).toEqual([0.9, 0.95]);
+    expect(quantiles("0.5%,95")).toEqual([0.005, 0.95]);
+    expect(() => quantiles("0.9,95")).toThrow(
+      /--quantiles {2}are shares .* write 0\.9% if percent is meant, else 90$/,
+    );
   });
 
   it("its rows are counted without being written down", () => {

@@ -60,6 +60,32 @@ describe("a series", () => {
     expect(quarter[0]).toBeCloseTo(1e6, 6);
   });
 
+  it.each(["model", "Product", "team"])("is one of several under a column called %s", (name) => {
+    const file = `${name},date,value\na,2026-01-01,1\nb,2026-02-01,2\na,2026-03-01,3\n`;
+    expect(values(file, { series: "a" })).toEqual([1, 3]);
+    expect(refusal(file)).toContain("holds 2 series, choose one with --series: a, b");
+  });
+
+  it("names the column of words that may tell its rows apart where dates are there twice", () => {
+    const said = refusal("region,date,value\neu,2026-01-01,1\nus,2026-01-01,2\n").split("\n");
+    expect(said[0]).toMatch(/^s.csv:1:1 {2}region {2}is not read, and differs .* call the column "series"/);
+    expect(said[1]).toContain("2026-01-01 is there twice");
+    expect(refusal("source,date,value\nsame,2026-01-01,1\nsame,2026-01-01,2\n").split("\n")).toHaveLength(1);
+  });
+
+  it("is refused once for an option that is wrong, not once a row", () => {
+    const file = "series,date,value,unit\na,2026-01-01,1,tokens/day\na,2026-02-01,2,tokens/week\n";
+    expect(refusal(file, { unit: "GB/day" })).toBe(
+      "command line  --unit  s.csv is in tokens/day, which cannot be converted to GB/day",
+    );
+    expect(refusal(file, { date: "unit" })).toMatch(
+      /^command line {2}--date {2}column "unit" of s.csv holds no dates/,
+    );
+    expect(refusal(file, { column: "unit" })).toMatch(
+      /^command line {2}--column {2}column "unit" of s.csv holds no num/,
+    );
+  });
+
   it("keeps zeros apart", () => {
     const { series } = read("date,value\n2026-01-01,0\n2026-02-01,3\n");
     expect([series.zeros.length, series.observations.length]).toEqual([1, 1]);
@@ -178,6 +204,27 @@ describe("a bad series", () => {
     ],
     ["a quarter first", rows("Q2 2026,2"), /^s.csv:3:1 {2}date {2}"Q2 2026": write dates as 2026-Q2$/],
     ["digits alone", rows("20260201,2"), /^s.csv:3:1 {2}date {2}"20260201": write dates as 2026-02-01$/],
+    [
+      "a week",
+      rows("2026-W06,2"),
+      /^s.csv:3:1 {2}date {2}"2026-W06" is a week: write dates as 2026-02-02, its Monday$/,
+    ],
+    [
+      "a fiscal year",
+      rows("FY2026,2"),
+      /^s.csv:3:1 {2}date {2}"FY2026" is a fiscal year, which begins when its/,
+    ],
+    [
+      "a quarter of two digits",
+      rows("Q1'26,2"),
+      /^s.csv:3:1 {2}date {2}"Q1'26" has a year of two digits: write quarters as/,
+    ],
+    [
+      "millions",
+      rows("2026-02-01,3M"),
+      /^s.csv:3:2 {2}value {2}"3M" has a scale: write 3e6, or the scale in the unit$/,
+    ],
+    ["billions", rows("2026-02-01,1.2B"), /^s.csv:3:2 {2}value {2}"1.2B" has a scale: write 1.2e9/],
     [
       "seconds since 1970",
       rows("1769904000,2"),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readCeilings } from "../../src/forecast/ceilings-file.ts";
+import { parseCeilings, readCeilings } from "../../src/forecast/ceilings-file.ts";
 import type { Demand } from "../../src/forecast/demand.ts";
 import { supplyOf, valueAt } from "../../src/forecast/supply.ts";
 
@@ -151,6 +151,32 @@ apply: [c, d]`);
       /is a share of itself[\s\S]*cannot be converted to requests\/day/,
     );
     expect(() => readCeilings("c.yaml", text, "requests/day")).toThrow(/no ceiling is called "d"/);
+  });
+
+  it("tells names that are not there beside what else is wrong, and a series without a unit once", () => {
+    const text = file(`ceilings:
+  a: { actor: x, power: [ { date: someday, value: 5 GW } ], ${facts} }
+  b: { actor: x, of: aa, share: [ { date: 2026-01-01, value: 25 % } ], ${facts} }
+apply: [b, c]`);
+    const said = (read: () => unknown) => {
+      try {
+        read();
+      } catch (error) {
+        return (error as Error).message.split("\n");
+      }
+      throw new Error("read without a problem");
+    };
+    const expected = [
+      expect.stringMatching(/a\.power\[0\]\.date .*"?someday/),
+      expect.stringMatching(/b\.of {2}no ceiling is called "aa"/),
+      expect.stringMatching(/apply\[1\] {2}no ceiling is called "c"/),
+    ];
+    expect(said(() => readCeilings("c.yaml", text, "tokens/day"))).toEqual(expected);
+    expect(said(() => parseCeilings("c.yaml", text))).toEqual(expected);
+    const path = "scenarios/forecast/ceilings.yaml";
+    expect(said(() => readCeilings(path, readFileSync(path, "utf8"), "units"))).toEqual([
+      expect.stringMatching(/apply\[0\] .*give it with --unit tokens\/day$/),
+    ]);
   });
 
   it("ships with what was published", () => {

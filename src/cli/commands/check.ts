@@ -5,7 +5,7 @@ import { formatProblem, InputError, type Problem } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { loadPlan } from "../../finance/load-plan.ts";
 import { PLAN_SCHEMA } from "../../finance/schema.ts";
-import { CEILINGS_SCHEMA, ceilingsSchema } from "../../forecast/ceilings-file.ts";
+import { CEILINGS_SCHEMA, parseCeilings } from "../../forecast/ceilings-file.ts";
 import { parseEngineFile } from "../../profiles/engine-file.ts";
 import { parseHardware } from "../../profiles/hardware-checks.ts";
 import { modelSchema } from "../../profiles/model.ts";
@@ -44,7 +44,7 @@ const profileKinds = [
   {
     schema: CEILINGS_SCHEMA,
     noun: "supply ceilings",
-    check: (file: string, text: string) => parseYaml(file, text, ceilingsSchema),
+    check: (file: string, text: string) => parseCeilings(file, text),
   },
 ];
 

@@ -62,7 +62,7 @@ export const command: Command<Options> = {
         )
         .option(
           "growth-prior",
-          text(`growth to expect: ${growthClasses.join(", ")}, or stated: x3/year, 40%/year`, "growth-prior"),
+          text(`growth to expect: ${growthClasses.join(", ")}, or stated: x3/year, 5%/month`, "growth-prior"),
         )
         .option("regime-start", text("leave out what lies before this date", "regime-start"))
         .option(

@@ -1,6 +1,5 @@
 // The page of `forecast`: how much by when, with its interval; the fan, what it warns of, the rows.
 import { version } from "../../../base/version.ts";
-import { coverageInWords } from "../../../forecast/coverage.ts";
 import type { Forecast } from "../../../forecast/forecast.ts";
 import { forecastChart } from "../../charts/forecast.ts";
 import { forecastRows, growthInWords, magnitudeOf } from "../../forecast.ts";
@@ -15,7 +14,7 @@ export function forecastPage(forecast: Forecast, context: ReportContext): Page {
   return {
     title: `Forecast of ${series}`,
     answer: `${chart.title}.`,
-    confidence: `${growthInWords(forecast)} Prior: ${prior.name}. ${coverageInWords(forecast)}${forecast.fitBackend === null ? "" : ` Curves fitted on ${forecast.fitBackend}.`}`,
+    confidence: `${growthInWords(forecast)} Prior: ${prior.name}. ${forecast.coverage}${forecast.fitBackend === null ? "" : ` Curves fitted on ${forecast.fitBackend}.`}`,
     notes: [...(supply?.ceilings.map(({ said }) => said) ?? []), ...(supply?.notes ?? [])],
     sections: [
       {
