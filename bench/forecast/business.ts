@@ -11,7 +11,10 @@ export const years = [1, 2, 3, 4, 5, 6];
 export function business(): { title: string; head: string[]; rows: string[][] }[] | string {
   const all = yearly();
   if (all === undefined) return `skipped: ${file} is not there`;
-  const head = ["n", "method", "80 %", "95 %", "log interval score", "fast growers 80 %", "sMAPE", "series"];
+  const head = [
+    ...["n", "method", "80 %", "below P10", "above P90", "95 %"],
+    ...["log interval score", "fast growers 80 %", "sMAPE", "series"],
+  ];
   const half = all.filter(({ id }) => held.has(id));
   return [
     { title: "M1 yearly, the half that was not used for tuning", head, rows: tableOf(half) },
@@ -31,14 +34,16 @@ function row(method: Method, windows: readonly Window[]): string[] {
     const answers = method(values, years);
     return answers === undefined ? [] : [{ fast, ...scoresOf(answers, future) }];
   });
-  if (scored.length === 0) return ["refuses", "", "", "", "", "0"];
+  if (scored.length === 0) return ["refuses", "", "", "", "", "", "", "0"];
   const smape = mean(scored.map((each) => each.smape)).toFixed(2);
   const spread = scored.flatMap(({ fast, intervals }) => (intervals ? [{ fast, ...intervals }] : []));
   const intervals =
     spread.length === 0
-      ? ["", "", "", ""]
+      ? ["", "", "", "", "", ""]
       : [
           share(spread.map(({ inside80 }) => inside80)),
+          share(spread.map(({ below80 }) => below80)),
+          share(spread.map(({ above80 }) => above80)),
           share(spread.map(({ inside95 }) => inside95)),
           mean(spread.map(({ score }) => score)).toFixed(2),
           share(spread.filter(({ fast }) => fast).map(({ inside80 }) => inside80)),

@@ -4,7 +4,7 @@ import type { Answer } from "./methods.ts";
 export interface Scores {
   smape: number;
   /** Where the method has intervals. */
-  intervals?: { inside80: number; inside95: number; score: number };
+  intervals?: { inside80: number; below80: number; above80: number; inside95: number; score: number };
 }
 
 export function scoresOf(answers: readonly Answer[], future: readonly number[]): Scores {
@@ -15,15 +15,21 @@ export function scoresOf(answers: readonly Answer[], future: readonly number[]):
     }),
   );
   if (answers[0]!.ends === undefined) return { smape };
+  const share = (isSo: (truth: number, ends: NonNullable<Answer["ends"]>) => boolean) =>
+    mean(answers.map(({ ends }, h) => (isSo(Math.log(future[h]!), ends!) ? 1 : 0)));
   const inside = (low: 0 | 1, high: 2 | 3) =>
-    mean(
-      answers.map(({ ends }, h) => {
-        const truth = Math.log(future[h]!);
-        return truth >= ends![low] && truth <= ends![high] ? 1 : 0;
-      }),
-    );
+    share((truth, ends) => truth >= ends[low] && truth <= ends[high]);
   const score = mean(answers.map((answer, h) => intervalScore(answer, Math.log(future[h]!))));
-  return { smape, intervals: { inside80: inside(1, 2), inside95: inside(0, 3), score } };
+  return {
+    smape,
+    intervals: {
+      inside80: inside(1, 2),
+      below80: share((truth, ends) => truth < ends[1]),
+      above80: share((truth, ends) => truth > ends[2]),
+      inside95: inside(0, 3),
+      score,
+    },
+  };
 }
 
 /** Width, and ten times what is missed by (Gneiting and Raftery 2007, for 80 %). */

@@ -8,18 +8,23 @@ import { drawPath, posterior, predictive } from "../../src/forecast/posterior.ts
 import { defaultPrior } from "../../src/forecast/prior.ts";
 import { share } from "./table.ts";
 
-/** Where the truth fell in its predictive distribution, as hits of the 80 % and the 95 % interval. */
+/** Where the truth fell in its predictive distribution, as hits of the 80 % and the 95 % interval, and misses of the former each way. */
 class Coverage {
   readonly #hits80: number[] = [];
+  readonly #below: number[] = [];
+  readonly #above: number[] = [];
   readonly #hits95: number[] = [];
 
   add(place: number): void {
     this.#hits80.push(place > 0.1 && place < 0.9 ? 1 : 0);
+    this.#below.push(place <= 0.1 ? 1 : 0);
+    this.#above.push(place >= 0.9 ? 1 : 0);
     this.#hits95.push(place > 0.025 && place < 0.975 ? 1 : 0);
   }
 
   row(name: string): string[] {
-    return [name, share(this.#hits80), share(this.#hits95), String(this.#hits80.length)];
+    const shares = [this.#hits80, this.#below, this.#above, this.#hits95].map(share);
+    return [name, ...shares, String(this.#hits80.length)];
   }
 }
 
@@ -109,7 +114,7 @@ export function simulated(scale = 1): { title: string; head: string[]; rows: str
   const of = (paths: number) => Math.max(10, Math.round(paths * scale));
   return {
     title: "Simulated, one year ahead",
-    head: ["paths", "80 %", "95 %", "count"],
+    head: ["paths", "80 %", "below P10", "above P90", "95 %", "count"],
     rows: [
       stated(of(20_000)),
       ...walks(of(1000)),

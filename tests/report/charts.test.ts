@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { BarChart, Chart, LineChart } from "../../src/report/charts/chart.ts";
 import { chartJsConfiguration } from "../../src/report/charts/chart-js.ts";
 import { chartsOf } from "../../src/report/charts/index.ts";
+import { lightTheme } from "../../src/report/charts/palette.ts";
 import { resample } from "../../src/report/charts/resample.ts";
 import { feasibleOf } from "../../src/report/feasible.ts";
 import { number } from "../../src/report/format.ts";
@@ -139,4 +140,39 @@ test("a deployment has one colour in every chart", () => {
 
 test("where nothing is feasible there is nothing to draw", () => {
   expect(chartsOf(makeInfeasibleOutput())).toEqual([]);
+});
+
+describe("the legend", () => {
+  test("shows a dashed line dashed where marks stand beside lines", () => {
+    const line = { x: [0, 1], y: [1, 2] };
+    const dashed = lightTheme.deployments.length;
+    const axis = { label: "", unit: { symbol: "", size: 1 }, scale: "linear" as const };
+    const chart: LineChart = {
+      kind: "lines",
+      id: "dashes",
+      title: "",
+      subtitle: "",
+      x: axis,
+      panels: [
+        {
+          heading: "",
+          y: axis,
+          lines: [
+            { ...line, name: "marks", colour: "limit", marks: true },
+            { ...line, name: "solid", colour: 0 },
+            { ...line, name: "dashed", colour: dashed },
+          ],
+          references: [{ axis: "y", at: 1, label: "cap", colour: "limit" }],
+        },
+      ],
+      notes: [],
+    };
+    const { filter } = chartJsConfiguration(chart, pngLook(chart)).options!.plugins!.legend!.labels!;
+    const dashOf = (text: string, datasetIndex: number) => {
+      const item = { text, datasetIndex, lineDash: [] };
+      expect(filter!(item, { datasets: [] })).toBe(true);
+      return item.lineDash.length;
+    };
+    expect([dashOf("marks", 0), dashOf("solid", 1), dashOf("dashed", 2)]).toEqual([0, 0, 2]);
+  });
 });

@@ -67,6 +67,12 @@ function scaleOf(axis: Axis, { theme, fontSize }: Look) {
   };
 }
 
+/** chart.js takes what a swatch looks like from the points of a line, which have no dashes: given here, to the swatch's size. */
+const dashOfSwatch = (chart: Chart, { theme }: Look, datasetIndex: number): number[] => {
+  const line = chart.kind === "lines" && chart.panels.flatMap(({ lines }) => lines)[datasetIndex];
+  return line ? dashOf(theme, line.colour).map((length) => length / 2) : [];
+};
+
 /** Marks are told from lines in the legend too. */
 const hasMarks = (chart: Chart): boolean =>
   chart.kind === "lines" && chart.panels.some(({ lines }) => lines.some(({ marks }) => marks));
@@ -101,9 +107,11 @@ function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
         ...(hasMarks(chart)
           ? { usePointStyle: true, pointStyleWidth: fontSize * 0.8, boxHeight: fontSize * 0.57 }
           : { boxHeight: 0 }),
-        // The panels of one chart repeat their deployments: each is named once.
-        filter: ({ datasetIndex, text }: { datasetIndex: number; text: string }) =>
-          legendTexts.indexOf(text) === datasetIndex,
+        // The panels of one chart repeat their deployments: each is named once. The one place where an item can be given its dashes.
+        filter: (item: { datasetIndex: number; text: string; lineDash?: number[] }) => {
+          if (hasMarks(chart)) item.lineDash = dashOfSwatch(chart, look, item.datasetIndex);
+          return legendTexts.indexOf(item.text) === item.datasetIndex;
+        },
       },
     },
     tooltip: { enabled: false },
