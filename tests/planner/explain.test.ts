@@ -2,11 +2,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { contrastOf } from "../../src/planner/explain/contrast.ts";
 import { metricsOf } from "../../src/planner/explain/effect.ts";
-import { type Explanation, explainDeployment } from "../../src/planner/explain/explain.ts";
+import { breakDownRun, type Explanation, explainDeployment } from "../../src/planner/explain/explain.ts";
 import { withMoreOfEach } from "../../src/planner/explain/resources.ts";
 import { scenarioFigures } from "../../src/planner/explain/scenario-figures.ts";
 import type { Waterfall } from "../../src/planner/explain/waterfall.ts";
 import { bindingResource } from "../../src/planner/probe.ts";
+import { simulate } from "../../src/scenario/simulate.ts";
 import { realScenario } from "../laws/real-scenario.ts";
 
 const deployments = `
@@ -78,6 +79,40 @@ describe("an explanation", () => {
     expect(mixed.waterfalls.tpot!.total).toBe(latency.tpotSeconds.mean);
     expect(mixed.waterfalls.energy!.total).toBe(power.joulesPerOutputToken);
     expect(mixed.waterfalls.cost!.total).toBe(cost.usdPerMillionOutputTokens);
+  });
+
+  it.each([
+    ["h100-sxm", "llama-3.1-8b", 0.05],
+    ["h100-sxm", "llama-3.1-8b", 0.5],
+    ["h100-sxm", "llama-3.1-8b", 1.5],
+    ["mi300x", "gpt-oss-20b", 0.3],
+    ["mi300x", "gpt-oss-20b", 1],
+    ["cs-3", "llama-3.1-8b", 1],
+    ["cs-3", "llama-3.1-8b", 8],
+    ["tpu-v6e", "llama-3.1-8b", 0.2],
+  ])("spends no less than nothing on any part of a token: %s, %s, %f requests/s", (hardware, model, rate) => {
+    const own = realScenario(`
+schema: forewatt.scenario/1
+model: ${model}
+workload:
+  arrivals: { process: poisson, rate: ${rate} /s }
+  lengths: { input: { fixed: 200 tokens }, output: { fixed: 300 tokens } }
+  requests: 100
+deployments:
+  one: { pools: [ { name: serve, hardware: ${hardware} } ] }
+`);
+    const { result, traces } = simulate(own, { seed: 1 });
+    const [metrics] = result.deployments;
+    if (metrics === undefined || "infeasible" in metrics) throw new Error("it should fit");
+    const { energy } = breakDownRun(own, "one", metrics, traces[0]!.records)!.waterfalls;
+    for (const { component, amount } of energy!.parts)
+      if (component !== "rounding") expect(amount, component).toBeGreaterThan(0);
+    expect(sum(energy!.parts.map(({ amount }) => amount))).toBeCloseTo(
+      metrics.power.joulesPerOutputToken!,
+      9,
+    );
+    const rounding = energy!.parts.find(({ component }) => component === "rounding")?.amount ?? 0;
+    expect(Math.abs(rounding / energy!.total)).toBeLessThan(1e-9);
   });
 
   it("charges host, scale-up switch, NIC and losses what the profile says, together the IT boundary less the devices", () => {

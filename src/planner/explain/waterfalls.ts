@@ -1,6 +1,6 @@
 // The waterfalls of a deployment: a decode and a prefill step, the two latencies, energy and money per token. Steps and
 // latencies come from the cost model at the operating point; totals are those of the simulated run.
-import type { Share } from "../../cost/step-breakdown.ts";
+import type { Share, StepBreakdown } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
 import { breakDownParts } from "../../cost/step-parts.ts";
 import type { HandOverPhases, Phases } from "../../metrics/phases.ts";
@@ -80,7 +80,7 @@ export function waterfallsOf(
       prefill.shares.map(ofTime),
       "rounding",
     ),
-    energy: energyWaterfall(pools, metrics, decode.shares, batch * tokensPerStep),
+    energy: energyWaterfall(pools, metrics, decode, prefill),
     cost: costWaterfall(metrics),
   };
 }
@@ -144,30 +144,46 @@ function handOverParts(phases: HandOverPhases): Part[] {
 const partsOf = (amounts: Map<string, number>): Part[] =>
   [...amounts].map(([component, amount]) => ({ component, amount }));
 
-/** Per output token. Decoding is the decode step at the operating point; prefill is what the devices' steps took besides. */
+/**
+ * Per output token. What the steps of each pool took in the run is told apart by the time that prompts added to them, at the
+ * power of a prefill step, and the rest at that of a decode step: no part can be below zero.
+ */
 function energyWaterfall(
   pools: Pools,
   metrics: DeploymentMetrics,
-  decode: readonly Share[],
-  tokensOfStep: number,
+  decode: StepBreakdown,
+  prefill: StepBreakdown,
 ): Waterfall | undefined {
   const { power, throughput } = metrics;
   const tokensPerSecond = throughput.outputTokensPerSecond;
   if (power.joulesPerOutputToken === null || tokensPerSecond === 0) return undefined;
-  const idleWatts = pools.reduce((watts, { pool, config, model }) => {
-    const { busyFraction } = metrics.pools.find(({ name }) => name === pool.name)!;
-    return watts + (1 - busyFraction) * config.instances * model.idleWatts;
-  }, 0);
+  const powerRatio = stepWatts(prefill) / stepWatts(decode);
+  let idleWatts = 0;
+  let prefillWatts = 0;
+  let decodeWatts = 0;
+  for (const { pool, config, model, hardware, devices } of pools) {
+    const { busyFraction, prefillFraction, itMeanWatts } = metrics.pools.find(
+      ({ name }) => name === pool.name,
+    )!;
+    const idle = (1 - busyFraction) * config.instances * model.idleWatts;
+    const working = itMeanWatts - devices * hardware.power.hostPerDevice.value - idle;
+    const prompts = prefillFraction * powerRatio;
+    const share = busyFraction > 0 ? prompts / (prompts + busyFraction - prefillFraction) : 0;
+    idleWatts += idle;
+    prefillWatts += share * working;
+    decodeWatts += (1 - share) * working;
+  }
   const perToken = (watts: number) => watts / tokensPerSecond;
   return waterfall(
     "energy per output token",
     "J",
     power.joulesPerOutputToken,
     [
-      ...decode.map(({ component, joules }) => ({
+      ...decode.shares.map(({ component, joules }) => ({
         component: `decode: ${component}`,
-        amount: joules / tokensOfStep,
+        amount: perToken((decodeWatts * joules) / decode.cost.joules),
       })),
+      { component: "prefill", amount: perToken(prefillWatts) },
       { component: "idle devices", amount: perToken(idleWatts) },
       ...hostWatts(pools).map(([component, watts]) => ({ component, amount: perToken(watts) })),
       {
@@ -175,9 +191,11 @@ function energyWaterfall(
         amount: perToken(power.facilityMeanWatts - power.itMeanWatts),
       },
     ],
-    "prefill",
+    "rounding",
   );
 }
+
+const stepWatts = ({ cost }: StepBreakdown) => cost.joules / cost.seconds;
 
 /** Of all pools, by part: what stands between the device and the IT boundary. */
 function hostWatts(pools: Pools): [string, number][] {
