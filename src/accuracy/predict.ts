@@ -3,10 +3,10 @@ import { mean } from "../base/statistics.ts";
 import type { BandedMetric } from "../metrics/confidence.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import { simulate } from "../scenario/simulate.ts";
-import { cacheAlternatives } from "./cache-doubt.ts";
 import type { Experiment } from "./experiment.ts";
 import { relabelled } from "./known-labels.ts";
 import { possibleLayouts } from "./known-settings.ts";
+import { memoryAlternatives } from "./memory-doubt.ts";
 import { familyOf, type Reading, readingOf } from "./metrics.ts";
 import { standsIn } from "./names.ts";
 import { loadShare, UNSATURATED_SHARE } from "./saturation.ts";
@@ -91,10 +91,11 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
       .map((layout): [Experiment, Translated | string, Run | string] => [layout, ...tried(layout)])
       .reduce((best, next) => (rateOf(next[2]) > rateOf(best[2]) ? next : best));
 
-  /** The run, and how it would have gone with other amounts of cache that may have been there. */
+  /** The run with each amount of memory that may have been there: what was measured did fit. */
   function runsOf(run: Run, translated: Translated, experiment: Experiment): Run[] {
-    const others = cacheAlternatives(experiment, translated, run.metrics).map((each) => tried(each)[1]);
-    return [run, ...others.filter((other): other is Run => typeof other !== "string")];
+    const doubted = memoryAlternatives(experiment, translated, run.metrics, options.seed).map(runOf);
+    const fitting = doubted.filter((other): other is Run => typeof other !== "string");
+    return fitting.length > 0 ? fitting : [run];
   }
 
   return {
