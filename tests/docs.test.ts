@@ -40,7 +40,7 @@ describe("commands in the documentation give what is shown", () => {
           outcomes.set(place, await runCommand(text));
     };
     await Promise.all(Array.from({ length: availableParallelism() }, run));
-  }, 400_000);
+  }, 600_000);
 
   it.each(commands)("$place  $text", ({ place, exitCode, shown }) => {
     const { exitCode: code, lines } = outcomes.get(place)!;
