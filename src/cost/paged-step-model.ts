@@ -29,10 +29,18 @@ export interface PagingModel {
   overlapFraction: number;
 }
 
-export function pagedStepModel(base: StepModel, paging: PagingModel): StepModel {
+export interface PagedStepModel extends StepModel {
+  /** Steps without waiting for pages. */
+  readonly base: StepModel;
+  /** What `base` reads in a step of this shape, written into `out`; tokens selected, and those of them that are fetched. */
+  attend(shape: BatchShape, out: BatchShape): Pick<Required<StepCost>, "selectedTokens" | "missedTokens">;
+}
+
+export function pagedStepModel(base: StepModel, paging: PagingModel): PagedStepModel {
   const { residentFraction, missFraction, metadataFraction, nativelySparse, rowsPerSequence } = paging;
   const windowed = !nativelySparse && Number.isFinite(base.windowTokens);
   const read = {} as BatchShape;
+  const attended = { selectedTokens: 0, missedTokens: 0 };
   return {
     devices: base.devices,
     idleWatts: base.idleWatts,
@@ -41,8 +49,9 @@ export function pagedStepModel(base: StepModel, paging: PagingModel): StepModel 
     decodeIsAffine: false,
     windowTokens: nativelySparse || windowed ? base.windowTokens : paging.selectedTokens,
     decode: (sequences) => base.decode(sequences),
-    step(shape: BatchShape, out: StepCost) {
-      Object.assign(read, shape);
+    base,
+    attend(shape, out) {
+      Object.assign(out, shape);
       const context = shape.decodeContextTokens;
       // Beside sliding windows only the sum of contexts is known: exact where all are longer than what is selected.
       const selected = windowed
@@ -57,21 +66,28 @@ export function pagedStepModel(base: StepModel, paging: PagingModel): StepModel 
       );
       // What a further row misses is new; the rest of what it selects the rows before have read.
       if (!nativelySparse)
-        read.decodeContextTokens = Math.min(
+        out.decodeContextTokens = Math.min(
           context,
           selected + missed - missedOfRow + metadataFraction * context,
         );
+      attended.selectedTokens = rowsPerSequence * selected;
+      attended.missedTokens = missed;
+      return attended;
+    },
+    step(shape: BatchShape, out: StepCost) {
+      const { selectedTokens, missedTokens } = this.attend(shape, read);
       base.step(read, out);
       const readBack = (1 - residentFraction) * shape.prefillPriorTokens;
-      const wire = ((missed + readBack) / paging.ranks) * (paging.bytesPerToken / paging.bytesPerSecond);
+      const wire =
+        ((missedTokens + readBack) / paging.ranks) * (paging.bytesPerToken / paging.bytesPerSecond);
       const transfer = wire > 0 ? wire + paging.latencySeconds : 0;
       const stall = Math.max(0, transfer - paging.overlapFraction * out.seconds);
       if (stall > out.seconds) out.bound = "network";
       out.seconds += stall;
       out.joules += stall * base.waitingWatts;
       out.stallSeconds = stall;
-      out.selectedTokens = rowsPerSequence * selected;
-      out.missedTokens = missed;
+      out.selectedTokens = selectedTokens;
+      out.missedTokens = missedTokens;
     },
   };
 }

@@ -2,8 +2,9 @@
 // overlap, on two sides of a split, the step is shorter than their sum: every share is scaled to it.
 import type { CostInput } from "./costing.ts";
 import { kindOf } from "./kinds/index.ts";
+import type { PagedStepModel } from "./paged-step-model.ts";
 import type { Share, StepBreakdown } from "./step-breakdown.ts";
-import type { BatchShape, StepCost, StepModel } from "./step-model.ts";
+import { type BatchShape, emptyBatchShape, type StepCost, type StepModel } from "./step-model.ts";
 
 /** `parts` make `model`, together with what is called `besides`; a part that is all of it is its own breakdown. */
 export function breakDownParts(
@@ -34,4 +35,25 @@ export function breakDownParts(
   // Crossings take no energy of their own: what is left is devices that wait, for the other side or for what is on its way.
   add("waiting devices", 0, cost.joules - joules * sum((share) => share.joules));
   return { cost, shares: [...shares.values()] };
+}
+
+/** The same of a model that pages: its base on what that reads, and the wait for pages that nothing hides. */
+export function breakDownPaged(
+  paged: PagedStepModel,
+  parts: readonly CostInput[],
+  shape: BatchShape,
+  besides: string | undefined,
+): StepBreakdown {
+  const read = emptyBatchShape();
+  paged.attend(shape, read);
+  const { cost: without, shares } = breakDownParts(paged.base, parts, read, besides);
+  const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
+  paged.step(shape, cost);
+  const seconds = cost.stallSeconds!;
+  if (seconds === 0) return { cost: without, shares };
+  const joules = seconds * paged.waitingWatts;
+  return {
+    cost: { ...cost, seconds: without.seconds + seconds, joules: without.joules + joules },
+    shares: [...shares, { component: "pages", seconds, joules }],
+  };
 }

@@ -6,6 +6,7 @@ import { calibratedStepModel } from "../cost/calibrated-step-model.ts";
 import type { CostInput } from "../cost/costing.ts";
 import { planMemory } from "../cost/kinds/index.ts";
 import type { MemoryPlan } from "../cost/memory-plan.ts";
+import type { PagedStepModel } from "../cost/paged-step-model.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Assumption, Infeasible } from "../metrics/result.ts";
 import { calibrationConstants } from "../profiles/calibration.ts";
@@ -44,6 +45,8 @@ export interface BuiltPool {
   parts: CostInput[];
   /** What a step takes beyond its parts, in a word; undefined where one part is all of it. */
   besides: string | undefined;
+  /** `config.instance.model` where it pages its KV cache: its parts make its base, on what that reads. */
+  paged: PagedStepModel | undefined;
   memory: MemoryPlan;
   config: PoolConfig;
   devices: number;
@@ -267,6 +270,7 @@ function buildPool(
     model: own,
     parts: [{ ...input, rowsPerSequence: 1 + (pool.speculative?.draftTokens ?? 0) }],
     besides: pool.speculative && "drafts",
+    paged: paged?.model,
     memory,
     config: {
       instances: pool.instances,

@@ -71,6 +71,7 @@ export function buildDrafter(
       model,
       parts: [input],
       besides: undefined,
+      paged: undefined,
       memory,
       config,
       devices: model.devices * pool.instances,

@@ -2,7 +2,7 @@
 
 import { InputError } from "../base/errors.ts";
 import type { MemoryPlan } from "../cost/memory-plan.ts";
-import { pagedStepModel } from "../cost/paged-step-model.ts";
+import { type PagedStepModel, pagedStepModel } from "../cost/paged-step-model.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { PoolTotals } from "../metrics/recorder.ts";
 import type { PagingResult } from "../metrics/result.ts";
@@ -12,7 +12,7 @@ import { interpolate, type Paging } from "./paging-schema.ts";
 import type { Pool } from "./schema.ts";
 
 export interface PagedPool {
-  model: StepModel;
+  model: PagedStepModel;
   blocks: number;
   /** Charged once per sequence, in these blocks: what is not paged. */
   blocksPerSequence: number;

@@ -70,6 +70,19 @@ const fasterLayers: HardwareChange = (h) => {
   };
 };
 
+/** Pages of the KV cache that come from host memory that much faster; undefined where none do. */
+function withHostLinks(scenario: ResolvedScenario, name: string): ResolvedScenario | undefined {
+  const { file } = scenario;
+  const deployment = file.deployments[name]!;
+  if (!deployment.pools.some(({ kv }) => kv.paging)) return undefined;
+  const pools = deployment.pools.map((pool) => {
+    const { paging } = pool.kv;
+    return paging ? { ...pool, kv: { ...pool.kv, paging: { ...paging, link: paging.link * MORE } } } : pool;
+  });
+  const deployments = { ...file.deployments, [name]: { ...deployment, pools } };
+  return { ...scenario, file: { ...file, deployments } };
+}
+
 /** One scenario per resource. */
 export function withMoreOfEach(
   scenario: ResolvedScenario,
@@ -80,6 +93,7 @@ export function withMoreOfEach(
   const changes = { ...hardwareChanges };
   if ([...used].some((profile) => "efficiency" in profile)) changes["kernel speed"] = fasterKernels;
   if ([...used].some((profile) => "dataflow" in profile)) changes["layer speed"] = fasterLayers;
+  const fasterPages = withHostLinks(scenario, name);
   const fasterCrossings = withRoundTrips(scenario, name, 1 / MORE);
   return [
     ...Object.entries(changes).map(([resource, change]) => ({
@@ -90,6 +104,7 @@ export function withMoreOfEach(
       ),
     })),
     { resource: "host speed", scenario: { ...scenario, engine: fasterHost(scenario.engine) } },
+    ...(fasterPages ? [{ resource: "host link", scenario: fasterPages }] : []),
     ...(fasterCrossings ? [{ resource: "crossing speed", scenario: fasterCrossings }] : []),
   ];
 }

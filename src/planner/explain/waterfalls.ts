@@ -2,7 +2,7 @@
 // latencies come from the cost model at the operating point; totals are those of the simulated run.
 import type { Share, StepBreakdown } from "../../cost/step-breakdown.ts";
 import type { BatchShape } from "../../cost/step-model.ts";
-import { breakDownParts } from "../../cost/step-parts.ts";
+import { breakDownPaged, breakDownParts } from "../../cost/step-parts.ts";
 import type { HandOverPhases, Phases } from "../../metrics/phases.ts";
 import { hostParts } from "../../metrics/power.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
@@ -40,11 +40,14 @@ export function waterfallsOf(
     1,
     Math.round(metrics.pools.find(({ name }) => name === decoding.pool.name)!.meanBatch),
   );
-  const decode = breakDown(decoding, decodeShape(batch, point.contextTokens, decoding.model.windowTokens));
+  const decode = breakDown(
+    decoding,
+    decodeShape(batch, point.contextTokens, decoding.config.instance.model.windowTokens),
+  );
   // Drafts make a step yield more than one token of each sequence.
   const tokensPerStep = decoding.config.instance.speculation?.tokensPerStep ?? 1;
   const prompt = { inputTokens: Math.round(point.inputTokens), cachedTokens: 0 };
-  const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens);
+  const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.config.instance.model.windowTokens);
   const prefill = breakDown(entry, firstChunk!);
   const { ttftSeconds, tpotSeconds } = metrics.latency;
   return {
@@ -85,8 +88,10 @@ export function waterfallsOf(
   };
 }
 
-const breakDown = ({ config, parts, besides }: BuiltPool, shape: BatchShape) =>
-  breakDownParts(config.instance.model, parts, shape, besides);
+const breakDown = ({ config, parts, besides, paged }: BuiltPool, shape: BatchShape) =>
+  paged
+    ? breakDownPaged(paged, parts, shape, besides)
+    : breakDownParts(config.instance.model, parts, shape, besides);
 
 const chunkTokens = ({ config }: BuiltPool) =>
   Math.min(config.instance.maxBatchedTokens, config.instance.maxChunkTokens ?? Number.POSITIVE_INFINITY);
@@ -112,7 +117,7 @@ function ttftWaterfall(
     ["queue, decode side full", stillSeconds],
   ]);
   for (const prompt of prompts)
-    for (const shape of promptShapes(prompt, chunkTokens(entry), entry.model.windowTokens))
+    for (const shape of promptShapes(prompt, chunkTokens(entry), entry.config.instance.model.windowTokens))
       for (const { component, seconds } of breakDown(entry, shape).shares)
         parts.set(component, (parts.get(component) ?? 0) + seconds / prompts.length);
   return waterfall("time to first token", "s", meanSeconds, partsOf(parts), "others in the batch");
