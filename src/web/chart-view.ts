@@ -1,9 +1,10 @@
 // A chart of src/report/charts on the page, drawn as in the report and answering in the same way: pointer, arrow keys, lines
 // that can be taken out, numbers as a table, downloads.
 
-import type { Chart, Line } from "../report/charts/chart.ts";
+import type { Chart } from "../report/charts/chart.ts";
+import { legendOf } from "../report/charts/legend.ts";
 import { pageLook, pageSvg } from "../report/charts/page-svg.ts";
-import { dashOf, lightTheme, variableOf } from "../report/charts/palette.ts";
+import { variableOf } from "../report/charts/palette.ts";
 import { addDownloads } from "../report/html/browser/downloads.ts";
 import { addLegend } from "../report/html/browser/legend.ts";
 import { addPointer, type Cursor } from "../report/html/browser/pointer.ts";
@@ -19,19 +20,13 @@ const measure = (text: string, font: string): number => {
   return pen.measureText(text).width;
 };
 
-/** The panels of one chart repeat their lines: each is named once. */
 function legend(chart: Chart): HTMLElement | null {
-  if (chart.kind === "bars") return null;
-  const named = new Map<string, Line>();
-  for (const { lines } of chart.panels)
-    for (const line of lines) if (!named.has(line.name)) named.set(line.name, line);
-  const entries = [...named.values()].map(({ name, colour, marks }) => {
-    const kind = marks ? "dot" : dashOf(lightTheme, colour).length > 0 ? "dashes" : "stroke";
+  const entries = legendOf(chart).map(({ name, colour, kind }) => {
     const key = element("span", { className: `key ${kind}` });
     key.style.setProperty("--key", `var(${variableOf(colour)})`);
     return element("li", { "data-name": name }, key, name);
   });
-  return element("ul", { className: "legend" }, entries);
+  return entries.length === 0 ? null : element("ul", { className: "legend" }, entries);
 }
 
 /** A chart that has the page to itself may be taller. */

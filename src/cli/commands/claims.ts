@@ -1,6 +1,7 @@
 // `forewatt claims`: vendor claims put to the test: verdict, curve, and the assumptions that decide.
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import type { Assumption } from "../../metrics/result.ts";
 import { type Claim, centralValues } from "../../planner/claims/claim.ts";
 import { withSettings } from "../../planner/claims/library.ts";
 import { scenarioOf } from "../../planner/claims/setting.ts";
@@ -14,7 +15,7 @@ import { type Format, list, outOption, outputOptions } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
-import { profilesOf, reportContext } from "../report-context.ts";
+import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
 
 interface Options {
   names?: string[];
@@ -98,7 +99,11 @@ export const command: Command<Options> = {
         options.out,
         { "claims.json": `${JSON.stringify(result, null, 2)}\n`, "claims.csv": claimsCsv(results) },
         claimCharts(results),
-        claimsPage(results, contextOf(options, claims, profiles)),
+        claimsPage(
+          results,
+          claims.flatMap((claim) => figuresOf(claim, profiles)),
+          contextOf(options, claims, profiles),
+        ),
       );
     }
     if (results.length > 0 || !stopped) {
@@ -110,13 +115,28 @@ export const command: Command<Options> = {
   },
 };
 
-/** The files of the claims, and the profiles of the devices and models that their scenarios name. */
-function contextOf({ names = [], set }: Options, claims: readonly Claim[], profiles: ProfileLibrary) {
-  const used = claims.flatMap((claim) =>
-    [claim.subject, claim.baseline, ...claim.others].map((name) =>
-      profilesOf(scenarioOf(claim, name, centralValues(claim), profiles)),
+const sidesOf = (claim: Claim, profiles: ProfileLibrary) =>
+  [claim.subject, claim.baseline, ...claim.others].map((name) =>
+    scenarioOf(claim, name, centralValues(claim), profiles),
+  );
+
+/** What its sides lean on beside its own assumptions, which stand with the claim. */
+function figuresOf(claim: Claim, profiles: ProfileLibrary): Assumption[] {
+  const replaced = new Set(
+    claim.assumptions.flatMap(({ applies }) =>
+      applies.flatMap((applied) =>
+        "figure" in applied ? [`hardware-profiles/${applied.hardware}.yaml#${applied.figure}`] : [],
+      ),
     ),
   );
+  return sidesOf(claim, profiles)
+    .flatMap((scenario) => groundsOf(scenario).assumptions)
+    .filter(({ path }) => !replaced.has(path));
+}
+
+/** The files of the claims, and the profiles of the devices and models that their scenarios name. */
+function contextOf({ names = [], set }: Options, claims: readonly Claim[], profiles: ProfileLibrary) {
+  const used = claims.flatMap((claim) => sidesOf(claim, profiles).map(profilesOf));
   const every = (kind: "model" | "hardware" | "engine") => used.flatMap((each) => [...(each[kind] ?? [])]);
   return reportContext(
     ["claims", ...names],

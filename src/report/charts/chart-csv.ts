@@ -1,5 +1,6 @@
 // The numbers of a chart as CSV, in SI: one row a point, so that anyone can draw it again.
 import { row } from "../csv.ts";
+import { barName } from "./bar-rows.ts";
 import type { Chart } from "./chart.ts";
 import { said } from "./stack.ts";
 
@@ -7,7 +8,9 @@ export function chartCsv(chart: Chart): string {
   if (chart.kind === "bars")
     return [
       row(["group", "bar", "value"]),
-      ...chart.groups.flatMap(({ name, bars }) => bars.map(({ text, value }) => row([name, text, value]))),
+      ...chart.groups.flatMap(({ name, bars }) =>
+        bars.map((bar) => row([barName(chart, name, bar), bar.text, bar.value])),
+      ),
     ].join("");
   return [
     row(["panel", "line", chart.x.label, "value", "low", "high"]),

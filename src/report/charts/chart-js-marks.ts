@@ -12,12 +12,19 @@ export function noteLines(chart: Chart, look: Look): string[] {
     : [];
 }
 
+/** What stands beside which bar of a group; bars on one line share one text, beside the one that reaches furthest. */
+function besideBars({ overlaid }: BarChart, bars: readonly Bar[]): { text: string; index: number }[] {
+  if (!overlaid) return bars.map(({ text }, index) => ({ text, index }));
+  const ends = bars.map(({ from = 0, value }) => Math.max(from, value));
+  return [{ text: bars.map(({ text }) => text).join(" to "), index: ends.indexOf(Math.max(...ends)) }];
+}
+
 /** Room to the right of the plot for values beside bars and for what horizontal references say. */
 export function rightLabelWidth(chart: Chart, look: Look): number {
   const { fontSize } = look;
   const texts =
     chart.kind === "bars"
-      ? chart.groups.flatMap(({ bars }) => bars.map(({ text }) => text))
+      ? chart.groups.flatMap(({ bars }) => besideBars(chart, bars).map(({ text }) => text))
       : chart.panels.flatMap(({ references }) =>
           references.flatMap(({ axis, label }) => (axis === "y" ? [label] : [])),
         );
@@ -190,7 +197,9 @@ function drawSpread(chart: ChartJs, look: Look, { range, mark }: Bar, y: number,
   }
 }
 
-function drawValues(chart: ChartJs, look: Look, { groups, value }: BarChart) {
+function drawValues(chart: ChartJs, look: Look, bars: BarChart) {
+  const { groups, value, reference } = bars;
+  if (reference) drawVertical(chart, look, reference, value.unit.size);
   chart.data.datasets.forEach((_, k) => {
     chart.getDatasetMeta(k).data.forEach(({ y }, group) => {
       const bar = groups[group]?.bars[k];
@@ -198,12 +207,17 @@ function drawValues(chart: ChartJs, look: Look, { groups, value }: BarChart) {
     });
   });
   setText(chart, look, look.theme.ink, "left", "middle");
-  chart.data.datasets.forEach((_, k) => {
-    chart.getDatasetMeta(k).data.forEach((bar, group) => {
-      const { text, range, mark } = groups[group]?.bars[k] ?? {};
-      const from = range || mark !== undefined ? chart.chartArea.right : bar.x;
-      if (text !== undefined) chart.ctx.fillText(text, from + look.fontSize * 0.5, bar.y);
-    });
+  groups.forEach((group, row) => {
+    for (const { text, index } of besideBars(bars, group.bars)) {
+      const { range, mark, from = 0 } = group.bars[index]!;
+      const drawn = chart.getDatasetMeta(index).data[row]!;
+      const end = Math.max(
+        drawn.x,
+        bars.overlaid ? chart.scales.x!.getPixelForValue(from / value.unit.size) : drawn.x,
+      );
+      const edge = range || mark !== undefined ? chart.chartArea.right : end;
+      chart.ctx.fillText(text, edge + look.fontSize * 0.5, drawn.y);
+    }
   });
 }
 

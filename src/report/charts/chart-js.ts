@@ -1,6 +1,7 @@
 // Chart definition -> chart.js configuration: pure, the same for PNG, SVG and the web page.
 import type { ChartConfiguration } from "chart.js";
 import { decimalsFor, fixed } from "../format.ts";
+import { barNames } from "./bar-rows.ts";
 import type { Axis, Bar, BarChart, Chart, LineChart } from "./chart.ts";
 import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
 import { dateTick, dateTicks } from "./date-axis.ts";
@@ -252,15 +253,16 @@ function barConfiguration(chart: BarChart, look: Look) {
   const datasets = Array.from({ length: most }, (_, k) => ({
     data: chart.groups.map(({ bars }) => (bars[k] ? span(bars[k], chart.value.unit.size) : null)),
     backgroundColor: chart.groups.map(
-      ({ colour, bars }) => colourOf(theme, colour) + (bars[k]?.light ? lightOpacity : ""),
+      ({ colour, bars }) => colourOf(theme, bars[k]?.colour ?? colour) + (bars[k]?.light ? lightOpacity : ""),
     ),
+    grouped: !chart.overlaid,
     xAxisID: "x",
     yAxisID: "y",
     categoryPercentage: 0.78,
     barPercentage: 0.92,
     maxBarThickness: fontSize * 3,
   }));
-  const labels = chart.groups.map(({ name }) => wrap(name, look.width / 5, fontSize));
+  const labels = barNames(chart, look.width, fontSize);
   const longest = Math.max(0, ...labels.flat().map(({ length }) => length));
   return {
     type: "bar",
@@ -281,9 +283,32 @@ function barConfiguration(chart: BarChart, look: Look) {
           },
         },
       },
-      plugins: headings(chart, look, []),
+      plugins: barHeadings(chart, look),
     },
     plugins: [marks(chart, look)],
+  };
+}
+
+/** chart.js would name datasets, which are the first, second ... bar of every group. */
+function barHeadings(chart: BarChart, look: Look) {
+  const { key = [] } = chart;
+  const { legend, ...rest } = headings(
+    chart,
+    look,
+    key.map(({ name }) => name),
+  );
+  const generateLabels = () =>
+    key.map(({ name, colour }, datasetIndex) => ({
+      text: name,
+      datasetIndex,
+      fillStyle: colourOf(look.theme, colour),
+      fontColor: look.theme.ink,
+      lineWidth: 0,
+    }));
+  const boxHeight = look.fontSize * 0.7;
+  return {
+    ...rest,
+    legend: { ...legend, labels: { ...legend.labels, boxWidth: boxHeight, boxHeight, generateLabels } },
   };
 }
 

@@ -2,8 +2,9 @@
 // PNG, SVG and the web page) decide how it looks; nothing here knows pixels.
 import type { DisplayUnit } from "../format.ts";
 
-/** Colour by meaning: the deployment's number in the result (the same in every chart), a limit, or what is offered to all. */
-export type Colour = number | "limit" | "offered";
+/** Colour by meaning: the deployment's number in the result (the same in every chart), a limit, what is offered to all, or what comes of
+ * an input at its low and at its high value. */
+export type Colour = number | "limit" | "offered" | "low" | "high";
 
 export interface Axis {
   label: string;
@@ -78,6 +79,8 @@ export interface Bar {
   text: string;
   /** A second measure of the same deployment, drawn lighter. */
   light: boolean;
+  /** Of its own; the group's where there is none. */
+  colour?: Colour;
   /** A whisker over the bar: what the value ranges over. */
   range?: { low: number; high: number };
   /** A diamond: what the value is held against. */
@@ -88,6 +91,11 @@ export interface BarChart extends Described {
   kind: "bars";
   value: Axis;
   groups: { name: string; colour: Colour; bars: Bar[] }[];
+  /** The bars of a group lie on one line, and their texts beside it. */
+  overlaid?: boolean;
+  /** What colours stand for, where the names of the groups do not say it. */
+  key?: { name: string; colour: Colour }[];
+  reference?: Reference;
 }
 
 export type Chart = LineChart | BarChart;

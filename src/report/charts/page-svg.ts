@@ -1,4 +1,5 @@
 // A chart as SVG for a page: colours as CSS variables, so that the page chooses light or dark; words and legend are the page's.
+import { barsHeight } from "./bar-rows.ts";
 import type { Chart } from "./chart.ts";
 import type { Look } from "./look.ts";
 import { cssVariables, lightTheme } from "./palette.ts";
@@ -11,11 +12,14 @@ export interface PageDrawing {
 
 /** Small unless there is room, so that it stays readable when a telephone scales it down. */
 export function pageLook(chart: Chart, width = 480): Look {
-  const bars =
-    chart.kind === "bars" ? chart.groups.reduce((count, group) => count + group.bars.length, 0) : 0;
+  const fontSize = 12;
   const height =
-    chart.kind === "bars" ? 80 + bars * 36 : chart.panels.length > 1 ? 100 + 140 * chart.panels.length : 290;
-  return { theme: lightTheme, width, height, fontSize: 12, words: false, legend: "outside" };
+    chart.kind === "bars"
+      ? 80 + barsHeight(chart, width, fontSize, 36)
+      : chart.panels.length > 1
+        ? 100 + 140 * chart.panels.length
+        : 290;
+  return { theme: lightTheme, width, height, fontSize, words: false, legend: "outside" };
 }
 
 export function pageSvg(

@@ -8,6 +8,8 @@ export interface Theme {
   grid: string;
   limit: string;
   offered: string;
+  low: string;
+  high: string;
   deployments: readonly string[];
 }
 
@@ -19,6 +21,8 @@ export const lightTheme: Theme = {
   grid: "#e4e7eb",
   limit: "#3b4148",
   offered: "#868e98",
+  low: "#a6761d",
+  high: "#6a51a3",
   deployments: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"],
 };
 
@@ -30,6 +34,8 @@ export const darkTheme: Theme = {
   grid: "#2b323a",
   limit: "#c9d0d8",
   offered: "#8b95a1",
+  low: "#d9a441",
+  high: "#a995e0",
   deployments: ["#4aa8e0", "#f2843c", "#2fc79a", "#e39ac2", "#f0b93a", "#8fd0f5"],
 };
 
@@ -42,9 +48,7 @@ export function cssVariables({ deployments, ...roles }: Theme): Map<string, stri
 }
 
 export function colourOf(theme: Theme, colour: Colour): string {
-  if (colour === "limit") return theme.limit;
-  if (colour === "offered") return theme.offered;
-  return theme.deployments[colour % theme.deployments.length]!;
+  return typeof colour === "number" ? theme.deployments[colour % theme.deployments.length]! : theme[colour];
 }
 
 /** The CSS variable of a colour on a page. */

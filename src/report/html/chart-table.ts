@@ -1,5 +1,6 @@
 // The numbers of a chart as a table, for those who cannot or will not look: every bar; of a line a dozen points, evenly
 // spread, with its band.
+import { barName } from "../charts/bar-rows.ts";
 import type { Axis, Chart, Line } from "../charts/chart.ts";
 import { said } from "../charts/stack.ts";
 import { dateOf, inUnit, unknown } from "../format.ts";
@@ -33,7 +34,7 @@ function lineRows(line: Line, heading: string, x: Axis, y: Axis): Cell[][] {
 export function chartTable(chart: Chart): string {
   if (chart.kind === "bars") {
     const rows = chart.groups.flatMap(({ name, bars }) =>
-      bars.map((bar) => tableRow([text(name), figure(bar.text)])),
+      bars.map((bar) => tableRow([text(barName(chart, name, bar)), figure(bar.text)])),
     );
     return table(
       `Data: ${chart.title}`,

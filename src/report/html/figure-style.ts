@@ -19,6 +19,7 @@ export const figureStyle = `.drawing{position:relative;margin-top:.25rem;touch-a
 .key{display:inline-block;width:1.1em;margin-right:.35em;vertical-align:.22em;border-top:3px solid var(--key)}
 .key.dashes{border-top-style:dashed}
 .key.dot{width:.6em;height:.6em;margin-left:.25em;border:0;border-radius:50%;background:var(--key);vertical-align:0}
+.key.box{width:.7em;height:.7em;border:0;background:var(--key);vertical-align:-.02em}
 .legend button{margin-left:-.35rem}
 button[aria-pressed=false]{opacity:.55;text-decoration:line-through}
 .downloads{font-size:.875rem;color:var(--quiet)}

@@ -1,7 +1,8 @@
 // A chart in a page: its finding as heading, what it shows, which line is which, the drawing, what could not be drawn, and
 // its numbers as a table. The data beside it is for the page's script (browser/), which makes lines answer to the pointer.
-import type { Chart, Line } from "../charts/chart.ts";
-import { dashOf, lightTheme, variableOf } from "../charts/palette.ts";
+import type { Chart } from "../charts/chart.ts";
+import { legendOf } from "../charts/legend.ts";
+import { variableOf } from "../charts/palette.ts";
 import type { Geometry } from "../charts/svg.ts";
 import { chartTable } from "./chart-table.ts";
 import { escapeHtml, phrase } from "./markup.ts";
@@ -17,17 +18,12 @@ export interface FigureData {
   geometry: Geometry | undefined;
 }
 
-/** Lines by name: panels repeat their deployments, and what belongs to a line goes by its name. */
 function legend(chart: Chart): string {
-  if (chart.kind === "bars") return "";
-  const lines = chart.panels.flatMap((panel) => panel.lines);
-  const named = new Map<string, Line>();
-  for (const line of lines) if (!named.has(line.name)) named.set(line.name, line);
-  const entries = [...named.values()].map(({ name, colour, marks }) => {
-    const kind = marks ? "dot" : dashOf(lightTheme, colour).length > 0 ? "dashes" : "stroke";
-    return `<li data-name="${escapeHtml(name)}"><span class="key ${kind}" style="--key:var(${variableOf(colour)})"></span>${escapeHtml(name)}</li>`;
-  });
-  return `<ul class="legend">${entries.join("")}</ul>`;
+  const entries = legendOf(chart).map(
+    ({ name, colour, kind }) =>
+      `<li data-name="${escapeHtml(name)}"><span class="key ${kind}" style="--key:var(${variableOf(colour)})"></span>${escapeHtml(name)}</li>`,
+  );
+  return entries.length === 0 ? "" : `<ul class="legend">${entries.join("")}</ul>`;
 }
 
 /** Six digits are more than any eye sees; a script element must not be closed from inside. */

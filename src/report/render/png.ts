@@ -1,4 +1,5 @@
 // Chart definition -> PNG at twice the logical size, sharp on paper and on dense screens.
+import { barsHeight } from "../charts/bar-rows.ts";
 import type { Chart } from "../charts/chart.ts";
 import { chartJsConfiguration } from "../charts/chart-js.ts";
 import { noteLines } from "../charts/chart-js-marks.ts";
@@ -16,7 +17,7 @@ export function pngLook(chart: Chart): Look {
       ? chart.panels.length > 1
         ? 480 + 80 * chart.panels.length
         : 460
-      : 190 + chart.groups.reduce((count, group) => count + group.bars.length, 0) * 46;
+      : 190 + barsHeight(chart, width, fontSize, 46);
   const look = { theme: lightTheme, width, height: plot, fontSize, words: true };
   return { ...look, height: plot + 20 * noteLines(chart, look).length };
 }

@@ -55,7 +55,7 @@ function chart(
       kind: "bars",
       id,
       title: `${first!.best.name} (${first!.side}) costs ${usd(first!.best.cost)} per million tokens, ${second!.best.name} (${second!.side}) ${usd(second!.best.cost)}`,
-      subtitle: `Amortised cost of a served token over the whole plan at ${percentile(output.plan.file.quantiles[middle]!)} of demand; blue: ${sides[0]![0]}, orange: ${sides[1]![0]}`,
+      subtitle: `Amortised cost of a served token over the whole plan at ${percentile(output.plan.file.quantiles[middle]!)} of demand`,
       value: { label: "per million tokens", unit: usdUnit, scale: "linear" },
       groups: members.flatMap(({ strategies: own }, side) =>
         own.map(({ name }) => ({
@@ -66,6 +66,7 @@ function chart(
             .map((each) => ({ value: price(each) ?? 0, text: usd(price(each)), light: false })),
         })),
       ),
+      key: sides.map(([name], colour) => ({ name, colour })),
       notes: [],
     },
   ];

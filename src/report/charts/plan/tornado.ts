@@ -1,7 +1,7 @@
-// Tornado: how far each input, between its low and its high value, moves the present value; widest first. What is a part of another
-// input, one class of it, is light.
+// Tornado: how far each input, between its low and its high value, moves the present value; widest first. Colour says
+// which end is which, on either side of what is planned; what is a part of another input, one class of it, is light.
 import type { Sensitivity } from "../../../finance/analysis/result.ts";
-import { unitFor } from "../../format.ts";
+import { number, unitFor } from "../../format.ts";
 import { bigUsd } from "../../plan/words.ts";
 import type { BarChart } from "../chart.ts";
 import { moneyUnits } from "./months.ts";
@@ -18,6 +18,10 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
       rank < FEWEST || netPresentSwingUsd > VISIBLE * widest!.netPresentSwingUsd,
   );
   const ends = shown.flatMap(({ low, high }) => [low.netPresentUsd, high.netPresentUsd]);
+  const unit = unitFor(moneyUnits, ends);
+  // Short, that it stands beside the bars of a narrow drawing: "$345k", "-$1.2M".
+  const shortly = (usd: number) =>
+    `${usd < 0 ? "-" : ""}$${number(Math.abs(usd) / unit.size)}${unit.symbol.slice(1)}`;
   const hidden = moving.length - shown.length;
   const still = swings.length - moving.length;
   return {
@@ -27,19 +31,24 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
       ? `Present value hangs most on ${widest.input}: ${bigUsd(widest.low.netPresentUsd)} to ${bigUsd(widest.high.netPresentUsd)}`
       : "Nothing moves the present value",
     subtitle: `${strategy} at the median: present value of revenue less cash, end values included, each input at its low and high value; ${bigUsd(netPresentUsd)} as planned`,
-    value: { label: "present value", unit: unitFor(moneyUnits, ends), scale: "linear" },
+    value: { label: "present value", unit, scale: "linear" },
     groups: shown.map(({ input, partOf, low, high }) => ({
       name: input,
       colour: 0,
-      bars: [
-        {
-          from: Math.min(low.netPresentUsd, high.netPresentUsd),
-          value: Math.max(low.netPresentUsd, high.netPresentUsd),
-          text: `${bigUsd(low.netPresentUsd)} to ${bigUsd(high.netPresentUsd)}`,
-          light: partOf !== undefined,
-        },
-      ],
+      bars: (["low", "high"] as const).map((end) => ({
+        from: netPresentUsd,
+        value: { low, high }[end].netPresentUsd,
+        text: shortly({ low, high }[end].netPresentUsd),
+        light: partOf !== undefined,
+        colour: end,
+      })),
     })),
+    overlaid: true,
+    key: [
+      { name: "input at its low value", colour: "low" },
+      { name: "at its high value", colour: "high" },
+    ],
+    reference: { axis: "x", at: netPresentUsd, label: "as planned", colour: "limit" },
     notes: [
       ...(shown.some(({ partOf }) => partOf !== undefined) ? ["Light: one class of an input."] : []),
       ...(hidden > 0 ? [`${hidden} more inputs move it by less than ${100 * VISIBLE} % of that.`] : []),

@@ -1,5 +1,6 @@
 // The page of `claims`: verdicts side by side, then every claim with its words, its curve and the assumptions that decide.
 import { version } from "../../../base/version.ts";
+import type { Assumption } from "../../../metrics/result.ts";
 import type { ClaimResult } from "../../../planner/claims/weigh.ts";
 import { claimCharts } from "../../charts/claims.ts";
 import {
@@ -18,6 +19,7 @@ import {
   verdictRow,
   verdictText,
 } from "../../claim-words.ts";
+import { assumptions } from "../assumptions.ts";
 import { type Block, textTable } from "../block.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
@@ -52,7 +54,12 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
   };
 }
 
-export function claimsPage(claims: readonly ClaimResult[], context: ReportContext): Page {
+/** `figures`: of the profiles, those that no assumption of a claim replaces. */
+export function claimsPage(
+  claims: readonly ClaimResult[],
+  figures: readonly Assumption[],
+  context: ReportContext,
+): Page {
   const charts = claimCharts(claims);
   const overview = charts.filter(({ id }) => !claims.some(({ name }) => name === id));
   const held = claims.filter(({ verdict }) => verdict === "reproduced").length;
@@ -87,6 +94,7 @@ export function claimsPage(claims: readonly ClaimResult[], context: ReportContex
           said: remarks(claim),
         }),
       ),
+      assumptions(figures),
       reproduction(context, ""),
     ],
     version,
