@@ -92,6 +92,7 @@ function drawVertical(
     ctx.setLineDash([]);
     ctx.stroke();
   }
+  if (text === "") return;
   const left = x > (chartArea.left + chartArea.right) / 2;
   setText(chart, look, look.theme.ink, left ? "right" : "left", "middle");
   label(chart, look, text, left ? x - 8 : x + 8, chartArea.bottom - look.fontSize * 1.4);

@@ -10,6 +10,12 @@ import { moneyUnits } from "./months.ts";
 const VISIBLE = 0.002;
 const FEWEST = 20;
 
+/** Short, that it stands beside the bars of a narrow drawing: "$345k", "-$1.20M". */
+function shortly(usd: number): string {
+  const { size, symbol } = unitFor(moneyUnits, [usd]);
+  return `${usd < 0 ? "-" : ""}$${number(Math.abs(usd) / size)}${symbol.slice(1)}`;
+}
+
 export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): BarChart {
   const moving = swings.filter(({ netPresentSwingUsd }) => netPresentSwingUsd > 0.005);
   const widest = moving.find(({ partOf }) => partOf === undefined);
@@ -18,10 +24,6 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
       rank < FEWEST || netPresentSwingUsd > VISIBLE * widest!.netPresentSwingUsd,
   );
   const ends = shown.flatMap(({ low, high }) => [low.netPresentUsd, high.netPresentUsd]);
-  const unit = unitFor(moneyUnits, ends);
-  // Short, that it stands beside the bars of a narrow drawing: "$345k", "-$1.2M".
-  const shortly = (usd: number) =>
-    `${usd < 0 ? "-" : ""}$${number(Math.abs(usd) / unit.size)}${unit.symbol.slice(1)}`;
   const hidden = moving.length - shown.length;
   const still = swings.length - moving.length;
   return {
@@ -30,8 +32,8 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
     title: widest
       ? `Present value hangs most on ${widest.input}: ${bigUsd(widest.low.netPresentUsd)} to ${bigUsd(widest.high.netPresentUsd)}`
       : "Nothing moves the present value",
-    subtitle: `${strategy} at the median: present value of revenue less cash, end values included, each input at its low and high value; ${bigUsd(netPresentUsd)} as planned`,
-    value: { label: "present value", unit, scale: "linear" },
+    subtitle: `${strategy} at the median: present value of revenue less cash, end values included, each input at its low and high value; dashed: ${bigUsd(netPresentUsd)} as planned`,
+    value: { label: "present value", unit: unitFor(moneyUnits, ends), scale: "linear" },
     groups: shown.map(({ input, partOf, low, high }) => ({
       name: input,
       colour: 0,
@@ -48,7 +50,7 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
       { name: "input at its low value", colour: "low" },
       { name: "at its high value", colour: "high" },
     ],
-    reference: { axis: "x", at: netPresentUsd, label: "as planned", colour: "limit" },
+    reference: { axis: "x", at: netPresentUsd, label: "", colour: "limit" },
     notes: [
       ...(shown.some(({ partOf }) => partOf !== undefined) ? ["Light: one class of an input."] : []),
       ...(hidden > 0 ? [`${hidden} more inputs move it by less than ${100 * VISIBLE} % of that.`] : []),
