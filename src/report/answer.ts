@@ -113,20 +113,39 @@ export function answer(result: RunResult): string {
   const stated =
     result.slo !== undefined &&
     Object.values(result.slo).some((limits) => limits && Object.keys(limits).length > 0);
-  const main = feasible.length === 1 ? alone(feasible[0]!, stated) : comparison(result, feasible, stated);
-  return `${main}.${impossible.length > 0 ? ` Infeasible: ${list(impossible)}.` : ""}`;
+  const serving = feasible.filter(({ requests }) => requests.completed > 0);
+  const idle = feasible.filter(({ requests }) => requests.completed === 0).map(({ name }) => name);
+  const main =
+    serving.length > 1
+      ? comparison(result, serving, stated)
+      : serving.map((deployment) => alone(deployment, stated)).join("");
+  const unserved = `${list(idle)} ${idle.length === 1 ? "completes" : "complete"} no request`;
+  return [
+    main,
+    idle.length > 0 ? unserved : "",
+    impossible.length > 0 ? `Infeasible: ${list(impossible)}` : "",
+  ]
+    .filter((part) => part !== "")
+    .map((part) => `${part}.`)
+    .join(" ");
 }
 
 const bases = ["measured", "calibrated", "first-principles", "assumed"] as const;
 const band = (name: string, { p10, p90 }: Band) => `${name} ${fixed(p10, 2)} to ${fixed(p90, 2)}`;
 
 /** The weakest basis and the held-out error. */
-export function modelError(feasible: readonly Pick<Feasible, "confidence">[]): string {
+export function modelError(
+  feasible: readonly (Pick<Feasible, "confidence"> & { name?: string | undefined })[],
+): string {
   const weakest = feasible.toSorted(
     (a, b) => bases.indexOf(b.confidence.basis) - bases.indexOf(a.confidence.basis),
   )[0];
   if (weakest === undefined) return "";
   const { basis, throughput, ttft, tpot, power } = weakest.confidence;
+  // Others may rest on better ground: whose this is has to be said.
+  const such = feasible.filter(({ confidence }) => confidence.basis === basis);
+  const whose = such.length < feasible.length ? ` of ${list(such.map(({ name }) => name ?? "one"))}` : "";
+  const hardware = whose === "" ? "this hardware" : such.length === 1 ? "its hardware" : "their hardware";
   const bands = [
     band("throughput", throughput),
     band("TTFT", ttft),
@@ -135,9 +154,9 @@ export function modelError(feasible: readonly Pick<Feasible, "confidence">[]): s
   ].join(", ");
   const meaning =
     basis === "assumed"
-      ? "no measurement of this hardware is known, so no error is claimed; its assumed figures and the error elsewhere span these multiples of the prediction"
+      ? `no measurement of ${hardware} is known, so no error is claimed; assumed figures and the error elsewhere span these multiples of the prediction`
       : "80 % of measurements lie within these multiples of the prediction";
-  return `Basis: ${basis}; ${meaning}: ${bands}`;
+  return `Basis${whose}: ${basis}; ${meaning}: ${bands}`;
 }
 
 /** "; leans on 3 assumed figures"; empty where there are none. */

@@ -45,7 +45,7 @@ export function capacityBasis(
   assumptions: readonly Assumption[],
 ): string {
   const sure = deployments.flatMap((each) =>
-    "confidence" in each && each.confidence ? [{ confidence: each.confidence }] : [],
+    "confidence" in each && each.confidence ? [{ name: each.name, confidence: each.confidence }] : [],
   );
   const error = modelError(sure);
   return error === "" ? "" : `${error}, all at the largest load${leaning(assumptions)}.`;

@@ -104,16 +104,16 @@ export const assumptionRow = (assumption: ClaimResult["assumptions"][number]): s
 
 export const baselineHeader = ["baseline", "ratio", ""];
 
-export const baselineRow = ({
-  name,
-  ratio,
-  chosenByTheClaim,
-  infeasible,
-}: ClaimResult["baselines"][number]): string[] => [
-  name,
-  times(ratio),
-  infeasible ?? (chosenByTheClaim ? "chosen by the claim" : ""),
-];
+export const baselineRows = ({ baselines, claimedRatio }: ClaimResult): string[][] =>
+  baselines.map(({ name, ratio, chosenByTheClaim, infeasible }) => [
+    name,
+    times(ratio),
+    infeasible ?? (chosenByTheClaim ? chooser(claimedRatio) : ""),
+  ]);
+
+/** Where nobody gives a ratio, nobody has chosen what it is against. */
+export const chooser = (claimedRatio: number | null): string =>
+  claimedRatio === null ? "judged against" : "chosen by the claim";
 
 const shares = ({ low, central, high }: RatioRange): string =>
   `${percent(central)}${low === null || high === null || low === high ? "" : ` (${percent(low)} to ${percent(high)})`}`;

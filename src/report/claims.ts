@@ -4,7 +4,7 @@ import {
   assumptionHeader,
   assumptionRow,
   baselineHeader,
-  baselineRow,
+  baselineRows,
   curveHeader,
   curveRows,
   onlyUnder,
@@ -53,7 +53,7 @@ function details(claim: ClaimResult): string[] {
       ),
     ),
     "Against baselines the claim did and did not choose",
-    plainTable(baselineHeader, claim.baselines.map(baselineRow)),
+    plainTable(baselineHeader, baselineRows(claim)),
   ];
 }
 

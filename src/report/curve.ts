@@ -70,7 +70,7 @@ export function atInteractivities(curves: readonly Curve[]): AtInteractivity[] {
 export const slowestOf = (curves: readonly Curve[]): number =>
   Math.min(...curves.flatMap(({ points }) => points.filter((point) => point.onParetoFront).map(speed)));
 
-/** Who gives most, and by how much, at the middle of the levels that a chart shows and at least two deployments reach. */
+/** Who gives most, and by how much, at the middle of the levels that a chart shows and at least two deployments reach; without such a level, the best point of all. */
 export function curveFinding(curves: readonly Curve[]): string {
   const levels = atInteractivities(curves);
   const slowest = slowestOf(curves);
@@ -81,11 +81,14 @@ export function curveFinding(curves: readonly Curve[]): string {
   );
   const middle = shared[Math.floor(shared.length / 2)];
   if (middle === undefined) {
-    const [only] = curves;
-    const best = only?.points.filter((point) => point.onParetoFront)[0];
-    return best
-      ? `${only!.name}: at most ${tokensPerSecondPerMegawatt(best.outputTokensPerSecondPerMegawatt)}, at ${number(speed(best))} tokens/s/user`
-      : "Nothing to show";
+    const [most] = curves
+      .flatMap(({ name, points }) =>
+        points.filter((point) => point.onParetoFront).map((point) => ({ name, point })),
+      )
+      .sort((a, b) => b.point.outputTokensPerSecondPerMegawatt - a.point.outputTokensPerSecondPerMegawatt);
+    if (most === undefined) return "Nothing to show";
+    const others = curves.filter(({ name, points }) => name !== most.name && points.length > 0);
+    return `${most.name}${others.length > 0 ? " gives most" : ""}: at most ${tokensPerSecondPerMegawatt(most.point.outputTokensPerSecondPerMegawatt)}, at ${number(speed(most.point))} tokens/s/user`;
   }
   const [best, next] = middle.deployments
     .filter((each) => each.outputTokensPerSecondPerMegawatt !== null)
@@ -103,7 +106,7 @@ const rate = (value: number | null) => (value === null ? unknown : number(value)
 
 /** Which power is meant: measurements of others divide by other watts. */
 export const powersNamed =
-  "Under a name: output tok/s per MW of mean facility power. /all-in MW: the same per MW of analysts' all-in provisioned power, which InferenceX divides by; /device: output tok/s per GPU.";
+  "Under a name: output tok/s per MW of mean facility power. /all-in MW: the same per MW of analysts' all-in provisioned power, which InferenceX divides by; /device: output tok/s per device.";
 
 /** What each deployment gives and costs at each level, as texts. */
 export function fixedInteractivity(curves: readonly Curve[]): { heads: string[]; rows: string[][] } {
@@ -142,7 +145,12 @@ export function curveTable(
 /** A terminal shows the shape; CSV and JSON have all points. */
 const TERMINAL_ROWS = 10;
 
+/** Of a deployment that can be built and has no curve. */
+export const noPoints =
+  "no points: no request could be served in any layout, because the memory that the weights leave holds no request of this length";
+
 function frontLines({ name, points, operatingPoint, layoutCount, simulationCount }: Curve): string[] {
+  if (points.length === 0 && operatingPoint === null) return [`${name}: ${noPoints}`, ""];
   const front = points.filter((point) => point.onParetoFront);
   const line = (point: CurvePoint, mark: string) => [
     mark,

@@ -1,9 +1,9 @@
 // An explanation for the terminal: waterfalls as bars of text, what more of each resource gives, the figures it leans on.
 import type { DeploymentContrast } from "../planner/explain/contrast.ts";
-import { type Effect, type EffectMetric, effectMetrics, swing } from "../planner/explain/effect.ts";
+import { type EffectMetric, effectMetrics, swing } from "../planner/explain/effect.ts";
 import type { DeploymentExplanation, Explanation } from "../planner/explain/explain.ts";
 import type { Waterfall } from "../planner/explain/waterfall.ts";
-import { amount, bindingSentence, change, contrastSentences, metricNames } from "./explain-words.ts";
+import { amount, bindingSentence, changes, contrastSentences, metricNames } from "./explain-words.ts";
 import { number, percent } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
@@ -39,7 +39,6 @@ function waterfallTable(waterfall: Waterfall): string {
   return `${[head, ...lines.map((line) => line.trimEnd())].join("\n")}\n`;
 }
 
-const effects = (effect: Effect) => metrics.map((metric) => change(effect[metric]));
 const heads = metrics.map((metric) => metricNames[metric]);
 
 function explanationText(explanation: Explanation, figureCount: number): string {
@@ -55,7 +54,7 @@ function explanationText(explanation: Explanation, figureCount: number): string 
         ]),
     plainTable(
       ["10 % more", ...heads],
-      resources.map(({ resource, effect }) => [resource, ...effects(effect)]),
+      resources.map(({ resource, effect }) => [resource, ...changes(effect)]),
     ),
   ];
   if (figureCount > 0 && figures.length > 0)
@@ -64,7 +63,7 @@ function explanationText(explanation: Explanation, figureCount: number): string 
         ["leans on (changed to)", "confidence", ...heads],
         figures.slice(0, figureCount).map(({ path, value, confidence, low, high }) => {
           const end = swing(low.effect) >= swing(high.effect) ? low : high;
-          return [`${path} (${number(100 * (end.value / value - 1))} %)`, confidence, ...effects(end.effect)];
+          return [`${path} (${number(100 * (end.value / value - 1))} %)`, confidence, ...changes(end.effect)];
         }),
       ),
     );

@@ -1,6 +1,6 @@
 // What an explanation says in words: what binds, what would help, and why one deployment is better than another.
 import type { Contrast, DeploymentContrast } from "../planner/explain/contrast.ts";
-import type { EffectMetric } from "../planner/explain/effect.ts";
+import { type Effect, type EffectMetric, swing } from "../planner/explain/effect.ts";
 import type { Explanation } from "../planner/explain/explain.ts";
 import { largestPart, type Waterfall } from "../planner/explain/waterfall.ts";
 import { joules, percent, relative, seconds, usd } from "./format.ts";
@@ -23,6 +23,14 @@ const signed = (value: number, text: string) => (value > 0 ? `+${text}` : text);
 export function change(value: number | null): string {
   if (value === null) return "–";
   return Math.abs(value) < 5e-5 ? "0 %" : signed(value, relative(value));
+}
+
+/** By metric; where a change makes the deployment impossible that is said once. */
+export function changes(effect: Effect): string[] {
+  const metrics = Object.keys(metricNames) as EffectMetric[];
+  return swing(effect) === Number.POSITIVE_INFINITY
+    ? metrics.map((_, place) => (place === 0 ? "no longer fits" : "–"))
+    : metrics.map((metric) => change(effect[metric]));
 }
 
 /** What takes most of each latency, and the resource that would help most. */

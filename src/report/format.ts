@@ -108,7 +108,9 @@ export function relative(change: number): string {
 /** An amount in a unit the simulator names ("bytes", "seconds", "watts", "devices"). */
 export function amount(value: number, unitName: string): string {
   const known: Record<string, (value: number) => string> = { bytes, seconds, watts, tokens };
-  return known[unitName]?.(value) ?? `${number(value)} ${unitName}`.trim();
+  // "1 chip", but "1 GB/s".
+  const unit = value === 1 ? unitName.replace(/^([a-z]+)s$/, "$1") : unitName;
+  return known[unitName]?.(value) ?? `${number(value)} ${unit}`.trim();
 }
 
 /** The day of a moment given in seconds since 1970: "2027-03-31". */

@@ -218,7 +218,11 @@ function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[
   const unit = unitFor(row.units, row.unitBy ? valuesOf(row.unitBy) : values);
   const decimals = row.decimals ?? commonDecimals(values.map((value) => value / unit.size));
   const shown = (value: number) => (Number.isFinite(value) ? fixed(value / unit.size, decimals) : unknown);
-  const known = values.filter(Number.isFinite);
+  // What served nobody is best at nothing, however little power it takes.
+  const serves = deployments.map(
+    (deployment) => deployment !== undefined && deployment.requests.completed > 0,
+  );
+  const known = values.filter((value, k) => serves[k] && Number.isFinite(value));
   const best = row.better === "lower" ? Math.min(...known) : Math.max(...known);
   // What is within a percent of the best is as good; where all are, none is marked.
   const asGood = (value: number) => Math.abs(value - best) <= tie * Math.abs(best);
@@ -233,7 +237,7 @@ function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[
       return {
         text,
         plusMinus: Number.isFinite(half) ? shownHalf(half / unit.size, decimals) : "",
-        best: contested && asGood(values[k]!),
+        best: contested && serves[k]! && asGood(values[k]!),
       };
     }),
   };

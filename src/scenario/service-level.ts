@@ -44,7 +44,8 @@ function keptBy(
   const inTime = deadlineSeconds === Infinity || requests.inTime === arrivedOf(requests);
   const finished = whole ? requests.finished.run : requests.finished.window;
   return {
-    met: requests.inWindow > 0 && inTime && checks.every((check) => check.met),
+    // Where nothing was answered nothing is kept, whether or not a limit is stated.
+    met: requests.inWindow > 0 && requests.ttft.count > 0 && inTime && checks.every((check) => check.met),
     attainment: requests.inWindow > 0 ? requests.good / requests.inWindow : 0,
     goodputRequestsPerSecond: finished.goodRequests / seconds,
     goodputOutputTokensPerSecond:

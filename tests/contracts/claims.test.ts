@@ -65,10 +65,10 @@ describe("claims", () => {
     expect(code).toBe(2);
     expect(stderr.trim().split("\n")).toHaveLength(2);
     expect(stderr).toContain('Did you mean "rubin-lpx-35x"?');
-    const set = await forewatt(["claims", "rubin-lpx-35x", "--set", "lpx.rack-power=80 MW"], { cwd });
+    const set = await forewatt(["claims", "rubin-lpx-35x", "--set", "lpx.rack-power=80 USD"], { cwd });
     expect([set.code, set.stderr.trim()]).toEqual([
       2,
-      '--set lpx.rack-power=80 MW  lpx.rack-power  expected a value in kW, got "MW"',
+      '--set lpx.rack-power=80 USD  lpx.rack-power  expected a value in kW such as "100 kW", got "80 USD"',
     ]);
     const impossible = ["lpx.rack-power=-60 kW", "afd.round-trip=-3 us"];
     const refused = await forewatt(

@@ -289,8 +289,15 @@ describe("stated assumptions", () => {
       }
   });
 
+  it("may be stated in another unit of the same quantity", () => {
+    const stated = withSettings(claims, ["lpx.rack-power=60000 W"], shipped).find(
+      ({ name }) => name === "rubin-lpx-35x",
+    );
+    expect(stated!.assumptions.find(({ path }) => path === "lpx.rack-power")!.central).toBe(60);
+  });
+
   it("refuse what they are not", () => {
-    expect(refused("lpx.rack-power=80")).toBe('expected a value in kW, got ""');
+    expect(refused("lpx.rack-power=80")).toBe('expected a value in kW such as "100 kW", got "80"');
     expect(refused("lpx.rack-pwer=80 kW")).toBe(
       'no assumption of these claims. Did you mean "lpx.rack-power"?',
     );

@@ -47,6 +47,16 @@ describe("table", () => {
     expect(new Set(lines.map((line) => line.indexOf(".", 38))).size).toBe(1);
   });
 
+  test("what serves nobody keeps no service level, is best at nothing, and is said to", () => {
+    const result = edited((first) => {
+      first.requests.completed = 0;
+      first.power.facilityMeanWatts = 1;
+    });
+    const { name } = result.deployments[0]!;
+    expect(answer(result)).toContain(`${name} completes no request.`);
+    expect(lineOf(plain(result), "mean facility power")).not.toContain("*");
+  });
+
   test("an interval follows its value", () => {
     const result = edited((first) => {
       first.latency.ttftSeconds.p50 = 0.2;

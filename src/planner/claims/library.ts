@@ -68,11 +68,18 @@ function readSetting(
     const paths = [...new Set(known.map((each) => each.path))];
     return { path, message: `no assumption of these claims.${didYouMean(path, paths)}` };
   }
-  const value = Number(number);
-  if (!Number.isFinite(value)) return { path, message: `expected a number, got "${number}"` };
+  const given = Number(number);
+  if (!Number.isFinite(given)) return { path, message: `expected a number, got "${number}"` };
   // A plain number may be written as the table prints it, with the unit 1.
-  if (unit !== assumption.unit && !(unit === "" && assumption.unit === "1"))
-    return { path, message: `expected a value in ${shownUnit(assumption)}, got "${unit}"` };
+  const exponent = unit === "" && assumption.unit === "1" ? 0 : prefixExponent(unit, assumption.unit);
+  if (exponent === undefined) {
+    const example = inUnit(assumption.central, assumption.unit);
+    return {
+      path,
+      message: `expected a value in ${shownUnit(assumption)} such as "${example}", got "${`${number} ${unit}`.trim()}"`,
+    };
+  }
+  const value = exponent < 0 ? given / 10 ** -exponent : given * 10 ** exponent;
   const choice = choicesOf(assumption);
   if (choice && !choice.map(Number).includes(value))
     return { path, message: `expected one of ${choice.join(", ")} ${assumption.unit}, got ${number}` };
@@ -84,6 +91,26 @@ function readSetting(
     return { path, message: `${impossible}, got "${inUnit(value, assumption.unit)}"` };
   values.set(path, value);
   return undefined;
+}
+
+const prefixes: Record<string, number> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  "": 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
+
+/** Power of ten from one unit to another of the same quantity: W to kW is -3; undefined where they measure different things. */
+function prefixExponent(from: string, to: string): number | undefined {
+  if (from === to) return 0;
+  const [one, other] = [from, to].map((unit) => /^([numkMGTPE]?)(W|B\/s|FLOP\/s|s)$/.exec(unit));
+  return one && other && one[2] === other[2] ? prefixes[one[1]!]! - prefixes[other[1]!]! : undefined;
 }
 
 const shownUnit = ({ unit }: Assumption): string => (unit === "1" ? "no unit" : unit);

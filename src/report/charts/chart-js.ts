@@ -36,9 +36,11 @@ interface Ticked {
 function thinLogTicks(scale: Ticked): void {
   const decades = Math.log10(scale.max / scale.min);
   const kept = decades < 1.5 ? ["1", "2", "5"] : decades < 4.5 ? ["1", "3"] : ["1"];
-  scale.ticks = scale.ticks.filter(({ value }) =>
+  const thinned = scale.ticks.filter(({ value }) =>
     kept.includes(value.toExponential(6).replace(/\.?0*e.*/, "")),
   );
+  // Within a range of 60 to 90 none of them lies.
+  if (thinned.length > 1) scale.ticks = thinned;
 }
 
 function scaleOf(axis: Axis, { theme, fontSize }: Look) {

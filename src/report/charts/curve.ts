@@ -30,6 +30,13 @@ export function curveChart(
   const fronts = curves.map(({ points }) => fromSlowest(sort(points.filter((point) => point.onParetoFront))));
   const cost = curves.map(({ points }) => fromSlowest(sort(points.filter((point) => point.onCostFront))));
   const x = (points: readonly CurvePoint[]) => points.map((point) => point.tokensPerSecondPerUser);
+  // What has no points is in no legend; the others keep their colours.
+  const drawn = (lines: readonly CurvePoint[][], of: (points: CurvePoint[]) => Pick<Line, "y" | "band">) =>
+    lines.flatMap((points, colour): Line[] =>
+      points.length === 0
+        ? []
+        : [{ name: curves[colour]!.name, colour, x: x(points), tips: points.map(tipOf), ...of(points) }],
+    );
   const perMegawatt = fronts.flatMap((points) =>
     points.map((point) => point.outputTokensPerSecondPerMegawatt),
   );
@@ -69,16 +76,10 @@ export function curveChart(
         heading: `Output per MW of mean facility power (${unit.symbol})`,
         y: { label: "", unit, scale: "log" },
         lines: [
-          ...fronts.map(
-            (points, colour): Line => ({
-              name: curves[colour]!.name,
-              colour,
-              x: x(points),
-              y: points.map((point) => point.outputTokensPerSecondPerMegawatt),
-              tips: points.map(tipOf),
-              band: { low: points.map(({ low }) => low), high: points.map(({ high }) => high) },
-            }),
-          ),
+          ...drawn(fronts, (points) => ({
+            y: points.map((point) => point.outputTokensPerSecondPerMegawatt),
+            band: { low: points.map(({ low }) => low), high: points.map(({ high }) => high) },
+          })),
           ...marks((point) => point.outputTokensPerSecondPerMegawatt),
           ...published,
         ],
@@ -88,15 +89,7 @@ export function curveChart(
         heading: "Cost per million output tokens ($)",
         y: { label: "", unit: usdUnit, scale: "log" },
         lines: [
-          ...cost.map(
-            (points, colour): Line => ({
-              name: curves[colour]!.name,
-              colour,
-              x: x(points),
-              y: points.map((point) => point.usdPerMillionOutputTokens!),
-              tips: points.map(tipOf),
-            }),
-          ),
+          ...drawn(cost, (points) => ({ y: points.map((point) => point.usdPerMillionOutputTokens!) })),
           ...marks((point) => point.usdPerMillionOutputTokens),
         ],
         references: [],

@@ -81,7 +81,11 @@ export const claims: Room = {
                 result.baselines.map(({ name, ratio, chosenByTheClaim }) => [
                   name,
                   times(ratio),
-                  chosenByTheClaim ? "chosen by the claim" : "",
+                  chosenByTheClaim
+                    ? result.claimedRatio === null
+                      ? "judged against"
+                      : "chosen by the claim"
+                    : "",
                 ]),
               ),
               plainTable(

@@ -8,7 +8,7 @@ import {
   assumptionRow,
   atCliff,
   baselineHeader,
-  baselineRow,
+  baselineRows,
   curveHeader,
   curveRows,
   onlyUnder,
@@ -48,7 +48,7 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       textTable(
         `${claim.title} against baselines the claim did and did not choose`,
         [...baselineHeader.slice(0, 2), "note"],
-        claim.baselines.map(baselineRow),
+        baselineRows(claim),
       ),
     ],
   };

@@ -4,7 +4,7 @@ import type { Curve, DeploymentCurve } from "../../../planner/curve/curve.ts";
 import type { HeldAgainst } from "../../../planner/curve/published.ts";
 import { leaning } from "../../answer.ts";
 import { curveChart } from "../../charts/curve.ts";
-import { curveFinding, fixedInteractivity, isCurve, powersNamed } from "../../curve.ts";
+import { curveFinding, fixedInteractivity, isCurve, noPoints, powersNamed } from "../../curve.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, usd } from "../../format.ts";
 import { publishedHeading, publishedNote, publishedReasons, publishedRows } from "../../published.ts";
 import { assumptions } from "../assumptions.ts";
@@ -85,7 +85,11 @@ export function curvePage(
     notes: [
       ...serviceLevel(grounds.slo),
       ...deployments.flatMap((each) =>
-        isCurve(each) ? [] : [`${each.name} is infeasible: ${each.infeasible.reason}`],
+        isCurve(each)
+          ? each.points.length > 0
+            ? []
+            : [`${each.name}: ${noPoints}`]
+          : [`${each.name} is infeasible: ${each.infeasible.reason}`],
       ),
     ],
     sections: [
@@ -111,7 +115,7 @@ export function curvePage(
               ],
       },
       ...publishedSection(held),
-      ...curves.map(frontSection),
+      ...curves.filter(({ points }) => points.length > 0).map(frontSection),
       assumptions(grounds.assumptions),
       reproduction(context, `seed ${seed}`),
     ],

@@ -1,19 +1,22 @@
 // The page of `explain`: what binds, the waterfalls, what more of each resource would give, the figures it leans on.
 import { version } from "../../../base/version.ts";
 import type { DeploymentContrast } from "../../../planner/explain/contrast.ts";
-import { type Effect, type EffectMetric, effectMetrics } from "../../../planner/explain/effect.ts";
+import type { Effect } from "../../../planner/explain/effect.ts";
 import type { DeploymentExplanation, Explanation } from "../../../planner/explain/explain.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
-import { bindingSentence, change, contrastSentences, metricNames } from "../../explain-words.ts";
+import { bindingSentence, changes, contrastSentences, metricNames } from "../../explain-words.ts";
 import { percent } from "../../format.ts";
 import { noteMark, textTable } from "../block.ts";
 import { escapeHtml, figure, text } from "../markup.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
 
-const metrics = Object.keys(effectMetrics) as EffectMetric[];
-const effects = (effect: Effect) => metrics.map((metric) => change(effect[metric]));
-const heads = metrics.map((metric) => metricNames[metric]);
+const heads = Object.values(metricNames);
+
+function ends(low: Effect, high: Effect) {
+  const atHigh = changes(high);
+  return changes(low).map((atLow, k) => figure(`${atLow} / ${atHigh[k]}`));
+}
 
 function deploymentSections(explanation: Explanation, index: number, sources: readonly string[]): Section[] {
   const { name, resources, figures } = explanation;
@@ -27,7 +30,7 @@ function deploymentSections(explanation: Explanation, index: number, sources: re
         textTable(
           `${name}: 10 % more of each resource`,
           ["10 % more", ...heads],
-          resources.map(({ resource, effect }) => [resource, ...effects(effect)]),
+          resources.map(({ resource, effect }) => [resource, ...changes(effect)]),
         ),
         {
           kind: "table",
@@ -40,10 +43,8 @@ function deploymentSections(explanation: Explanation, index: number, sources: re
                   html: `<code>${escapeHtml(path)}</code>${noteMark(sources.indexOf(source) + 1)}`,
                 },
                 text(confidence),
-                figure(percent(swing)),
-                ...metrics.map((metric) =>
-                  figure(`${change(low.effect[metric])} / ${change(high.effect[metric])}`),
-                ),
+                figure(Number.isFinite(swing) ? percent(swing) : "no longer fits"),
+                ...ends(low.effect, high.effect),
               ]),
             },
           ],
