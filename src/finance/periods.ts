@@ -1,5 +1,5 @@
-// Procurement decides per quarter, books are kept per month. A quarter in which something becomes available is cut there: devices
-// serve from the month they are there, not from the start of its quarter.
+// Procurement decides per quarter, books are kept per month. A quarter in which something becomes available, or what is there
+// already reaches the end of its life, is cut there: devices serve in the very months they are there.
 import { hoursOf, MONTHS_PER_YEAR, type MonthNumber } from "./calendar.ts";
 
 export const MONTHS_PER_QUARTER = 3;

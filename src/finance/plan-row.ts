@@ -73,5 +73,8 @@ export function emptyRow(month: number, site: string, planClass: string, source:
 export const cashCents = (row: PlanRow): number =>
   row.capexCents + row.financingCents + row.energyCents + row.coloCents + row.operatingCents;
 
+/** What is discounted: purchases in full, so no interest on them; a loan at the discount rate is worth nothing today. */
+export const unfinancedCents = (row: PlanRow): number => cashCents(row) - row.financingCents;
+
 export const amortisedCents = (row: PlanRow): number =>
   row.depreciationCents + row.financingCents + row.energyCents + row.coloCents + row.operatingCents;

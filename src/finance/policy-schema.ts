@@ -22,7 +22,9 @@ export const moneySchema = z
       )
       .default({})
       .meta({ description: "rates at which prices in other currencies are read, held over the plan" }),
-    discountRate: fraction({ max: 0.5 }).default(0.08).meta({ description: "per year, of all cash" }),
+    discountRate: fraction({ max: 0.5 })
+      .default(0.08)
+      .meta({ description: "per year, of all cash but interest" }),
     financing: fraction({ max: 0.5 })
       .default(0.08)
       .meta({ description: "yearly, on what is not yet depreciated" }),

@@ -1,4 +1,5 @@
-// What decisions of a procurement cost, in present value: what `ledger.ts` will book for them.
+// What decisions of a procurement cost, in present value: what `ledger.ts` will book for them, but interest. A purchase is
+// discounted in full when it is made; interest on it beside that would count money twice (docs/concepts/plan.md).
 import { hoursOf } from "./calendar.ts";
 import { loadUsdPerJoule, type Offer } from "./offers.ts";
 import { discount, type Period } from "./periods.ts";
@@ -6,13 +7,18 @@ import type { PlanFile } from "./schema.ts";
 
 const SECONDS_PER_HOUR = 3600;
 
+/** Where sites cost the same, the one with less carbon: as if a tonne cost ten cents. It orders what is rented and is never booked. */
+const TIE_USD_PER_GRAM = 1e-7;
+export const tieUsdPerHour = ({ provisionedFacilityWattsPerDevice, gramsPerJoule }: Offer): number =>
+  TIE_USD_PER_GRAM * gramsPerJoule * provisionedFacilityWattsPerDevice * SECONDS_PER_HOUR;
+
 /** Present value of one step taken in quarter `q`: what `ledger.ts` will book for it, less what it is worth at the end. */
 export function stepCost(file: PlanFile, offer: Offer, periods: readonly Period[], q: number): number {
   const { money, horizon } = file;
   const period = periods[q]!;
   const entry = period.from;
   if (offer.procure === "rent") {
-    const hourly = offer.stepDevices * offer.rentUsdPerHour(entry);
+    const hourly = offer.stepDevices * (offer.rentUsdPerHour(entry) + tieUsdPerHour(offer));
     if (!offer.isCommitted) return hourly * period.hours * discount(money.discountRate, period.to - 1);
     // What is owed after the plan buys what serves after it.
     let rent = 0;
@@ -39,7 +45,7 @@ export function purchaseCost(
   let cost = capex * discount(money.discountRate, entry);
   let book = capex;
   for (let m = entry; m < Math.min(horizon, entry + lifeMonths); m++) {
-    cost += ((book * money.financing + capex * operations) / 12) * discount(money.discountRate, m);
+    cost += ((capex * operations) / 12) * discount(money.discountRate, m);
     book -= monthly;
   }
   return cost - book * discount(money.discountRate, horizon - 1);

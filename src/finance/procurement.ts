@@ -68,7 +68,6 @@ export function meanShare({ classes }: PlanFile, name: string): number {
 }
 
 const SECONDS_PER_HOUR = 3600;
-
 export function procure(highs: Highs, input: ProcurementInput): Procurement {
   const { file, offers, existing, apis, demand } = input;
   const { policy, money, start, horizon } = file;
@@ -81,6 +80,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
       ...supplyMonths,
       ...[...capacities.values()].flatMap(({ untilMonth = 0 }) => untilMonth),
     ]),
+    ...existing.flatMap((lots) => lots.map(({ endMonth }) => endMonth)),
     ...blockSites.map(({ place, blocks }) => firstBlockMonth(file, place, blocks)),
   ]);
   const program = new LinearProgram();

@@ -29,7 +29,7 @@ export interface CaseSummary {
   amortisedUsd: number;
   revenueUsd: number;
   usdPerMillionTokens: number | null;
-  /** Present value of revenue less cash; what is left of the devices at the end is not in it. */
+  /** Present value of revenue less cash but interest; what is left of the devices at the end is not in it. */
   netPresentUsd: number;
   /** Present value of that: on the books when the plan ends. */
   endValueUsd: number;
@@ -74,7 +74,9 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
     netPresentUsd: netPresentCents(totals, file).at(-1)! / 100,
     endValueUsd:
       Math.round(
-        100 * lotMoney({ file, ...each }).bookUsd * discount(file.money.discountRate, file.horizon - 1),
+        100 *
+          lotMoney({ file, ...each }).bookUsd.at(-1)! *
+          discount(file.money.discountRate, file.horizon - 1),
       ) / 100,
     rentAfterPlanUsd:
       each.lots.reduce((all, lot) => all + rentAfterCents(lot, each.offers[lot.offer]!, file), 0) / 100,

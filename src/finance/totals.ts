@@ -2,7 +2,7 @@
 import { toCents } from "./money.ts";
 import { discount } from "./periods.ts";
 import type { PlanCase } from "./plan.ts";
-import { cashCents, emptyRow, type PlanNumber, type PlanRow } from "./plan-row.ts";
+import { emptyRow, type PlanNumber, type PlanRow, unfinancedCents } from "./plan-row.ts";
 import type { PlanFile } from "./schema.ts";
 
 /** Not sums. */
@@ -33,11 +33,11 @@ export function monthTotals({ rows }: PlanCase, months: number): PlanRow[] {
   return byMonth.map(sumRows);
 }
 
-/** Present value, in cents, of revenue less cash from the start to the end of each month: added up in dollars, as the workbook does. */
+/** Present value, in cents, of revenue less cash but interest, from the start to the end of each month: added up in dollars, as the workbook does. */
 export function netPresentCents(totals: readonly PlanRow[], { money }: PlanFile): number[] {
   let usd = 0;
   return totals.map((total, m) => {
-    usd += ((total.revenueCents - cashCents(total)) / 100) * discount(money.discountRate, m);
+    usd += ((total.revenueCents - unfinancedCents(total)) / 100) * discount(money.discountRate, m);
     return toCents(usd);
   });
 }

@@ -100,13 +100,17 @@ export function leastRegret(regrets: readonly Regret[], decidedAt?: number): Com
     .reduce((best, each) => (each.worstRegretUsd < best.worstRegretUsd - 1 ? each : best));
 }
 
-/** Present value of cash and of unmet tokens, added up month by month. */
-function costSoFar({ file }: PlanOutput["plan"], { cashUsd, unmetTokens }: Operation): Float64Array {
+/** By month, the cost if the plan ended there: present value of cash and of unmet tokens so far, less what is on the books then. */
+export function costSoFar(
+  { file }: Pick<PlanOutput["plan"], "file">,
+  { unfinancedUsd, unmetTokens, bookUsd }: Operation,
+): Float64Array {
   let sum = 0;
-  return cashUsd.map((paid, m) => {
+  return unfinancedUsd.map((paid, m) => {
     const missing = (unmetTokens[m]! / MILLION) * file.policy.unmetPerMillionTokens;
-    sum += (paid + missing) * discount(file.money.discountRate, m);
-    return sum;
+    const worth = discount(file.money.discountRate, m);
+    sum += (paid + missing) * worth;
+    return sum - bookUsd[m]! * worth;
   });
 }
 

@@ -9,11 +9,13 @@ export interface LotMoney {
   /** By month: purchases, reserved rent, interest and operations; and the same with depreciation instead of purchases. */
   cashUsd: Float64Array;
   amortisedUsd: Float64Array;
+  /** Interest in both of them. */
+  financingUsd: Float64Array;
   /** Purchases and reserved rent. */
   procuredUsd: Float64Array;
   capexUsd: number;
-  /** On the books when the plan ends. */
-  bookUsd: number;
+  /** On the books at the end of each month. */
+  bookUsd: Float64Array;
 }
 
 export function lotMoney({
@@ -25,9 +27,10 @@ export function lotMoney({
   const devices = offers.map(() => new Float64Array(horizon));
   const cashUsd = new Float64Array(horizon);
   const amortisedUsd = new Float64Array(horizon);
+  const financingUsd = new Float64Array(horizon);
   const procuredUsd = new Float64Array(horizon);
   let capexUsd = 0;
-  let bookUsd = 0;
+  const bookUsd = new Float64Array(horizon);
   const purchase = (lot: Booked, operations: number) => {
     const capex = lot.capexCents / 100;
     if (capex === 0 || lot.entryMonth >= horizon) return;
@@ -37,13 +40,17 @@ export function lotMoney({
     cashUsd[lot.entryMonth]! += capex;
     procuredUsd[lot.entryMonth]! += capex;
     for (let m = lot.entryMonth; m < to; m++) {
-      const running = (book * money.financing + capex * operations) / MONTHS_PER_YEAR;
+      const interest = (book * money.financing) / MONTHS_PER_YEAR;
+      const running = interest + (capex * operations) / MONTHS_PER_YEAR;
+      financingUsd[m]! += interest;
       cashUsd[m]! += running;
       amortisedUsd[m]! += running + monthly;
       book -= monthly;
+      bookUsd[m]! += book;
     }
+    // The residual stays.
+    for (let m = to; m < horizon; m++) bookUsd[m]! += book;
     capexUsd += capex;
-    bookUsd += book;
   };
   for (const lot of lots) {
     const from = Math.max(0, lot.entryMonth);
@@ -61,5 +68,5 @@ export function lotMoney({
     purchase(lot, money.operations);
   }
   for (const lot of blocks) purchase(lot, 0);
-  return { devices, cashUsd, amortisedUsd, procuredUsd, capexUsd, bookUsd };
+  return { devices, cashUsd, amortisedUsd, financingUsd, procuredUsd, capexUsd, bookUsd };
 }

@@ -5,7 +5,7 @@
 // than it is for who may cancel.
 import { randomStream } from "../../base/random.ts";
 import { demandAt, normalScore } from "../demand.ts";
-import type { PlanOutput } from "../plan.ts";
+import type { PlanCase, PlanOutput } from "../plan.ts";
 import {
   all,
   apiTimes,
@@ -34,9 +34,7 @@ export function* monteCarlo(output: PlanOutput): Generator<number, Uncertainty> 
   const drawCount = uncertainty.draws;
   const draw = worlds(output);
   const states = cases.map((each) => operatingOf(plan.file, each));
-  const tallies = states.map((state, k) =>
-    tallyOf(state, firstDelivery(cases[k]!.offers, horizon), drawCount),
-  );
+  const tallies = states.map((state, k) => tallyOf(state, firstServing(cases[k]!, horizon), drawCount));
   for (let i = 0; i < drawCount; i++) {
     const world = draw();
     states.forEach((state, k) => {
@@ -168,8 +166,9 @@ function drawnInputs({ plan, offers }: PlanOutput): DrawnInput[] {
 const total = (paths: ReadonlyMap<string, Float64Array>): number =>
   [...paths.values()].reduce((sum, path) => path.reduce((all, rate) => all + rate, sum), 0);
 
-/** The first month in which anything that is ordered can serve; before it no decision changes a thing. */
-function firstDelivery(offers: Operating["offers"], horizon: number): number {
+/** The first month in which anything can serve: an API or what is there already at once, an order when it can be delivered. */
+function firstServing({ apis, lots, offers }: PlanCase, horizon: number): number {
+  if (apis.size > 0 || lots.some(({ entryMonth }) => entryMonth < 0)) return 0;
   return Math.min(horizon - 1, ...offers.map(({ firstMonth }) => firstMonth));
 }
 

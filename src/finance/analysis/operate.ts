@@ -5,6 +5,7 @@ import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
 import { isOpen, loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
+import { tieUsdPerHour } from "../procurement-cost.ts";
 import { siteWatts } from "../site-power.ts";
 import { type Dispatch, type DispatchClass, type DispatchInput, dispatch } from "./dispatch.ts";
 import { lotMoney } from "./lot-money.ts";
@@ -20,7 +21,11 @@ export interface Operation {
   demandTokens: Float64Array;
   unmetTokens: Float64Array;
   cashUsd: Float64Array;
-  /** Of it, purchases and rent. */
+  /** The same but interest: what is discounted. */
+  unfinancedUsd: Float64Array;
+  /** On the books at the end of the month. */
+  bookUsd: Float64Array;
+  /** Of the cash, purchases and rent. */
   procuredUsd: Float64Array;
   facilityWatts: Float64Array;
   inServiceDevices: Float64Array;
@@ -40,6 +45,7 @@ export function operate(state: Operating): Operation {
   const inServiceDevices = zeros();
   const provisionedWatts = zeros();
   const { cashUsd, amortisedUsd, procuredUsd } = own;
+  const unfinancedUsd = zeros();
   const worth = zeros().map((_, m) => discount(money.discountRate, m));
   let revenueUsd = 0;
   let netPresentUsd = 0;
@@ -122,14 +128,15 @@ export function operate(state: Operating): Operation {
       cashUsd[m]! += paidUsd;
       amortisedUsd[m]! += paidUsd;
       revenueUsd += soldUsd;
-      netPresentUsd += (soldUsd - cashUsd[m]!) * worth[m]!;
+      unfinancedUsd[m] = cashUsd[m]! - own.financingUsd[m]!;
+      netPresentUsd += (soldUsd - unfinancedUsd[m]!) * worth[m]!;
     }
   });
 
   const total = (of: Float64Array) => of.reduce((sum, each) => sum + each, 0);
   const [demand, unmet, amortised] = [total(demandTokens), total(unmetTokens), total(amortisedUsd)];
-  const cashPresentUsd = cashUsd.reduce((sum, each, m) => sum + each * worth[m]!, 0);
-  const endValueUsd = own.bookUsd * worth[horizon - 1]!;
+  const paidPresentUsd = unfinancedUsd.reduce((sum, each, m) => sum + each * worth[m]!, 0);
+  const endValueUsd = own.bookUsd.at(-1)! * worth[horizon - 1]!;
   const outcome: WorldOutcome = {
     demandTokens: demand,
     servedTokens: demand - unmet,
@@ -141,7 +148,7 @@ export function operate(state: Operating): Operation {
     netPresentUsd,
     endValueUsd,
     unmetCostUsd: unmetPresentUsd,
-    costUsd: cashPresentUsd + unmetPresentUsd - endValueUsd,
+    costUsd: paidPresentUsd + unmetPresentUsd - endValueUsd,
     usdPerMillionTokens: demand > unmet ? (amortised / (demand - unmet)) * MILLION : null,
     joules,
     carbonGrams,
@@ -153,6 +160,8 @@ export function operate(state: Operating): Operation {
     demandTokens,
     unmetTokens,
     cashUsd,
+    unfinancedUsd,
+    bookUsd: own.bookUsd,
     procuredUsd,
     facilityWatts,
     inServiceDevices,
@@ -236,7 +245,8 @@ function quarterInput(
     );
     offers.forEach((offer, o) => {
       if (!offer.isCommitted && ableNow[o]! > 0)
-        usdPerToken[o] = offer.rentUsdPerHour(period.from) / SECONDS_PER_HOUR / ableNow[o]!;
+        usdPerToken[o] =
+          (offer.rentUsdPerHour(period.from) + tieUsdPerHour(offer)) / SECONDS_PER_HOUR / ableNow[o]!;
     });
     return {
       peakTokensPerSecond: peakOf(file, name, computed.get(name)!, period),

@@ -25,7 +25,7 @@ export interface WorldOutcome {
   cashUsd: number;
   amortisedUsd: number;
   revenueUsd: number;
-  /** Present value of revenue less cash: `npv_usd` of the last month. */
+  /** Present value of revenue less cash but interest: `npv_usd` of the last month. */
   netPresentUsd: number;
   /** Present value of what devices are still worth when the plan ends. */
   endValueUsd: number;
@@ -149,13 +149,13 @@ export interface Regret {
   unmetShare: number;
 }
 
-/** When the discounted cost so far of `cheaperFirst` passes that of `cheaperThen` for good; null where it never was cheaper. */
+/** When the discounted cost so far, less what is on the books then, of `cheaperFirst` passes that of `cheaperThen` for good; null where it never was cheaper. */
 export interface Crossover {
   cheaperFirst: string;
   cheaperThen: string;
   quantile: number;
   month: number | null;
-  /** By how much it is cheaper when the plan ends, end values not counted. */
+  /** By how much it is cheaper over the plan: the difference of `costUsd`. */
   savedUsd: number;
 }
 

@@ -46,6 +46,8 @@ function identitiesOf({ layout, cases, input, exchangeRate: rate }: Book, key: s
   const gone = cases.procurement.has(key)
     ? `SUMIF(${orders("end_of_service")},"<="&${last("period_start")},${orders("devices")})`
     : "0";
+  const discounted = (column: string) =>
+    `NPV((1+${input("money", "discount rate")})^(1/12)-1,${month(column)})`;
   const million = "million tokens";
   const lines: [identity: string, left: string, right: string, unit: string][] = [
     [
@@ -120,9 +122,9 @@ function identitiesOf({ layout, cases, input, exchangeRate: rate }: Book, key: s
       "USD",
     ],
     [
-      "npv = discounted revenue less cash",
+      "npv = discounted revenue less cash but interest",
       last("npv_usd"),
-      `ROUND(NPV((1+${input("money", "discount rate")})^(1/12)-1,${month("net_cash_usd")}),2)`,
+      `ROUND(${discounted("net_cash_usd")}+${discounted("financing_usd")},2)`,
       "USD",
     ],
   ];

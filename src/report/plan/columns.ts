@@ -200,9 +200,9 @@ export const planColumns: readonly PlanColumn[] = [
     "npv_usd",
     "money",
     "USD",
-    "present value of revenue less cash since the start; without prices, of cash alone",
+    "present value of revenue less cash but interest since the start; without prices, of cash alone",
     ({ netPresentCents }) => (netPresentCents === null ? null : usd(netPresentCents)),
-    "sum of (revenue - total_cash) / (1 + discount rate)^years",
+    "sum of (revenue - (total_cash - financing)) / (1 + discount rate)^years",
   ),
   column(
     "provenance",

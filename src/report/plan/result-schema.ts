@@ -31,7 +31,8 @@ const caseSchema = z.looseObject({
     revenueUsd: "served tokens at their price",
     marginUsd: "revenue less amortised",
     usdPerMillionTokens: "amortised cost of a served token; null where nothing is served",
-    netPresentUsd: "present value of revenue less cash; what devices are worth at the end is not in it",
+    netPresentUsd:
+      "present value of revenue less cash but interest; what devices are worth at the end is not in it",
     endValueUsd: "present value of what is on the books when the plan ends; beside netPresentUsd",
     rentAfterPlanUsd: "of terms that end after the plan; in no other figure",
     energyJoules: "of the facility, rented devices included",
@@ -72,7 +73,7 @@ const uncertainty = z.strictObject({
     z.strictObject({
       strategy,
       decidedAtQuantile: number("orders as decided for it, held"),
-      sufficientFromMonth: number("before it no order can serve"),
+      sufficientFromMonth: number("before it nothing can serve: no API, no device that is there, no order"),
       sufficientShare: number("worlds in which at most 0.1 % of tokens are unmet from then on"),
       sufficientErrorShare: number("its standard error"),
       unmetShare: spread("of all tokens"),

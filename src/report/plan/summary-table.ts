@@ -69,7 +69,9 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
     planClass === "" ? `${source}: ${reason}` : `${source} cannot serve ${planClass}: ${reason}`,
   );
   const left = output.cases.some((each) => summarise(output, each).endValueUsd > 0)
-    ? ["NPV is of revenue less cash; end value is what devices are worth then on the books, beside it."]
+    ? [
+        "NPV is of revenue less cash but interest; end value is what devices are worth then on the books, beside it.",
+      ]
     : [];
   return { heads, rows, notes: [...left, ...new Set([...why, ...no, ...planNotes(output)])] };
 }

@@ -39,7 +39,7 @@ const columns = [
     "npv_usd",
     "money",
     "USD",
-    "present value of revenue less cash; what devices are worth at the end is not in it",
+    "present value of revenue less cash but interest; what devices are worth at the end is not in it",
     "npv_usd of the last month",
   ),
   describe(

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { analyse } from "../../../src/finance/analysis/analyse.ts";
 import { crossing } from "../../../src/finance/analysis/bisect.ts";
+import { costSoFar } from "../../../src/finance/analysis/compare.ts";
 import { monteCarlo, worlds } from "../../../src/finance/analysis/monte-carlo.ts";
 import { operate } from "../../../src/finance/analysis/operate.ts";
 import { operatingOf } from "../../../src/finance/analysis/operating.ts";
@@ -130,6 +131,9 @@ describe("worlds", () => {
     // What is rented follows demand: there is no limit to it here.
     for (const each of analysis.uncertainty.cases.filter(({ strategy }) => strategy === "rent"))
       expect(each.sufficientShare).toBe(1);
+    // An API serves at once, though nothing is ever delivered.
+    for (const each of analysis.uncertainty.cases.filter(({ strategy }) => strategy === "api"))
+      expect(each.sufficientFromMonth).toBe(0);
   });
 
   it("draw ratios whose quantiles are the stated ends", () => {
@@ -197,6 +201,23 @@ describe("the straight line", () => {
   });
 });
 
+describe("a crossover", () => {
+  it("is of costs so far that end at what the strategies cost", () => {
+    const { plan, cases } = output;
+    for (const each of cases) {
+      const lived = operate(operatingOf(plan.file, each));
+      const { costUsd } = lived.outcome;
+      expect(costSoFar(plan, lived).at(-1)! / costUsd).toBeCloseTo(1, 9);
+    }
+    const costOf = (strategy: string) =>
+      analysis.comparison.strategies.find((each) => each.strategy === strategy && each.quantile === 0.5)!
+        .outcome.costUsd;
+    expect(analysis.comparison.crossovers.length).toBeGreaterThan(0);
+    for (const { cheaperFirst, cheaperThen, savedUsd } of analysis.comparison.crossovers)
+      expect(costOf(cheaperFirst) - costOf(cheaperThen)).toBeCloseTo(savedUsd, 3);
+  });
+});
+
 describe("break-even", () => {
   it("finds where two costs are equal, to the cent, and says who is cheaper where they never are", () => {
     const at = (value: number) => ({ leftUsd: 1e9 + 3e7 * value, rightUsd: 1.2e9 - 1e6 * value ** 2 });
@@ -241,11 +262,12 @@ describe("sensitivity", () => {
     expect(Math.min(...least)).toBeGreaterThanOrEqual(9);
     const swings = own!.swings.map(({ netPresentSwingUsd }) => netPresentSwingUsd);
     expect(swings).toEqual([...swings].sort((a, b) => b - a));
-    // Every input does something, but for those that only weigh what is not cash.
+    // Every input does something, but for those that only weigh what is not cash. Interest is in no present value: it is in what a token costs.
     const idle = own!.swings.filter(
       ({ low, high }) => low.netPresentUsd === high.netPresentUsd && low.costUsd === high.costUsd,
     );
-    expect(idle.map(({ input }) => input)).toEqual(["colocation price"]);
+    expect(idle.map(({ input }) => input)).toEqual(["interest", "colocation price"]);
+    expect(idle[0]!.high.usdPerMillionTokens).toBeGreaterThan(idle[0]!.low.usdPerMillionTokens!);
   });
 
   it("leaves the plan as it is at the planned value", () => {

@@ -192,3 +192,70 @@ describe("procurement", () => {
     );
   });
 });
+
+describe("interest", () => {
+  it("changes what a token costs and what is paid, not what is bought nor what that is worth today", () => {
+    const at = (financing: number) => {
+      const file = planFile({ money: { discountRate: 0.08, financing } });
+      const output = decidedPlan(file, [offer("own", "here")], highs);
+      const [only] = output.cases;
+      const { netPresentUsd, endValueUsd, cashUsd, amortisedUsd, capexUsd } = summarise(output, only!);
+      const { outcome } = operate(operatingOf(file, only!));
+      const worth = [netPresentUsd, endValueUsd, capexUsd, outcome.netPresentUsd, outcome.costUsd];
+      return { worth, lots: only!.lots, cashUsd, amortisedUsd };
+    };
+    const [without, same, dear] = [at(0), at(0.08), at(0.3)];
+    expect(without.lots.length).toBeGreaterThan(0);
+    for (const each of [same, dear]) {
+      each.worth.forEach((usd, k) => {
+        expect(usd).toBeCloseTo(without.worth[k]!, 6);
+      });
+      expect(each.lots).toEqual(without.lots);
+    }
+    expect(same.amortisedUsd).toBeGreaterThan(without.amortisedUsd);
+    expect(same.amortisedUsd - without.amortisedUsd).toBeCloseTo(same.cashUsd - without.cashUsd, 2);
+  });
+});
+
+describe("a fleet that ends inside a quarter", () => {
+  it("serves until it does, before anything is rented", () => {
+    // 60 months from 2022-06 end with 2027-05, the second month of a quarter.
+    const file = planFile({
+      sources: {
+        own: { procure: "buy", hardware: "h100-sxm" },
+        cloud: { procure: "rent", hardware: "h100-sxm" },
+      },
+      fleet: [{ source: "own", site: "here", devices: 9, since: "2022-06" }],
+      strategies: { rent: { sources: ["cloud"] } },
+    });
+    const offers = [offer("own", "here"), offer("cloud", "here", { procure: "rent" })];
+    const [only] = decidedPlan(file, offers, highs).cases;
+    const by = (source: string) =>
+      Array.from({ length: 6 }, (_, m) =>
+        only!.rows.some((row) => row.month === m && row.source === source && row.servedTokens > 0),
+      );
+    expect(by("own")).toEqual([true, true, true, true, true, false]);
+    expect(by("cloud")).toEqual([false, false, false, false, false, true]);
+  });
+});
+
+describe("sites that cost the same", () => {
+  it("are not hopped between: what is rented stands where its power has least carbon", () => {
+    const file = planFile({
+      sources: { cloud: { procure: "rent", hardware: "h100-sxm" } },
+      sites: { here: { power: "1 MW" }, there: { power: "1 MW" }, yonder: { power: "1 MW" } },
+      strategies: { rent: { sources: ["cloud"] } },
+    });
+    const grams = { here: 400, there: 100, yonder: 300 };
+    const offers = Object.entries(grams).map(([site, each]) => ({
+      ...offer("cloud", site, { procure: "rent" }),
+      gramsPerJoule: each / 3.6e6,
+    }));
+    const output = decidedPlan(file, offers, highs);
+    const [only] = output.cases;
+    expect(new Set(only!.rows.map(({ site }) => site))).toEqual(new Set(["there"]));
+    const { outcome } = operate(operatingOf(file, only!));
+    const books = summarise(output, only!);
+    expect(outcome.carbonGrams / books.carbonGrams).toBeCloseTo(1, 3);
+  });
+});

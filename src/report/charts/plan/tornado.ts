@@ -32,7 +32,7 @@ export function tornadoChart({ strategy, netPresentUsd, swings }: Sensitivity): 
     title: widest
       ? `Present value hangs most on ${widest.input}: ${bigUsd(widest.low.netPresentUsd)} to ${bigUsd(widest.high.netPresentUsd)}`
       : "Nothing moves the present value",
-    subtitle: `${strategy} at the median: present value of revenue less cash, end values included, each input at its low and high value; dashed: ${bigUsd(netPresentUsd)} as planned`,
+    subtitle: `${strategy} at the median: present value of revenue less cash but interest, end values included, each input at its low and high value; dashed: ${bigUsd(netPresentUsd)} as planned`,
     value: { label: "present value", unit: unitFor(moneyUnits, ends), scale: "linear" },
     groups: shown.map(({ input, partOf, low, high }) => ({
       name: input,

@@ -61,7 +61,7 @@ export function planConfidence({ output, analysis }: AnalysedPlan): string {
   const { leastRegret: own, regrets } = analysis.comparison;
   const any = leastRegret(regrets);
   const other =
-    any.strategy === own.strategy && any.decidedAtQuantile === own.decidedAtQuantile
+    bigUsd(any.worstRegretUsd) === bigUsd(own.worstRegretUsd)
       ? ""
       : ` Ordering for another demand would leave less to regret: ${any.strategy} for ${percentile(any.decidedAtQuantile)}, ${bigUsd(any.worstRegretUsd)} at worst (policy.buyTo: ${any.decidedAtQuantile} plans for it).`;
   const drawn = uncertainCase({ output, analysis }, chosen.strategy, chosen.quantile)!;
@@ -164,7 +164,7 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
       "Present value",
       (s) => bigUsd(s.netPresentUsd),
       drawn ? range(drawn.netPresentUsd, bigUsd) : "",
-      `(revenue - cash) / (1 + ${percent(output.plan.file.money.discountRate)})^years, month by month; end values left out`,
+      `(revenue - cash + financing) / (1 + ${percent(output.plan.file.money.discountRate)})^years, month by month; end values left out`,
     ],
     [
       "End value",

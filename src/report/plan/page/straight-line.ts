@@ -30,7 +30,8 @@ export function straightLineBlocks(plan: AnalysedPlan): Block[] {
           watts(each.mostUnderWatts),
           watts(each.mostOverWatts),
           bigUsd(each.differenceSpentUsd),
-          `${number(each.unmetDifferenceTokens / 1e12)} T`,
+          // Below a million tokens is floating point.
+          `${number((Math.round(each.unmetDifferenceTokens / 1e6) + 0) / 1e6)} T`,
           bigUsd(each.netPresentDifferenceUsd),
           bigUsd(each.costDifferenceUsd),
         ]),

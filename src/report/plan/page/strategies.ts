@@ -46,7 +46,7 @@ function figures({ strategies }: Comparison, file: PlanFile): Block {
       ],
       rows,
     ),
-    note: "Present cost is what procurement minimises: cash, and unmet tokens at the policy's price, less what devices are worth at the end, discounted. Megawatts are provisioned ones in service; an API has none here.",
+    note: "Present cost is what procurement minimises: cash but interest, and unmet tokens at the policy's price, less what devices are worth at the end, discounted. Megawatts are provisioned ones in service; an API has none here.",
   };
 }
 
@@ -87,11 +87,11 @@ export function strategyBlocks({ output, analysis }: AnalysedPlan): Block[] {
         comparison.crossovers.map(({ cheaperFirst, cheaperThen, month, savedUsd }) => [
           cheaperFirst,
           cheaperThen,
-          month === null ? "was never cheaper" : monthText(start + month),
+          month === null ? "from the start" : monthText(start + month),
           bigUsd(savedUsd),
         ]),
       ),
-      note: "When the discounted cost so far of one strategy passes that of another for good, at the median of demand; end values not counted.",
+      note: "When the discounted cost so far of one strategy passes that of another for good, at the median of demand: cash and unmet tokens so far, less what devices are worth on the books by then; in the end that is the present cost above.",
     });
   const found = comparison.prices.filter(({ value }) => value !== null);
   if (found.length > 0)

@@ -215,7 +215,8 @@ function planFormulas({ tables, layout, input, cases }: Parts): Formulas {
     margin_usd: (row) => `ROUND(${at("revenue_usd", row)}-${at("total_amortised_usd", row)},2)`,
     net_cash_usd: (row) => `ROUND(${at("revenue_usd", row)}-${at("total_cash_usd", row)},2)`,
     discount_factor: (row) => `(1+${input("money", "discount rate")})^(-${row - first(row) + 1}/12)`,
-    present_value_usd: (row) => `${at("net_cash_usd", row)}*${at("discount_factor", row)}`,
+    present_value_usd: (row) =>
+      `ROUND(${at("net_cash_usd", row)}+${at("financing_usd", row)},2)*${at("discount_factor", row)}`,
     cumulative_cash_usd: soFar("total_cash_usd"),
     cumulative_amortised_usd: soFar("total_amortised_usd"),
   };
