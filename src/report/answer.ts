@@ -31,6 +31,29 @@ const cost: Measure = {
   noun: "cost per output token",
 };
 
+/** What is answered in front of the engines is not generated: output tokens are fewer there for the same answers. */
+const answersPerMegawattHour: Measure = {
+  name: "answersPerMegawattHour",
+  of: ({ throughput, power }) => (throughput.requestsPerSecond * 3.6e9) / power.facilityMeanWatts,
+  more: "more",
+  less: "fewer",
+  noun: "answers per MWh",
+};
+const costPerAnswer: Measure = {
+  name: "costPerAnswer",
+  of: ({ cost: { usdPerHour }, throughput }) =>
+    usdPerHour === null ? Number.NaN : usdPerHour / 3600 / throughput.requestsPerSecond,
+  more: "higher",
+  less: "lower",
+  noun: "cost per answer",
+};
+
+/** Work first, then cost: per output token where all generate what is asked for, else per answer. */
+const measuresOf = (deployments: readonly Feasible[]): readonly [Measure, Measure] =>
+  deployments.some(({ avoidance }) => avoidance !== undefined)
+    ? [answersPerMegawattHour, costPerAnswer]
+    : [perMegawatt, cost];
+
 const isKnown = (value: number) => Number.isFinite(value) && value > 0;
 const list = (names: readonly string[]) =>
   names.length < 3 ? names.join(" and ") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
@@ -48,10 +71,10 @@ function mayBeChance(result: RunResult, one: Feasible, other: Feasible, { name }
 }
 
 /** "disaggregated gives 26 % more tok/s/MW than monolithic, at the same cost per output token". */
-function contrast(result: RunResult, one: Feasible, other: Feasible): string {
+function contrast(result: RunResult, one: Feasible, other: Feasible, measures: readonly Measure[]): string {
   const different: string[] = [];
   const same: string[] = [];
-  for (const measure of [perMegawatt, cost]) {
+  for (const measure of measures) {
     const change = measure.of(one) / measure.of(other) - 1;
     if (!isKnown(measure.of(one)) || !isKnown(measure.of(other))) continue;
     const doubt = mayBeChance(result, one, other, measure) ? " (within simulation error)" : "";
@@ -67,10 +90,10 @@ function contrast(result: RunResult, one: Feasible, other: Feasible): string {
   return `${one.name} gives ${list(different)} than ${other.name}${besides}`;
 }
 
-/** Best by tok/s/MW first; where power is unknown, by cost. */
-function ranked(deployments: readonly Feasible[]): Feasible[] {
-  const score = (d: Feasible) => (isKnown(perMegawatt.of(d)) ? perMegawatt.of(d) : 0);
-  return [...deployments].sort((a, b) => score(b) - score(a) || cost.of(a) - cost.of(b));
+/** Best by work per energy first; where power is unknown, by cost. */
+function ranked(deployments: readonly Feasible[], [work, paid]: readonly [Measure, Measure]): Feasible[] {
+  const score = (d: Feasible) => (isKnown(work.of(d)) ? work.of(d) : 0);
+  return [...deployments].sort((a, b) => score(b) - score(a) || paid.of(a) - paid.of(b));
 }
 
 function alone(deployment: Feasible, stated: boolean): string {
@@ -97,10 +120,13 @@ function verdict(meeting: readonly Feasible[], missing: readonly Feasible[]): st
 function comparison(result: RunResult, deployments: readonly Feasible[], stated: boolean): string {
   const meeting = deployments.filter(({ slo }) => slo.met);
   const missing = deployments.filter(({ slo }) => !slo.met);
+  const measures = measuresOf(deployments);
   const [best, ...others] =
-    meeting.length > 0 ? [...ranked(meeting), ...ranked(missing)] : ranked(deployments);
+    meeting.length > 0
+      ? [...ranked(meeting, measures), ...ranked(missing, measures)]
+      : ranked(deployments, measures);
   const next = others[0]!;
-  return [stated ? verdict(meeting, missing) : "", contrast(result, best!, next)]
+  return [stated ? verdict(meeting, missing) : "", contrast(result, best!, next, measures)]
     .filter((part) => part !== "")
     .join("; ");
 }

@@ -11,6 +11,15 @@ import type { NumberRow, TextRow } from "./result-rows.ts";
 /** Less than this is told as nothing. */
 const leastShare = 0.02;
 
+/** Shares below this are sums taken in another order. */
+const rounding = 1e-9;
+
+/** By how much of `without` it is less. */
+function less(amount: number, without: number): number {
+  const share = 1 - amount / without;
+  return Math.abs(share) < rounding ? 0 : share;
+}
+
 type Group = { heading: string; rows: (NumberRow | TextRow)[] };
 
 const deviceSeconds = ({ pools, window }: DeploymentMetrics, of: (pool: PoolResult) => number) =>
@@ -56,10 +65,10 @@ const whatItTakes: Group = {
 };
 
 function whatItSaves(first: DeploymentMetrics & { name: string }): Group {
-  const saved = (kind: Kind, metrics: DeploymentMetrics) => 1 - takes[kind](metrics) / takes[kind](first);
-  const notGenerated = ({ tokens }: DeploymentMetrics) => 1 - tokens.output / first.tokens.output;
+  const saved = (kind: Kind, metrics: DeploymentMetrics) => less(takes[kind](metrics), takes[kind](first));
+  const notGenerated = ({ tokens }: DeploymentMetrics) => less(tokens.output, first.tokens.output);
   const isTheSame = (metrics: DeploymentMetrics) =>
-    Object.values(takes).every((take) => take(metrics) === take(first));
+    Object.values(takes).every((take) => less(take(metrics), take(first)) === 0);
   const row = (label: string, kind: Kind): NumberRow => ({
     label,
     of: (metrics) => saved(kind, metrics),

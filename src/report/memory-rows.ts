@@ -9,10 +9,14 @@ import type { NumberRow, Of, TextRow } from "./result-rows.ts";
 
 const { percentUnit, plainUnit } = format;
 
-/** Where the KV cache of any pool is paged; the first such pool speaks for its deployment. */
+/** Of the first pool that pages and decodes; where none that decodes pages, of the first that does. */
+export function pagingOf({ pools }: Pick<DeploymentMetrics, "pools">): PagingResult | undefined {
+  const paged = pools.filter(({ paging }) => paging);
+  return (paged.find(({ role }) => role !== "prefill") ?? paged[0])?.paging;
+}
+
+/** Where the KV cache of any pool is paged. */
 export function pagingGroup(result: RunResult): { heading: string; rows: (NumberRow | TextRow)[] }[] {
-  const pagingOf = ({ pools }: Pick<DeploymentMetrics, "pools">) =>
-    pools.find(({ paging }) => paging)?.paging;
   if (!result.deployments.some((each) => !("infeasible" in each) && pagingOf(each))) return [];
   const number = (
     label: string,

@@ -7,6 +7,7 @@ import type {
   RunResult,
 } from "../metrics/result.ts";
 import { type Cell, row } from "./csv.ts";
+import { pagingOf } from "./memory-rows.ts";
 
 type Column = [name: string, of: (metrics: DeploymentMetrics) => Cell];
 
@@ -96,9 +97,6 @@ const laterColumns: Column[] = [
   ["retried_tokens", (m) => m.tokenTax?.retriedTokens],
   ["billed_tokens_per_day", (m) => m.tokenTax?.billedTokensPerDay],
 ];
-
-/** The first pool that pages speaks for its deployment, as in the table. */
-const pagingOf = ({ pools }: DeploymentMetrics) => pools.find(({ paging }) => paging)?.paging;
 
 const frontTokens = ({ avoidance }: DeploymentMetrics): number =>
   avoidance ? avoidance.deduplicatedInputTokens + avoidance.answeredInputTokens : 0;

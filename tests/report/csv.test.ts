@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cell, plainNumber, row } from "../../src/report/csv.ts";
 import { requestCsvRows } from "../../src/report/requests-csv.ts";
+import { resultRows } from "../../src/report/result-rows.ts";
 import { summaryCsv } from "../../src/report/summary-csv.ts";
 import { makeEmptyOutput, makeOutput } from "./fixture.ts";
 
@@ -74,6 +75,31 @@ describe("summary.csv", () => {
     expect(value(2, "infeasible_short")).toBe("12400000000");
     expect(value(2, "output_tokens_per_second")).toBe("");
   });
+});
+
+test("of a split deployment, KV paging is that of the pool that decodes", () => {
+  const { result } = makeOutput();
+  const [first] = result.deployments;
+  if (first === undefined || "infeasible" in first) throw new Error("it is feasible");
+  const pool = first.pools[0]!;
+  const paging = (missFraction: number) => ({
+    residentFraction: 0.5,
+    missFraction,
+    faultsPerToken: 1,
+    stallSecondsPerStep: 0,
+    stallFraction: 0,
+    concurrencyRatio: 2,
+    thrashing: false,
+    accuracyLossFraction: null,
+  });
+  first.pools = [
+    { ...pool, role: "prefill", paging: paging(0) },
+    { ...pool, role: "decode", paging: paging(0.25) },
+  ];
+  const [header, line] = read(summaryCsv(result));
+  expect(line![header!.indexOf("paging_miss_fraction")]).toBe("0.25");
+  const rows = resultRows(result).find(({ heading }) => heading === "KV paging")!.rows;
+  expect(rows.find(({ label }) => label.startsWith("selected tokens missed"))!.cells[0]!.text).toBe("25.0");
 });
 
 describe("requests.csv", () => {

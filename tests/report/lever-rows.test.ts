@@ -26,7 +26,8 @@ function saves(share: { prefill?: number; decode?: number; memory?: number; gene
   second.window = first.window;
   second.tokens = { ...first.tokens, output: first.tokens.output * generated };
   const compared: RunResult = { ...result, deployments: [first, second] };
-  const rows = resultRows(compared).find(({ heading }) => heading.startsWith("What it saves"))!.rows;
+  const { rows } = resultRows(compared).find(({ heading }) => heading.startsWith("What it saves"))!;
+  for (const { cells } of rows) expect(cells[1]!.text).not.toMatch(/0\.0000/);
   return rows.find(({ label }) => label === "saves")!.cells[1]!.text;
 }
 
@@ -38,6 +39,7 @@ describe("what a lever saves", () => {
     [{ decode: 1.1, generated: 0.8 }, "only decode"],
     [{ prefill: 0.99, memory: 0.995 }, "nothing"],
     [{}, "–"],
+    [{ prefill: 1 - 1e-14, decode: 1 + 1e-14, memory: 1 + 1e-13 }, "–"],
   ])("%j: %s", (share, said) => expect(saves(share)).toBe(said));
 });
 

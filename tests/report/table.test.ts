@@ -145,6 +145,32 @@ describe("answer", () => {
     );
   });
 
+  test("what is answered in front is not generated: deployments are compared per answer", () => {
+    const result = edited((first, second) => {
+      figures(first, 1180, 1.6);
+      figures(second, 1000, 2);
+      // The same requests in less time at the same watts: fewer tokens generated, more answers.
+      first.throughput.requestsPerSecond = 2;
+      second.throughput.requestsPerSecond = 2.5;
+      second.power.facilityMeanWatts = first.power.facilityMeanWatts;
+      first.cost.usdPerHour = second.cost.usdPerHour = 4;
+      second.avoidance = {
+        deduplicatedRequests: 0,
+        answeredRequests: 20,
+        falseHitRequests: 0,
+        inputTokens: 1000,
+        deduplicatedInputTokens: 0,
+        answeredInputTokens: 300,
+        cachedInputTokens: 0,
+        computedInputTokens: 700,
+        avoidedOutputTokens: 300,
+      };
+    });
+    expect(answer(result)).toContain(
+      "disaggregated gives 25 % more answers per MWh and 20 % lower cost per answer than monolithic",
+    );
+  });
+
   test("a difference whose interval holds zero is called simulation error", () => {
     const result = edited((first, second) => {
       figures(first, 1000, 2);
