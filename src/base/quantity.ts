@@ -1,5 +1,6 @@
 // Zod fields for quantities, so that one schema gives validation, documentation and editor completion.
 import { z } from "zod";
+import { didYouMean } from "./nearest.ts";
 import { type Dimension, dimensions, parseQuantity } from "./units.ts";
 
 /** A field written as text with a unit, read as a number in SI. `.meta` carries the dimension into the JSON Schema. */
@@ -43,9 +44,9 @@ export function tokenCount(min = 0) {
   });
 }
 
-/** A fraction written as 0.9 or "90 %". */
-export function fraction(limits: { min?: number; max?: number } = {}) {
-  const { min = 0, max = 1 } = limits;
+/** A fraction written as 0.9 or "90 %"; `orWord` is what may stand in its place, for the message. */
+export function fraction(limits: { min?: number; max?: number; orWord?: string } = {}) {
+  const { min = 0, max = 1, orWord } = limits;
   return z
     .union([z.number(), z.string()], { error: 'expected a fraction such as 0.9 or "90 %"' })
     .transform((given, context) => {
@@ -56,7 +57,7 @@ export function fraction(limits: { min?: number; max?: number } = {}) {
       if (!Number.isFinite(value)) {
         context.addIssue({
           code: "custom",
-          message: `expected a fraction such as 0.9 or "90 %", got ${JSON.stringify(given)}`,
+          message: `expected a fraction such as 0.9 or "90 %"${orWord ? `, or ${orWord}` : ""}, got ${JSON.stringify(given)}${orWord ? `.${didYouMean(String(given), [orWord])}`.replace(/\.$/, "") : ""}`,
         });
         return z.NEVER;
       }

@@ -155,7 +155,7 @@ function costs(claim: ClaimResult): string[] {
       : []),
     ...(kvSavedFraction
       ? [
-          `Memory, by arithmetic: ${shares(kvSavedFraction)} less KV on the device per token, page summaries counted; accuracy: unknown`,
+          `Memory, by arithmetic: ${shares(kvSavedFraction)} less KV on the device per token, page summaries counted; accuracy: untested, no curve of it is given`,
           `It thrashes, waiting for pages more than half of a step: centrally ${levelsWhere(({ central }) => (central ?? 0) > thrashAbove)}; in some setting ${levelsWhere(({ high }) => (high ?? 0) > thrashAbove)}`,
         ]
       : []),

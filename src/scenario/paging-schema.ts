@@ -22,10 +22,16 @@ export const pagingSchema = z.strictObject({
     description:
       "tokens a sequence attends to in a step; a model that selects by itself (DSA) has its own number",
   }),
-  misses: z.union([z.literal("uniform"), fraction(), z.strictObject({ curve: curve("misses") })]).meta({
-    description:
-      "share of the selected that is not on the device; uniform: 1 - resident, selection without locality",
-  }),
+  misses: z
+    .union([
+      z.literal("uniform"),
+      fraction({ orWord: "uniform" }),
+      z.strictObject({ curve: curve("misses") }),
+    ])
+    .meta({
+      description:
+        "share of the selected that is not on the device; uniform: 1 - resident, selection without locality",
+    }),
   pageTokens: z
     .int()
     .min(1)

@@ -219,7 +219,8 @@ export const routers = [
 export const deploymentSchema = z.strictObject({
   pools: z.array(poolSchema).min(1),
   front: frontSchema.optional().meta({
-    description: "answers before the engines do; needs workload.queries; see docs/guides/avoidance.md",
+    description:
+      "answers before the engines do; needs workload.queries, questions of an agent or the block hashes of a trace; see docs/guides/avoidance.md",
   }),
   router: z.enum(routers).default("least-loaded").meta({ description: "picks the instance for a request" }),
   indexDelay: quantity("seconds")
