@@ -9,7 +9,7 @@ const SECONDS_PER_HOUR = 3600;
 
 /** Where sites cost the same, the one with less carbon: as if a tonne cost ten cents. It orders what is rented and is never booked. */
 const TIE_USD_PER_GRAM = 1e-7;
-export const tieUsdPerHour = ({ provisionedFacilityWattsPerDevice, gramsPerJoule }: Offer): number =>
+const tieUsdPerHour = ({ provisionedFacilityWattsPerDevice, gramsPerJoule }: Offer): number =>
   TIE_USD_PER_GRAM * gramsPerJoule * provisionedFacilityWattsPerDevice * SECONDS_PER_HOUR;
 
 /** Present value of one step taken in quarter `q`: what `ledger.ts` will book for it, less what it is worth at the end. */

@@ -5,7 +5,6 @@ import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
 import { isOpen, loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
-import { tieUsdPerHour } from "../procurement-cost.ts";
 import { siteWatts } from "../site-power.ts";
 import { type Dispatch, type DispatchClass, type DispatchInput, dispatch } from "./dispatch.ts";
 import { lotMoney } from "./lot-money.ts";
@@ -42,16 +41,10 @@ export function operate(state: Operating): Operation {
   const zeros = () => new Float64Array(horizon);
   const own = lotMoney(state);
   const [demandTokens, unmetTokens, facilityWatts, batchWatts] = [zeros(), zeros(), zeros(), zeros()];
-  const inServiceDevices = zeros();
-  const provisionedWatts = zeros();
+  const [inServiceDevices, provisionedWatts, unfinancedUsd] = [zeros(), zeros(), zeros()];
   const { cashUsd, amortisedUsd, procuredUsd } = own;
-  const unfinancedUsd = zeros();
   const worth = zeros().map((_, m) => discount(money.discountRate, m));
-  let revenueUsd = 0;
-  let netPresentUsd = 0;
-  let unmetPresentUsd = 0;
-  let joules = 0;
-  let carbonGrams = 0;
+  let [revenueUsd, netPresentUsd, unmetPresentUsd, joules, carbonGrams] = [0, 0, 0, 0, 0];
   const apiList = [...apis.values()];
   const classes = names.map((name) => file.classes[name]!);
   const paths = names.map((name) => ({ asked: asked.get(name)!, computed: computed.get(name)! }));
@@ -239,19 +232,22 @@ function quarterInput(
   const classes = names.map((name, c): DispatchClass => {
     const { batch, peakToMean } = file.classes[name]!;
     const mean = batch ? 1 : 1 / peakToMean;
+    const meantDevices = intent.devices.get(name)!.map((own) => own[q]!);
     const usdPerToken = ownUsdPerToken[c]!.slice();
     const ableNow = planned[c]!.map((each, o) =>
       isOpen(offers[o]!.capacities.get(name)?.untilMonth, period.from) ? each : 0,
     );
     offers.forEach((offer, o) => {
       if (!offer.isCommitted && ableNow[o]! > 0)
+        // Among sites that cost the same, the one that was meant comes first.
         usdPerToken[o] =
-          (offer.rentUsdPerHour(period.from) + tieUsdPerHour(offer)) / SECONDS_PER_HOUR / ableNow[o]!;
+          ((meantDevices[o]! > 0 ? 1 : 1 + 1e-9) * offer.rentUsdPerHour(period.from)) /
+          (SECONDS_PER_HOUR * ableNow[o]!);
     });
     return {
       peakTokensPerSecond: peakOf(file, name, computed.get(name)!, period),
       plannedTokensPerSecondPerDevice: ableNow,
-      meantDevices: intent.devices.get(name)!.map((own) => own[q]!),
+      meantDevices,
       usdPerToken,
       apiUsdPerToken: Float64Array.from(apis.values(), ({ perMillionTokens, priceChange, untilMonths }) =>
         isOpen(untilMonths?.get(name), period.from)

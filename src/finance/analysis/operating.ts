@@ -22,7 +22,7 @@ export interface Operating {
   intent: Intent;
 }
 
-/** Devices of each offer ordered ahead that each class was meant to have, by quarter; fixed. */
+/** Devices of each offer that each class was meant to have, by quarter: fixed where ordered ahead, else where to rent if sites cost the same. */
 export interface Intent {
   periods: readonly Period[];
   /** By class, offer and quarter. */
@@ -41,9 +41,9 @@ export function operatingOf(
     [...served].map(([name, own]) => [
       name,
       own.map((peaks, index) => {
-        const { capacities, isCommitted } = offers[index]!;
+        const { capacities } = offers[index]!;
         const planned = capacities.get(name)?.plannedTokensPerSecond;
-        return peaks.map((peak) => (planned !== undefined && isCommitted ? peak / planned : 0));
+        return peaks.map((peak) => (planned !== undefined ? peak / planned : 0));
       }),
     ]),
   );
