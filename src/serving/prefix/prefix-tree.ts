@@ -68,8 +68,9 @@ export class PrefixTree {
 
   /** Cuts a run in two at a place within it; returns the first part, which is new, and all that hangs on it stays with the second. */
   split(run: number, place: number): number {
-    this.#unchain(run);
+    // Room first: growing chains every run anew, and one in two chains would close a circle.
     const head = this.#take(this.parent[run]!, this.from[run]!, place);
+    this.#unchain(run);
     this.#hashes[head] = this.#hashes[run]!;
     this.#offset[head] = this.#offset[run]!;
     this.users[head] = this.users[run]!;
