@@ -5,7 +5,7 @@ import { chromiumPath } from "./browser.ts";
 import { answer, answered, at, control, saved, seriousFindings, theApp } from "./visitor.ts";
 
 describe.skipIf(chromiumPath === undefined)("the rooms Curve and Claims", () => {
-  const { visit, url } = theApp();
+  const { visit } = theApp();
 
   it("draws the curve, and says at a point what binds", () =>
     visit(at("curve"), async (page) => {
