@@ -25,6 +25,17 @@ function held(scenario: ResolvedScenario): HeldAgainst[] {
   return step.value;
 }
 
+/** How far off each may be, either way, whatever the page says. */
+const limits: Record<string, number[]> = {
+  // The fourth, MI355X, was 1.30 before its cache was held at 16 bits, as vLLM does by itself (docs/concepts/curve.md).
+  "inferencex-gpt-oss-120b.yaml": [1.3, 1.3, 1.4, 1.31],
+  "mlperf-deepseek-r1-gb300.yaml": [1.3, 1.3],
+  "deepseek-h800.yaml": [1.25],
+  "groq-mixtral-8x7b.yaml": [1.61],
+  "lpx-gemma-4-31b-10k.yaml": [1.04, 1.4, 3.2],
+  "lpx-gemma-4-31b-100k.yaml": [1.02],
+};
+
 /** Ratios by scenario, as the documentation gives them: a row without a scenario belongs to the one above it. */
 const documented = new Map<string, string[]>();
 {
@@ -51,9 +62,12 @@ it("every scenario that holds itself against published points has its distance t
 
 describe.each([...documented])("%s", (file, ratios) => {
   const scenario = scenarioOf(readFileSync(new URL(file, folder), "utf8"));
-  it("is as far from what was published as the documentation says, and says why", () => {
+  it("is as far from what was published as the documentation says, within its limit, and says why", () => {
     const points = held(scenario);
     expect(points.map(({ ratio }) => ratio!.toFixed(2))).toEqual(ratios);
+    expect(points.map(({ ratio }, at) => Math.max(ratio!, 1 / ratio!) < limits[file]![at]!)).not.toContain(
+      false,
+    );
     for (const { source, because } of points)
       for (const words of [source, because]) expect(words.length).toBeGreaterThan(10);
   });
