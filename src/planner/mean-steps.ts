@@ -1,7 +1,7 @@
 // The steps that a mean request takes part in: what a decode step of a batch takes, what a prompt adds to the steps it is in, and
 // how many prompts share one. steady-state.ts makes rates of them.
 import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
-import type { BuiltPool } from "../scenario/build-deployment.ts";
+import type { BuiltPool } from "../scenario/build-pool.ts";
 
 /** The mean request. */
 export interface MeanRequest {

@@ -6,7 +6,7 @@
 // the mean one: queues, bursts and the spread of lengths are left to the simulator, which tests hold this against
 // (tests/planner/curve.test.ts).
 import { WorkTotals } from "../metrics/recorder.ts";
-import type { BuiltPool } from "../scenario/build-deployment.ts";
+import type { BuiltPool } from "../scenario/build-pool.ts";
 import { holdsRequests } from "../scenario/schema.ts";
 import { sequenceBlocks } from "../serving/kv-cache.ts";
 import type { LinkConfig } from "../serving/transfer.ts";

@@ -8,7 +8,7 @@ import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { StepModel } from "../cost/step-model.ts";
 import type { Assumption } from "../metrics/result.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import { withoutHost } from "./build-speculative.ts";
 import { capWattsOf } from "./power-cap.ts";
 import type { ResolvedScenario } from "./resolved.ts";

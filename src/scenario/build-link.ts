@@ -1,7 +1,7 @@
 // The link between a prefill and a decode pool, from the hardware of the two and the engine's transfer.
 import { kvBytesPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
 import type { LinkConfig } from "../serving/transfer.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Deployment } from "./schema.ts";
 

@@ -8,7 +8,7 @@ import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import type { SharedPoolConfig, SharingConfig } from "../serving/shared/sharing-config.ts";
 import { requestKinds } from "../workload/sessions/kinds.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Pool } from "./schema.ts";
 import type { Swap } from "./sharing-schema.ts";

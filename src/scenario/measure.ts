@@ -10,7 +10,7 @@ import type { ServingSystem } from "../serving/system.ts";
 import type { WorkloadSource } from "../workload/source.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
 import { batchMeanIntervals } from "./batch-mean-intervals.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import { busyFraction } from "./busy-fraction.ts";
 import { confidenceOf } from "./confidence.ts";
 import { modelResults } from "./model-results.ts";

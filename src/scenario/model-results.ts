@@ -6,7 +6,7 @@ import type { ModelResult, SwapResult } from "../metrics/model-result.ts";
 import { meanBatch, type Recorder } from "../metrics/recorder.ts";
 import type { DeviceGroup } from "../serving/shared/device-group.ts";
 import type { ServingSystem } from "../serving/system.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import { modelOf, wanting } from "./build-sharing.ts";
 import { busyFraction } from "./busy-fraction.ts";
 import type { ResolvedScenario } from "./resolved.ts";

@@ -14,7 +14,7 @@ import type { WorkTotals } from "../metrics/recorder.ts";
 import type { DeploymentMetrics, PoolCost } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import { addChunk } from "../serving/prompt-chunks.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import { holdsRequests, type PlacedPool, type ScenarioFile } from "./schema.ts";
 
 /** Rent per hour or purchase of one device; undefined where neither the scenario nor the profile states it. */

@@ -3,7 +3,7 @@ import type { ContextPagingResult } from "../metrics/context-paging.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import type { WorkloadSource } from "../workload/source.ts";
 import { skippedWarning } from "../workload/traces/bad-rows.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 import { costOf, devicePrice } from "./money.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 

@@ -1,7 +1,7 @@
 // Why a deployment cannot exist: the first pool whose weights, or whose stated KV blocks, the devices have no room for, with the
 // bytes (or chips) short.
 import type { Infeasible } from "../metrics/result.ts";
-import type { BuiltPool } from "./build-deployment.ts";
+import type { BuiltPool } from "./build-pool.ts";
 
 export function whatDoesNotFit(pools: readonly BuiltPool[]): Infeasible | undefined {
   const short = pools.find(({ memory }) => memory.shortBytes > 0);

@@ -4,7 +4,8 @@
 import { InputError } from "../../base/errors.ts";
 import { randomStream } from "../../base/random.ts";
 import type { Infeasible } from "../../metrics/result.ts";
-import { type BuiltPool, buildDeployment } from "../../scenario/build-deployment.ts";
+import { buildDeployment } from "../../scenario/build-deployment.ts";
+import type { BuiltPool } from "../../scenario/build-pool.ts";
 import type { LoadedScenario } from "../../scenario/load.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Deployment } from "../../scenario/schema.ts";

@@ -6,7 +6,7 @@ import { breakDownPaged, breakDownParts } from "../../cost/step-parts.ts";
 import type { HandOverPhases, Phases } from "../../metrics/phases.ts";
 import { hostParts } from "../../metrics/power.ts";
 import type { DeploymentMetrics } from "../../metrics/result.ts";
-import type { BuiltPool } from "../../scenario/build-deployment.ts";
+import type { BuiltPool } from "../../scenario/build-pool.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { holdsRequests } from "../../scenario/schema.ts";
 import { decodeShape, type OperatingPoint, promptShapes } from "./operating-point.ts";
