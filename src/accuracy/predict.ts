@@ -93,7 +93,7 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
 
   /** The run with each amount of memory that may have been there: what was measured did fit. */
   function runsOf(run: Run, translated: Translated, experiment: Experiment): Run[] {
-    const doubted = memoryAlternatives(experiment, translated, run.metrics, options.seed).map(runOf);
+    const doubted = memoryAlternatives(experiment, translated, run.metrics).map(runOf);
     const fitting = doubted.filter((other): other is Run => typeof other !== "string");
     return fitting.length > 0 ? fitting : [run];
   }
