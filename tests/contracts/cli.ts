@@ -30,6 +30,12 @@ export function forewatt(
   });
 }
 
+/** The same with `--format json`, read. */
+export async function jsonOf(args: string[], options: { cwd: string }) {
+  const outcome = await forewatt([...args, "--format", "json"], options);
+  return { ...outcome, result: JSON.parse(outcome.stdout) };
+}
+
 /** A new folder holding these files. */
 export function folderWith(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "forewatt-contract-"));
