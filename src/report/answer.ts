@@ -157,26 +157,28 @@ export function answer(result: RunResult): string {
 }
 
 const bases = ["measured", "calibrated", "first-principles", "assumed"] as const;
-const band = (name: string, { p10, p90 }: Band) => `${name} ${fixed(p10, 2)} to ${fixed(p90, 2)}`;
+/** What holds for each of them: from the lowest to the highest. */
+const spanOf = (name: string, bands: readonly Band[]) =>
+  `${name} ${fixed(Math.min(...bands.map(({ p10 }) => p10)), 2)} to ${fixed(Math.max(...bands.map(({ p90 }) => p90)), 2)}`;
 
-/** The weakest basis and the held-out error. */
+/** The weakest basis and the held-out error of all that rest on it. */
 export function modelError(
   feasible: readonly (Pick<Feasible, "confidence"> & { name?: string | undefined })[],
 ): string {
-  const weakest = feasible.toSorted(
-    (a, b) => bases.indexOf(b.confidence.basis) - bases.indexOf(a.confidence.basis),
-  )[0];
-  if (weakest === undefined) return "";
-  const { basis, throughput, ttft, tpot, power } = weakest.confidence;
+  const weakest = Math.max(...feasible.map(({ confidence }) => bases.indexOf(confidence.basis)));
+  const basis = bases[weakest];
+  if (basis === undefined) return "";
   // Others may rest on better ground: whose this is has to be said.
   const such = feasible.filter(({ confidence }) => confidence.basis === basis);
   const whose = such.length < feasible.length ? ` of ${list(such.map(({ name }) => name ?? "one"))}` : "";
   const hardware = whose === "" ? "this hardware" : such.length === 1 ? "its hardware" : "their hardware";
+  const all = (metric: "throughput" | "ttft" | "tpot" | "power") =>
+    such.map(({ confidence }) => confidence[metric]);
   const bands = [
-    band("throughput", throughput),
-    band("TTFT", ttft),
-    band("TPOT", tpot),
-    band("power", power),
+    spanOf("throughput", all("throughput")),
+    spanOf("TTFT", all("ttft")),
+    spanOf("TPOT", all("tpot")),
+    spanOf("power", all("power")),
   ].join(", ");
   const meaning =
     basis === "assumed"

@@ -190,4 +190,16 @@ describe("answer", () => {
       /^Basis: first-principles; .*throughput 0\.80 to 1\.15.*leans on 1 assumed figure\.$/,
     );
   });
+
+  test("spans the errors of all deployments with the weakest basis, and names them where others rest on better", () => {
+    const result = edited((one, other) => {
+      one.confidence = { ...one.confidence, throughput: { p10: 0.9, p90: 1.4 } };
+      other.confidence = { ...other.confidence, throughput: { p10: 0.7, p90: 1.1 } };
+    });
+    expect(confidenceBasis(result)).toMatch(/^Basis: first-principles; .*throughput 0\.70 to 1\.40,/);
+    const mixed = edited((_, other) => {
+      other.confidence = { ...other.confidence, basis: "assumed", throughput: { p10: 0.7, p90: 1.1 } };
+    });
+    expect(confidenceBasis(mixed)).toMatch(/^Basis of \S+: assumed; .*throughput 0\.70 to 1\.10,/);
+  });
 });
