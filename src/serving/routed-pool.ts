@@ -3,7 +3,7 @@ import type { Instance } from "./instance.ts";
 import type { InstanceConfig } from "./instance-config.ts";
 import type { RequestView } from "./request.ts";
 import type { RequestTable } from "./request-table.ts";
-import type { InstanceLoad, Router } from "./routers/router.ts";
+import type { FewestAfter, InstanceLoad, Router } from "./routers/router.ts";
 
 export interface PoolConfig {
   instances: number;
@@ -27,6 +27,7 @@ export class RoutedPool implements EntryPool {
   readonly instances: readonly Instance[];
   readonly config: PoolConfig;
   readonly #table: RequestTable;
+  readonly #fewestAfter: FewestAfter | undefined;
   /** The instances by level of urgency. */
   readonly #loads: readonly (readonly InstanceLoad[])[];
   readonly #view: { -readonly [K in keyof RequestView]: RequestView[K] } = {
@@ -37,9 +38,15 @@ export class RoutedPool implements EntryPool {
     blockHashes: undefined,
   };
 
-  constructor(instances: readonly Instance[], config: PoolConfig, table: RequestTable) {
+  constructor(
+    instances: readonly Instance[],
+    config: PoolConfig,
+    table: RequestTable,
+    fewestAfter?: FewestAfter,
+  ) {
     this.instances = instances;
     this.config = config;
+    this.#fewestAfter = fewestAfter;
     this.#loads = (config.routersOfLevels ?? []).map((_, level) =>
       instances.map((instance) => new LevelLoad(instance, level)),
     );
@@ -71,7 +78,7 @@ export class RoutedPool implements EntryPool {
     view.routedSeconds = nowSeconds;
     view.blockHashes = table.blockHashes[slot];
     const { router, routersOfLevels } = this.config;
-    if (!routersOfLevels) return instances[router.choose(view, instances)]!;
+    if (!routersOfLevels) return instances[router.choose(view, instances, this.#fewestAfter)]!;
     const level = table.level[slot]!;
     return instances[routersOfLevels[level]!.choose(view, this.#loads[level]!)]!;
   }

@@ -11,6 +11,7 @@ import type { InstanceEvents } from "./instance-config.ts";
 import type { ArrivalSource } from "./request.ts";
 import { RequestTable } from "./request-table.ts";
 import { type EntryPool, type PoolConfig, RoutedPool } from "./routed-pool.ts";
+import { FewestOutstanding } from "./routers/fewest-outstanding.ts";
 import type { DeviceGroup, GroupEvents } from "./shared/device-group.ts";
 import { ModelPools } from "./shared/model-pools.ts";
 import type { SharingConfig } from "./shared/sharing-config.ts";
@@ -82,7 +83,9 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
       return new Instance(this.instances.length + i, poolIndex, pool.instance, this.table, this);
     });
     this.instances.push(...instances);
-    return new RoutedPool(instances, pool, this.table);
+    const fewest = new FewestOutstanding(pool.instances);
+    for (const [place, { load }] of instances.entries()) load.countIn(fewest, place);
+    return new RoutedPool(instances, pool, this.table, (last) => fewest.after(last));
   }
 
   #share(config: SharingConfig): ModelPools {

@@ -1,7 +1,7 @@
 // Policies decide without knowing how long an answer will be: by type. Compiled by tsc; a field that leaks breaks it.
 import { expectTypeOf, it } from "vitest";
 import type { RequestView } from "../../src/serving/request.ts";
-import type { InstanceLoad, Router } from "../../src/serving/routers/router.ts";
+import type { FewestAfter, InstanceLoad, Router } from "../../src/serving/routers/router.ts";
 import type { SchedulerPolicy, SchedulerView } from "../../src/serving/schedulers/policy.ts";
 
 /** What would tell, directly or by subtraction. */
@@ -22,8 +22,9 @@ it("requests, instances and schedulers as policies see them hold nothing of the 
   expectTypeOf<Extract<keyof InstanceLoad, Telling>>().toEqualTypeOf<never>();
   expectTypeOf<Extract<keyof SchedulerView, Telling>>().toEqualTypeOf<never>();
   expectTypeOf<Parameters<Router["choose"]>>().toEqualTypeOf<
-    [request: RequestView, instances: readonly InstanceLoad[]]
+    [request: RequestView, instances: readonly InstanceLoad[], fewestAfter?: FewestAfter]
   >();
+  expectTypeOf<FewestAfter>().toEqualTypeOf<(last: number) => number>();
   expectTypeOf<Parameters<SchedulerPolicy["prefillBudgetTokens"]>>().toEqualTypeOf<[view: SchedulerView]>();
 });
 

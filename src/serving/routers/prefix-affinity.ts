@@ -3,7 +3,7 @@
 // with over half more requests than the least loaded has, and at least two, is passed over for that one
 // (as SGLang's router falls back from cache-aware to balanced).
 import { leastLoaded } from "./least-loaded.ts";
-import type { RouterKind } from "./router.ts";
+import { fewestOf, type RouterKind } from "./router.ts";
 
 /** Blocks remembered; the oldest tenth is forgotten beyond. */
 const MOST_BLOCKS = 1_000_000;
@@ -14,7 +14,7 @@ export const prefixAffinity: RouterKind = {
     const fallback = leastLoaded.create(random);
     const sentTo = new Map<number, number>();
     return {
-      choose(request, instances) {
+      choose(request, instances, fewestAfter = fewestOf(instances)) {
         const hashes = request.blockHashes ?? [];
         let known = -1;
         for (const hash of hashes) {
@@ -22,9 +22,9 @@ export const prefixAffinity: RouterKind = {
           if (instance === undefined) break;
           known = instance;
         }
-        const fewest = instances.reduce((least, { outstanding }) => Math.min(least, outstanding), Infinity);
+        const fewest = instances[fewestAfter(-1)]!.outstanding;
         const balanced = known >= 0 && instances[known]!.outstanding <= Math.max(1.5 * fewest, fewest + 2);
-        const chosen = balanced ? known : fallback.choose(request, instances);
+        const chosen = balanced ? known : fallback.choose(request, instances, fewestAfter);
         for (const hash of hashes) sentTo.set(hash, chosen);
         if (sentTo.size > MOST_BLOCKS) {
           let left = MOST_BLOCKS / 10;
