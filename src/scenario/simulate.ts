@@ -14,6 +14,7 @@ import type {
 import type { WindowConfig } from "../metrics/window.ts";
 import { both, type ServingSink } from "../serving/sink.ts";
 import { ServingSystem } from "../serving/system.ts";
+import type { RequestKind } from "../workload/sessions/kinds.ts";
 import type { WorkloadSource } from "../workload/source.ts";
 import { arrivalsFor } from "./arrivals.ts";
 import { hardwareAssumptions } from "./assumptions.ts";
@@ -47,7 +48,16 @@ export interface ObservedDeployment {
   /** Place in the scenario. */
   index: number;
   /** By `Instance.pool`; a split pool goes by the names of its parts. */
-  pools: { name: string; role: string; hardware: string; devicesPerInstance: number }[];
+  pools: {
+    name: string;
+    role: string;
+    hardware: string;
+    devicesPerInstance: number;
+    /** Of its KV cache, where that is paged. */
+    pageTokens: number | undefined;
+  }[];
+  /** What sorts of requests there are, by `RequestTable.kind`; undefined where they are all alike. */
+  kinds: readonly RequestKind[] | undefined;
 }
 
 interface Replication {
@@ -154,7 +164,10 @@ function* runDeployment(
     promisesOf(scenario.file),
     source.kinds,
   );
-  const observer = options.observe?.(observed(scenario, name, built));
+  const observer = options.observe?.({
+    ...observed(scenario, name, built),
+    kinds: source.kinds,
+  });
   const system = new ServingSystem({
     source,
     entry: built.sharing ?? built.entry,
@@ -204,7 +217,7 @@ function observed(
   scenario: ResolvedScenario,
   name: string,
   { pools, entry, decode, sharing }: BuiltDeployment & { feasible: true },
-): ObservedDeployment {
+): Omit<ObservedDeployment, "kinds"> {
   if (sharing) return { ...observedAs(scenario, name), pools: pools.flatMap(observedModels) };
   const serving = decode === undefined ? [entry] : [entry, decode];
   return {
@@ -216,6 +229,7 @@ function observed(
         role: own.map(({ pool }) => pool.role).join(" + "),
         hardware: [...new Set(own.map(({ pool }) => pool.hardware))].join(" + "),
         devicesPerInstance: own.reduce((sum, { devices }) => sum + devices / config.instances, 0),
+        pageTokens: own[0]!.pool.kv.paging?.pageTokens,
       };
     }),
   };
@@ -233,6 +247,7 @@ const observedModels = ({ pool, models = [], devices, config }: BuiltPool): Obse
     role: pool.role,
     hardware: pool.hardware,
     devicesPerInstance: devices / config.instances,
+    pageTokens: pool.kv.paging?.pageTokens,
   }));
 
 /** Defaults of design 2: open loop from 10 % of requests to the last arrival, everything else the whole makespan. */

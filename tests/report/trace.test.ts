@@ -3,11 +3,12 @@ import { describe, expect, test } from "vitest";
 import { requestCsvRows } from "../../src/report/requests-csv.ts";
 import { StepTimelines } from "../../src/report/trace/step-timeline.ts";
 import { TraceEvents } from "../../src/report/trace/trace-events.ts";
-import { apart, mixed, run } from "../laws/real-scenario.ts";
+import { simulate } from "../../src/scenario/simulate.ts";
+import { apart, mixed, realScenario, run } from "../laws/real-scenario.ts";
 
 interface Event {
   name: string;
-  ph: "M" | "X" | "C" | "i" | "b" | "e";
+  ph: "M" | "X" | "C" | "i" | "b" | "e" | "n";
   cat?: string;
   pid: number;
   tid?: number;
@@ -142,4 +143,78 @@ test("the report's timeline has all steps up to where it says it is complete", (
   const expected = events.filter(({ cat, ts }) => cat === "step" && ts / 1e6 < until - 1e-6);
   const kept = timeline!.runs.filter(({ startSeconds }) => startSeconds < until - 1e-6);
   expect(kept).toHaveLength(expected.length);
+});
+
+describe("page faults", () => {
+  const paged = `  paged: { pools: [ { name: serve, hardware: h100-sxm, kv: { paging: { resident: 10 %, selectedTokens: 256, misses: 50 %, pageTokens: 16, link: 20 GB/s, faultLatency: 20 us } } } ] }\n`;
+
+  test("of a paged KV cache are on a counter and, where they make a step wait, inside it", () => {
+    const { events, output } = traced(paged, undefined, ["workload.requests=60"]);
+    const [deployment] = output.result.deployments;
+    if (deployment === undefined || "infeasible" in deployment) throw new Error("paged does not fit");
+    const counted = events.filter(({ ph, name }) => ph === "C" && name.endsWith("pages fetched per step"));
+    const pages = counted.reduce((sum, { args }) => sum + Number(args.pages), 0);
+    const waits = events.filter(({ cat }) => cat === "fault");
+    const waitSeconds = waits.reduce((sum, { dur }) => sum + dur! / 1e6, 0);
+    expect(pages).toBeGreaterThan(0);
+    expect(counted).toHaveLength(2 * output.result.engine.steps);
+    const steps = events.filter(({ cat }) => cat === "step");
+    const { stallSecondsPerStep } = deployment.pools[0]!.paging!;
+    expect(waitSeconds).toBeCloseTo(stallSecondsPerStep * steps.length, 5);
+    for (const wait of waits) {
+      const own = steps.find(({ ts, dur }) => Math.abs(ts + dur! - wait.ts - wait.dur!) < 2e-3)!;
+      expect(wait.ts).toBeGreaterThanOrEqual(own.ts);
+    }
+    const timelines = new StepTimelines();
+    run(paged, { observe: (each) => timelines.observe(each) }, ["workload.requests=60"]);
+    const [{ runs }] = timelines.timelines as [(typeof timelines.timelines)[number]];
+    expect(runs.map((each) => each.pages)).toEqual(
+      counted
+        .filter((_, k) => k % 2 === 0)
+        .slice(0, runs.length)
+        .map(({ args }) => args.pages),
+    );
+  });
+
+  test("of a context are marked on the turn that brings it back", () => {
+    const scenario = realScenario(`
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload:
+  arrivals: { process: poisson, rate: 1 /s }
+  sessions:
+    count: 6
+    agents:
+      coder:
+        system: 500 tokens
+        context: { fixed: 300 tokens }
+        turns: 12
+        output: { fixed: 30 tokens }
+        message: { fixed: 400 tokens }
+        wait: { fixed: 1 s }
+        contextPaging: { after: 3, faults: 30 % }
+deployments:
+${mixed("plain", 1)}`);
+    let text = "";
+    const trace = new TraceEvents((piece) => {
+      text += piece;
+    }, Number.POSITIVE_INFINITY);
+    const timelines = new StepTimelines();
+    const { result } = simulate(scenario, { seed: 1, observe: (each) => trace.observe(each) });
+    simulate(scenario, { seed: 1, observe: (each) => timelines.observe(each) });
+    trace.finish();
+    const events = JSON.parse(text) as Event[];
+    const [deployment] = result.deployments;
+    if (deployment === undefined || "infeasible" in deployment) throw new Error("does not fit");
+    const faults = events.filter(({ name }) => name === "context fault");
+    expect(faults).toHaveLength(deployment.contextPaging![0]!.faultCount);
+    expect(faults.length).toBeGreaterThan(3);
+    const purposes = events
+      .filter(({ name, ph }) => name === "request" && ph === "b")
+      .map(({ args }) => args.purpose);
+    expect(purposes.filter((purpose) => purpose === "fault")).toHaveLength(faults.length);
+    const { marks } = timelines.timelines[0]!;
+    expect(marks.every(({ what }) => what === "context fault")).toBe(true);
+    expect(marks.length).toBeGreaterThan(0);
+  });
 });

@@ -2,7 +2,7 @@
 // deployments share the time, so that they can be compared. The whole story is in the trace (`--trace-out`).
 import { variableOf } from "../charts/palette.ts";
 import { number, seconds } from "../format.ts";
-import type { StepRun, StepTimeline } from "../trace/step-timeline.ts";
+import type { StepRun, StepTimeline, TimelineMark } from "../trace/step-timeline.ts";
 import type { Block } from "./block.ts";
 import { escapeHtml, figure, text } from "./markup.ts";
 
@@ -10,6 +10,9 @@ const width = 1000;
 const labelWidth = 130;
 const rowHeight = 22;
 const opacities = { decode: 0.3, mixed: 0.65, prefill: 1 } as const;
+
+/** Of marks, from the top of an instance's row: a triangle, a diamond. */
+const shapes = { preempted: "l-4 -6h8z", "context fault": "l-4 -4l4 -4l4 4z" } as const;
 
 const kindOf = ({ batch, promptTokens }: StepRun): keyof typeof opacities =>
   batch === 0 ? "prefill" : promptTokens > 0 ? "mixed" : "decode";
@@ -20,6 +23,7 @@ function inWords(run: StepRun): string {
     `${kindOf(run)}: ${steps} in ${seconds(run.endSeconds - run.startSeconds)}`,
     ...(run.batch > 0 ? [`${run.batch} decoding`] : []),
     ...(run.promptTokens > 0 ? [`${number(run.promptTokens)} prompt tokens`] : []),
+    ...(run.pages === undefined ? [] : [`${number(run.pages)} pages fetched`]),
     ...(run.stallSeconds > 0 ? [`${seconds(run.stallSeconds)} waiting for pages`] : []),
   ];
   return `${parts.join(", ")}; bound by ${run.bound}`;
@@ -46,7 +50,7 @@ export function stepTimeline(timelines: readonly StepTimeline[]): Block[] {
   const x = (at: number) => labelWidth + ((width - labelWidth - 8) * (at - from)) / (to - from);
   const parts: string[] = [];
   let y = 0;
-  for (const { deployment, index, instances, runs, preemptions } of shown) {
+  for (const { deployment, index, instances, runs, marks } of shown) {
     const colour = `var(${variableOf(index)})`;
     parts.push(
       `<text x="0" y="${y + 15}" font-weight="bold" fill="var(--ink)">${escapeHtml(deployment)}</text>`,
@@ -76,10 +80,10 @@ export function stepTimeline(timelines: readonly StepTimeline[]): Block[] {
           `<rect x="${short(x(end) - stalled)}" y="${row(run.instanceIndex) + 12}" width="${short(stalled)}" height="6" fill="var(--limit)"/>`,
         );
     }
-    for (const { instanceIndex, atSeconds } of preemptions)
-      if (atSeconds < to)
+    for (const { instanceIndex, atSeconds, what } of marks)
+      if (atSeconds >= from && atSeconds < to)
         parts.push(
-          `<path d="M${short(x(atSeconds))} ${row(instanceIndex)}l-4 -6h8z" fill="var(--limit)"><title>preempted at ${seconds(atSeconds)}</title></path>`,
+          `<path d="M${short(x(atSeconds))} ${row(instanceIndex)}${shapes[what]}" fill="var(--limit)"><title>${what} at ${seconds(atSeconds)}</title></path>`,
         );
     y += 8;
   }
@@ -93,7 +97,7 @@ export function stepTimeline(timelines: readonly StepTimeline[]): Block[] {
       kind: "drawing",
       label,
       svg: `<svg viewBox="0 0 ${width} ${y + 26}" font-size="13">${parts.join("")}${ticks.join("")}</svg>`,
-      below: `${label} after the first step began: prompts in full colour, prompts and decoding together in between, decoding pale, nothing where it is idle${shown.some(({ preemptions }) => preemptions.length > 0) ? "; triangles are preemptions" : ""}${shown.some(({ runs }) => runs.some(({ stallSeconds }) => stallSeconds > 0)) ? "; strips below are stalls for missing pages" : ""}. Steps that follow each other unchanged are one piece.`,
+      below: `${label} after the first step began: prompts in full colour, prompts and decoding together in between, decoding pale, nothing where it is idle${legend(shown)}. Steps that follow each other unchanged are one piece.`,
     },
     {
       kind: "details",
@@ -118,6 +122,17 @@ export function stepTimeline(timelines: readonly StepTimeline[]): Block[] {
       ],
     },
   ];
+}
+
+function legend(shown: readonly StepTimeline[]): string {
+  const marked = (what: TimelineMark["what"]) =>
+    shown.some(({ marks }) => marks.some((mark) => mark.what === what));
+  const stalls = shown.some(({ runs }) => runs.some(({ stallSeconds }) => stallSeconds > 0));
+  return [
+    ...(marked("preempted") ? ["; triangles are preemptions"] : []),
+    ...(marked("context fault") ? ["; diamonds are turns that bring back what context paging evicted"] : []),
+    ...(stalls ? ["; strips below are stalls for missing pages"] : []),
+  ].join("");
 }
 
 /** Round times along the axis, at most eight. */

@@ -2,7 +2,7 @@
 // are kept as an eye can take in.
 import type { Resource } from "../../cost/step-model.ts";
 import type { ObservedDeployment } from "../../scenario/simulate.ts";
-import type { ServingSink } from "../../serving/sink.ts";
+import { type ServingSink, status } from "../../serving/sink.ts";
 
 /** Steps of one instance that follow each other unchanged, drawn as one. */
 export interface StepRun {
@@ -13,7 +13,16 @@ export interface StepRun {
   batch: number;
   promptTokens: number;
   stallSeconds: number;
+  /** Fetched by each of its steps, where the KV cache is paged. */
+  pages: number | undefined;
   bound: Resource;
+}
+
+/** What happened on an instance at one time. */
+export interface TimelineMark {
+  instanceIndex: number;
+  atSeconds: number;
+  what: "preempted" | "context fault";
 }
 
 export interface StepTimeline {
@@ -23,7 +32,7 @@ export interface StepTimeline {
   /** Names of the instances, by their number. */
   instances: string[];
   runs: StepRun[];
-  preemptions: { instanceIndex: number; atSeconds: number }[];
+  marks: TimelineMark[];
   /** All that happened until then is here; Infinity where the run has no more. */
   completeSeconds: number;
 }
@@ -39,21 +48,29 @@ export class StepTimelines {
       index: deployment.index,
       instances: [],
       runs: [],
-      preemptions: [],
+      marks: [],
       completeSeconds: Number.POSITIVE_INFINITY,
     };
     this.timelines.push(timeline);
+    const mark = (what: TimelineMark["what"], instanceIndex: number, atSeconds: number) => {
+      if (atSeconds < timeline.completeSeconds && timeline.marks.length < MOST_RUNS)
+        timeline.marks.push({ instanceIndex, atSeconds, what });
+    };
     return {
       arrived() {},
       tokenGap() {},
-      ended() {},
+      ended({ kind, instance, prefillStartSeconds }, slot, _, how) {
+        if (how === status.completed && deployment.kinds?.[kind[slot]!]?.purpose === "fault")
+          mark("context fault", instance[slot]!, prefillStartSeconds[slot]!);
+      },
       ran({ index, pool, run }, endSeconds) {
         if (timeline.runs.length >= MOST_RUNS) {
           // Runs come in the order they end: from this one's start on something is missing.
           timeline.completeSeconds = Math.min(timeline.completeSeconds, run.startSeconds);
           return;
         }
-        timeline.instances[index] ??= `${deployment.pools[pool]!.name} ${index}`;
+        const { name, pageTokens } = deployment.pools[pool]!;
+        timeline.instances[index] ??= `${name} ${index}`;
         timeline.runs.push({
           instanceIndex: index,
           startSeconds: run.startSeconds,
@@ -62,12 +79,12 @@ export class StepTimelines {
           batch: run.batch,
           promptTokens: run.prefillTokens,
           stallSeconds: run.stallSeconds,
+          pages: pageTokens && run.missedTokens / pageTokens,
           bound: run.bound,
         });
       },
       preempted(table, slot, nowSeconds) {
-        if (nowSeconds < timeline.completeSeconds && timeline.preemptions.length < MOST_RUNS)
-          timeline.preemptions.push({ instanceIndex: table.instance[slot]!, atSeconds: nowSeconds });
+        mark("preempted", table.instance[slot]!, nowSeconds);
       },
     };
   }

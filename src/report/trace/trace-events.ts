@@ -1,11 +1,13 @@
 // A run as a Chrome trace (the JSON array of Trace Event Format), for ui.perfetto.dev or chrome://tracing: a process per
 // deployment, a thread per instance. On a thread the steps, where runs of equal decode steps are one slice with their
-// count, page-fault stalls inside them, and preemptions; beside them every request with its phases, transfers, loads from
-// lower tiers, and counters of queue, batch and KV cache. Times are those of requests.csv, in microseconds, to the nanosecond.
+// count, stalls for missing pages inside them, and preemptions; beside them every request with its phases (one that brings back
+// what context paging evicted is marked), transfers, loads from lower tiers, and counters of queue, batch, KV cache and pages
+// fetched. Times are those of requests.csv, in microseconds, to the nanosecond.
 import type { ObservedDeployment } from "../../scenario/simulate.ts";
 import type { Instance } from "../../serving/instance.ts";
 import type { RequestTable } from "../../serving/request-table.ts";
 import type { ServingSink, Status } from "../../serving/sink.ts";
+import type { RequestKind } from "../../workload/sessions/kinds.ts";
 import { requestStatuses } from "../requests-csv.ts";
 
 /** Microseconds, whole nanoseconds: what is nested stays nested. */
@@ -76,6 +78,8 @@ export class TraceEvents {
           );
         }
         emitRun(emit, instance, endSeconds);
+        const { pageTokens } = deployment.pools[instance.pool]!;
+        if (pageTokens !== undefined) emitFaults(emit, instance, endSeconds, pageTokens);
       },
       preempted: (table, slot, nowSeconds) => {
         if (taken(nowSeconds))
@@ -92,14 +96,20 @@ export class TraceEvents {
             tokens: table.inputTokens[slot]!,
           });
       },
-      loading: (table, slot, nowSeconds, readySeconds) => {
-        if (taken(nowSeconds))
-          span("load", own(table, slot), "KV load from lower tier", nowSeconds, readySeconds, {
+      loaded: (table, slot, nowSeconds) => {
+        const since = table.loadingSinceSeconds[slot]!;
+        if (taken(since))
+          span("load", own(table, slot), "load", since, nowSeconds, {
             instance: table.instance[slot]!,
           });
       },
       ended: (table, slot, nowSeconds, how) => {
-        if (taken(table.arrivedSeconds[slot]!)) emitRequest(span, table, slot, nowSeconds, how);
+        const at = table.arrivedSeconds[slot]!;
+        if (!taken(at)) return;
+        const kind = deployment.kinds?.[table.kind[slot]!];
+        emitRequest(span, table, slot, nowSeconds, how, kind);
+        if (kind?.purpose === "fault")
+          emit({ cat: "request", id: own(table, slot), name: "context fault", ph: "n", ts: micros(at) });
       },
     };
   }
@@ -110,13 +120,14 @@ export class TraceEvents {
   }
 }
 
+/** The difference of two whole numbers of nanoseconds is rounded again: it is one. */
+const lasting = (from: number, to: number) => Math.round((to - from) * 1e3) / 1e3;
+
 function emitRun(emit: (event: Fields, args?: Fields) => void, instance: Instance, endSeconds: number): void {
   const { run } = instance;
   const tid = instance.index + 1;
   const [from, to] = [micros(run.startSeconds), micros(endSeconds)];
   const kind = run.batch === 0 ? "prefill" : run.prefillTokens > 0 ? "mixed" : "decode";
-  // The difference of two whole numbers of nanoseconds is rounded again: it is one.
-  const lasting = (from: number, to: number) => Math.round((to - from) * 1e3) / 1e3;
   emit(
     { name: kind, cat: "step", ph: "X", ts: from, dur: lasting(from, to), tid },
     {
@@ -127,13 +138,6 @@ function emitRun(emit: (event: Fields, args?: Fields) => void, instance: Instanc
       bound_by: run.bound,
     },
   );
-  if (run.stallSeconds > 0) {
-    const stalled = Math.max(from, micros(endSeconds - run.stallSeconds));
-    emit(
-      { name: "page faults", cat: "fault", ph: "X", ts: stalled, dur: lasting(stalled, to), tid },
-      { selected_tokens: run.selectedTokens, missed_tokens: run.missedTokens },
-    );
-  }
   emit(
     { name: `instance ${instance.index}`, ph: "C", ts: to },
     {
@@ -144,7 +148,36 @@ function emitRun(emit: (event: Fields, args?: Fields) => void, instance: Instanc
   );
 }
 
-function emitRequest(span: Span, table: RequestTable, slot: number, nowSeconds: number, how: Status): void {
+/** Of a step whose KV cache is paged: the wait at its end, and the pages it fetched as a counter that falls back to none. */
+function emitFaults(
+  emit: (event: Fields, args?: Fields) => void,
+  { run, index }: Instance,
+  endSeconds: number,
+  pageTokens: number,
+): void {
+  const [from, to] = [micros(run.startSeconds), micros(endSeconds)];
+  const pages = run.missedTokens / pageTokens;
+  if (run.stallSeconds > 0) {
+    const stalled = Math.max(from, micros(endSeconds - run.stallSeconds));
+    emit(
+      { name: "page faults", cat: "fault", ph: "X", ts: stalled, dur: lasting(stalled, to), tid: index + 1 },
+      { pages, selected_tokens: run.selectedTokens, missed_tokens: run.missedTokens },
+    );
+  }
+  const counter = (ts: number, value: number) =>
+    emit({ name: `instance ${index}: pages fetched per step`, ph: "C", ts }, { pages: value });
+  counter(from, pages);
+  counter(to, 0);
+}
+
+function emitRequest(
+  span: Span,
+  table: RequestTable,
+  slot: number,
+  nowSeconds: number,
+  how: Status,
+  kind: RequestKind | undefined,
+): void {
   const id = table.id[slot]!;
   const arrived = table.arrivedSeconds[slot]!;
   const first = table.firstTokenSeconds[slot]!;
@@ -155,6 +188,7 @@ function emitRequest(span: Span, table: RequestTable, slot: number, nowSeconds: 
     cached_input_tokens: table.cachedTokens[slot]!,
     output_tokens: table.generatedTokens[slot]!,
     preemptions: table.preemptions[slot]!,
+    ...(kind && { agent: kind.role, purpose: kind.purpose }),
   };
   const inside = () => {
     if (!Number.isFinite(first)) return;
