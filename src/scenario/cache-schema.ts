@@ -26,7 +26,8 @@ export const tierSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, "letters, digits, hyphens, dots"),
   capacity: quantity("bytes", { above: 0 }).meta({ description: "per instance; in all where shared" }),
   bandwidth: quantity("bytesPerSecond", { above: 0 }).meta({
-    description: "per instance; in all where shared. Sequences that load take turns, behind what is written",
+    description:
+      "per instance; in all where shared. Sequences that load at once divide it, what is written is one more of them",
   }),
   latency: quantity("seconds").default(0).meta({ description: "of each load" }),
   overlap: fraction({ max: 1 })
@@ -39,7 +40,7 @@ export const tierSchema = z.strictObject({
   ttl: quantity("seconds", { above: 0 }).optional().meta({ description: "default: never forgotten" }),
   shared: z.boolean().default(false).meta({
     description:
-      "one store and one port for all instances of the pool; every block is copied there when its request ends",
+      "one store and one link for all instances of the pool; every block is copied there when its request ends",
   }),
 });
 export type Tier = z.output<typeof tierSchema>;

@@ -160,7 +160,7 @@ export class Admission {
   gatherPrefill(budgetTokens: number, decoding: number, admitting: boolean, nowSeconds: number): number {
     const table = this.#table;
     const { policy, blocks: allBlocks } = this.#config;
-    const { kv, residents, intake, prompts, events, fail } = this.#parts;
+    const { residents, intake, prompts, events, fail } = this.#parts;
     const { waiting } = this;
     const whole = !policy.chunks;
     prompts.begin();
@@ -190,10 +190,14 @@ export class Admission {
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
       const adapterSeconds = residents.adapters?.take(table.adapter[slot]!, nowSeconds) ?? 0;
-      const readySeconds = Math.max(adapterSeconds, kv.tiers ? table.loadedSeconds[slot]! : 0);
-      if (readySeconds > nowSeconds) {
+      if (adapterSeconds > nowSeconds) {
+        table.awaited[slot]!++;
+        events.adapterLoading(slot, adapterSeconds);
+      }
+      if (table.awaited[slot]! > 0) {
         table.state[slot] = state.loading;
-        events.loading(slot, readySeconds);
+        table.loadingSinceSeconds[slot] = nowSeconds;
+        events.loading(slot);
         continue;
       }
       budget -= prompts.add(slot, whole ? Number.POSITIVE_INFINITY : budget);

@@ -32,6 +32,7 @@ export function enter(table: RequestTable, id: number, arrival: Arrival, level: 
   table.prefilledTokens[slot] = 0;
   table.cachedTokens[slot] = 0;
   table.preemptions[slot] = 0;
+  table.awaited[slot] = 0;
   table.firstTokenSeconds[slot] = Number.NaN;
   table.state[slot] = state.waiting;
   table.blockHashes[slot] = arrival.blockHashes;

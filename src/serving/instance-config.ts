@@ -49,8 +49,10 @@ export interface InstanceEvents {
   /** Its KV was dropped; it waits again. */
   preempted(slot: number, nowSeconds: number): void;
   handedOver(slot: number, nowSeconds: number): void;
-  /** A prompt waits for cached blocks from a lower tier; `loaded` has to be called then. */
-  loading(slot: number, readySeconds: number): void;
+  /** A prompt waits for cached blocks from lower tiers, or its adapter; `loaded` has to be called when all is there. */
+  loading(slot: number): void;
+  /** Its adapter is there then. */
+  adapterLoading(slot: number, readySeconds: number): void;
   /** A reserved arrival from a prefill pool may now start its transfer. */
   transferAdmitted(slot: number, nowSeconds: number): void;
 }

@@ -125,7 +125,7 @@ export class KvCache {
     const { hashTokens, external } = this.config.prefixes!;
     const onDevice = index.match(hashes, nowSeconds);
     const load = this.tiers && this.#load(slot, hashes, onDevice, shared, nowSeconds);
-    table.loadedSeconds[slot] = load?.readySeconds ?? 0;
+    table.awaited[slot] = load?.awaited ?? 0;
     const found = onDevice + (load?.blocks ?? 0);
     const firstTime = table.generatedTokens[slot] === 0 && table.preemptions[slot] === 0;
     if (firstTime) {
@@ -152,7 +152,7 @@ export class KvCache {
   #load(slot: number, hashes: readonly number[], from: number, to: number, nowSeconds: number): Load {
     const { hashTokens, prefillSeconds } = this.config.prefixes!;
     const prompt = this.#table.inputTokens[slot]! + this.#table.generatedTokens[slot]!;
-    return this.tiers!.load(hashes, from, to, nowSeconds, (blocks) => {
+    return this.tiers!.load(slot, hashes, from, to, nowSeconds, (blocks) => {
       const there = Math.min(blocks * hashTokens, prompt - 1);
       return prefillSeconds!(there, prompt - there);
     });

@@ -1,9 +1,10 @@
 // Where prompt blocks go when device memory needs their place: host memory, local disk, a remote pool, in this order.
-// What one tier evicts the next takes in; a block that is needed again is loaded, or computed again where that is sooner.
-// Loads of a tier take turns on its port, each at full width, so that sequences share its bandwidth; what is written down goes
-// over the same port, in the background, and loads wait behind it; a duplex link has a way of its own for it. Private tiers
+// What one tier evicts the next takes in; a block that is needed again is loaded, or computed again where that is sooner, as far as
+// can be known then. Those who load from a tier at once divide its bandwidth; what is written down goes over the same link, as
+// one more of them, or has a way of its own where that is duplex, and is there to be loaded when all of it is written. Private tiers
 // hand a block over; shared ones get a copy of each block as soon as its request ends, for everybody (as Mooncake's store
-// does), and keep it. A tier that cannot keep up with what is written is never worth loading from.
+// does), and keep it. Left out: memory for what waits to be written.
+import { SharedLink } from "../des/shared-link.ts";
 import type { BlockStore } from "./prefix/block-store.ts";
 
 export interface TierConfig {
@@ -15,13 +16,14 @@ export interface TierConfig {
   overlapFraction: number;
   /** Writing and reading do not share the bandwidth: each has all of it. */
   duplex: boolean;
-  /** One store and one port for all instances. */
+  /** One store and one link for all instances. */
   shared: boolean;
 }
 
 export class KvTier {
   readonly config: TierConfig;
   readonly blocks: BlockStore;
+  readonly link = new SharedLink();
   /** Prompt blocks loaded, and what that took. */
   loadedBlocks = 0;
   loadedBytes = 0;
@@ -30,21 +32,40 @@ export class KvTier {
   storedBlocks = 0;
   storedBytes = 0;
   evictedBlocks = 0;
-  portFreeSeconds = 0;
+  readonly #writing: SharedLink;
+  /** Blocks on their way here: what the writing link will have carried when they are. In order. */
+  readonly #unwritten = new Map<number, number>();
 
   constructor(config: TierConfig, blocks: BlockStore) {
     this.config = config;
     this.blocks = blocks;
+    this.#writing = config.duplex ? new SharedLink() : this.link;
+  }
+
+  /** Whether the block could be loaded. */
+  has(hash: number, nowSeconds: number): boolean {
+    if (!this.blocks.has(hash, nowSeconds)) return false;
+    const written = this.#unwritten.get(hash);
+    return written === undefined || written <= this.#writing.carriedSeconds(nowSeconds);
   }
 
   store(hash: number, blockBytes: number, nowSeconds: number): void {
     if (!this.blocks.insert(hash, nowSeconds)) return;
     this.storedBlocks++;
     this.storedBytes += blockBytes;
-    if (this.config.duplex) return;
     const wire = blockBytes / this.config.bytesPerSecond;
-    this.portFreeSeconds = Math.max(nowSeconds, this.portFreeSeconds) + wire;
-    this.busySeconds += wire;
+    if (!this.config.duplex) this.busySeconds += wire;
+    this.#forgetWritten(nowSeconds);
+    this.#unwritten.delete(hash);
+    this.#unwritten.set(hash, this.#writing.write(wire, nowSeconds));
+  }
+
+  #forgetWritten(nowSeconds: number): void {
+    const carried = this.#writing.carriedSeconds(nowSeconds);
+    for (const [hash, written] of this.#unwritten) {
+      if (written > carried) return;
+      this.#unwritten.delete(hash);
+    }
   }
 }
 
@@ -52,10 +73,11 @@ export class KvTier {
 export interface Load {
   /** Prompt blocks, from the first one that the device lacks. */
   blocks: number;
-  readySeconds: number;
+  /** From how many tiers: whoever asked waits for each. */
+  awaited: number;
 }
 
-const NO_LOAD: Load = { blocks: 0, readySeconds: 0 };
+const NO_LOAD: Load = { blocks: 0, awaited: 0 };
 
 export class KvTiers {
   readonly tiers: readonly KvTier[];
@@ -93,9 +115,10 @@ export class KvTiers {
   /**
    * Loads the run of blocks from `from` up to `to` as far as it pays: the end at which loading and computing the rest
    * is done soonest, among those where the run passes from one tier to another. `prefillSeconds(blocks)` is the time
-   * to compute the prompt's rest when so many blocks are there.
+   * to compute the prompt's rest when so many blocks are there. The links tell of `slot` when it is done.
    */
   load(
+    slot: number,
     hashes: readonly number[],
     from: number,
     to: number,
@@ -114,7 +137,7 @@ export class KvTiers {
       end++;
       const next = this.#holder(hashes, end, to, nowSeconds);
       if (next !== holder) {
-        const seconds = this.#readySeconds(nowSeconds) - nowSeconds + prefillSeconds(end);
+        const seconds = this.#loadSeconds(nowSeconds) + prefillSeconds(end);
         if (seconds < bestSeconds) {
           best = end;
           bestSeconds = seconds;
@@ -122,28 +145,31 @@ export class KvTiers {
       }
       holder = next;
     }
-    return best === from ? NO_LOAD : this.#book(hashes, from, best, nowSeconds);
+    return best === from ? NO_LOAD : this.#start(slot, hashes, from, best, nowSeconds);
   }
 
   /** The first tier that holds the block; -1 for none. */
   #holder(hashes: readonly number[], block: number, to: number, nowSeconds: number): number {
     if (block >= to) return -1;
-    return this.tiers.findIndex((tier) => tier.blocks.has(hashes[block]!, nowSeconds));
+    return this.tiers.findIndex((tier) => tier.has(hashes[block]!, nowSeconds));
   }
 
-  /** When all wanted blocks would be there; tiers load side by side. */
-  #readySeconds(nowSeconds: number): number {
-    let ready = nowSeconds;
-    for (const [i, { config, portFreeSeconds }] of this.tiers.entries()) {
+  /** Of all wanted blocks, if nobody else starts to load; tiers load side by side. */
+  #loadSeconds(nowSeconds: number): number {
+    let longest = 0;
+    for (const [i, { link, config }] of this.tiers.entries()) {
       if (this.#wanted[i] === 0) continue;
-      const wire = (this.#wanted[i]! * this.#blockBytes) / config.bytesPerSecond;
-      const end = Math.max(nowSeconds, portFreeSeconds) + config.latencySeconds + wire;
-      ready = Math.max(ready, end - config.overlapFraction * wire);
+      const exposed = (1 - config.overlapFraction) * this.#wireSeconds(i);
+      longest = Math.max(longest, config.latencySeconds + link.secondsFor(exposed, nowSeconds));
     }
-    return ready;
+    return longest;
   }
 
-  #book(hashes: readonly number[], from: number, end: number, nowSeconds: number): Load {
+  #wireSeconds(tier: number): number {
+    return (this.#wanted[tier]! * this.#blockBytes) / this.tiers[tier]!.config.bytesPerSecond;
+  }
+
+  #start(slot: number, hashes: readonly number[], from: number, end: number, nowSeconds: number): Load {
     this.#wanted.fill(0);
     for (let block = from; block < end; block++) {
       const holder = this.#holder(hashes, block, end, nowSeconds);
@@ -152,16 +178,18 @@ export class KvTiers {
       if (tier.config.shared) tier.blocks.insert(hashes[block]!, nowSeconds);
       else tier.blocks.take(hashes[block]!);
     }
-    const readySeconds = this.#readySeconds(nowSeconds);
+    let awaited = 0;
     for (const [i, tier] of this.tiers.entries()) {
       const blocks = this.#wanted[i]!;
       if (blocks === 0) continue;
-      const wire = (blocks * this.#blockBytes) / tier.config.bytesPerSecond;
-      tier.portFreeSeconds = Math.max(nowSeconds, tier.portFreeSeconds) + tier.config.latencySeconds + wire;
+      const wire = this.#wireSeconds(i);
       tier.busySeconds += wire;
       tier.loadedBlocks += blocks;
       tier.loadedBytes += blocks * this.#blockBytes;
+      if (wire === 0 && tier.config.latencySeconds === 0) continue;
+      awaited++;
+      tier.link.start(slot, wire, (1 - tier.config.overlapFraction) * wire, nowSeconds);
     }
-    return { blocks: end - from, readySeconds };
+    return { blocks: end - from, awaited };
   }
 }

@@ -44,8 +44,9 @@ export class RequestTable implements RequestColumns {
   firstTokenSeconds = new Float64Array(0);
   lastTokenSeconds = new Float64Array(0);
   prefillStartSeconds = new Float64Array(0);
-  /** When the cached blocks it loads from a lower tier are there. */
-  loadedSeconds = new Float64Array(0);
+  /** What it loads before its prompt goes on, cached blocks of so many tiers and an adapter, and since when. */
+  awaited = new Uint8Array(0);
+  loadingSinceSeconds = new Float64Array(0);
   /** Decode step counts of its instance when it joined and when it will finish; its context at joining. */
   joinStep = new Float64Array(0);
   finishStep = new Float64Array(0);
@@ -116,7 +117,8 @@ export class RequestTable implements RequestColumns {
     this.firstTokenSeconds = f64(this.firstTokenSeconds);
     this.lastTokenSeconds = f64(this.lastTokenSeconds);
     this.prefillStartSeconds = f64(this.prefillStartSeconds);
-    this.loadedSeconds = f64(this.loadedSeconds);
+    this.loadingSinceSeconds = f64(this.loadingSinceSeconds);
+    this.awaited = widen(this.awaited, new Uint8Array(to));
     this.joinStep = f64(this.joinStep);
     this.tokensPerStep = f64(this.tokensPerStep);
     this.finishStep = f64(this.finishStep);

@@ -22,8 +22,8 @@ export interface ServingSink {
   preempted?(table: RequestTable, slot: number, nowSeconds: number): void;
   /** Its KV cache goes from its instance to its destination. */
   transferring?(table: RequestTable, slot: number, nowSeconds: number, arrivesSeconds: number): void;
-  /** Its cached blocks come from a lower tier. */
-  loading?(table: RequestTable, slot: number, nowSeconds: number, readySeconds: number): void;
+  /** Its cached blocks have come from lower tiers, its adapter from the host: since `loadingSinceSeconds` it waited for them. */
+  loaded?(table: RequestTable, slot: number, nowSeconds: number): void;
 }
 
 /** Tells both. */
@@ -53,9 +53,9 @@ export function both(first: ServingSink, second: ServingSink): ServingSink {
       first.transferring?.(table, slot, nowSeconds, arrivesSeconds);
       second.transferring?.(table, slot, nowSeconds, arrivesSeconds);
     },
-    loading(table, slot, nowSeconds, readySeconds) {
-      first.loading?.(table, slot, nowSeconds, readySeconds);
-      second.loading?.(table, slot, nowSeconds, readySeconds);
+    loaded(table, slot, nowSeconds) {
+      first.loaded?.(table, slot, nowSeconds);
+      second.loaded?.(table, slot, nowSeconds);
     },
   };
 }

@@ -4,6 +4,7 @@
 import { EventQueue } from "../des/event-queue.ts";
 import type { AnswerCache } from "./answer-cache.ts";
 import { emptyArrival, enter } from "./enter.ts";
+import { order } from "./event-order.ts";
 import { Front } from "./front.ts";
 import { Gateway } from "./gateway.ts";
 import { Instance } from "./instance.ts";
@@ -16,11 +17,9 @@ import type { DeviceGroup, GroupEvents } from "./shared/device-group.ts";
 import { ModelPools } from "./shared/model-pools.ts";
 import type { SharingConfig } from "./shared/sharing-config.ts";
 import { type ServingSink, type Status, status } from "./sink.ts";
+import { TierLoads } from "./tier-loads.ts";
 import { Tokenisers } from "./tokenisers.ts";
 import { type LinkConfig, TransferLink } from "./transfer.ts";
-
-/** Arrivals come first at equal times; they are not queued but pulled from the source. */
-const order = { tokenised: 0, looked: 1, transferDone: 2, loaded: 3, stepEnd: 4, form: 5 } as const;
 
 export interface SystemConfig {
   source: ArrivalSource;
@@ -58,6 +57,7 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
   readonly #front: Front | undefined;
   readonly #gateway: Gateway;
   readonly #tokenisers: Tokenisers;
+  readonly #tierLoads: TierLoads;
   readonly #arrival = emptyArrival();
   #arrivals = 0;
 
@@ -75,6 +75,10 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
     this.#tokenisers = new Tokenisers(this.#entry.instances.length, config.requestSecondsPerToken ?? 0);
     const levels = config.levelOfClass ? Math.max(...config.levelOfClass) + 1 : 1;
     this.#gateway = new Gateway(this.table, this.#entry, levels, (instance, at) => this.#wake(instance, at));
+    this.#tierLoads = new TierLoads(this.instances, {
+      schedule: (at, link, version) => this.#queue.push(at, order.carried, link, version),
+      loaded: (slot, at) => this.#queue.push(at, order.loaded, slot, 0),
+    });
     this.link = config.link && new TransferLink(config.link, this.instances.length, this.instances.length);
   }
 
@@ -137,11 +141,13 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
       const instance = this.instances[queue.target]!;
       // The end of a run that was cut: nothing happens then, not even the clock moves.
       if (queue.order === order.stepEnd && queue.version !== instance.version) continue;
+      if (queue.order === order.carried && this.#tierLoads.isStale(queue.target, queue.version)) continue;
       this.nowSeconds = queue.timeSeconds;
       this.events++;
       if (queue.order === order.tokenised) this.#gateway.enter(queue.target, queue.timeSeconds);
       else if (queue.order === order.looked) this.#front!.looked(queue.target, queue.timeSeconds);
       else if (queue.order === order.transferDone) this.#transferDone(queue.target);
+      else if (queue.order === order.carried) this.#tierLoads.reached(queue.target, queue.timeSeconds);
       else if (queue.order === order.loaded) this.#loaded(queue.target);
       else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
       else if (!instance.busy) this.#form(instance, queue.timeSeconds);
@@ -185,9 +191,12 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
     this.#config.sink.preempted?.(this.table, slot, nowSeconds);
   }
 
-  loading(slot: number, readySeconds: number): void {
+  loading(slot: number): void {
+    this.#tierLoads.started(this.instances[this.table.instance[slot]!]!);
+  }
+
+  adapterLoading(slot: number, readySeconds: number): void {
     this.#queue.push(readySeconds, order.loaded, slot, 0);
-    this.#config.sink.loading?.(this.table, slot, this.nowSeconds, readySeconds);
   }
 
   transferAdmitted(slot: number, nowSeconds: number): void {
@@ -263,6 +272,8 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
   }
 
   #loaded(slot: number): void {
+    if (--this.table.awaited[slot]! > 0) return;
+    this.#config.sink.loaded?.(this.table, slot, this.nowSeconds);
     const instance = this.instances[this.table.instance[slot]!]!;
     instance.loaded(slot);
     this.#wake(instance, this.nowSeconds);

@@ -1,5 +1,5 @@
 // Tiers of the prefix cache: blocks are conserved on their way down and up, a load is chosen only where it beats computing,
-// ports are shared, and with tiers that cost nothing a small device cache hits as much as an endless one.
+// links are shared, and with tiers that cost nothing a small device cache hits as much as an endless one.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CacheView } from "../../src/serving/cache-view.ts";
@@ -127,38 +127,41 @@ describe("cache tiers", () => {
     return [2, 3].map((i) => records.firstTokenSeconds[i]! - records.arrivedSeconds[i]!);
   };
 
-  it("load over one port in turns, each at its full width", () => {
-    // 64 bytes at 4 B/s after 2 s: 18 s and 36 s; then 3 tokens are left, 3 s.
-    expect(secondTtfts({ bytesPerSecond: 4, latencySeconds: 2 })).toEqual([21, 39]);
+  it("load side by side: two that start together have half the bandwidth each, and end together", () => {
+    // 64 bytes at 2 B/s after 2 s: 34 s; then 3 tokens of each are left, one step of 6 s.
+    expect(secondTtfts({ bytesPerSecond: 4, latencySeconds: 2 })).toEqual([40, 40]);
     // Half of each transfer hides under computing.
-    expect(secondTtfts({ bytesPerSecond: 4, latencySeconds: 2, overlapFraction: 0.5 })).toEqual([13, 31]);
+    expect(secondTtfts({ bytesPerSecond: 4, latencySeconds: 2, overlapFraction: 0.5 })).toEqual([24, 24]);
   });
 
-  it("load only where that beats computing: the second in line may not wait for the port", () => {
-    // 32 s to load + 3 s beats 67 s; 64 s + 3 s does not beat it any more, so the second computes while the first loads.
+  it("load only where that beats computing, beside those who load already", () => {
+    // 32 s to load + 3 s beats 67 s; beside the first it takes 64 s + 3 s, which does not beat it: the second computes while
+    // the first loads by itself.
     expect(secondTtfts({ bytesPerSecond: 2 })).toEqual([67 + 3, 67]);
     expect(secondTtfts({ bytesPerSecond: 0.5 })).toEqual([134, 134]);
   });
 });
 
 describe("writing into a tier", () => {
-  it("shares the port with loading, or has a way of its own", () => {
-    // 160 bytes are written from 50 s on, at 4 B/s; at 60 s somebody asks for 32 of them.
+  const pay = (blocks: number) => 1000 * (2 - blocks);
+
+  it("shares the link with loading, or has a way of its own; what is not written cannot be loaded", () => {
+    // 160 bytes are written from 50 s on, at 4 B/s; at 60 s two blocks of 16 bytes and a half are there.
     const tier = (duplex: boolean) => new KvTier({ ...free, bytesPerSecond: 4, duplex }, store(endless));
     const [shared, apart] = [tier(false), tier(true)];
-    for (const each of [shared, apart]) for (let hash = 0; hash < 10; hash++) each.store(hash, 16, 50);
-    expect([shared.portFreeSeconds, apart.portFreeSeconds]).toEqual([50 + 40, 0]);
-    expect(new KvTiers([shared], 16).load([0, 1], 0, 2, 60, (blocks) => 1000 * (2 - blocks))).toEqual({
-      blocks: 2,
-      readySeconds: 90 + 8,
-    });
-    expect(new KvTiers([apart], 16).load([0, 1], 0, 2, 60, (blocks) => 1000 * (2 - blocks))).toEqual({
-      blocks: 2,
-      readySeconds: 60 + 8,
-    });
+    for (const each of [shared, apart]) {
+      for (let hash = 0; hash < 10; hash++) each.store(hash, 16, 50);
+      expect([1, 2].map((hash) => each.has(hash, 60))).toEqual([true, false]);
+      expect(new KvTiers([each], 16).load(7, [0, 1, 2], 0, 3, 60, pay)).toEqual({ blocks: 2, awaited: 1 });
+    }
+    // 32 bytes at half the bandwidth, then 88 are left to write; or at all of it.
+    expect([shared, apart].map(({ link }) => link.nextSeconds())).toEqual([60 + 16, 60 + 8]);
+    expect(shared.link.reached(76)).toEqual([7]);
+    expect([97.9, 98].map((now) => shared.has(9, now))).toEqual([false, true]);
+    expect([89.9, 90].map((now) => apart.has(9, now))).toEqual([false, true]);
   });
 
-  it("takes what is loaded and written over the port: its busy time is their bytes over its bandwidth", () => {
+  it("takes what is loaded and written over the link: its busy time is their bytes over its bandwidth", () => {
     fc.assert(
       fc.property(prompts, fc.boolean(), (given, duplex) => {
         const tier = new KvTier({ ...free, bytesPerSecond: 100, duplex }, store(4));
