@@ -125,7 +125,7 @@ export class KvCache {
     const { hashTokens, external } = this.config.prefixes!;
     const onDevice = index.match(hashes, nowSeconds);
     const load = this.tiers && this.#load(slot, hashes, onDevice, shared, nowSeconds);
-    table.awaited[slot] = load?.awaited ?? 0;
+    table.awaited[slot] = load?.awaitedCount ?? 0;
     const found = onDevice + (load?.blocks ?? 0);
     const firstTime = table.generatedTokens[slot] === 0 && table.preemptions[slot] === 0;
     if (firstTime) {

@@ -74,10 +74,10 @@ export interface Load {
   /** Prompt blocks, from the first one that the device lacks. */
   blocks: number;
   /** From how many tiers: whoever asked waits for each. */
-  awaited: number;
+  awaitedCount: number;
 }
 
-const NO_LOAD: Load = { blocks: 0, awaited: 0 };
+const NO_LOAD: Load = { blocks: 0, awaitedCount: 0 };
 
 export class KvTiers {
   readonly tiers: readonly KvTier[];
@@ -178,7 +178,7 @@ export class KvTiers {
       if (tier.config.shared) tier.blocks.insert(hashes[block]!, nowSeconds);
       else tier.blocks.take(hashes[block]!);
     }
-    let awaited = 0;
+    let awaitedCount = 0;
     for (const [i, tier] of this.tiers.entries()) {
       const blocks = this.#wanted[i]!;
       if (blocks === 0) continue;
@@ -187,9 +187,9 @@ export class KvTiers {
       tier.loadedBlocks += blocks;
       tier.loadedBytes += blocks * this.#blockBytes;
       if (wire === 0 && tier.config.latencySeconds === 0) continue;
-      awaited++;
+      awaitedCount++;
       tier.link.start(slot, wire, (1 - tier.config.overlapFraction) * wire, nowSeconds);
     }
-    return { blocks: end - from, awaited };
+    return { blocks: end - from, awaitedCount };
   }
 }

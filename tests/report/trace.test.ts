@@ -168,7 +168,7 @@ describe("page faults", () => {
     const timelines = new StepTimelines();
     run(paged, { observe: (each) => timelines.observe(each) }, ["workload.requests=60"]);
     const [{ runs }] = timelines.timelines as [(typeof timelines.timelines)[number]];
-    expect(runs.map((each) => each.pages)).toEqual(
+    expect(runs.map((each) => each.pageCount)).toEqual(
       counted
         .filter((_, k) => k % 2 === 0)
         .slice(0, runs.length)

@@ -152,7 +152,10 @@ describe("writing into a tier", () => {
     for (const each of [shared, apart]) {
       for (let hash = 0; hash < 10; hash++) each.store(hash, 16, 50);
       expect([1, 2].map((hash) => each.has(hash, 60))).toEqual([true, false]);
-      expect(new KvTiers([each], 16).load(7, [0, 1, 2], 0, 3, 60, pay)).toEqual({ blocks: 2, awaited: 1 });
+      expect(new KvTiers([each], 16).load(7, [0, 1, 2], 0, 3, 60, pay)).toEqual({
+        blocks: 2,
+        awaitedCount: 1,
+      });
     }
     // 32 bytes at half the bandwidth, then 88 are left to write; or at all of it.
     expect([shared, apart].map(({ link }) => link.nextSeconds())).toEqual([60 + 16, 60 + 8]);

@@ -14,7 +14,7 @@ export interface StepRun {
   promptTokens: number;
   stallSeconds: number;
   /** Fetched by each of its steps, where the KV cache is paged. */
-  pages: number | undefined;
+  pageCount: number | undefined;
   bound: Resource;
 }
 
@@ -79,7 +79,7 @@ export class StepTimelines {
           batch: run.batch,
           promptTokens: run.prefillTokens,
           stallSeconds: run.stallSeconds,
-          pages: pageTokens && run.missedTokens / pageTokens,
+          pageCount: pageTokens && run.missedTokens / pageTokens,
           bound: run.bound,
         });
       },
