@@ -1,10 +1,11 @@
 // Which limit keeps a plan from serving all that is asked in a month, in words; empty where everything is served. Only what could
 // serve the classes that are short counts: a full site that may not hold them is no reason.
 import { monthText } from "./calendar.ts";
+import type { PlanClass } from "./class-schema.ts";
 import { isOpen, type Offer } from "./offers.ts";
 import type { PlanCase } from "./plan.ts";
 import type { PlanRow } from "./plan-row.ts";
-import type { PlanClass, PlanFile } from "./schema.ts";
+import type { PlanFile } from "./schema.ts";
 import { siteWatts } from "./site-power.ts";
 
 /** Unserved tokens below this share of the demand are rounding. */

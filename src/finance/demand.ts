@@ -1,7 +1,8 @@
 // What is asked for, month by month: one path of tokens per class at each quantile of growth.
 import { MONTHS_PER_YEAR, middleSeconds } from "./calendar.ts";
+import type { ClassTokens } from "./class-schema.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import type { ClassTokens, PlanFile } from "./schema.ts";
+import type { PlanFile } from "./schema.ts";
 
 type StatedTokens = Extract<ClassTokens, { now: number }>;
 

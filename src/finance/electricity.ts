@@ -1,6 +1,6 @@
 // The price of electricity by the hour of the day, met by load by the hour: what idles pays the mean of the day, what serves a class
 // pays sum(load x price) / sum(load). A class without hours, and a batch class, is even over the day. Every day is the same.
-import type { PlanClass } from "./schema.ts";
+import type { PlanClass } from "./class-schema.ts";
 import type { PlanSite } from "./site-schema.ts";
 
 type Electricity = PlanSite["electricity"];

@@ -7,18 +7,20 @@ import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
 import type { Files } from "../scenario/files.ts";
-import { isMapping, type Mapping } from "../scenario/layers.ts";
+import { isMapping, type Layer, type Mapping } from "../scenario/layers.ts";
 import { applyOverrides, parseOverride } from "../scenario/override.ts";
 import { readLayers } from "../scenario/read-layers.ts";
 import { withBuyTo } from "./buy-to.ts";
 import { checkDates } from "./check-dates.ts";
 import { checkFigures } from "./check-figures.ts";
 import { checkPlan } from "./check-plan.ts";
+import type { ClassTokens } from "./class-schema.ts";
 import { doubtfulFigures } from "./doubtful-figures.ts";
 import { inDollars } from "./exchange.ts";
+import { leversOf, withLever } from "./levers.ts";
 import { forecastSeries, type MeasuredDemand, readForecast } from "./measured-demand.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import { type ClassTokens, PLAN_SCHEMA, type PlanFile, planSchema } from "./schema.ts";
+import { PLAN_SCHEMA, type PlanFile, planSchema } from "./schema.ts";
 import { hardwareOf } from "./source-hardware.ts";
 import { stalePrices } from "./stale-prices.ts";
 
@@ -29,6 +31,25 @@ export function loadPlan(
   set: readonly string[] = [],
 ): ResolvedPlan {
   const written = applyOverrides(readLayers(path, files, PLAN_SCHEMA), set.map(parseOverride));
+  const resolve = (layer: Layer) => resolvePlan(layer, path, files, profiles);
+  // A lever repeats what is wrong with the plan it is pulled in.
+  const problems = new Map<string, Problem>();
+  const tried = <T>(of: () => T): T | undefined => {
+    const found: Problem[] = [];
+    const value = attempt(found, of);
+    for (const each of found) problems.set(JSON.stringify(each), each);
+    return value;
+  };
+  const plan = tried(() => resolve(written));
+  const levers = Object.entries(leversOf(written.value)).flatMap(([lever, changes]) => {
+    const pulled = tried(() => resolve(withLever(written, lever, changes)));
+    return pulled ? [{ lever, changes, plan: pulled }] : [];
+  });
+  if (plan === undefined || problems.size > 0) throw new InputError(inReadingOrder([...problems.values()]));
+  return { ...plan, levers };
+}
+
+function resolvePlan(written: Layer, path: string, files: Files, profiles: ProfileLibrary): ResolvedPlan {
   const problems: Problem[] = [];
   const noteTo = (list: Problem[]) => (at: Path, message: string) => {
     list.push({ ...written.positionOf(at), path: formatPath(at), message });
@@ -73,7 +94,7 @@ export function loadPlan(
       .split("/")
       .at(-1)!
       .replace(/\.ya?ml$/, "");
-  return { name, file: withBuyTo(file), models, engines, hardware, forecasts, warnings };
+  return { name, file: withBuyTo(file), models, engines, hardware, forecasts, warnings, levers: [] };
 }
 
 /** Of tokens that the plan file does not state itself. */

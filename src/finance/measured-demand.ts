@@ -9,8 +9,8 @@ import type { Prior } from "../forecast/prior.ts";
 import { conversion, readRateUnit } from "../forecast/rate-unit.ts";
 import { readSeries } from "../forecast/read-series.ts";
 import { monthText } from "./calendar.ts";
+import type { ClassTokens } from "./class-schema.ts";
 import { normalScore } from "./demand.ts";
-import type { ClassTokens } from "./schema.ts";
 
 /** In tokens per second. */
 export type MeasuredDemand = Pick<ForecastModel, "quantilesAt" | "deseasonalised">;

@@ -3,12 +3,14 @@
 
 import type { Cooling, HardwareProfile } from "../profiles/hardware.ts";
 import { MONTHS_PER_YEAR, monthOf, monthText } from "./calendar.ts";
+import type { PlanClass } from "./class-schema.ts";
 import { meanUsdPerJoule, priceRatioOf } from "./electricity.ts";
 import type { ResolvedPlan } from "./resolved.ts";
 import type { PlanSource } from "./schema.ts";
+import { billedTokens, type SessionTokens, sessionTokens } from "./session-tokens.ts";
 import type { PlanSite } from "./site-schema.ts";
 import { coolingOf, pueIn, whyNot } from "./source-hardware.ts";
-import { type UnitCapacity, unitCapacity } from "./unit-capacity.ts";
+import { type UnitAnswer, type UnitCapacity, unitCapacity } from "./unit-capacity.ts";
 
 export interface Offer {
   source: string;
@@ -68,7 +70,12 @@ export interface Offers {
   offers: Offer[];
   /** What cannot be used for what, and why: for the notes of the plan. */
   impossible: { source: string; planClass: string; reason: string }[];
+  /** What one session, or request, of each class asks for. */
+  sessionTokens: ReadonlyMap<string, SessionTokens>;
 }
+
+/** Units that were simulated, by all that their simulation depends on. */
+export type KnownUnits = Map<string, UnitAnswer>;
 
 /** Electricity and colocation where a site states none (facts/hardware.md, section 6: EIA January 2026; CBRE 2026 tier 1). */
 export const DEFAULT_PRICE_DATE = monthOf("2026-01");
@@ -77,12 +84,14 @@ const COLO_USD_PER_WATT_SECOND = (150 / 1e3 / (365.25 * 86_400)) * MONTHS_PER_YE
 /** A server of eight; racks state their own. */
 const JOULES_PER_KILOWATT_HOUR = 3.6e6;
 
-/** Simulates every class on every source once; the answers are shared by strategies and quantiles. */
-export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
+/** Simulates every class on every source once; the answers are shared by strategies, quantiles and whoever passes `known` on. */
+export function* makeOffers(plan: ResolvedPlan, known: KnownUnits = new Map()): Generator<number, Offers> {
   const { file } = plan;
   const offers: Offer[] = [];
   const impossible: Offers["impossible"] = [];
-  const known = new Map<string, ReturnType<typeof unitCapacity>>();
+  const asked = new Map(
+    Object.entries(file.classes).map(([name, each]) => [name, sessionTokens(each, file.seed)]),
+  );
   const sources = Object.entries(file.sources);
   const jobs = sources.length * Object.keys(file.classes).length * Object.keys(file.sites).length;
   let done = 0;
@@ -106,15 +115,17 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
         if (planClass.sites && !planClass.sites.includes(site)) continue;
         const { hardware: id, tensor, pools, transfer } = stated;
         const networkSeconds = planClass.network?.[site] ?? place.network;
-        const key = JSON.stringify([id, tensor, pools, transfer, name, networkSeconds]);
+        const key = JSON.stringify([id, tensor, pools, transfer, simulatedOf(planClass), networkSeconds]);
         let answer = known.get(key);
         if (answer === undefined) {
-          answer = unitCapacity(plan, planClass, stated, networkSeconds);
+          answer = unitCapacity(plan, planClass, billedTokens(asked.get(name)!), stated, networkSeconds);
           known.set(key, answer);
-          if ("impossible" in answer) impossible.push({ source, planClass: name, reason: answer.impossible });
           yield done / jobs;
         }
-        if ("impossible" in answer) continue;
+        if ("impossible" in answer) {
+          impossible.push({ source, planClass: name, reason: answer.impossible });
+          continue;
+        }
         const kept = stated.procure === "rent" ? 1 - stated.interruption : 1;
         const planned = (answer.tokensPerSecond / answer.devices) * file.policy.targetUtilisation * kept;
         capacities.set(name, { unit: answer, plannedTokensPerSecond: planned });
@@ -122,8 +133,26 @@ export function* makeOffers(plan: ResolvedPlan): Generator<number, Offers> {
       if (capacities.size > 0) offers.push(offerOf(plan, source, stated, site, place, capacities));
     }
   }
-  return { offers, impossible };
+  return { offers, impossible: distinct(impossible), sessionTokens: asked };
 }
+
+/** What of a class its simulation depends on. */
+const simulatedOf = ({
+  model,
+  precision,
+  engine,
+  lengths,
+  sessions,
+  queries,
+  prefixCache,
+  front,
+  slo,
+}: PlanClass) => [model, precision, engine, lengths, sessions, queries, prefixCache, front, slo];
+
+/** The same at every site is told once. */
+const distinct = <T>(items: readonly T[]): T[] => [
+  ...new Map(items.map((item) => [JSON.stringify(item), item])).values(),
+];
 
 function offerOf(
   { file, hardware }: ResolvedPlan,

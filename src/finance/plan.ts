@@ -6,7 +6,7 @@ import { version } from "../base/version.ts";
 import { computedOf, demandAt } from "./demand.ts";
 import { monthRows } from "./ledger.ts";
 import { type Lot, lotsOf } from "./lots.ts";
-import { type Api, makeOffers, type Offer, type Offers } from "./offers.ts";
+import { type Api, type KnownUnits, makeOffers, type Offer, type Offers } from "./offers.ts";
 import type { PlanRow } from "./plan-row.ts";
 import { type ExistingDevices, type Procurement, procure } from "./procurement.ts";
 import type { ResolvedPlan } from "./resolved.ts";
@@ -39,6 +39,9 @@ export interface PlanOutput {
   /** Of all sources at all sites. */
   offers: Offer[];
   impossible: Offers["impossible"];
+  /** By class: what a session or request of it asks for. */
+  sessionTokens: Offers["sessionTokens"];
+  units: KnownUnits;
 }
 
 /** Plans every strategy at every quantile; yields what is being done and the fraction done. */
@@ -46,13 +49,14 @@ export function* makePlan(
   plan: ResolvedPlan,
   highs: Highs,
 ): Generator<{ doing: string; fraction: number }, PlanOutput> {
-  const search = makeOffers(plan);
+  const units: KnownUnits = new Map();
+  const search = makeOffers(plan, units);
   let step = search.next();
   while (!step.done) {
     yield { doing: "simulating capacity", fraction: step.value };
     step = search.next();
   }
-  const { offers, impossible } = step.value;
+  const { offers, impossible, sessionTokens } = step.value;
   const { file } = plan;
   const cases: PlanCase[] = [];
   const total = Object.keys(file.strategies).length * file.quantiles.length;
@@ -61,7 +65,7 @@ export function* makePlan(
       yield { doing: `planning ${strategy}`, fraction: cases.length / total };
       cases.push({ quantile, ...decide(plan, offers, strategy, demandAt(plan, quantile), highs) });
     }
-  return { plan, runId: runIdOf(plan), cases, offers, impossible };
+  return { plan, runId: runIdOf(plan), cases, offers, impossible, sessionTokens, units };
 }
 
 /** A hash of everything a plan depends on: its file, the profiles it names and this version. */

@@ -3,6 +3,7 @@ import type { Problem } from "../base/errors.ts";
 import type { EngineProfile } from "../profiles/engine.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
+import type { LeverChanges } from "./levers.ts";
 import type { MeasuredDemand } from "./measured-demand.ts";
 import type { PlanFile } from "./schema.ts";
 
@@ -18,4 +19,6 @@ export interface ResolvedPlan {
   forecasts: ReadonlyMap<string, MeasuredDemand>;
   /** What a reader of the plan should know of its inputs, each where it stands. */
   warnings: readonly Problem[];
+  /** The same plan with other classes, by lever; their own are none. */
+  levers: readonly { lever: string; changes: LeverChanges; plan: ResolvedPlan }[];
 }

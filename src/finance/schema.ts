@@ -3,14 +3,10 @@
 import { z } from "zod";
 import { fraction, quantity } from "../base/quantity.ts";
 import { coolings } from "../profiles/hardware.ts";
-import { frontSchema } from "../scenario/front-schema.ts";
-import {
-  deploymentSchema,
-  lengthDistributionSchema,
-  scenarioSchema,
-  workloadSchema,
-} from "../scenario/schema.ts";
+import { deploymentSchema } from "../scenario/schema.ts";
 import { durationInMonths, MONTHS_PER_YEAR, month } from "./calendar.ts";
+import { classSchema } from "./class-schema.ts";
+import { leversSchema } from "./levers.ts";
 import { moneySchema, policySchema } from "./policy-schema.ts";
 import { siteSchema } from "./site-schema.ts";
 import { uncertaintySchema } from "./uncertainty-schema.ts";
@@ -25,96 +21,6 @@ const priceDate = () =>
   month()
     .optional()
     .meta({ description: "as of when the price is; older than a year before the start warns" });
-
-const growthFactor = () => z.number().gt(0).max(1e4);
-
-/** Tokens of a class over time, input and output together, as users ask for them. */
-const tokensSchema = z.union([
-  z.strictObject({
-    now: quantity("tokensPerSecond", { above: 0 }).meta({ description: "at the start of the plan" }),
-    growth: z
-      .strictObject({ p10: growthFactor(), p50: growthFactor(), p90: growthFactor() })
-      .refine((g) => g.p10 <= g.p50 && g.p50 <= g.p90, "p10, p50 and p90 must not fall")
-      .meta({ description: "factor per year; 2 doubles" }),
-  }),
-  z.strictObject({
-    series: z.string().meta({ description: "CSV of measured tokens, forecast as `forewatt forecast` does" }),
-    name: z.string().optional().meta({ description: "which series, where the file has several" }),
-    column: z.string().optional().meta({ description: "column of the values; default: found by its name" }),
-    unit: z.string().optional().meta({ description: "of the values, where the file states none" }),
-    growthPrior: z.string().optional().meta({ description: "as `forecast --growth-prior`" }),
-  }),
-  z.strictObject({
-    forecast: z.string().meta({ description: "forecast.json that `forewatt forecast --out` wrote" }),
-  }),
-]);
-export type ClassTokens = z.output<typeof tokensSchema>;
-
-const classFields = z.strictObject({
-  tokens: tokensSchema,
-  peakToMean: z.number().min(1).optional().meta({
-    description:
-      "busiest hour over the mean; default: of hours, else 1.6; 1.4 is published for a festival peak of Doubao",
-  }),
-  hours: z.array(z.number().min(0)).length(24).optional().meta({
-    description: "load by hour of the day where the sites are, relative to each other",
-  }),
-  avoided: fraction({ max: 0.99 })
-    .default(0)
-    .meta({ description: "share of tokens that caches in front answer: demanded, never computed" }),
-  model: z.string().meta({ description: "id or alias of a model" }),
-  precision: scenarioSchema.shape.precision,
-  engine: z.string().default("vllm").meta({ description: "id of an engine profile" }),
-  lengths: z
-    .strictObject({ input: lengthDistributionSchema, output: lengthDistributionSchema })
-    .meta({ description: "tokens of a request" }),
-  queries: workloadSchema.shape.queries.meta({
-    description: "what prompts share, as in a scenario: found in prefix caches when units are simulated",
-  }),
-  prefixCache: z.boolean().optional().meta({ description: "default: where queries say what prompts share" }),
-  front: frontSchema.optional().meta({ description: "what answers in front of every unit; needs queries" }),
-  slo: scenarioSchema.shape.slo,
-  price: z
-    .strictObject({
-      perMillionTokens: quantity("usd", { min: 0 }).meta({ description: "input and output together" }),
-    })
-    .optional()
-    .meta({ description: "what a million tokens are sold for" }),
-  sites: z.array(name).min(1).optional().meta({ description: "residency: only these; default: all" }),
-  network: z
-    .record(name, quantity("seconds"))
-    .optional()
-    .meta({ description: "from its users to a site, where it is not the site's own `network`" }),
-  failover: z.boolean().optional().meta({
-    description: "must it fit other sites when one is lost, under policy.failover; default: unless batch",
-  }),
-  batch: z
-    .boolean()
-    .default(false)
-    .meta({ description: "may wait for the trough: planned to the mean, not the peak" }),
-});
-/** The busiest hour over the mean of a day. */
-const peakOfDay = (hours: readonly number[]) =>
-  (Math.max(...hours) * hours.length) / hours.reduce((sum, each) => sum + each, 0);
-export const classSchema = classFields
-  .refine(({ hours }) => hours === undefined || hours.some((each) => each > 0), {
-    path: ["hours"],
-    message: "some hour must have load",
-  })
-  .refine(({ hours, peakToMean }) => hours === undefined || peakToMean === undefined, {
-    path: ["peakToMean"],
-    message: "hours say it already; remove this",
-  })
-  .refine(({ front, queries }) => front === undefined || queries !== undefined, {
-    path: ["front"],
-    message: "what is asked decides what can be answered: state queries",
-  })
-  .transform((each) => ({
-    ...each,
-    peakToMean: each.peakToMean ?? (each.hours ? peakOfDay(each.hours) : 1.6),
-    prefixCache: each.prefixCache ?? each.queries !== undefined,
-  }));
-export type PlanClass = z.output<typeof classSchema>;
 
 /** By month, as text: `{ 2027-01: 45000 USD, 2028-07: 39000 USD }`. */
 const dated = <T extends z.ZodType>(value: T) =>
@@ -258,5 +164,6 @@ export const planSchema = z.strictObject({
       }),
     )
     .refine((s) => Object.keys(s).length > 0, "at least one strategy"),
+  levers: leversSchema,
 });
 export type PlanFile = z.output<typeof planSchema>;

@@ -1,12 +1,13 @@
 // What a unit of capacity is worth: the largest load that one deployment of a source carries within a class's service level,
 // found by simulation, and the power it draws there. Never a peak, never a datasheet figure.
 import type { Band, DeploymentMetrics } from "../metrics/result.ts";
-import { capacityOf } from "../planner/capacity.ts";
+import { bracketCapacity } from "../planner/capacity.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import { type Deployment, deploymentSchema, scenarioSchema } from "../scenario/schema.ts";
 import { simulate } from "../scenario/simulate.ts";
+import type { PlanClass } from "./class-schema.ts";
 import type { ResolvedPlan } from "./resolved.ts";
-import type { PlanClass, PlanSource } from "./schema.ts";
+import type { PlanSource } from "./schema.ts";
 
 export interface UnitCapacity {
   /** How the unit is set up: "TP2", "prefill + decode". */
@@ -16,6 +17,8 @@ export interface UnitCapacity {
   devicesByHardware: Record<string, number>;
   /** Input and output together, at the service level. */
   tokensPerSecond: number;
+  /** Of the input there, what was found in a prefix cache. */
+  cachedInputShare: number;
   /** IT watts of the unit: at that load, with nothing to do, and nameplate. */
   operatingWatts: number;
   idleWatts: number;
@@ -35,15 +38,16 @@ const REQUESTS = 400;
 
 type Device = Exclude<PlanSource, { procure: "api" }>;
 
-/** The best configuration of a source for a class, by tokens per second and device. */
+/** The best configuration of a source for a class, by tokens per second and device; `tokensEach` are those of a session. */
 export function unitCapacity(
   plan: ResolvedPlan,
   planClass: PlanClass,
+  tokensEach: number,
   source: Device,
   networkSeconds: number,
 ): UnitAnswer {
   const answers = configurations(plan, planClass, source).map(({ configuration, deployment }) =>
-    capacityOfUnit(plan, planClass, configuration, deployment, networkSeconds),
+    capacityOfUnit(plan, planClass, tokensEach, configuration, deployment, networkSeconds),
   );
   const possible = answers.filter((answer): answer is UnitCapacity => !("impossible" in answer));
   if (possible.length === 0) return answers[0]!;
@@ -85,6 +89,7 @@ const fits = (scenario: ResolvedScenario) =>
 function capacityOfUnit(
   plan: ResolvedPlan,
   planClass: PlanClass,
+  tokensEach: number,
   configuration: string,
   deployment: Deployment,
   networkSeconds: number,
@@ -94,17 +99,21 @@ function capacityOfUnit(
   if (limits.some((limit) => limit! <= 0))
     return { impossible: `the network alone takes ${networkSeconds} s, more than a TTFT limit` };
   const { seed } = plan.file;
-  const search = capacityOf(scenario, "unit", { seed });
+  const search = bracketCapacity(scenario, "unit", { seed, startScale: startScaleOf(planClass, tokensEach) });
   let step = search.next();
   while (!step.done) step = search.next();
   const answer = step.value;
   if ("infeasible" in answer) return { impossible: answer.infeasible.reason };
-  if (answer.maxRequestsPerSecond === 0)
-    return { impossible: `no load meets the service level: ${answer.bindingLimit} (${configuration})` };
-  const { result } = simulate(scenario, { seed, loadScale: answer.loadScale, requests: answer.requests });
-  const metrics = result.deployments[0]!;
-  if ("infeasible" in metrics) return { impossible: metrics.infeasible.reason };
-  const { tokens, requests, power, pools, confidence } = metrics;
+  const { low, high } = answer;
+  const bindingLimit = high?.verdict.limit ?? "none found";
+  if (low === undefined)
+    return { impossible: `no load meets the service level: ${bindingLimit} (${configuration})` };
+  const { tokens, requests, power, pools, confidence } = low.verdict.metrics;
+  const refusedShare = requests.rejected / requests.arrived;
+  if (planClass.sessions && refusedShare > MOST_REFUSED)
+    return {
+      impossible: `sessions outgrow the context or the memory: ${(100 * refusedShare).toFixed(1)} % of requests are refused, and end them; state compaction or truncation (${configuration})`,
+    };
   const devicesByHardware: Record<string, number> = {};
   let idleWatts = 0;
   for (const pool of pools) {
@@ -116,16 +125,27 @@ function capacityOfUnit(
     configuration,
     devices: power.devices,
     devicesByHardware,
-    tokensPerSecond: (answer.maxRequestsPerSecond * (tokens.input + tokens.output)) / requests.arrived,
+    // The load is in arrivals: requests, of the lengths that came, or sessions.
+    tokensPerSecond:
+      low.scale * (planClass.sessions ? tokensEach : (tokens.input + tokens.output) / requests.arrived),
+    cachedInputShare: tokens.cachedInput / tokens.input,
     operatingWatts: power.itMeanWatts,
     idleWatts: Math.min(idleWatts, power.itMeanWatts),
     provisionedWatts: power.facilityProvisionedWatts / scenario.file.facility.pue,
     band: confidence.throughput,
     powerBand: confidence.power,
     basis: confidence.basis,
-    bindingLimit: answer.bindingLimit,
+    bindingLimit,
   };
 }
+
+/** A refused request ends its session: what it would have asked for is not served. */
+const MOST_REFUSED = 0.001;
+
+/** Sessions are looked for from below: too many of them take long to simulate. One request per second is little for any unit. */
+const startScaleOf = ({ sessions }: PlanClass, tokensEach: number): number =>
+  sessions ? FEW_TOKENS_PER_SECOND / tokensEach : 1;
+const FEW_TOKENS_PER_SECOND = 20_000;
 
 function scenarioOf(
   plan: ResolvedPlan,
@@ -156,7 +176,8 @@ function scenarioOf(
       workload: {
         ...file.workload,
         lengths: planClass.lengths,
-        ...(planClass.queries && { queries: planClass.queries }),
+        sessions: planClass.sessions,
+        queries: planClass.queries,
       },
       slo: { ...(ttft && { ttft: nearer }), ...(tpot && { tpot }) },
       deployments: { unit: equipped(deployment, planClass) },

@@ -18,7 +18,7 @@ export const isMapping = (value: unknown): value is Mapping =>
 const kindKeys = ["process", "basis"];
 /** Mappings whose one key is their kind. */
 const kindByKey =
-  /^workload\.((classes\..+\.)?lengths\.(input|output|reasoning\.tokens)|sessions\.agents\..+\.(context|turns|output|message|wait|reasoning\.tokens|delegation\.agents))$/;
+  /^(workload|classes\.[^.]+)\.((classes\..+\.)?lengths\.(input|output|reasoning\.tokens)|sessions\.agents\..+\.(context|turns|output|message|wait|reasoning\.tokens|delegation\.agents))$/;
 
 function replaces(path: Path, below: Mapping, above: Mapping): boolean {
   return kindByKey.test(path.join(".")) || kindKeys.some((key) => key in above && above[key] !== below[key]);

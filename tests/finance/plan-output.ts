@@ -67,10 +67,13 @@ export function planOutput({ growth, avoided, lifeMonths, spareSteps, residual }
       hardware,
       forecasts: new Map(),
       warnings: [],
+      levers: [],
     },
     runId: "test",
     cases: [{ strategy: "only", quantile: 0.5, offers, apis, asked, lots, blocks, procurement, rows }],
     offers,
     impossible: [],
+    sessionTokens: new Map(),
+    units: new Map(),
   };
 }

@@ -75,6 +75,7 @@ export function offer(source: string, site: string, figures: Figures = {}): Offe
     devices: 1,
     devicesByHardware: { "h100-sxm": 1 },
     tokensPerSecond: tokensPerSecondPerDevice,
+    cachedInputShare: 0,
     operatingWatts: 700,
     idleWatts: 200,
     provisionedWatts,
@@ -120,6 +121,7 @@ export function decidedPlan(file: PlanFile, offers: Offer[], highs: Highs): Plan
     hardware: new Map(h100.found ? [["h100-sxm", h100.profile]] : []),
     forecasts: new Map(),
     warnings: [],
+    levers: [],
   };
   const cases = Object.keys(file.strategies).flatMap((strategy) =>
     file.quantiles.map((quantile) => ({
@@ -127,5 +129,5 @@ export function decidedPlan(file: PlanFile, offers: Offer[], highs: Highs): Plan
       ...decide(plan, offers, strategy, demandAt(plan, quantile), highs),
     })),
   );
-  return { plan, runId: "test", cases, offers, impossible: [] };
+  return { plan, runId: "test", cases, offers, impossible: [], sessionTokens: new Map(), units: new Map() };
 }

@@ -2,6 +2,7 @@
 import type { Highs } from "highs";
 import type { PlanOutput } from "../plan.ts";
 import { compare, medianCases } from "./compare.ts";
+import { leverEffects } from "./levers.ts";
 import { monteCarlo } from "./monte-carlo.ts";
 import type { PlanAnalysis, StraightLine } from "./result.ts";
 import { sensitivity } from "./sensitivity.ts";
@@ -38,5 +39,6 @@ export function* analyse(
       ),
     );
   }
-  return { uncertainty: step.value, straightLine: lines, comparison, sensitivity: sensitivities };
+  const levers = yield* leverEffects(output, comparison.leastRegret, highs);
+  return { uncertainty: step.value, straightLine: lines, comparison, sensitivity: sensitivities, levers };
 }

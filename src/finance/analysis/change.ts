@@ -1,8 +1,9 @@
 // The ways in which a world can differ from the plan: each takes what operates and gives a changed copy. Orders stay as they are.
 import { MONTHS_PER_YEAR } from "../calendar.ts";
+import type { PlanClass } from "../class-schema.ts";
 import type { Lot } from "../lots.ts";
 import type { Offer, OfferCapacity } from "../offers.ts";
-import type { PlanClass, PlanFile } from "../schema.ts";
+import type { PlanFile } from "../schema.ts";
 import type { UnitCapacity } from "../unit-capacity.ts";
 import type { Operating } from "./operating.ts";
 

@@ -6,6 +6,8 @@ export interface PlanAnalysis {
   straightLine: StraightLine[];
   comparison: Comparison;
   sensitivity: Sensitivity[];
+  /** Of the decision that the answer is about; none where the plan states no levers. */
+  levers: LeverEffect[];
 }
 
 /** Three quantiles over the draws; never a mean, which growth that compounds does not have or that one draw makes. */
@@ -236,4 +238,37 @@ export interface BreakEven extends Certified {
   strategy: string;
   /** Another strategy, or "nothing": where the net present value is zero. */
   against: string;
+}
+
+/** The plan with a lever pulled, for the same sessions. */
+export interface LeverEffect {
+  lever: string;
+  /** Values by their path in the plan file. */
+  changes: Readonly<Record<string, unknown>>;
+  strategy: string;
+  quantile: number;
+  /** Classes whose sessions, or requests, take other tokens then: input and output of one. */
+  tokensPerSession: { planClass: string; plannedTokens: number; pulledTokens: number }[];
+  /** What cannot serve what any more, and why. */
+  impossible: { source: string; planClass: string; reason: string }[];
+  planned: LeverFigures;
+  pulled: LeverFigures;
+}
+
+export interface LeverFigures
+  extends Pick<
+    WorldOutcome,
+    | "demandTokens"
+    | "unmetTokens"
+    | "capexUsd"
+    | "cashUsd"
+    | "amortisedUsd"
+    | "costUsd"
+    | "carbonGrams"
+    | "peakFacilityWatts"
+    | "peakProvisionedWatts"
+  > {
+  peakDevices: number;
+  /** How far the orders may be from the cheapest: less than this is no effect. */
+  gapRatio: number;
 }

@@ -2,9 +2,12 @@
 // capacity that was simulated. `live` marks what the formulas of the workbook follow; the rest takes a new plan.
 import { buyToQuantile } from "../../finance/buy-to.ts";
 import { firstDay, monthText } from "../../finance/calendar.ts";
+import type { PlanClass } from "../../finance/class-schema.ts";
 import type { Offer } from "../../finance/offers.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
-import type { PlanClass, PlanFile, PlanSource } from "../../finance/schema.ts";
+import type { PlanFile, PlanSource } from "../../finance/schema.ts";
+import type { SessionTokens } from "../../finance/session-tokens.ts";
+import { capacityInputs, sessionInputs } from "./capacity-inputs.ts";
 import type { PlanCell } from "./columns.ts";
 import { clean, type Input, siteInputs } from "./site-inputs.ts";
 import { describe, type PlanTable } from "./table.ts";
@@ -20,10 +23,8 @@ const columns = [
 
 const SECONDS_PER_DAY = 86_400;
 const STATED = "plan file, or the default of its schema";
-/** A simulation does not know more digits. */
-const simulated = (value: number) => Number(value.toPrecision(5));
 
-export function inputsTable({ plan, cases }: PlanOutput): PlanTable {
+export function inputsTable({ plan, cases, sessionTokens }: PlanOutput): PlanTable {
   const { file } = plan;
   const offers = new Map(
     cases.flatMap((each) =>
@@ -36,7 +37,7 @@ export function inputsTable({ plan, cases }: PlanOutput): PlanTable {
     ["policy", policyInputs(file)],
     ...Object.entries(file.classes).map(([name, each]): [string, Input[]] => [
       `class ${name}`,
-      classInputs(each),
+      classInputs(each, sessionTokens.get(name)),
     ]),
     ...Object.entries(file.sites).map(([name, each]): [string, Input[]] => [
       `site ${name}`,
@@ -53,7 +54,7 @@ export function inputsTable({ plan, cases }: PlanOutput): PlanTable {
       ),
     ]),
     ...fleetInputs(cases[0], file),
-    ...[...offers].flatMap(([name, offer]) => capacityInputs(name, offer)),
+    ...[...offers].flatMap(([name, offer]) => capacityInputs(name, offer, file.classes, sessionTokens)),
   ];
   const rows = groups.flatMap(([group, inputs]) =>
     inputs
@@ -114,7 +115,10 @@ const buyToSource = ({ buyTo }: PlanFile["policy"]): string =>
     ? `newsvendor: ${buyTo.under} USD per million tokens too few, ${buyTo.over} USD too many`
     : STATED;
 
-const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch }: PlanClass): Input[] => [
+const classInputs = (
+  { tokens, peakToMean, avoided, model, engine, price, batch, sessions }: PlanClass,
+  each: SessionTokens | undefined,
+): Input[] => [
   ...("now" in tokens
     ? ([
         ["tokens at the start", clean((tokens.now * SECONDS_PER_DAY) / 1e6), "million tokens/day"],
@@ -127,6 +131,7 @@ const classInputs = ({ tokens, peakToMean, avoided, model, engine, price, batch 
           ? ["tokens", tokens.series, "measured series"]
           : ["tokens", tokens.forecast, "forecast of a measured series"],
       ] as Input[])),
+  ...(sessions && each ? sessionInputs(tokens, each) : []),
   ["peak to mean", batch ? 1 : peakToMean, batch ? "a batch class waits for the trough" : ""],
   ["answered by caches in front", avoided, "of tokens"],
   ["model", model, ""],
@@ -210,40 +215,4 @@ function fleetInputs(
       ],
     ],
   ];
-}
-
-function capacityInputs(name: string, { capacities }: Offer): [string, Input[]][] {
-  return [...capacities].map(([planClass, { unit, plannedTokensPerSecond }]): [string, Input[]] => {
-    const source = `simulated, ${unit.basis}`;
-    return [
-      `capacity of ${name} for ${planClass}`,
-      [
-        ["configuration", unit.configuration, "", undefined, "best of those tried"],
-        [
-          "within the service level",
-          simulated(unit.tokensPerSecond / unit.devices),
-          "tokens/s/device",
-          undefined,
-          source,
-        ],
-        ["measured over predicted, p10", unit.band.p10, "", undefined, "accuracy of past predictions"],
-        ["measured over predicted, p90", unit.band.p90, "", undefined, "accuracy of past predictions"],
-        [
-          "planned with",
-          simulated(plannedTokensPerSecond),
-          "tokens/s/device",
-          undefined,
-          "headroom taken off",
-        ],
-        [
-          "IT power at that load",
-          simulated(unit.operatingWatts / unit.devices),
-          "W/device",
-          undefined,
-          source,
-        ],
-        ["bound by", unit.bindingLimit, "", undefined, source],
-      ],
-    ];
-  });
 }

@@ -109,6 +109,22 @@ const certified = {
 };
 const loose = (description: string) => told(z.array(z.looseObject({})), description);
 
+const leverFigures = z.strictObject(
+  figures({
+    demandTokens: "that the sessions take",
+    unmetTokens: "that nothing serves",
+    capexUsd: "purchases",
+    cashUsd: "what is paid",
+    amortisedUsd: "what it costs",
+    costUsd: "what procurement minimises",
+    carbonGrams: "of the energy",
+    peakFacilityWatts: "highest monthly mean",
+    peakProvisionedWatts: "most nameplate in service",
+    peakDevices: "most in service in a month",
+    gapRatio: "how far the cost of the orders may be above the least there is",
+  }).shape,
+);
+
 const analysis = z.strictObject({
   uncertainty: told(uncertainty, "every decision in the same drawn worlds"),
   straightLine: loose("what a straight line would have ordered, beside the plan, month by month"),
@@ -157,6 +173,33 @@ const analysis = z.strictObject({
         "values at which the strategy costs what another does, or earns nothing",
       ),
     }),
+  ),
+  levers: told(
+    z.array(
+      z.strictObject({
+        lever: text("name of the plan file"),
+        changes: told(z.record(z.string(), z.unknown()), "values by their path in the plan file"),
+        strategy,
+        quantile,
+        tokensPerSession: told(
+          z.array(
+            z.strictObject({
+              planClass: z.string(),
+              plannedTokens: number("input and output of a session, or request, as planned"),
+              pulledTokens: number("and with the lever"),
+            }),
+          ),
+          "classes whose sessions take other tokens then",
+        ),
+        impossible: told(
+          z.array(z.strictObject({ source: z.string(), planClass: z.string(), reason: z.string() })),
+          "what cannot serve what any more, and why",
+        ),
+        planned: told(leverFigures, "the decision that the answer is about"),
+        pulled: told(leverFigures, "units simulated and orders decided again, for the same sessions"),
+      }),
+    ),
+    "what if classes were asked or served otherwise; empty where the plan has no levers",
   ),
 });
 

@@ -6,6 +6,7 @@ import { fill } from "../charts/look.ts";
 import { number, percent, usd, watts } from "../format.ts";
 import { plainTable } from "../plain-table.ts";
 import type { AnalysedPlan } from "./chosen.ts";
+import { leverTable } from "./levers.ts";
 import { planNotes } from "./notes.ts";
 import { planAnswer, planConfidence } from "./page/headline.ts";
 import { shortagesInWords } from "./shortages.ts";
@@ -81,6 +82,10 @@ export function planSummaryTable(plan: AnalysedPlan): string {
   const answer = [planAnswer(plan), ...(plan.analysis ? [planConfidence(plan)] : [])].flatMap((text) =>
     fill(text.split(" "), WIDTH),
   );
+  const levers = leverTable(plan);
+  const pulled = levers
+    ? `\n${plainTable(levers.heads, levers.rows)}\n${levers.notes.flatMap((text) => fill(text.split(" "), WIDTH)).join("\n")}\n`
+    : "";
   const below = notes.length > 0 ? `\n${notes.join("\n")}\n` : "";
-  return `${plan.output.plan.name}\n\n${answer.join("\n")}\n\n${plainTable(heads, rows)}${below}`;
+  return `${plan.output.plan.name}\n\n${answer.join("\n")}\n\n${plainTable(heads, rows)}${below}${pulled}`;
 }

@@ -11,6 +11,7 @@ import type { AnalysedPlan } from "../chosen.ts";
 import { planNotes } from "../notes.ts";
 import type { PlanTables } from "../tables.ts";
 import { headlineBlocks, planAnswer, planConfidence } from "./headline.ts";
+import { leverBlocks } from "./levers.ts";
 import { orderBlocks } from "./orders.ts";
 import { sensitivityBlocks } from "./sensitivity.ts";
 import { straightLineBlocks } from "./straight-line.ts";
@@ -79,6 +80,9 @@ export function planPage(
         heading: "Strategies compared",
         blocks: [...drawn(true), ...strategyBlocks(plan)],
       },
+      ...(plan.analysis?.levers.length
+        ? [{ id: "levers", heading: "What levers do", blocks: leverBlocks(plan) }]
+        : []),
       { id: "uncertainty", heading: "How sure this is", blocks: uncertaintyBlocks(plan) },
       { id: "line", heading: "Had it been planned along a straight line", blocks: straightLineBlocks(plan) },
       { id: "inputs", heading: "Inputs and sources", blocks: inputBlocks(tables) },
