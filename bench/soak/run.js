@@ -1,9 +1,10 @@
 // `npm run soak`: the long counts. 2,000 runs through a queue while workers and Redis are killed: each run exactly once,
-// byte for byte the local sweep. Prints Markdown; bench/soak/README.md keeps the last result.
+// byte for byte the local sweep. Then the same left alone, with as many workers as cores: its throughput against local threads.
+// Prints Markdown; bench/soak/README.md keeps the last result.
 // usage: node bench/soak/run.js [--runs 2000] [--workers 4] [--kills 20] [--restarts 3]
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { hasRedis } from "./redis.js";
@@ -39,9 +40,13 @@ seeds: ${Math.ceil(runs / 10)}
 );
 const forewatt = (...args) => execFileSync(process.execPath, [join(root, "bin/forewatt"), ...args]);
 
-const localStart = performance.now();
-forewatt("sweep", file, "--out", join(folder, "local"), "--quiet");
-const localSeconds = (performance.now() - localStart) / 1000;
+/** Local threads; how many seconds they take. */
+function sweepHere(out) {
+  const start = performance.now();
+  forewatt("sweep", file, "--out", join(folder, out), "--quiet");
+  return (performance.now() - start) / 1000;
+}
+const localSeconds = [sweepHere("local")];
 const { chunks, runs: planned } = JSON.parse(readFileSync(join(folder, "local/manifest.json"), "utf8"));
 const out = join(folder, "queue");
 const fire = await sweepUnderFire({
@@ -53,6 +58,18 @@ const fire = await sweepUnderFire({
   restarts,
   log: (text) => console.error(text),
 });
+
+const cores = availableParallelism();
+/** In turns, as other work on the machine comes and goes; the fastest of either counts. */
+const aloneSeconds = [];
+for (const turn of ["first", "second"]) {
+  const left = { file, out: join(folder, `alone-${turn}`), chunks, workers: cores, kills: 0, restarts: 0 };
+  const { code, seconds } = await sweepUnderFire(left);
+  if (code !== 0) throw new Error(`left alone, the sweep ended with ${code}`);
+  aloneSeconds.push(seconds);
+  localSeconds.push(sweepHere(`local-${turn}`));
+}
+const [local, alone] = [Math.min(...localSeconds), Math.min(...aloneSeconds)];
 
 const read = (where, name) => readFileSync(join(folder, where, name));
 const same = ["results.csv", "results.parquet", "dictionary.csv"].every(
@@ -74,6 +91,9 @@ console.log(`| | |
 | Redis | ${restarts} times killed with -9 and started again |
 | rows | ${rows.length}, ${seen.size} distinct, ${twice} twice |
 | bytes | ${same ? "the same as the local sweep" : "NOT the same as the local sweep"} |
-| seconds | ${fire.seconds.toFixed(0)}, local ${localSeconds.toFixed(0)} |`);
+| seconds | ${fire.seconds.toFixed(0)}; left alone ${alone.toFixed(0)}, local ${local.toFixed(0)}, both on ${cores} cores |
+| throughput per core | ${((100 * local) / alone).toFixed(0)} % of local threads, workers' start included |
+| load | ${loadavg()[0].toFixed(1)} |`);
 if (fire.errors) console.error(fire.errors);
 process.exitCode = same && twice === 0 && fire.killed === kills ? 0 : 1;
+if (process.exitCode === 0) rmSync(folder, { recursive: true });

@@ -10,6 +10,7 @@ import { growthExponent, memory, raceSimulation } from "./serving.js";
 
 const FEW = 30_000;
 const MANY = 300_000;
+const REPLICAS = 512;
 
 function measure(progress) {
   const both = (of) => ({ forewatt: of("forewatt"), bound: of("bound") });
@@ -24,9 +25,16 @@ function measure(progress) {
   for (const index of comparedRaces.keys()) add(raceAlone(index));
   const few = add(raceSimulation({ name: "fixed, 30 k requests", requests: FEW }));
   const many = add(raceSimulation({ name: "fixed, 300 k requests", requests: MANY }));
+  const wide = add(
+    raceSimulation({ name: `fixed, 300 k, ${REPLICAS} replicas`, requests: MANY, replicas: REPLICAS }),
+  );
   return {
     races,
     growthExponent: both((which) => growthExponent(few, many, `${which}CpuSeconds`)),
+    // As many requests for each replica: the time for all of them over their number.
+    replicaGrowthExponent: both(
+      (which) => 1 + Math.log(wide[`${which}CpuSeconds`] / many[`${which}CpuSeconds`]) / Math.log(REPLICAS),
+    ),
     memory: peaks,
     research: researchRaces(),
   };
@@ -56,8 +64,11 @@ const { races, ...rest } = measure(({ name, unit, forewattPerSecond, boundPerSec
 });
 if (values.json) console.log(JSON.stringify({ machine, races, ...rest }, undefined, 2));
 else {
-  const { growthExponent: growth, memory: peak, research } = rest;
-  console.log(row("growth exponent, 30 k to 300 k", growth.forewatt.toFixed(2), growth.bound.toFixed(2), ""));
+  const { memory: peak, research } = rest;
+  const exponents = (name, { forewatt, bound }) =>
+    console.log(row(`growth exponent, ${name}`, forewatt.toFixed(2), bound.toFixed(2), ""));
+  exponents("30 k to 300 k", rest.growthExponent);
+  exponents(`1 to ${REPLICAS} replicas`, rest.replicaGrowthExponent);
   const compare = (name, of, unit) => {
     const [ours, bound] = [of(peak.forewatt), of(peak.bound)];
     console.log(row(name, `${number(ours)} ${unit}`, `${number(bound)} ${unit}`, (ours / bound).toFixed(2)));

@@ -69,8 +69,13 @@ function autocorrelation(values: readonly number[]): number {
   return squares > 0 ? lagged / squares : 0;
 }
 
+/** By degrees of freedom: every interval of a run asks for the same. */
+const quantiles975 = new Map<number, number>();
+
 /** 97.5 % quantile of Student's t by bisection on its distribution function, to 1e-10. */
 export function studentT975(degreesOfFreedom: number): number {
+  const known = quantiles975.get(degreesOfFreedom);
+  if (known !== undefined) return known;
   let low = 1.9;
   let high = 13;
   while (high - low > 1e-10) {
@@ -78,6 +83,7 @@ export function studentT975(degreesOfFreedom: number): number {
     if (studentTCdf(middle, degreesOfFreedom) < 0.975) low = middle;
     else high = middle;
   }
+  quantiles975.set(degreesOfFreedom, low);
   return low;
 }
 

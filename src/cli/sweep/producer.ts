@@ -34,6 +34,9 @@ export interface DeadLetter {
 /** Jobs of this sweep that are in Redis at once. */
 const MOST_OUTSTANDING = 1000;
 const POLL_MILLISECONDS = 300;
+/** Workers take jobs in their order: what is done is among the first. Whether the others are still there is asked now and then. */
+const FRONT = 100;
+const ROUNDS_PER_ROLL_CALL = 10;
 const BUNDLE_SECONDS = 30 * 86_400;
 const ATTEMPTS = 5;
 const jobOptions = {
@@ -60,7 +63,10 @@ export async function produce(
   let warned = false;
   try {
     for (let round = 0; waiting.size > 0 && !(await breathe()); round++) {
-      const chunks = [...waiting].slice(0, MOST_OUTSTANDING);
+      const before = waiting.size;
+      const chunks = [...waiting]
+        .slice(0, MOST_OUTSTANDING)
+        .filter((chunk, place) => place < FRONT || fresh.has(chunk) || round % ROUNDS_PER_ROLL_CALL === 0);
       try {
         if (round % 100 === 0) await connection.set(bundleKey(sweep.id), bundle, "EX", BUNDLE_SECONDS);
         const jobs = await Promise.all(
@@ -100,7 +106,9 @@ export async function produce(
         // Everything asked here can be asked again.
         if (!isConnectionLoss(error)) throw error;
       }
-      if (waiting.size > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+      // As many done as are looked at: there may be more.
+      if (waiting.size > Math.max(0, before - FRONT))
+        await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
     }
   } finally {
     await queue.close().catch(() => {});
