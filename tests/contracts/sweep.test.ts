@@ -145,6 +145,7 @@ grid:
   deployments.one.pools[0].instances: [1, 0]
   facility.peu: [1.1]
 `,
+    "factors.yaml": `${sweepFile}factors: ttft_p90\n`,
     "other.yaml": sweepFile.replace("seeds: 2", "seeds: 1"),
     "impossible.yaml": `schema: forewatt.sweep/1
 scenario: scenario.yaml
@@ -163,6 +164,14 @@ grid:
     expect(stderr).toContain("sweep.yaml:5:43  deployments.one.pools[0].instances");
     expect(stderr).toContain('facility.peu  unknown key "peu". Did you mean "pue"?');
     expect(existsSync(join(broken, "out"))).toBe(false);
+  });
+
+  it("a column that is none is named before the first run", async () => {
+    const { code, stdout, stderr } = await forewatt(["sweep", "factors.yaml", "--quiet"], { cwd: broken });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(
+      'factors  expected a column of the results, got "ttft_p90". Did you mean "ttft_p90_seconds"?',
+    );
   });
 
   it("a folder of another sweep is left alone", async () => {

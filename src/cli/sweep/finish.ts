@@ -1,6 +1,7 @@
 // All parts of a sweep are there: write the results, or print them where there is no folder to keep.
 import { number } from "../../report/format.ts";
 import { sweepColumns } from "../../report/sweep-columns.ts";
+import { factorTable, sweepFactors } from "../../report/sweep-factors.ts";
 import type { Format } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import type { Manifest } from "./folder.ts";
@@ -20,7 +21,8 @@ export async function finish({ manifest, parts, out, format }: Finish): Promise<
     out === undefined
       ? { files: [], ...countRows(parts, manifest.paths) }
       : await writeResults(out, parts, manifest.paths);
-  const { schema: _, ...head } = manifest;
+  const { schema: _, factors: asked, ...head } = manifest;
+  const factors = asked && sweepFactors(rowsOf(parts), manifest.paths, asked);
   const files = written.files.map((name) => `${out}/${name}`);
   if (format === "csv") for (const line of csvLines(parts, manifest.paths)) process.stdout.write(line);
   else if (format === "json")
@@ -30,6 +32,7 @@ export async function finish({ manifest, parts, out, format }: Finish): Promise<
       rows: written.rows,
       infeasible: written.infeasible,
       files,
+      ...(factors && { factors }),
       ...(out === undefined && { results: asObjects(parts, manifest.paths) }),
     });
   else
@@ -39,6 +42,7 @@ export async function finish({ manifest, parts, out, format }: Finish): Promise<
         ...(files.length > 0
           ? [`Results: ${files.join(", ")}`]
           : ["Nothing is kept without --out; --format csv prints the rows."]),
+        ...(asked ? ["", factorTable(factors!, asked).trimEnd()] : []),
       ].join("\n"),
     );
   return written.infeasible === written.rows ? 1 : 0;

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../base/errors.ts";
+import type { FactorsAsked } from "../../report/sweep-factors.ts";
 import { buildId } from "../build-id.ts";
 import { reason } from "../files.ts";
 import type { OpenSweep } from "./open-sweep.ts";
@@ -29,6 +30,7 @@ export interface Manifest {
   chunkRuns: number;
   /** What the configurations change, which makes the columns. */
   paths: readonly string[];
+  factors?: FactorsAsked | undefined;
 }
 
 export function manifestOf({ id, loaded, chunks, chunkRuns }: OpenSweep): Manifest {
@@ -41,6 +43,10 @@ export function manifestOf({ id, loaded, chunks, chunkRuns }: OpenSweep): Manife
     chunks,
     chunkRuns,
     paths: loaded.runs.paths,
+    factors:
+      loaded.file.factors === undefined
+        ? undefined
+        : { column: loaded.file.factors, seedCount: loaded.runs.seedCount },
   };
 }
 

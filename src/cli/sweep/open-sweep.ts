@@ -2,8 +2,10 @@
 // the sweep and the build, so whoever makes it, and however often, it has the same bytes.
 import { createHash } from "node:crypto";
 import { InputError } from "../../base/errors.ts";
+import { didYouMean } from "../../base/nearest.ts";
 import type { LoadedSweep } from "../../planner/sweep/load.ts";
 import { loadSweep } from "../../planner/sweep/load.ts";
+import { deploymentColumns } from "../../report/summary-csv.ts";
 import { sweepRows } from "../../report/sweep-columns.ts";
 import { simulate } from "../../scenario/simulate.ts";
 import { buildId } from "../build-id.ts";
@@ -38,6 +40,7 @@ export function openSweep(source: SweepSource): OpenSweep {
   const files = "path" in source ? recorded!.files : bundledFiles(source.bundle);
   const loaded = loadSweep(path, files, profileLibrary());
   const { runs, scenarioOf } = loaded;
+  checkFactors(path, loaded.file.factors);
   // A bundle says what it is the bundle of; everyone else finds out.
   const filesHash = "bundle" in source ? bundleHash(source.bundle) : recorded!.hash();
   const scenarioHash = sha256(JSON.stringify([loaded.scenarioContent, filesHash, buildId]));
@@ -65,6 +68,12 @@ export function openSweep(source: SweepSource): OpenSweep {
       return `${lines.join("\n")}\n`;
     },
   };
+}
+
+function checkFactors(path: string, column: string | undefined): void {
+  if (column === undefined || deploymentColumns.includes(column)) return;
+  const hint = didYouMean(column, deploymentColumns);
+  throw InputError.of(path, "factors", `expected a column of the results, got "${column}".${hint}`);
 }
 
 function outcomeOf<T>(work: () => T): T | { invalid: string } {

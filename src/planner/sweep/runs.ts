@@ -10,6 +10,8 @@ export interface Run {
 
 export interface Runs {
   count: number;
+  /** Of each configuration. */
+  seedCount: number;
   /** Every path that some run changes, in the order of the file. */
   paths: readonly string[];
   at(index: number): Run;
@@ -26,6 +28,7 @@ export function runsOf({ grid, list, seeds }: SweepFile): Runs {
         : [seeds.count, (k: number) => seeds.from + k];
   return {
     count: list.length * combinations * seedCount,
+    seedCount,
     paths: [...new Set([...list.flatMap((entry) => Object.keys(entry)), ...Object.keys(grid)])],
     at(index) {
       let rest = Math.floor(index / seedCount);

@@ -18,6 +18,14 @@ export const sweepSchema = z.strictObject({
   list: z.array(z.record(z.string(), value)).min(1).default([{}]).meta({
     description: "values by path that change together; each entry with every combination of the grid",
   }),
+  factors: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        "a column of the results that is shown of each configuration, the mean over its seeds, with its factor over the configuration before",
+      examples: ["billed_tokens_per_day"],
+    }),
   seeds: z
     .union([
       z.int().min(1).max(1_000_000),
