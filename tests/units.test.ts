@@ -171,6 +171,7 @@ const carriers: Record<string, string> = {
   Reading: "unit of the axis it is read on",
   Part: "unit of its waterfall",
   Contrast: "carries its unit beside it",
+  SweepFactor: "unit of its column",
   SourcedFigure: "a figure of any dimension, as its profile states it",
   FigureEffect: "a figure of any dimension; its swing is a relative change",
   Share: "a share, and the ends of its range",
