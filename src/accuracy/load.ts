@@ -5,10 +5,10 @@
 //   saturated     a quarter more users than the cap, so that a request always waits; the first third is warm-up
 //   static_batch  one batch, nobody joins
 // Lengths: `uniform[a,b]*nominal` as stated; 10 % either way where the distribution is `unknown`; else fixed at their means.
-// Clients count from the first request to the last token, so the window is the whole run.
+// Clients count from the first request to the last token, so the window is the whole run, but for what knownWarmup tells of.
 import { didYouMean } from "../base/nearest.ts";
 import { type Experiment, loadKinds } from "./experiment.ts";
-import { knownLengths } from "./known-settings.ts";
+import { knownLengths, knownWarmup } from "./known-settings.ts";
 
 export interface Load {
   /** In the form of the scenario file. */
@@ -60,7 +60,8 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
     case "concurrency": {
       const users = Math.round(loadValue);
       const arrivals = { process: "closed-loop", users };
-      const workload = { arrivals, lengths, requests: requests ?? PROMPTS_PER_USER * users, ...whole };
+      const window = { warmup: knownWarmup(experiment), until: "drained" };
+      const workload = { arrivals, lengths, requests: requests ?? PROMPTS_PER_USER * users, window };
       return { workload, ...served };
     }
     case "request_rate": {

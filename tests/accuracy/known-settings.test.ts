@@ -1,6 +1,11 @@
 // Settings that a source's launch scripts had and its rows do not state: only for rows of that source, that engine, that chip.
 import { describe, expect, it } from "vitest";
-import { knownLengths, knownScheduling, possibleLayouts } from "../../src/accuracy/known-settings.ts";
+import {
+  knownLengths,
+  knownScheduling,
+  knownWarmup,
+  possibleLayouts,
+} from "../../src/accuracy/known-settings.ts";
 import { type Changes, experimentsOf } from "./cases.ts";
 
 const scheduling = (changes: Changes, engine: string) => knownScheduling(experimentsOf(changes)[0]!, engine);
@@ -35,6 +40,15 @@ describe("settings that sources leave out", () => {
     const [row] = experimentsOf({ source_locator: "x/kimi-k2.5-gap-analysis.csv", length_dist: "unknown" });
     expect(knownLengths(row!)).toBe("uniform[0.8,1.0]*nominal");
     expect(knownLengths(experimentsOf({ length_dist: "unknown" })[0]!)).toBe("unknown");
+  });
+
+  it("users of NIM's benchmarks are out of step, and the burst they begin with is not counted", () => {
+    const [row] = experimentsOf({ source_id: "nim-perf", length_dist: "fixed" });
+    expect(knownLengths(row!)).toBe("unknown");
+    expect(knownWarmup(row!)).toBe("10 %");
+    const [other] = experimentsOf({ length_dist: "fixed" });
+    expect(knownLengths(other!)).toBe("fixed");
+    expect(knownWarmup(other!)).toBe("0 %");
   });
 
   it("data ranks of one server without expert parallelism may have been tensor ranks, of decode workers that are disaggregated", () => {
