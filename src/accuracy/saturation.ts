@@ -3,6 +3,7 @@
 // N sequences side by side and n prompts that share a step's token budget; the capacity takes N from the KV cache and the
 // engine's slots. A cap no larger than the users was sized to the load and says nothing of capacity: the engine's default
 // counts instead. Ignores ramps and arrivals' randomness: it only sorts points into two groups.
+import { meanReachTokens, windowPairs } from "../cost/attention-window.ts";
 import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import { buildDeployment } from "../scenario/build-deployment.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
@@ -31,7 +32,7 @@ export function loadShare(scenario: ResolvedScenario): number | undefined {
   const rate = (sequences: number): number => {
     const context = sequences * (input + output / 2);
     const shape = { ...emptyBatchShape(), decodeSequences: sequences, decodeContextTokens: context };
-    shape.decodeWindowTokens = sequences * Math.min(input + output / 2, model.windowTokens);
+    shape.decodeWindowTokens = sequences * meanReachTokens(input, input + output, model);
     model.step(shape, cost);
     const decodeSeconds = cost.seconds;
     const budget = Math.max(1, config.instance.maxBatchedTokens - sequences);
@@ -43,7 +44,7 @@ export function loadShare(scenario: ResolvedScenario): number | undefined {
       prefillSequences: prompts,
       prefillPairs: pairs,
       prefillSquares: 2 * pairs,
-      prefillWindowPairs: Math.min(pairs, prompts * input * model.windowTokens),
+      prefillWindowPairs: prompts * windowPairs(0, input, model),
       prefillCompleted: prompts,
     };
     model.step(mixed, cost);

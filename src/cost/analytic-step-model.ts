@@ -1,7 +1,8 @@
 // The fast path of the step model: what depends on a number of tokens alone is summed from the op list once and memoised,
 // attention is evaluated in closed form. No allocation per step. Equal to `listOperations` within rounding (tested).
 import { assemble, hideCommunication, noWork, type Work } from "./assemble.ts";
-import { type AttentionKernel, attentionKernels, windowTokensOf } from "./attention.ts";
+import { type AttentionKernel, attentionKernels, attentionWindowOf } from "./attention.ts";
+import { reachTokens } from "./attention-window.ts";
 import type { Costing } from "./costing.ts";
 import { headOperations } from "./head.ts";
 import { expertOperations } from "./moe.ts";
@@ -81,7 +82,7 @@ export function stepModelOf(costing: Costing): StepModel {
     const { bound } = decodeAt(
       sequences,
       typical,
-      Math.min(typical, sequences * windowTokensOf(costing.model)),
+      sequences * reachTokens(typicalContextTokens, attentionWindowOf(costing.model)),
     );
     const made: DecodeCost = {
       seconds,
@@ -101,7 +102,7 @@ export function stepModelOf(costing: Costing): StepModel {
     idleWatts: costing.device.power.idleWatts * costing.placement.devices,
     waitingWatts: costing.device.power.waitingWatts * costing.placement.devices,
     decodeIsAffine: true,
-    windowTokens: windowTokensOf(costing.model),
+    ...attentionWindowOf(costing.model),
     decode,
     step(shape, out) {
       if (shape.prefillTokens > 0) return evaluate(shape, out);

@@ -8,6 +8,7 @@ import {
   indexBytesPerToken,
   kvElementsPerToken,
 } from "../profiles/model-shape.ts";
+import type { AttentionWindow } from "./attention-window.ts";
 import type { Costing } from "./costing.ts";
 
 /** One attention kernel: the layers that see the context alike. Figures are of one layer on one rank. */
@@ -30,10 +31,10 @@ export function attentionKernels(costing: Costing): AttentionKernel[] {
   return costing.model.attention.kind === "mla" ? mlaKernels(costing) : gqaKernels(costing);
 }
 
-/** Tokens a query attends to at most, in the windowed kernels; Infinity where there is no window. */
-export function windowTokensOf({ attention }: Costing["model"]): number {
-  if (attention.kind === "mla") return attention.sparseTokens ?? Infinity;
-  return attention.windowTokens ?? Infinity;
+/** What a query attends to at most, in the windowed kernels. */
+export function attentionWindowOf({ attention }: Costing["model"]): AttentionWindow {
+  if (attention.kind === "mla") return { windowTokens: attention.sparseTokens ?? Infinity };
+  return { windowTokens: attention.windowTokens ?? Infinity, windowRestarts: attention.windowRestarts };
 }
 
 function gqaKernels({

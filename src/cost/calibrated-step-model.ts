@@ -45,6 +45,7 @@ export function calibratedStepModel(
     waitingWatts: model.waitingWatts,
     decodeIsAffine: model.decodeIsAffine,
     windowTokens: model.windowTokens,
+    windowRestarts: model.windowRestarts,
     decode,
     step(shape, out) {
       const { decodeSequences, decodeContextTokens, decodeWindowTokens } = shape;

@@ -3,7 +3,7 @@
 import type { DataflowHardware } from "../profiles/hardware.ts";
 import { indexBytesPerToken, kvElementsPerToken, stateBytesPerSequence } from "../profiles/model-shape.ts";
 import { resolveArithmetic } from "./arithmetic.ts";
-import { windowTokensOf } from "./attention.ts";
+import { attentionWindowOf } from "./attention.ts";
 import { partsOf } from "./costing.ts";
 import { type MemoryInput, type MemoryPlan, weightBytesOfDevice } from "./memory-plan.ts";
 import { createPlacement } from "./placement.ts";
@@ -25,7 +25,8 @@ export function planDataflowMemory(input: MemoryInput<DataflowHardware>, devices
   const holdsKv = parts.has("attention");
   const perToken = holdsKv ? growing || windowed : 0;
   const perSequence = holdsKv
-    ? (growing > 0 && windowed > 0 ? windowed * windowTokensOf(model) : 0) + stateBytesPerSequence(model)
+    ? (growing > 0 && windowed > 0 ? windowed * attentionWindowOf(model).windowTokens : 0) +
+      stateBytesPerSequence(model)
     : 0;
   const blockTokens = input.blockTokens ?? engine.kv.blockTokens;
   return {

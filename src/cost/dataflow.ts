@@ -8,7 +8,7 @@ import type { DataflowFigures } from "../profiles/dataflow-figures.ts";
 import type { DataflowHardware } from "../profiles/hardware.ts";
 import { stepModelOf } from "./analytic-step-model.ts";
 import { resolveArithmetic } from "./arithmetic.ts";
-import { windowTokensOf } from "./attention.ts";
+import { attentionWindowOf } from "./attention.ts";
 import { createNetwork } from "./collectives.ts";
 import { type CostInput, type Costing, partsOf } from "./costing.ts";
 import { createDataflowDevice, createDataflowPower } from "./dataflow-device.ts";
@@ -122,7 +122,7 @@ export function createDataflowModel(input: CostInput<DataflowHardware>, layout: 
     idleWatts: power.idleWatts,
     waitingWatts: power.waitingWatts,
     decodeIsAffine: false,
-    windowTokens: windowTokensOf(model),
+    ...attentionWindowOf(model),
     decode() {
       throw new Error("a step on dataflow silicon is not affine in its context");
     },

@@ -67,6 +67,7 @@ export function createTurnsModel({ holder, partner, betweenSeconds, once, ...cou
     waitingWatts: holder.waitingWatts + partner.waitingWatts,
     decodeIsAffine: false,
     windowTokens: holder.windowTokens,
+    windowRestarts: holder.windowRestarts,
     decode() {
       throw new Error("a step of two groups in turns is not affine in its context");
     },

@@ -14,7 +14,7 @@ import {
   weightParts,
 } from "../profiles/model-shape.ts";
 import { resolveArithmetic } from "./arithmetic.ts";
-import { windowTokensOf } from "./attention.ts";
+import { attentionWindowOf } from "./attention.ts";
 import { type CostInput, type ModelPart, partsOf } from "./costing.ts";
 import { createPlacement, type Placement } from "./placement.ts";
 
@@ -143,7 +143,7 @@ function kvBytesOfDevice(
   const perToken = stageShare * (elements.full * bytesPerElement * own("full") + indexBytesPerToken(model));
   const perWindowToken =
     elements.window > 0 ? stageShare * elements.window * bytesPerElement * own("window") : 0;
-  const window = elements.window > 0 ? windowTokensOf(model) : 0;
+  const window = elements.window > 0 ? attentionWindowOf(model).windowTokens : 0;
   const state = (stageShare * stateBytesPerSequence(model)) / tensor;
   // A model with windowed layers only has no growing cache: a token is charged in full until the window is full.
   if (perToken === 0) return { perToken: perWindowToken, perSequence: state };

@@ -48,6 +48,7 @@ export function pagedStepModel(base: StepModel, paging: PagingModel): PagedStepM
     // A stall begins somewhere between two contexts: a maximum, not a line.
     decodeIsAffine: false,
     windowTokens: nativelySparse || windowed ? base.windowTokens : paging.selectedTokens,
+    windowRestarts: windowed && base.windowRestarts,
     decode: (sequences) => base.decode(sequences),
     base,
     attend(shape, out) {

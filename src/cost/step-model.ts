@@ -1,5 +1,6 @@
 // The contract between physics and engine: what a step of an instance costs, as a pure function of the batch.
 // The engine never sees FLOPs or bytes; physics never sees requests or time.
+import type { AttentionWindow } from "./attention-window.ts";
 
 /**
  * What binds a step: what most of its time went to. Besides resources: `crossings` between two groups of devices that make a
@@ -14,7 +15,7 @@ export interface BatchShape {
   decodeSequences: number;
   /** Sum of their contexts: tokens whose KV is read. */
   decodeContextTokens: number;
-  /** Sum of min(context, sliding window); equal to `decodeContextTokens` for a model without a window. */
+  /** Sum of what windowed layers read of each context (attention-window.ts); equal to `decodeContextTokens` for a model without a window. */
   decodeWindowTokens: number;
   /** Sum of the prompt chunks c_i. */
   prefillTokens: number;
@@ -26,7 +27,7 @@ export interface BatchShape {
   longestChunkTokens: number;
   /** Sum of c_i^2: twice the pairs within chunks, for models that price those apart from the prior context. */
   prefillSquares: number;
-  /** `prefillPairs` with the context seen by each query limited to the sliding window. */
+  /** `prefillPairs` with the context seen by each query limited to the window. */
   prefillWindowPairs: number;
   /** Sum of a_i: prior context whose KV the chunks read back. */
   prefillPriorTokens: number;
@@ -95,7 +96,7 @@ export function fillDecodeStep(
   out.bound = cost.bound;
 }
 
-export interface StepModel {
+export interface StepModel extends AttentionWindow {
   /** Devices of one instance. */
   readonly devices: number;
   /** Watts of the whole instance with nothing to do. */
@@ -104,8 +105,6 @@ export interface StepModel {
   readonly waitingWatts: number;
   /** False where decode cost is not affine in context (table-driven models): the engine then steps one by one. */
   readonly decodeIsAffine: boolean;
-  /** Sliding window of the model in tokens; Infinity without one. */
-  readonly windowTokens: number;
   /** Coefficients of a pure decode step of `sequences` (at least 1), where it is affine. Memoised; the object must not be changed. */
   decode(sequences: number): DecodeCost;
   /** Cost of any step, written into `out` (no allocation on the hot path). Equals `decode` on a pure decode shape. */

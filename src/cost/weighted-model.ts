@@ -34,6 +34,7 @@ export function weightedModel(terms: readonly Term[], of: StepModel): StepModel 
     waitingWatts: of.waitingWatts,
     decodeIsAffine: terms.every(({ model }) => model.decodeIsAffine),
     windowTokens: of.windowTokens,
+    windowRestarts: of.windowRestarts,
     decode,
     step(shape, out) {
       let seconds = 0;

@@ -1,5 +1,6 @@
 // The steps that a mean request takes part in: what a decode step of a batch takes, what a prompt adds to the steps it is in, and
 // how many prompts share one. steady-state.ts makes rates of them.
+import { meanReachTokens } from "../cost/attention-window.ts";
 import { emptyBatchShape, type StepCost } from "../cost/step-model.ts";
 import type { BuiltPool } from "../scenario/build-pool.ts";
 
@@ -41,7 +42,7 @@ export function decodeStep(
       ...emptyBatchShape(),
       decodeSequences: Math.round(batch * rowsPerSequence),
       decodeContextTokens: context,
-      decodeWindowTokens: Math.min(context, batch * model.windowTokens),
+      decodeWindowTokens: batch * meanReachTokens(inputTokens, inputTokens + outputTokens, model),
     },
     cost,
   );
@@ -103,7 +104,7 @@ export function promptWork(
       ...emptyBatchShape(),
       decodeSequences: decodes,
       decodeContextTokens: decodes * context,
-      decodeWindowTokens: decodes * Math.min(context, model.windowTokens),
+      decodeWindowTokens: decodes * meanReachTokens(inputTokens, inputTokens + outputTokens, model),
       prefillTokens: Math.round(prompts * tokens),
       prefillSequences: prompts,
       prefillPairs: prompts * pairs,

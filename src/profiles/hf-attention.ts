@@ -6,7 +6,12 @@ import type { modelSchema } from "./model.ts";
 
 /** As written in a model file: what the schema fills in may be left out. */
 export type AttentionInput = z.input<typeof modelSchema>["attention"];
-export type Reach = { fullLayers?: number; windowTokens?: number; attentionLayers?: number };
+export type Reach = {
+  fullLayers?: number;
+  windowTokens?: number;
+  windowRestarts?: boolean;
+  attentionLayers?: number;
+};
 
 export function readAttention(
   config: ConfigReader,
@@ -83,10 +88,6 @@ function readReach(config: ConfigReader, family: string, layers: number): Reach 
   const window = config.optionalCount(["sliding_window"], 1);
   const switchedOff = config.has("use_sliding_window") && !config.flag("use_sliding_window");
   const windowTokens = switchedOff ? undefined : (window ?? chunkTokens);
-  if (family === "llama4" && chunkTokens !== undefined)
-    config.warn(
-      `attention within chunks of ${chunkTokens} tokens is taken for a sliding window of that size`,
-    );
   const lightning = config.list("attn_type_list")?.filter((type) => type === 0).length ?? 0;
   if (lightning > 0) return withoutAttention(config, layers - lightning, lightning);
   if (types !== undefined) return reachOfTypes(config, types, layers, windowTokens);
@@ -124,7 +125,8 @@ function reachOfTypes(
     config.problem("layer_types", `expected one entry for each of ${layers} layers, got ${types.length}`);
   const of = (...names: string[]) => types.filter((type) => names.includes(String(type))).length;
   const full = of("full_attention");
-  const windowed = of("sliding_attention", "chunked_attention");
+  const chunked = of("chunked_attention");
+  const windowed = of("sliding_attention") + chunked;
   const linear = of("linear_attention");
   const unknown = [...new Set(types)].filter((type) => !knownTypes.includes(String(type)));
   if (unknown.length > 0)
@@ -137,6 +139,7 @@ function reachOfTypes(
   return {
     ...(linear > 0 ? withoutAttention(config, full + windowed, linear) : {}),
     ...(windowed > 0 ? { fullLayers: full, windowTokens: windowTokens ?? 1 } : {}),
+    ...(chunked > 0 ? { windowRestarts: true } : {}),
   };
 }
 

@@ -12,6 +12,7 @@ interface Shape {
         attentionLayers?: number | undefined;
         fullLayers?: number | undefined;
         windowTokens?: number | undefined;
+        windowRestarts?: boolean | undefined;
         compression?: { layers: number }[] | undefined;
       }
     | { kind: "mla"; attentionLayers?: number | undefined };
@@ -43,6 +44,8 @@ export function checkModel(model: Shape, context: z.RefinementCtx): void {
         "attention.windowTokens",
         `missing; ${attending - fullLayers} layers do not see the whole context`,
       );
+    if (attention.windowRestarts && windowTokens === undefined)
+      refuse("attention.windowRestarts", "needs windowTokens: how large the chunks are");
     const compressed = compression.reduce((sum, each) => sum + each.layers, 0);
     if (compressed > attending)
       refuse(

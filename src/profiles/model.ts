@@ -39,6 +39,9 @@ const gqa = z.strictObject({
   /** Layers whose attention sees the whole context; the rest see `windowTokens`. Default: all attention layers. */
   fullLayers: count.optional(),
   windowTokens: positive.optional(),
+  windowRestarts: z.boolean().optional().meta({
+    description: "windowed layers attend within chunks of windowTokens instead of a sliding window",
+  }),
   /** Head geometry of the windowed layers where it differs from that of the full ones. */
   windowHeads: z
     .strictObject({

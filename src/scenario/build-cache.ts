@@ -69,7 +69,7 @@ function prefillTime(model: StepModel): (beforeTokens: number, tokens: number) =
   const cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
   return (beforeTokens, tokens) => {
     clearPrompts(shape);
-    addChunk(shape, beforeTokens, tokens, model.windowTokens);
+    addChunk(shape, beforeTokens, tokens, model);
     shape.prefillCompleted = 1;
     model.step(shape, cost);
     return cost.seconds;

@@ -148,7 +148,7 @@ function cachedWeight(
 
 function promptSeconds(model: StepModel, chunkTokens: number, priorTokens: number): number {
   const shape: BatchShape = emptyBatchShape();
-  addChunk(shape, priorTokens, chunkTokens, model.windowTokens);
+  addChunk(shape, priorTokens, chunkTokens, model);
   shape.prefillCompleted = 1;
   const cost: StepCost = { seconds: 0, joules: 0, bound: "host" };
   model.step(shape, cost);

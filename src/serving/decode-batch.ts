@@ -1,40 +1,46 @@
-// The decoding sequences of one instance, kept as totals: how many, their summed context, their summed context within
-// the sliding window. A step changes totals only, so k steps cost the same as one (docs/concepts/engine.md). Where drafts
+// The decoding sequences of one instance, kept as totals: how many, their summed context, what windowed layers read of it
+// (window-totals.ts). A step changes totals only, so k steps cost the same as one (docs/concepts/engine.md). Where drafts
 // are accepted a sequence needs fewer steps than tokens; its context then grows evenly over them, so totals stay linear.
+import type { AttentionWindow } from "../cost/attention-window.ts";
 import { NONE, type RequestTable } from "./request-table.ts";
 import type { Run } from "./run.ts";
 import { StepRing } from "./step-ring.ts";
+import { type WindowTotals, windowTotals } from "./window-totals.ts";
 
 export class DecodeBatch {
   /** Sequences that generate a token in the next decode step. */
   size = 0;
-  /** Sum of contexts the next step reads, and the same limited to the window per sequence. */
+  /** Sum of contexts the next step reads. */
   contextTokens = 0;
-  windowTokens = 0;
   /** Tokens a step yields, and context it adds: one per sequence, more where drafts are accepted. */
   tokensPerStep = 0;
-  /** The same of sequences still shorter than the window: `windowTokens` grows by this much per step. */
-  growing = 0;
   /** Decode steps executed so far; finish steps are on this clock. */
   step = 0;
   readonly #table: RequestTable;
   readonly #finishes: StepRing;
-  readonly #windowLimitTokens: number;
-  /** Sequences that reach the window at each future step: how many, how fast they grow, and by how much they overshoot. */
-  readonly #saturations = new Map<number, { count: number; tokensPerStep: number; excessTokens: number }>();
-  #nextSaturation = Number.POSITIVE_INFINITY;
+  readonly #window: WindowTotals;
   /** Sequences by the phase at which they fill a KV block: phase p allocates at steps n with (p + n) % blockTokens = 0. */
   readonly #phases: Int32Array;
   /** The phase that allocates at the next step. */
   #phase = 0;
   readonly #blockTokens: number;
 
-  constructor(table: RequestTable, windowLimitTokens: number, blockTokens: number) {
+  constructor(table: RequestTable, window: AttentionWindow, blockTokens: number) {
     this.#table = table;
     this.#finishes = new StepRing(table);
-    this.#windowLimitTokens = windowLimitTokens;
+    this.#window = windowTotals(table, window);
     this.#blockTokens = blockTokens;
     this.#phases = new Int32Array(blockTokens);
+  }
+
+  /** What windowed layers read in the next step. */
+  get windowTokens(): number {
+    return this.#window.tokens;
+  }
+
+  /** What a step adds to that. */
+  get growing(): number {
+    return this.#window.growthTokens;
   }
 
   /** Adds a sequence that reads `contextTokens` in its first step here and generates `remaining` more tokens in `steps` steps. */
@@ -51,11 +57,7 @@ export class DecodeBatch {
     this.size++;
     this.tokensPerStep += rate;
     this.contextTokens += contextTokens;
-    if (contextTokens < this.#windowLimitTokens) {
-      this.windowTokens += contextTokens;
-      this.growing += rate;
-      this.#saturate(slot, 1);
-    } else this.windowTokens += this.#windowLimitTokens;
+    this.#window.join(slot);
   }
 
   /** Removes a sequence before its time (preemption). */
@@ -64,21 +66,12 @@ export class DecodeBatch {
     this.#forget(slot);
   }
 
-  /** Executes `steps` steps; nothing may finish or saturate strictly inside them (`stepsToNextChange` sees to it). */
+  /** Executes `steps` steps; nothing may finish, and no window fill or end, strictly inside them (`stepsToNextChange` sees to it). */
   advance(steps: number): void {
     this.step += steps;
     this.#phase = this.#phaseIn(steps);
     this.contextTokens += this.tokensPerStep * steps;
-    this.windowTokens += this.growing * steps;
-    while (this.#nextSaturation <= this.step) {
-      const at = this.#nextSaturation;
-      const { tokensPerStep, excessTokens } = this.#saturations.get(at)!;
-      this.#saturations.delete(at);
-      this.growing -= tokensPerStep;
-      // Those that saturated before the last step have been counted too long, and may have stepped over the limit.
-      this.windowTokens -= excessTokens + tokensPerStep * (this.step - at);
-      this.#findNextSaturation();
-    }
+    this.#window.advance(steps, this.step);
   }
 
   /** The sequences that finish with the step just executed, already out of the totals; linked by `next`. */
@@ -88,9 +81,9 @@ export class DecodeBatch {
     return head;
   }
 
-  /** Steps until a sequence finishes or saturates the window, whichever is first. */
+  /** Steps until a sequence finishes, or its window fills or ends, whichever is first. */
   stepsToNextChange(): number {
-    return Math.min(this.#finishes.stepsToNext(this.step), this.#nextSaturation - this.step);
+    return Math.min(this.#finishes.stepsToNext(this.step), this.#window.changeAtSteps - this.step);
   }
 
   contextOf(slot: number): number {
@@ -100,13 +93,6 @@ export class DecodeBatch {
   #context(slot: number): number {
     const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
     return joinContextTokens[slot]! + (this.step - joinStep[slot]!) * tokensPerStep[slot]!;
-  }
-
-  /** Step at which its context has reached the window; Infinity without one. */
-  #saturationStep(slot: number): number {
-    const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
-    const room = this.#windowLimitTokens - joinContextTokens[slot]!;
-    return joinStep[slot]! + Math.ceil(room / tokensPerStep[slot]!);
   }
 
   /** KV blocks the next `steps` steps will fill beyond those held. */
@@ -179,35 +165,9 @@ export class DecodeBatch {
     this.size--;
     this.tokensPerStep -= rate;
     this.contextTokens -= contextTokens;
-    if (this.#windowLimitTokens === Number.POSITIVE_INFINITY || this.step < this.#saturationStep(slot)) {
-      this.windowTokens -= contextTokens;
-      this.growing -= rate;
-      this.#saturate(slot, -1);
-    } else this.windowTokens -= this.#windowLimitTokens;
+    this.#window.leave(slot, this.step);
     // Fractions of tokens leave roundings behind.
-    if (this.size === 0) this.tokensPerStep = this.contextTokens = this.windowTokens = this.growing = 0;
-  }
-
-  /** Notes (+1) or strikes off (-1) the step at which a sequence reaches the window. */
-  #saturate(slot: number, sign: 1 | -1): void {
-    if (this.#windowLimitTokens === Number.POSITIVE_INFINITY) return;
-    const step = this.#saturationStep(slot);
-    const { joinContextTokens, joinStep, tokensPerStep } = this.#table;
-    const rate = tokensPerStep[slot]!;
-    const excess = joinContextTokens[slot]! + (step - joinStep[slot]!) * rate - this.#windowLimitTokens;
-    const known = this.#saturations.get(step) ?? { count: 0, tokensPerStep: 0, excessTokens: 0 };
-    known.count += sign;
-    known.tokensPerStep += sign * rate;
-    known.excessTokens += sign * excess;
-    if (known.count === 0) this.#saturations.delete(step);
-    else this.#saturations.set(step, known);
-    if (known.count > 0 && step < this.#nextSaturation) this.#nextSaturation = step;
-    else if (known.count === 0 && step === this.#nextSaturation) this.#findNextSaturation();
-  }
-
-  #findNextSaturation(): void {
-    let next = Number.POSITIVE_INFINITY;
-    for (const step of this.#saturations.keys()) if (step < next) next = step;
-    this.#nextSaturation = next;
+    if (this.size === 0)
+      this.tokensPerStep = this.contextTokens = this.#window.tokens = this.#window.growthTokens = 0;
   }
 }

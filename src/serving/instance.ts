@@ -67,12 +67,11 @@ export class Instance implements SchedulerView {
     // and with hundreds of instances reading them takes three times as long.
     const urgency = config.urgency ?? oneLevel;
     const levels = urgency.levelCount;
-    const { windowTokens } = config.model;
     const { maxSequences, adapters } = config;
     const chunkTokens = (config.policy.chunks && config.maxChunkTokens) || Infinity;
-    const batch = new DecodeBatch(table, windowTokens, config.blockTokens);
+    const batch = new DecodeBatch(table, config.model, config.blockTokens);
     const kv = new KvCache(config, table);
-    const prompts = new PrefillStep(table, windowTokens, chunkTokens, urgency.limits);
+    const prompts = new PrefillStep(table, config.model, chunkTokens, urgency.limits);
     const gaps = new TokenGaps(table, (end, gap, count) => events.tokenGap(end, gap, count));
     const intake = new Intake(table, config.intake);
     const fail = (slot: number, nowSeconds: number) => this.#fail(slot, nowSeconds);

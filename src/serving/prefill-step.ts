@@ -1,4 +1,5 @@
 // The prompts in the step being formed: whose chunks it holds, who will be done with it, who is left over for the next.
+import type { AttentionWindow } from "../cost/attention-window.ts";
 import { type BatchShape, emptyBatchShape } from "../cost/step-model.ts";
 import { addChunk, clearPrompts } from "./prompt-chunks.ts";
 import type { RequestTable } from "./request-table.ts";
@@ -17,7 +18,7 @@ export class PrefillStep {
   /** The first of those whose turn in this step is still to come. */
   #next = 0;
   readonly #table: RequestTable;
-  readonly #windowTokens: number;
+  readonly #window: AttentionWindow;
   readonly #maxChunkTokens: number;
 
   /** By level of urgency: most prompt tokens in a step, and what is left of them. */
@@ -27,7 +28,7 @@ export class PrefillStep {
 
   constructor(
     table: RequestTable,
-    windowTokens: number,
+    window: AttentionWindow,
     maxChunkTokens: number,
     limits: readonly LevelLimits[],
   ) {
@@ -35,7 +36,7 @@ export class PrefillStep {
     this.#limited = limits.some(({ maxStepTokens }) => maxStepTokens < Number.POSITIVE_INFINITY);
     this.#left = new Float64Array(limits.length);
     this.#table = table;
-    this.#windowTokens = windowTokens;
+    this.#window = window;
     this.#maxChunkTokens = maxChunkTokens;
   }
 
@@ -126,7 +127,7 @@ export class PrefillStep {
     const chunk = Math.min(prompt - before, most);
     if (this.#limited) this.#left[this.#table.level[slot]!]! -= chunk;
     this.#table.prefilledTokens[slot] = before + chunk;
-    addChunk(this.shape, before, chunk, this.#windowTokens);
+    addChunk(this.shape, before, chunk, this.#window);
     if (before + chunk === prompt) {
       this.shape.prefillCompleted++;
       this.completing.push(slot);

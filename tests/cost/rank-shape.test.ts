@@ -17,7 +17,7 @@ function fullest(data: number, chunks: readonly number[]): number {
     parallel,
   });
   const shape = emptyBatchShape();
-  for (const chunk of chunks) addChunk(shape, 0, chunk, Number.POSITIVE_INFINITY);
+  for (const chunk of chunks) addChunk(shape, 0, chunk, { windowTokens: Number.POSITIVE_INFINITY });
   const rank = emptyRankShape();
   fillRankShape(costing, shape, rank);
   return rank.prefillTokens;

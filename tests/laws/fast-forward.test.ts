@@ -155,6 +155,7 @@ describe("decode fast-forward equals stepping one by one", () => {
         kvTokens: 221,
         watermarkBlocks: 2,
         windowTokens: 150,
+        windowRestarts: false,
         padTo: 4,
         intake: { lookaheadSteps: 0, pollSteps: 1, batchWait: undefined },
       },

@@ -49,6 +49,7 @@ export interface LinearCost {
   secondsPerContextToken: number;
   secondsPerWindowToken?: number;
   windowTokens?: number;
+  windowRestarts?: boolean;
   /** Decode batches are padded up to a multiple of this, as CUDA graphs do. */
   padTo?: number;
 }
@@ -74,6 +75,7 @@ export function linearStepModel(cost: LinearCost): StepModel {
     waitingWatts: 70,
     decodeIsAffine: true,
     windowTokens,
+    windowRestarts: cost.windowRestarts,
     decode,
     step(shape: BatchShape, out: StepCost) {
       const base = shape.decodeSequences > 0 ? decode(shape.decodeSequences) : decode(0);

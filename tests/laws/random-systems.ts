@@ -32,6 +32,7 @@ const instance = fc.record({
   blocksPerSequence: fc.integer({ min: 0, max: 2 }),
   reserveAll: fc.constantFrom(false, false, false, true),
   windowTokens: fc.constantFrom(Number.POSITIVE_INFINITY, 7, 40, 150),
+  windowRestarts: fc.boolean(),
   padTo: fc.constantFrom(1, 4, 8),
   /** Of drafted tokens by position; speculative decoding reserves all blocks at admission. */
   acceptance: fc.constantFrom(...Array<undefined>(6).fill(undefined), [0.8], [0.9, 0.5, 0], [1, 1]),
@@ -192,7 +193,7 @@ function instanceOf(
   random: () => number,
   changes: Partial<InstanceConfig>,
 ): InstanceConfig {
-  const { policy, kvTokens, windowTokens, padTo, acceptance, ...limits } = described;
+  const { policy, kvTokens, windowTokens, windowRestarts, padTo, acceptance, ...limits } = described;
   const windowed = windowTokens !== Number.POSITIVE_INFINITY;
   const model = linearStepModel({
     fixedSeconds: 0.01 * (0.5 + random()),
@@ -201,6 +202,7 @@ function instanceOf(
     secondsPerContextToken: 1e-5 * random(),
     secondsPerWindowToken: windowed ? 1e-5 * random() : 0,
     windowTokens,
+    windowRestarts,
     padTo,
   });
   return plainInstance(model, {

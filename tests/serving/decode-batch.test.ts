@@ -24,11 +24,19 @@ it("totals, growth and finishes equal those of sequences kept one by one", () =>
     fc.property(
       fc.constantFrom(1, 3, 16),
       fc.constantFrom(Number.POSITIVE_INFINITY, 5, 64),
+      fc.boolean(),
       fc.array(action, { maxLength: 120 }),
       fc.nat({ max: 200 }),
-      (blockTokens, window, actions, freeBlocks) => {
+      (blockTokens, window, windowRestarts, actions, freeBlocks) => {
+        const slides = !windowRestarts;
+        const read = (context: number) =>
+          slides
+            ? Math.min(context, window)
+            : window === Number.POSITIVE_INFINITY
+              ? context
+              : ((context - 1) % window) + 1;
         const table = new RequestTable();
-        const batch = new DecodeBatch(table, window, blockTokens);
+        const batch = new DecodeBatch(table, { windowTokens: window, windowRestarts }, blockTokens);
         let all: Sequence[] = [];
         const blocks = (tokens: number) => Math.ceil(tokens / blockTokens);
         /** The next step writes the KV of the token it reads last: `context` tokens are then held. */
@@ -44,10 +52,10 @@ it("totals, growth and finishes equal those of sequences kept one by one", () =>
             if (gone) batch.remove(gone.slot);
           } else if (all.length > 0) {
             const change = batch.stepsToNextChange();
-            const saturations = all
-              .filter(({ context }) => context < window)
-              .map(({ context }) => window - context);
-            expect(change).toBe(Math.min(...all.map(({ remaining }) => remaining), ...saturations));
+            const windowChanges = slides
+              ? all.filter(({ context }) => context < window).map(({ context }) => window - context)
+              : all.map(({ context }) => window + 1 - read(context));
+            expect(change).toBe(Math.min(...all.map(({ remaining }) => remaining), ...windowChanges));
             const within = batch.stepsWithinBlocks(freeBlocks, change);
             expect(within).toBeGreaterThanOrEqual(1);
             if (within > 1) expect(growth(within)).toBeLessThanOrEqual(freeBlocks);
@@ -72,8 +80,8 @@ it("totals, growth and finishes equal those of sequences kept one by one", () =>
           }
           expect(batch.size).toBe(all.length);
           expect(batch.contextTokens).toBe(sum(all, ({ context }) => context));
-          expect(batch.windowTokens).toBe(sum(all, ({ context }) => Math.min(context, window)));
-          expect(batch.growing).toBe(all.filter(({ context }) => context < window).length);
+          expect(batch.windowTokens).toBe(sum(all, ({ context }) => read(context)));
+          expect(batch.growing).toBe(all.filter(({ context }) => !slides || context < window).length);
           for (const { slot, context } of all) expect(batch.contextOf(slot)).toBe(context);
         }
       },

@@ -1,6 +1,7 @@
 // The typical step of a run: the mean decode batch of a pool at the context its tokens saw, and the prompts as they came.
 // A run has many steps; this is one in the middle of them, which is what a waterfall can show.
 
+import { type AttentionWindow, reachTokens } from "../../cost/attention-window.ts";
 import { type BatchShape, emptyBatchShape } from "../../cost/step-model.ts";
 import type { RequestRecords } from "../../metrics/result.ts";
 import { addChunk } from "../../serving/prompt-chunks.ts";
@@ -51,12 +52,12 @@ export function operatingPoint(records: RequestRecords, fromSeconds: number): Op
 }
 
 /** One decode step of `sequences` at `contextTokens` each. */
-export function decodeShape(sequences: number, contextTokens: number, windowTokens: number): BatchShape {
+export function decodeShape(sequences: number, contextTokens: number, window: AttentionWindow): BatchShape {
   return {
     ...emptyBatchShape(),
     decodeSequences: sequences,
     decodeContextTokens: sequences * contextTokens,
-    decodeWindowTokens: sequences * Math.min(contextTokens, windowTokens),
+    decodeWindowTokens: sequences * reachTokens(contextTokens, window),
   };
 }
 
@@ -64,14 +65,14 @@ export function decodeShape(sequences: number, contextTokens: number, windowToke
 export function promptShapes(
   { inputTokens, cachedTokens }: Prompt,
   chunkTokens: number,
-  windowTokens: number,
+  window: AttentionWindow,
 ): BatchShape[] {
   const shapes: BatchShape[] = [];
   // At least the last token is computed, however much of the prompt is cached.
   for (let before = Math.min(cachedTokens, inputTokens - 1); before < inputTokens; ) {
     const chunk = Math.min(chunkTokens, inputTokens - before);
     const shape = emptyBatchShape();
-    addChunk(shape, before, chunk, windowTokens);
+    addChunk(shape, before, chunk, window);
     before += chunk;
     shape.prefillCompleted = before === inputTokens ? 1 : 0;
     shapes.push(shape);

@@ -40,14 +40,11 @@ export function waterfallsOf(
     1,
     Math.round(metrics.pools.find(({ name }) => name === decoding.pool.name)!.meanBatch),
   );
-  const decode = breakDown(
-    decoding,
-    decodeShape(batch, point.contextTokens, decoding.config.instance.model.windowTokens),
-  );
+  const decode = breakDown(decoding, decodeShape(batch, point.contextTokens, decoding.config.instance.model));
   // Drafts make a step yield more than one token of each sequence.
   const tokensPerStep = decoding.config.instance.speculation?.tokensPerStep ?? 1;
   const prompt = { inputTokens: Math.round(point.inputTokens), cachedTokens: 0 };
-  const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.config.instance.model.windowTokens);
+  const [firstChunk] = promptShapes(prompt, chunkTokens(entry), entry.config.instance.model);
   const prefill = breakDown(entry, firstChunk!);
   const { ttftSeconds, tpotSeconds } = metrics.latency;
   return {
@@ -117,7 +114,7 @@ function ttftWaterfall(
     ["queue, decode side full", stillSeconds],
   ]);
   for (const prompt of prompts)
-    for (const shape of promptShapes(prompt, chunkTokens(entry), entry.config.instance.model.windowTokens))
+    for (const shape of promptShapes(prompt, chunkTokens(entry), entry.config.instance.model))
       for (const { component, seconds } of breakDown(entry, shape).shares)
         parts.set(component, (parts.get(component) ?? 0) + seconds / prompts.length);
   return waterfall("time to first token", "s", meanSeconds, partsOf(parts), "others in the batch");

@@ -168,9 +168,9 @@ function decodeWork({ model, config, pool }: BuiltPool, demand: Demand, tpot: Li
   known.set(maxSequences, floor);
 
   const tokens = demand.meanDecodeTokens;
-  const contexts = demand.meanContextTokens(Number.POSITIVE_INFINITY);
+  const contexts = demand.meanContextTokens({ windowTokens: Number.POSITIVE_INFINITY });
   const windowed = Number.isFinite(model.windowTokens);
-  const windows = windowed ? demand.meanContextTokens(model.windowTokens) : contexts;
+  const windows = windowed ? demand.meanContextTokens(model) : contexts;
   // Blocks shared by a cache, and windows that forget, hold more context than there is room for.
   const shares = windowed || pool.kv.prefixCache !== false;
   const room = shares || tokens === 0 ? Infinity : (blocks * blockTokens) / (contexts / tokens);

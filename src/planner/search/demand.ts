@@ -1,4 +1,5 @@
 // What a request of the workload asks for, from the very draws the simulations see: means, and the lengths in order.
+import type { AttentionWindow } from "../../cost/attention-window.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Arrival } from "../../serving/request.ts";
 import { createArrivalSource } from "../../workload/source.ts";
@@ -16,8 +17,8 @@ export interface Demand {
   meanDecodeTokens: number;
   /** Prompt blocks that a cache may spare. */
   hashed: boolean;
-  /** Mean over requests: contexts read by all its decode steps, each at most `windowTokens`. */
-  meanContextTokens(windowTokens: number): number;
+  /** Mean over requests: contexts read by all its decode steps, each as far as `window` reaches. */
+  meanContextTokens(window: AttentionWindow): number;
   /** Mean over requests: query-key pairs of its prompt. */
   meanPairs(): number;
 }
@@ -51,15 +52,21 @@ export function demandOf(scenario: ResolvedScenario, seed: number): Demand {
     meanOutputTokens: meanOf((_, output) => output),
     meanDecodeTokens: meanOf((_, output) => output - 1),
     hashed: source.hashBlockTokens > 0,
-    meanContextTokens: (windowTokens) =>
-      meanOf((input, output) => cappedSum(input, output - 1, windowTokens)),
+    meanContextTokens: (window) => meanOf((input, output) => readBy(input, output - 1, window)),
     meanPairs: () => meanOf((input) => (input * input) / 2),
   };
 }
 
-/** Sum of min(from + k, most) over k = 0 … count - 1. */
-function cappedSum(from: number, count: number, most: number): number {
-  const growing = Math.min(count, Math.max(0, Math.ceil(most - from)));
-  const grown = growing * from + (growing * (growing - 1)) / 2;
-  return growing === count ? grown : grown + (count - growing) * most;
+/** Tokens read by `count` steps at the contexts from `from` on. */
+function readBy(from: number, count: number, window: AttentionWindow): number {
+  const upTo = (context: number) => readUpTo(context, window);
+  return count === 0 ? 0 : upTo(from + count - 1) - upTo(from - 1);
+}
+
+/** Tokens read by one step at each of the contexts 1 … `context`. */
+function readUpTo(context: number, { windowTokens, windowRestarts }: AttentionWindow): number {
+  const triangle = (tokens: number) => (tokens * (tokens + 1)) / 2;
+  if (context <= windowTokens) return triangle(context);
+  if (!windowRestarts) return triangle(windowTokens) + (context - windowTokens) * windowTokens;
+  return Math.floor(context / windowTokens) * triangle(windowTokens) + triangle(context % windowTokens);
 }
