@@ -6,6 +6,7 @@ import type { PlanCase, PlanOutput } from "../plan.ts";
 import { certified, crossing } from "./bisect.ts";
 import { apiTimes, type Change, capexTimes, rentTimes } from "./change.ts";
 import { demandResponse } from "./demand-response.ts";
+import { likeForLike } from "./like-for-like.ts";
 import { type Operation, operate } from "./operate.ts";
 import { type Operating, operatingOf } from "./operating.ts";
 import type { Comparison, Crossover, CrossoverPrice, Regret, StrategyFigures } from "./result.ts";
@@ -26,6 +27,7 @@ export function compare(output: PlanOutput): Comparison {
     leastRegret: leastRegret(regrets, buyToQuantile(plan.file) ?? middle[0]!.quantile),
     crossovers: pairs(middle).flatMap(([a, b]) => crossover(output, a, b)),
     prices: pairs(middle).flatMap(([a, b]) => pricesOf(output, a, b)),
+    likeForLike: likeForLike(output),
     demandResponse: cases.map((each) => demandResponse(plan.file, each)),
   };
 }

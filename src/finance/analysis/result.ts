@@ -125,6 +125,7 @@ export interface Comparison {
   leastRegret: { strategy: string; decidedAtQuantile: number; worstRegretUsd: number };
   crossovers: Crossover[];
   prices: CrossoverPrice[];
+  likeForLike: LikeForLike[];
   demandResponse: DemandResponse[];
 }
 
@@ -159,6 +160,18 @@ export interface Crossover {
   month: number | null;
   /** By how much it is cheaper over the plan: the difference of `costUsd`. */
   savedUsd: number;
+}
+
+/** What a strategy that commits itself costs, and what one that does not, for the same tokens: those that both serve. */
+export interface LikeForLike {
+  strategy: string;
+  against: string;
+  quantile: number;
+  /** Of the demand: the tokens that are compared. */
+  servedShare: number;
+  /** Present value of cash but interest, less that of what devices are worth at the end. */
+  costUsd: number;
+  againstCostUsd: number;
 }
 
 /** The price at which two strategies cost the same over the plan, decisions held, at the median. */

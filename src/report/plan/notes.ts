@@ -7,8 +7,9 @@ import type { Offer } from "../../finance/offers.ts";
 import type { PlanCase, PlanOutput } from "../../finance/plan.ts";
 import { purchaseCost } from "../../finance/procurement-cost.ts";
 import { summarise } from "../../finance/summary.ts";
-import { fixed } from "../format.ts";
+import { fixed, watts } from "../format.ts";
 import { middleQuantile } from "./chosen.ts";
+import { shortagesOf } from "./shortages.ts";
 import { bigUsd } from "./words.ts";
 
 /** A fifth of a gigawatt of GB200 racks (132 kW for 72): a slip of a unit is likelier than such an order. */
@@ -17,6 +18,7 @@ const MANY_DEVICES = 100_000;
 export const planNotes = (output: PlanOutput): string[] => [
   ...inCurrency(output),
   ...neverChosen(output),
+  ...unlikeStrategies(output),
   ...manyDevices(output),
 ];
 
@@ -110,6 +112,35 @@ function cheapest({ plan: { file } }: PlanOutput, offers: readonly Offer[], plan
   if (found.length === 0) return undefined;
   const best = found.reduce((a, b) => (b.usd < a.usd ? b : a));
   return { source: best.source, usd: best.usd * file.horizon };
+}
+
+/** Who is compared with whom although the sites' megawatts end one and not the other. */
+function unlikeStrategies(output: PlanOutput): string[] {
+  const { sites, strategies, sources } = output.plan.file;
+  const name = ({ strategy, quantile }: PlanCase) => `${strategy} P${Math.round(100 * quantile)}`;
+  const ended = output.cases.filter((each) =>
+    shortagesOf(output, each).some(({ ceiling }) => ceiling.startsWith("power: ")),
+  );
+  const endless = output.cases.filter(({ strategy }) =>
+    strategies[strategy]!.sources.every((source) => sources[source]!.procure !== "buy"),
+  );
+  if (ended.length === 0 || endless.length === 0) return [];
+  const most = endless.reduce((a, b) => (rentedWatts(b) > rentedWatts(a) ? b : a));
+  const halls =
+    rentedWatts(most) > 0 ? `: ${name(most)} draws up to ${watts(rentedWatts(most))} in others' halls` : "";
+  const all = Object.values(sites).reduce((sum, { power }) => sum + power, 0);
+  return [
+    `${ended.map(name).join(", ")} run out of the sites' ${watts(all)}, which ${[...new Set(endless.map(({ strategy }) => strategy))].join(" and ")} do not need${halls}; for the same tokens they are compared on the page (like for like)`,
+  ];
+}
+
+/** Largest monthly mean of what is rented. */
+function rentedWatts({ rows, offers }: PlanCase): number {
+  const rented = new Set(offers.flatMap(({ source, procure }) => (procure === "rent" ? [source] : [])));
+  const byMonth = new Map<number, number>();
+  for (const { month, source, facilityWatts } of rows)
+    if (rented.has(source)) byMonth.set(month, (byMonth.get(month) ?? 0) + facilityWatts);
+  return Math.max(0, ...byMonth.values());
 }
 
 function manyDevices(output: PlanOutput): string[] {

@@ -159,6 +159,19 @@ const analysis = z.strictObject({
       z.array(z.strictObject({ strategy, against: strategy, ...certified })),
       "at which two strategies cost the same",
     ),
+    likeForLike: told(
+      z.array(
+        z.strictObject({
+          strategy: text("one that buys or reserves"),
+          against: text("one that rents by the quarter, or calls"),
+          quantile,
+          servedShare: number("of the demand: the tokens that both serve, which alone are compared"),
+          costUsd: number("present value of cash but interest, less what devices are worth at the end"),
+          againstCostUsd: number("the same of the other, for the same tokens"),
+        }),
+      ),
+      "strategies that serve different tokens, for those that both serve; orders held",
+    ),
     demandResponse: loose("what curtailing and deferring batch work saves, by case"),
   }),
   sensitivity: z.array(

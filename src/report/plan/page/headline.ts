@@ -1,7 +1,7 @@
 // The answer of a plan in one sentence, and the numbers behind it, each with its formula.
 
 import { leastRegret } from "../../../finance/analysis/compare.ts";
-import type { Spread, UncertainCase } from "../../../finance/analysis/result.ts";
+import type { Comparison, Spread, UncertainCase } from "../../../finance/analysis/result.ts";
 import { firstDay, monthText } from "../../../finance/calendar.ts";
 import type { PlanCase, PlanOutput } from "../../../finance/plan.ts";
 import { type CaseSummary, summarise } from "../../../finance/summary.ts";
@@ -66,7 +66,20 @@ export function planConfidence({ output, analysis }: AnalysedPlan): string {
       : ` Ordering for another demand would leave less to regret: ${any.strategy} for ${percentile(any.decidedAtQuantile)}, ${bigUsd(any.worstRegretUsd)} at worst (policy.buyTo: ${any.decidedAtQuantile} plans for it).`;
   const drawn = uncertainCase({ output, analysis }, chosen.strategy, chosen.quantile)!;
   const days = monthText(output.plan.file.start + drawn.sufficientFromMonth);
-  return `Of the strategies decided for ${percentile(own.decidedAtQuantile)} of demand it has the least worst regret, ${bigUsd(own.worstRegretUsd)}.${other} In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+  return `Of the strategies decided for ${percentile(own.decidedAtQuantile)} of demand it has the least worst regret, ${bigUsd(own.worstRegretUsd)}.${other}${priceOfFollowing(analysis.comparison, chosen)} In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+}
+
+/** Where committing would cost less for the same tokens: what it costs to be free of it. */
+function priceOfFollowing({ likeForLike }: Comparison, { strategy, quantile }: PlanCase): string {
+  const [cheapest] = likeForLike
+    .filter((each) => each.against === strategy && each.quantile === quantile)
+    .filter(
+      ({ costUsd, againstCostUsd }) => bigUsd(costUsd) !== bigUsd(againstCostUsd) && costUsd < againstCostUsd,
+    )
+    .sort((a, b) => a.costUsd - b.costUsd);
+  return cheapest === undefined
+    ? ""
+    : ` For the tokens that both serve, ${cheapest.strategy} costs ${bigUsd(cheapest.costUsd)} and it ${bigUsd(cheapest.againstCostUsd)}: the difference is what it costs to follow whatever demand comes.`;
 }
 
 export const uncertainCase = (

@@ -1,7 +1,7 @@
 // Strategies against each other: what each is worth, what it would have cost to be wrong, when and at what price they change places,
 // and what curtailing the batch tier saves.
 
-import type { Comparison, Regret } from "../../../finance/analysis/result.ts";
+import type { Comparison, LikeForLike, Regret } from "../../../finance/analysis/result.ts";
 import { monthText } from "../../../finance/calendar.ts";
 import type { PlanFile } from "../../../finance/schema.ts";
 import { number, percent, unknown, usd, watts } from "../../format.ts";
@@ -74,11 +74,35 @@ function regretTable({ regrets, leastRegret }: Comparison): Block {
   };
 }
 
+/** Rows: what commits itself, by demand. Columns: what does not. */
+function likeForLikeTable({ likeForLike }: Comparison): Block {
+  const flexible = [...new Set(likeForLike.map(({ against }) => against))];
+  const decisions = [...new Set(likeForLike.map((each) => `${each.strategy} ${each.quantile}`))];
+  const rows = decisions.map((decision) => {
+    const own = likeForLike.filter((each) => `${each.strategy} ${each.quantile}` === decision);
+    const [first] = own as [LikeForLike, ...LikeForLike[]];
+    const cells = flexible.map((name) => {
+      const each = own.find(({ against }) => against === name);
+      return each ? `${bigUsd(each.againstCostUsd)} (${percent(each.servedShare)})` : unknown;
+    });
+    return [`${first.strategy}, ${percentile(first.quantile)}`, bigUsd(first.costUsd), ...cells];
+  });
+  return {
+    ...textTable(
+      "Like for like",
+      ["bought or reserved", "costs", ...flexible.map((name) => `${name}, for the same tokens`)],
+      rows,
+    ),
+    note: "Only the tokens that both serve, month by month and class by class (their share of the demand in brackets): what is owned ends at its sites' megawatts and waits for its lead time, what is rented or called does not. Present value of cash but interest, less what devices are worth at the end; orders held.",
+  };
+}
+
 export function strategyBlocks({ output, analysis }: AnalysedPlan): Block[] {
   if (!analysis) return [];
   const { comparison } = analysis;
   const { start } = output.plan.file;
   const blocks: Block[] = [figures(comparison, output.plan.file), regretTable(comparison)];
+  if (comparison.likeForLike.length > 0) blocks.push(likeForLikeTable(comparison));
   if (comparison.crossovers.length > 0)
     blocks.push({
       ...textTable(
