@@ -45,7 +45,7 @@ describe("an amount in another currency", () => {
 });
 
 describe("a bill in another currency", () => {
-  it("has every cost of the books at the rate, to the cent, in the workbook too", async () => {
+  it("has every cost of the books at the rate in whole cents, and their sum to the cent, in the workbook too", async () => {
     const exchange = { EUR: { usd: 1.1, date: "2026-11" } };
     const bill = async (money: object) => {
       const file = planFile({
@@ -59,7 +59,13 @@ describe("a bill in another currency", () => {
     };
     const [dollars, euros] = [await bill({}), await bill({ currency: "EUR", exchange })];
     for (const side of ["billed", "effective", "list"] as const)
-      expect(euros[side].map((each) => Math.round(each * 1.1 * 100) / 100)).toEqual(dollars[side]);
+      for (const [row, each] of euros[side].entries()) {
+        expect(Math.round(100 * each) / 100).toBe(each);
+        expect(Math.abs(each - dollars[side][row]! / 1.1)).toBeLessThan(0.0100001);
+      }
+    const total = (costs: readonly number[]) => costs.reduce((sum, each) => sum + each, 0);
+    for (const side of ["billed", "effective"] as const)
+      expect(total(euros[side])).toBeCloseTo(Math.round((100 * total(dollars[side])) / 1.1) / 100, 6);
     expect(dollars.billed.reduce((sum, each) => sum + each, 0)).toBeGreaterThan(20_000);
   });
 

@@ -31,16 +31,19 @@ const decimalsOf = (value: number): number =>
 const exact = (formula: string, decimals: number) => `ROUND(${formula},${decimals})`;
 
 /** The identities of a strategy at a quantile, as formulas. */
-function identitiesOf({ layout, cases, input, exchangeRate: rate }: Book, key: string): Identity[] {
+function identitiesOf(
+  { layout, cases, input, exchangeRate: rate, billCurrency }: Book,
+  key: string,
+): Identity[] {
   const plan = cases.plan.get(key)!;
   const month = (column: string, block: RowRange | undefined = plan) => layout.range("Plan", column, block);
   const sum = (column: string) => `SUM(${month(column)})`;
   const sums = (columns: readonly string[]) => columns.map(sum).join("+");
   const detail = (column: string) => `SUM(${layout.range("Detail", column, cases.detail.get(key))})`;
   const orders = (column: string) => layout.range("Procurement", column, cases.procurement.get(key));
-  const bill = (column: string) =>
-    `SUM(${layout.range("FOCUS", column, cases.focus.get(key))})${rate === undefined ? "" : `*${rate}`}`;
-  const inDollars = rate === undefined ? "" : " x exchange rate";
+  const bill = (column: string) => `SUM(${layout.range("FOCUS", column, cases.focus.get(key))})`;
+  const billed = (column: string) => (rate === undefined ? sum(column) : `ROUND(${sum(column)}/${rate},2)`);
+  const atTheRate = rate === undefined ? "" : " / exchange rate";
   const last = (column: string) => layout.cell("Plan", column, plan.to - 1);
   const running = ["financing_usd", "energy_usd", "colo_usd", "opex_usd"];
   const gone = cases.procurement.has(key)
@@ -114,12 +117,17 @@ function identitiesOf({ layout, cases, input, exchangeRate: rate }: Book, key: s
       sum("total_amortised_usd"),
       "USD",
     ],
-    [`BilledCost of focus.csv${inDollars} = cash`, bill("BilledCost"), sum("total_cash_usd"), "USD"],
     [
-      `EffectiveCost of focus.csv${inDollars} = amortised`,
+      `BilledCost of focus.csv = cash${atTheRate}`,
+      bill("BilledCost"),
+      billed("total_cash_usd"),
+      billCurrency,
+    ],
+    [
+      `EffectiveCost of focus.csv = amortised${atTheRate}`,
       bill("EffectiveCost"),
-      sum("total_amortised_usd"),
-      "USD",
+      billed("total_amortised_usd"),
+      billCurrency,
     ],
     [
       "npv = discounted revenue less cash but interest",

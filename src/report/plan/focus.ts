@@ -1,8 +1,10 @@
 // focus.csv: the bill in the shape of FOCUS 1.2 (FinOps Open Cost and Usage Specification), every mandatory column of its cost and
 // usage data. BilledCost is cash, EffectiveCost amortised: a purchase is billed when it enters service and costs nothing then;
-// depreciation costs and is not billed. In the currency of the books; another than dollars at the plan's rate, not rounded.
+// depreciation costs and is not billed. In the currency of the books; another than dollars at the plan's rate, in whole cents: what is
+// rounded is the sum so far, so that a strategy's bill is its cash at the rate to the cent, and a line at most a cent off.
 import { firstDay, hoursOf } from "../../finance/calendar.ts";
 import { usdPerUnit } from "../../finance/exchange.ts";
+import { toCents } from "../../finance/money.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import type { PlanRow } from "../../finance/plan-row.ts";
 import type { ResolvedPlan } from "../../finance/resolved.ts";
@@ -15,8 +17,7 @@ const focus = (name: string, type: PlanColumn["type"], unit: string, meaning: st
   describe(name, type, unit, meaning, "", "FOCUS 1.2");
 
 function columnsIn(currency: string): PlanTable["columns"] {
-  const cost = (name: string, meaning: string) =>
-    focus(name, currency === "USD" ? "money" : "number", currency, meaning);
+  const cost = (name: string, meaning: string) => focus(name, "money", currency, meaning);
   return [
     focus("BillingPeriodStart", "date", "UTC", "first moment of the month, inclusive"),
     focus("BillingPeriodEnd", "date", "UTC", "first moment of the next month, exclusive"),
@@ -60,6 +61,8 @@ export interface FocusOrigin {
 export interface FocusTable extends PlanTable {
   /** By row. */
   origins: FocusOrigin[];
+  /** Of the bill. */
+  currency: string;
 }
 
 interface Charge {
@@ -158,15 +161,30 @@ export function focusTable({ plan, cases, runId }: PlanOutput): FocusTable {
   const { start, money } = plan.file;
   const moment = (month: number) => `${firstDay(start + month)}T00:00:00Z`;
   const rate = usdPerUnit(money);
+  const inCurrency = (cents: number) => (rate === 1 ? cents : toCents(cents / 100 / rate));
   const rows: PlanCell[][] = [];
   const origins: FocusOrigin[] = [];
   let detailRowIndex = -1;
-  for (const { strategy, quantile, rows: details } of cases)
+  for (const { strategy, quantile, rows: details } of cases) {
+    /** The next charge, of whole cents of dollars, in the currency of the bill. */
+    const running = () => {
+      let sum = 0;
+      return (cents: number) => {
+        const before = inCurrency(sum);
+        sum += cents;
+        return (inCurrency(sum) - before) / 100;
+      };
+    };
+    const [bill, amortise] = [running(), running()];
     for (const row of details) {
       detailRowIndex++;
       for (const { category, what, cents, column, billed, effective, frequency, consumes } of charges) {
         if (cents(row) === 0) continue;
-        const cost = cents(row) / 100 / rate;
+        const [billedCost, effectiveCost] = [
+          bill(billed ? cents(row) : 0),
+          amortise(effective ? cents(row) : 0),
+        ];
+        const cost = billed ? billedCost : effectiveCost;
         const period = [moment(row.month), moment(row.month + 1)];
         const description = descriptionOf(plan, row, what);
         const payee = paidFor(plan, row, description);
@@ -181,8 +199,8 @@ export function focusTable({ plan, cases, runId }: PlanOutput): FocusTable {
           row.planClass,
           consumes ? row.servedTokens / 1e6 : null,
           consumes ? TOKENS : null,
-          billed ? cost : 0,
-          effective ? cost : 0,
+          billedCost,
+          effectiveCost,
           money.currency,
           runId,
           plan.name,
@@ -205,5 +223,6 @@ export function focusTable({ plan, cases, runId }: PlanOutput): FocusTable {
         });
       }
     }
-  return { file: "focus.csv", columns: columnsIn(money.currency), rows, origins };
+  }
+  return { file: "focus.csv", columns: columnsIn(money.currency), rows, origins, currency: money.currency };
 }

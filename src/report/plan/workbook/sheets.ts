@@ -50,9 +50,12 @@ export const workbookColumns = (): { file: string; columns: SheetColumn[] }[] =>
     columns,
   }));
 
-const columnsOf = (key: keyof BookTables, table: PlanTable): SheetColumn[] => [
+/** Sums so far are what a bill in another currency is rounded by. */
+const columnsOf = (key: keyof BookTables, { [key]: table, focus }: BookTables): SheetColumn[] => [
   ...table.columns,
-  ...(key in workingColumns ? workingColumns[key as keyof typeof workingColumns] : []),
+  ...(key in workingColumns && (key !== "focus" || focus.currency !== "USD")
+    ? workingColumns[key as keyof typeof workingColumns]
+    : []),
 ];
 
 export interface Book {
@@ -64,14 +67,13 @@ export interface Book {
   input(group: string, name: string): string;
   /** The cell with the dollars that one of the bill's currency is worth; undefined where it is in dollars. */
   exchangeRate: string | undefined;
+  billCurrency: string;
 }
 
 /** `live`: with the formulas of the workbook; else every cell of a CSV file as that file has it. */
 export function bookOf(tables: BookTables, live: boolean): Book {
   const keys = Object.keys(sheetNames) as (keyof BookTables)[];
-  const layout = layoutOf(
-    keys.map((key) => ({ name: sheetNames[key], columns: columnsOf(key, tables[key]) })),
-  );
+  const layout = layoutOf(keys.map((key) => ({ name: sheetNames[key], columns: columnsOf(key, tables) })));
   const input = (group: string, name: string): string => {
     const row = inputRow(tables.inputs, group, name);
     if (row === undefined) return "0";
@@ -94,7 +96,7 @@ export function bookOf(tables: BookTables, live: boolean): Book {
   };
   const sheets = keys.map((key): Sheet => {
     const table = tables[key];
-    const columns = columnsOf(key, table);
+    const columns = columnsOf(key, tables);
     const rows = table.rows.map((row, index) =>
       columns.map((column, at) => {
         const value = at < row.length ? sheetValue(row[at]!, column) : null;
@@ -106,7 +108,14 @@ export function bookOf(tables: BookTables, live: boolean): Book {
     );
     return { name: sheetNames[key], columns, rows };
   });
-  return { sheets, layout, cases, input, exchangeRate: parts.exchangeRate };
+  return {
+    sheets,
+    layout,
+    cases,
+    input,
+    exchangeRate: parts.exchangeRate,
+    billCurrency: tables.focus.currency,
+  };
 }
 
 /** A cell of the own sheet goes without its name. */
@@ -227,23 +236,36 @@ function exchangeRate({ inputs }: BookTables, input: Book["input"]): string | un
   return currency === "USD" ? undefined : input("money", `exchange rate of ${currency}`);
 }
 
-/** A charge is a cell of Detail, in the currency of the bill. */
-function focusFormulas({ tables, layout, exchangeRate: rate }: Parts): Formulas {
+/** A charge is a cell of Detail; in another currency, by how much the sum so far, in whole cents, grows with it. */
+function focusFormulas({ tables, layout, cases, exchangeRate: rate }: Parts): Formulas {
   const { origins } = tables.focus;
-  const of =
-    (side: "billed" | "effective" | "column"): FormulaOf =>
-    (row) => {
-      const { detailRowIndex, [side]: column } = origins[row]!;
-      if (column === undefined) return undefined;
-      const usd = layout.cell("Detail", column, detailRowIndex);
-      return rate === undefined ? usd : `${usd}/${rate}`;
+  const firsts = new Set([...cases.focus.values()].map(({ from }) => from));
+  const at = (column: string, row: number) => layout.cell("FOCUS", column, row);
+  const usd = (row: number, side: "billed" | "effective") => {
+    const { detailRowIndex, [side]: column } = origins[row]!;
+    return column && layout.cell("Detail", column, detailRowIndex);
+  };
+  const soFar = (side: "billed" | "effective"): FormulaOf => {
+    return (row) => {
+      const before = firsts.has(row) ? "0" : at(`${side}_so_far_usd`, row - 1);
+      return `ROUND(${before}+${usd(row, side) ?? "0"},2)`;
     };
-  const price = of("column");
+  };
+  const cost = (side: "billed" | "effective"): FormulaOf => {
+    if (rate === undefined) return (row) => usd(row, side);
+    return (row) => {
+      const before = firsts.has(row) ? "0" : `ROUND(${at(`${side}_so_far_usd`, row - 1)}/${rate},2)`;
+      return usd(row, side) && `ROUND(ROUND(${at(`${side}_so_far_usd`, row)}/${rate},2)-${before},2)`;
+    };
+  };
+  const price: FormulaOf = (row) => at(origins[row]!.billed ? "BilledCost" : "EffectiveCost", row);
   return {
-    BilledCost: of("billed"),
-    EffectiveCost: of("effective"),
+    BilledCost: cost("billed"),
+    EffectiveCost: cost("effective"),
     ListCost: price,
     ContractedCost: price,
+    billed_so_far_usd: soFar("billed"),
+    effective_so_far_usd: soFar("effective"),
   };
 }
 

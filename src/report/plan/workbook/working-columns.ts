@@ -44,4 +44,20 @@ export const workingColumns = {
       "sum of load x price / (sum of load x mean price), idle power even",
     ),
   ],
+  focus: [
+    working(
+      "billed_so_far_usd",
+      "money",
+      "USD",
+      "of the strategy and quantile; in bills in another currency",
+      "sum of the cells of Detail",
+    ),
+    working(
+      "effective_so_far_usd",
+      "money",
+      "USD",
+      "the same of what is amortised",
+      "sum of the cells of Detail",
+    ),
+  ],
 } satisfies Record<string, SheetColumn[]>;
