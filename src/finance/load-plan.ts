@@ -7,7 +7,7 @@ import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { Lookup, ProfileLibrary } from "../profiles/library.ts";
 import { formatPath, type Path, validate } from "../profiles/schema-problems.ts";
 import type { Files } from "../scenario/files.ts";
-import { isMapping, type Layer, type Mapping } from "../scenario/layers.ts";
+import type { Layer } from "../scenario/layers.ts";
 import { applyOverrides, parseOverride } from "../scenario/override.ts";
 import { readLayers } from "../scenario/read-layers.ts";
 import { withBuyTo } from "./buy-to.ts";
@@ -21,6 +21,7 @@ import { leversOf, withLever } from "./levers.ts";
 import { forecastSeries, type MeasuredDemand, readForecast } from "./measured-demand.ts";
 import type { ResolvedPlan } from "./resolved.ts";
 import { PLAN_SCHEMA, type PlanFile, planSchema } from "./schema.ts";
+import { isDated, soundPart } from "./sound-part.ts";
 import { hardwareOf } from "./source-hardware.ts";
 import { stalePrices } from "./stale-prices.ts";
 
@@ -77,14 +78,16 @@ function resolvePlan(written: Layer, path: string, files: Files, profiles: Profi
   const forecasts = new Map<string, MeasuredDemand>();
   for (const [name, { tokens }] of Object.entries(file.classes)) {
     const at: Path = ["classes", name, "tokens"];
-    const demand = attempt(problems, () => measured(tokens, at, path, files, file, complain));
+    const demand = isDated(file)
+      ? attempt(problems, () => measured(tokens, at, path, files, file, complain))
+      : undefined;
     if (demand) forecasts.set(name, demand);
   }
   checkPlan(file, stated.value, hardware, complain);
   checkFigures(file, hardware, complain);
   const warnings: Problem[] = [];
   const warn = noteTo(warnings);
-  checkDates(file, complain, warn);
+  if (isDated(file)) checkDates(file, complain, warn);
   if (problems.length > 0) throw new InputError(inReadingOrder(problems));
   stalePrices(file, hardware, warn);
   doubtfulFigures(file, hardware, warn);
@@ -123,27 +126,4 @@ function measured(
     `expected ${growthClasses.join(", ")}, or growth such as x3/year, got "${tokens.growthPrior}"`,
   );
   return undefined;
-}
-
-/** What is left of a file without what its schema refuses: first the values themselves, then the entries they are in, then sections. */
-function soundPart(value: Mapping): PlanFile | undefined {
-  const sound = structuredClone(value);
-  for (const depth of [Number.POSITIVE_INFINITY, 2, 1]) {
-    const { success, data, error } = planSchema.safeParse(sound);
-    if (success) return data;
-    for (const issue of error.issues) {
-      const keys = issue.code === "unrecognized_keys" ? issue.keys : [undefined];
-      for (const key of keys)
-        remove(sound, (key === undefined ? issue.path : [...issue.path, key]).slice(0, depth));
-    }
-  }
-  return planSchema.safeParse(sound).data;
-}
-
-/** Lists go as a whole: the places of what is left in them must stay. */
-function remove(from: Mapping, path: readonly PropertyKey[]): void {
-  const [key, ...rest] = path;
-  const inner = from[String(key)];
-  if (rest.length > 0 && isMapping(inner)) remove(inner, rest);
-  else delete from[String(key)];
 }
