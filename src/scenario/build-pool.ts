@@ -165,7 +165,13 @@ export function buildPool(
     urgency: urgencyOf(file, pool, { policy, batchWait }),
     handsOver: pool.role === "prefill",
     fastForward,
-    prefixes: prefixCaching(pool, deployment, { memory, model: stepModel, hashTokens, blockTokens }),
+    prefixes: prefixCaching(pool, deployment, {
+      memory,
+      model: stepModel,
+      hashTokens,
+      blockTokens,
+      tierShare: aside.tiers,
+    }),
   };
   const route = (level = "") =>
     routers[deployment.router]!.create(randomStream(seed, `router/${pool.name}${level}`));

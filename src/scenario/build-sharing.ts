@@ -1,13 +1,14 @@
 // Several models on the devices of a pool: an engine for each, as if it were alone, on what the others leave. With R of N models
 // resident, a model's KV cache is its share s of what is left beside the weights and workspaces of the R - 1 largest others, and
 // beside the runtime of all that sleep: s = its weight over that of itself and the R - 1 heaviest others. So whoever is resident
-// together, their bytes fit (a law). A load takes latency + weight bytes of a device / bandwidth of its link.
+// together, their bytes fit (a law). Tiers are divided by the weights of all, for what is there stays; their links are shared. A load takes latency + weight bytes of a device / bandwidth of its link.
 import type { MemoryPlan } from "../cost/memory-plan.ts";
 import type { Assumption } from "../metrics/result.ts";
 import type { HardwareProfile } from "../profiles/hardware.ts";
 import type { ModelProfile } from "../profiles/model.ts";
 import type { SharedPoolConfig, SharingConfig } from "../serving/shared/sharing-config.ts";
 import { requestKinds } from "../workload/sessions/kinds.ts";
+import { PoolLinks, type TierShare } from "./build-cache.ts";
 import type { BuiltPool } from "./build-pool.ts";
 import type { ResolvedScenario } from "./resolved.ts";
 import type { Pool } from "./schema.ts";
@@ -21,6 +22,7 @@ export interface SetAside {
   bytesPerDevice: number;
   /** Of the KV memory that is left. */
   kvShare: number;
+  tiers?: TierShare | undefined;
 }
 
 export interface ServedModel {
@@ -51,6 +53,8 @@ export function buildSharedPool(
       .toSorted((a, b) => b - a)
       .slice(0, others)
       .reduce((sum, value) => sum + value, 0);
+  const links = new PoolLinks();
+  const sharesSum = served.reduce((sum, { kvShare }) => sum + kvShare, 0);
   const runtimeBytes = scenario.engine.memory.runtime;
   const all = served.map(({ own, ownPool, kvShare }, i): ServedModel => {
     const rest = served.filter((_, j) => j !== i);
@@ -58,6 +62,7 @@ export function buildSharedPool(
     const built = build(own, ownPool, {
       bytesPerDevice: largest(rest.map((each) => heldBytes(each.alone))) + asleep * runtimeBytes,
       kvShare: kvShare / (kvShare + largest(rest.map((each) => each.kvShare))),
+      tiers: { capacityFraction: kvShare / sharesSum, links },
     });
     return { profile: own.model, built, loadSeconds: swap ? loadSeconds(swap, built) : 0 };
   });

@@ -224,11 +224,12 @@ function tierResults({ instances, nowSeconds }: ServingSystem): TierResult[] | u
   if (names.size === 0) return undefined;
   return [...names].map(([name, ports]) => {
     const sum = (of: (tier: KvTier) => number) => [...ports].reduce((total, tier) => total + of(tier), 0);
+    const links = new Set([...ports].map(({ link }) => link)).size;
     return {
       name,
       loadedBlocks: sum((tier) => tier.loadedBlocks),
       loadedBytes: sum((tier) => tier.loadedBytes),
-      busyFraction: Math.min(1, sum((tier) => tier.busySeconds) / (ports.size * nowSeconds)),
+      busyFraction: Math.min(1, sum((tier) => tier.busySeconds) / (links * nowSeconds)),
       storedBlocks: sum((tier) => tier.storedBlocks),
       storedBytes: sum((tier) => tier.storedBytes),
       evictedBlocks: sum((tier) => tier.evictedBlocks),

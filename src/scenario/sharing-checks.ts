@@ -46,6 +46,11 @@ function* ofPool(path: Path, { models: profiles, hardware }: Known, pool: Pool):
         [...path, ...key],
         "preempting a sequence between drafts is not modelled: set swap.policy to drain",
       ];
+  if (swap?.policy === "preempt" && pool.kv.tiers)
+    yield [
+      [...path, "kv", "tiers"],
+      "what is being loaded cannot be preempted at once: set swap.policy to drain",
+    ];
   for (const [key, what] of notBeside(pool)) yield [[...path, ...key], `${what} not modelled beside models`];
   const profile = hardware.get(pool.hardware);
   if (!profile) return;
@@ -67,7 +72,6 @@ function* notBeside({ speculative, encoder, lora, kv, maxOutstanding }: Pool): G
   if (speculative) yield [["speculative"], "one speculation for all (state it of each of the models) is"];
   if (encoder) yield [["encoder"], "an encoder, which is one model's, is"];
   if (lora) yield [["lora"], "LoRA adapters, which are one model's, are"];
-  if (kv.tiers) yield [["kv", "tiers"], "tiers of the KV cache, whose port they would share, are"];
   if (kv.blocks !== undefined)
     yield [["kv", "blocks"], "a stated capacity is (state kvShare of each model):"];
   if (maxOutstanding !== undefined) yield [["maxOutstanding"], "a limit at the gateway is"];

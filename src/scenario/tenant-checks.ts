@@ -80,7 +80,8 @@ function* lora(
     return;
   }
   if (!workload.adapters) yield [at, "no request wants an adapter: state workload.adapters, or remove this"];
-  if (role !== "mixed") yield [at, `adapters on ${role} pools are not modelled: use mixed ones`];
+  if (role === "attention" || role === "ffn")
+    yield [at, `adapters on ${role} pools are not modelled: use mixed ones, or prefill and decode pools`];
   if (speculative)
     yield [at, "adapters beside speculative decoding are not modelled: drafts are not the adapter's"];
   if (levelsOf({ workload })?.onlyIdle.includes(true))

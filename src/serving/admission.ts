@@ -146,14 +146,36 @@ export class Admission {
   /** Hand-overs get their place and blocks, beside `spokenForBlocks` that are not taken yet; their transfer starts. */
   admitIncoming(spokenForBlocks: number, nowSeconds: number): void {
     const { residents, events } = this.#parts;
-    while (this.incoming.length > 0) {
-      const slot = this.incoming.head;
+    const { incoming } = this;
+    while (incoming.length > 0) {
+      const slot = incoming.head;
+      if (this.#waitsForSlot(slot)) {
+        this.#withoutSlot.push(incoming.shift());
+        continue;
+      }
       const blocks = this.#blocksIncoming(slot);
-      if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, spokenForBlocks, nowSeconds)) return;
-      this.incoming.shift();
+      if (!this.#mayJoin(slot) || !residents.admit(slot, blocks, spokenForBlocks, nowSeconds)) break;
+      incoming.shift();
       this.#settled = false;
+      this.#takeAdapter(slot, nowSeconds);
       events.transferAdmitted(slot, nowSeconds);
     }
+    this.#putBack(incoming);
+  }
+
+  /** Others go on whose adapter is here, as in vLLM; it keeps its place before them. */
+  #waitsForSlot(slot: number): boolean {
+    return this.#parts.residents.adapters?.hasRoomFor(this.#table.adapter[slot]!) === false;
+  }
+
+  #putBack(queue: WaitingQueue): void {
+    for (let i = this.#withoutSlot.length - 1; i >= 0; i--) queue.unshift(this.#withoutSlot.at(i));
+    this.#withoutSlot.clear();
+  }
+
+  #takeAdapter(slot: number, nowSeconds: number): void {
+    const { adapters } = this.#parts.residents;
+    this.#table.adapterSeconds[slot] = adapters?.take(this.#table.adapter[slot]!, nowSeconds) ?? nowSeconds;
   }
 
   /** Fills the step with prompt chunks: unfinished prompts, then new admissions in order. Returns their tokens. */
@@ -178,8 +200,7 @@ export class Admission {
         fail(slot, nowSeconds);
         continue;
       }
-      if (residents.adapters?.hasRoomFor(table.adapter[slot]!) === false) {
-        // Others go on, as in vLLM; it keeps its place before them.
+      if (this.#waitsForSlot(slot)) {
         this.#withoutSlot.push(waiting.shift());
         continue;
       }
@@ -189,10 +210,10 @@ export class Admission {
       this.#settled = false;
       table.state[slot] = state.prefilling;
       if (table.generatedTokens[slot] === 0) table.prefillStartSeconds[slot] = nowSeconds;
-      const adapterSeconds = residents.adapters?.take(table.adapter[slot]!, nowSeconds) ?? 0;
-      if (adapterSeconds > nowSeconds) {
+      this.#takeAdapter(slot, nowSeconds);
+      if (table.adapterSeconds[slot]! > nowSeconds) {
         table.awaited[slot]!++;
-        events.adapterLoading(slot, adapterSeconds);
+        events.adapterLoading(slot, table.adapterSeconds[slot]!);
       }
       if (table.awaited[slot]! > 0) {
         table.state[slot] = state.loading;
@@ -202,8 +223,7 @@ export class Admission {
       }
       budget -= prompts.add(slot, whole ? Number.POSITIVE_INFINITY : budget);
     }
-    for (let i = this.#withoutSlot.length - 1; i >= 0; i--) waiting.unshift(this.#withoutSlot.at(i));
-    this.#withoutSlot.clear();
+    this.#putBack(waiting);
     prompts.goOn(budget, whole, Number.POSITIVE_INFINITY);
     return prompts.shape.prefillTokens;
   }

@@ -8,6 +8,8 @@ export const order = {
   /** The link of a tier has given a load what it asked for; `loaded` follows, the latency later. */
   carried: 3,
   loaded: 4,
-  stepEnd: 5,
-  form: 6,
+  /** The adapter of a sequence whose KV was there before it. */
+  joinable: 5,
+  stepEnd: 6,
+  form: 7,
 } as const;

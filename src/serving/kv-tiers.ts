@@ -20,10 +20,21 @@ export interface TierConfig {
   shared: boolean;
 }
 
+/** One way to and from a tier, or one for each direction. */
+export interface TierLinks {
+  loading: SharedLink;
+  writing: SharedLink;
+}
+
+export function tierLinks({ duplex }: Pick<TierConfig, "duplex">): TierLinks {
+  const loading = new SharedLink();
+  return { loading, writing: duplex ? new SharedLink() : loading };
+}
+
 export class KvTier {
   readonly config: TierConfig;
   readonly blocks: BlockStore;
-  readonly link = new SharedLink();
+  readonly link: SharedLink;
   /** Prompt blocks loaded, and what that took. */
   loadedBlocks = 0;
   loadedBytes = 0;
@@ -36,10 +47,12 @@ export class KvTier {
   /** Blocks on their way here: what the writing link will have carried when they are. In order. */
   readonly #unwritten = new Map<number, number>();
 
-  constructor(config: TierConfig, blocks: BlockStore) {
+  /** `links` may be those of other tiers too, as where models share a host. */
+  constructor(config: TierConfig, blocks: BlockStore, links: TierLinks = tierLinks(config)) {
     this.config = config;
     this.blocks = blocks;
-    this.#writing = config.duplex ? new SharedLink() : this.link;
+    this.link = links.loading;
+    this.#writing = links.writing;
   }
 
   /** Whether the block could be loaded. */

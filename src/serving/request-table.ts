@@ -47,6 +47,8 @@ export class RequestTable implements RequestColumns {
   /** What it loads before its prompt goes on, cached blocks of so many tiers and an adapter, and since when. */
   awaited = new Uint8Array(0);
   loadingSinceSeconds = new Float64Array(0);
+  /** When its adapter is where it was last admitted. */
+  adapterSeconds = new Float64Array(0);
   /** Decode step counts of its instance when it joined and when it will finish; its context at joining. */
   joinStep = new Float64Array(0);
   finishStep = new Float64Array(0);
@@ -118,6 +120,7 @@ export class RequestTable implements RequestColumns {
     this.lastTokenSeconds = f64(this.lastTokenSeconds);
     this.prefillStartSeconds = f64(this.prefillStartSeconds);
     this.loadingSinceSeconds = f64(this.loadingSinceSeconds);
+    this.adapterSeconds = f64(this.adapterSeconds);
     this.awaited = widen(this.awaited, new Uint8Array(to));
     this.joinStep = f64(this.joinStep);
     this.tokensPerStep = f64(this.tokensPerStep);

@@ -2,44 +2,23 @@
 // Equal times are served in the order of `order` (docs/decisions/0003-event-order.md), so that a batch is formed only
 // after everything that happens at that instant.
 import { EventQueue } from "../des/event-queue.ts";
-import type { AnswerCache } from "./answer-cache.ts";
 import { emptyArrival, enter } from "./enter.ts";
 import { order } from "./event-order.ts";
 import { Front } from "./front.ts";
 import { Gateway } from "./gateway.ts";
 import { Instance } from "./instance.ts";
 import type { InstanceEvents } from "./instance-config.ts";
-import type { ArrivalSource } from "./request.ts";
 import { RequestTable } from "./request-table.ts";
 import { type EntryPool, type PoolConfig, RoutedPool } from "./routed-pool.ts";
 import { FewestOutstanding } from "./routers/fewest-outstanding.ts";
 import type { DeviceGroup, GroupEvents } from "./shared/device-group.ts";
 import { ModelPools } from "./shared/model-pools.ts";
 import type { SharingConfig } from "./shared/sharing-config.ts";
-import { type ServingSink, type Status, status } from "./sink.ts";
+import { type Status, status } from "./sink.ts";
+import type { SystemConfig } from "./system-config.ts";
 import { TierLoads } from "./tier-loads.ts";
 import { Tokenisers } from "./tokenisers.ts";
-import { type LinkConfig, TransferLink } from "./transfer.ts";
-
-export interface SystemConfig {
-  source: ArrivalSource;
-  /** Where requests enter: the mixed or the prefill pool, or pools of several models. */
-  entry: PoolConfig | SharingConfig;
-  /** Where they generate, in a disaggregated deployment. */
-  decode: PoolConfig | undefined;
-  link: LinkConfig | undefined;
-  /** From arrival until the server has the request: HTTP. */
-  requestLatencySeconds: number;
-  /** Longer for each prompt token, until it can be scheduled: the tokeniser. Every entry instance has one; they take turns. */
-  requestSecondsPerToken?: number | undefined;
-  /** Longer requests (input plus stated output) are rejected. */
-  maxContextTokens: number;
-  /** How urgent the classes of the source's requests are; default: all alike. */
-  levelOfClass?: readonly number[] | undefined;
-  /** Answers before the engines do. */
-  answers?: AnswerCache | undefined;
-  sink: ServingSink;
-}
+import { TransferLink } from "./transfer.ts";
 
 /** A few milliseconds of work. */
 const EVENTS_PER_PAUSE = 4096;
@@ -147,6 +126,7 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
       if (queue.order === order.tokenised) this.#gateway.enter(queue.target, queue.timeSeconds);
       else if (queue.order === order.looked) this.#front!.looked(queue.target, queue.timeSeconds);
       else if (queue.order === order.transferDone) this.#transferDone(queue.target);
+      else if (queue.order === order.joinable) this.#joins(queue.target);
       else if (queue.order === order.carried) this.#tierLoads.reached(queue.target, queue.timeSeconds);
       else if (queue.order === order.loaded) this.#loaded(queue.target);
       else if (queue.order === order.stepEnd) this.#endStep(instance, queue.timeSeconds);
@@ -285,6 +265,14 @@ export class ServingSystem implements InstanceEvents, GroupEvents {
     sender.kv.releaseReserved(slot, this.table.senderBlocks[slot]!, this.nowSeconds);
     if (sender.queued > 0) this.#wake(sender, this.nowSeconds);
     this.table.instance[slot] = receiver.index;
+    const adapterSeconds = this.table.adapterSeconds[slot]!;
+    if (adapterSeconds > this.nowSeconds) this.#queue.push(adapterSeconds, order.joinable, slot, 0);
+    else this.#joins(slot);
+  }
+
+  /** Its KV is where it decodes, and its adapter. */
+  #joins(slot: number): void {
+    const receiver = this.instances[this.table.instance[slot]!]!;
     receiver.transferred(slot);
     this.#wake(receiver, this.nowSeconds);
   }

@@ -7,7 +7,8 @@ import type { Arrival, ArrivalSource } from "../../src/serving/request.ts";
 import { routers } from "../../src/serving/routers/index.ts";
 import { schedulers } from "../../src/serving/schedulers/index.ts";
 import type { ServingSink } from "../../src/serving/sink.ts";
-import { ServingSystem, type SystemConfig } from "../../src/serving/system.ts";
+import { ServingSystem } from "../../src/serving/system.ts";
+import type { SystemConfig } from "../../src/serving/system-config.ts";
 
 export interface GivenRequest {
   atSeconds: number;

@@ -217,6 +217,15 @@ function instanceOf(
   });
 }
 
+const slotsOf = (slotCount: number) => ({
+  slotCount,
+  loadSeconds: 0.05,
+  stepSeconds: 0.001,
+  secondsPerAdapter: 1e-4,
+  secondsPerToken: 1e-6,
+  watts: 500,
+});
+
 /** The system made runnable: a fresh source and routers each time. */
 export function build(
   system: RandomSystem,
@@ -228,7 +237,7 @@ export function build(
   const { decode } = system;
   // What only fills idle time leaves at once, and cannot while its KV is on its way; drafts yield fractions of tokens, which
   // a preemption would have to round.
-  const adapters = decode ? undefined : system.adapters;
+  const { adapters } = system;
   const moves = decode !== undefined || adapters !== undefined || system.prefixCache === "tiers";
   const drafts = system.entry.acceptance !== undefined || decode?.instance.acceptance !== undefined;
   // Limits of a step split prompts.
@@ -247,14 +256,7 @@ export function build(
     fastForward,
     urgency,
     handsOver: decode !== undefined,
-    adapters: adapters && {
-      slotCount: adapters,
-      loadSeconds: 0.05,
-      stepSeconds: 0.001,
-      secondsPerAdapter: 1e-4,
-      secondsPerToken: 1e-6,
-      watts: 500,
-    },
+    adapters: adapters && slotsOf(adapters),
     prefixes: prefixCaching(system.prefixCache),
     ...(urgency && { intake: { ...system.entry.intake, batchWait: undefined } }),
   });
@@ -273,6 +275,7 @@ export function build(
         instance: instanceOf(decode.instance, costs, {
           fastForward,
           urgency,
+          adapters: adapters && slotsOf(adapters),
           ...(urgency && { intake: { ...decode.instance.intake, batchWait: undefined } }),
         }),
         instances: decode.instances,

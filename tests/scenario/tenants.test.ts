@@ -73,6 +73,12 @@ describe("what is refused", () => {
       "speculative decoding",
     ],
     [
+      "adapters where attention and FFN are apart",
+      { pool: `, role: attention, ${lora}`, workload: adapters },
+      "lora",
+      "attention pools",
+    ],
+    [
       "adapters on MLA",
       { pool: `, parallel: { tensor: 8 }, ${lora}`, workload: adapters, model: "deepseek-r1" },
       "lora",

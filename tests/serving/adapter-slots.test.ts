@@ -91,6 +91,64 @@ describe("adapter slots", () => {
     );
   });
 
+  describe("where prompts and answers are computed apart", () => {
+    const model = linearStepModel({
+      fixedSeconds: 0.01,
+      secondsPerPromptToken: 0,
+      secondsPerSequence: 0,
+      secondsPerContextToken: 0,
+    });
+    const free = { ...config, stepSeconds: 0, secondsPerAdapter: 0, secondsPerToken: 0 };
+    const run = (transferSeconds: number, loadSeconds: number, adapters: number[], slotCount = 2) => {
+      const own = { ...free, loadSeconds, slotCount };
+      return runSystem(
+        givenArrivals(
+          adapters.map((adapterIndex, i) => ({
+            atSeconds: i,
+            inputTokens: 100,
+            outputTokens: 5,
+            adapterIndex,
+          })),
+        ),
+        {
+          instance: plainInstance(model, { adapters: own, handsOver: true }),
+          decode: { instance: plainInstance(model, { adapters: own }), instances: 1 },
+          link: {
+            sendBytesPerSecond: 100,
+            receiveBytesPerSecond: 100,
+            setupSeconds: 0,
+            bytesPerToken: transferSeconds,
+            bytesPerSequence: 0,
+            layers: 1,
+            pipelined: false,
+          },
+        },
+      );
+    };
+
+    it("both load it: an answer begins when KV and adapter are there, whichever comes last", () => {
+      for (const [transfer, load] of [
+        [0.2, 0.5],
+        [0.5, 0.2],
+      ] as const) {
+        const { records, system } = run(transfer, load, [3]);
+        expect(records.firstTokenSeconds[0]!).toBeCloseTo(load + 0.01, 12);
+        expect(records.finishedSeconds[0]!).toBeCloseTo(load + 0.01 + 0.5 + 4 * 0.01, 12);
+        expect(system.instances.map(({ adapters }) => adapters!.loads)).toEqual([1, 1]);
+      }
+    });
+
+    it("each keeps what it has for the next; one without a slot is overtaken where it decodes too", () => {
+      const again = run(0.2, 0.3, [3, 3]);
+      expect(again.system.instances.map(({ adapters }) => adapters!.hits)).toEqual([1, 1]);
+      expect(again.records.finishedSeconds[1]! - 1).toBeCloseTo(0.01 + 0.2 + 0.04, 12);
+      const { records, system } = run(3, 0, [1, 2, 1, 2], 1);
+      expect(records.status.every((each) => each === 0)).toBe(true);
+      expect(records.finishedSeconds[2]!).toBeLessThan(records.finishedSeconds[1]!);
+      for (const { adapters } of system.instances) expect(adapters!.hasRoomFor(9)).toBe(true);
+    });
+  });
+
   it("more slots mean fewer loads; slots for all of them, one load each at most", () => {
     const loads = [8, 20, 64].map((slots) => {
       const { pools } = metricsOf(simulate(realScenario(scenario(slots)), { seed: 1 }))[0]!;
