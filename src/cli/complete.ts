@@ -3,10 +3,10 @@
 import yargs from "yargs";
 import { catalogue } from "./catalogue.ts";
 import { claimNames } from "./claim-files.ts";
-import { commands } from "./commands/index.ts";
+import { commands, nameOf } from "./commands/index.ts";
 import { jsonSchemas } from "./json-schemas.ts";
 
-const names = commands.map(({ usage }) => usage.split(" ")[0]!);
+const names = commands.map(nameOf);
 
 /** Of arguments that are no files. */
 const argumentsOf: Record<string, () => string[]> = {

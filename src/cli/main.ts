@@ -1,43 +1,13 @@
 // The command line: results on stdout, everything else on stderr; exit codes 0, 1, 2 and 130 as in docs/reference/cli.md.
 import yargs, { type Argv } from "yargs";
-import { InputError } from "../base/errors.ts";
+import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { version } from "../base/version.ts";
-import { commands } from "./commands/index.ts";
+import { commands, nameOf } from "./commands/index.ts";
 import { Interrupted } from "./interrupt.ts";
+import { distinct, readingAll, usageError } from "./usage-error.ts";
 
-const names = commands.map((entry) => entry.usage.split(" ")[0]!);
-
-/** Turns what yargs, or the reading of an option, says of a bad command line into our lines. */
-function usageError(message: string, known: string[]): InputError {
-  const option = /^(--[\w-]+): (.*)$/s.exec(message);
-  if (option) return InputError.of("command line", option[1]!, option[2]!);
-  const missing = /^Not enough arguments following: (.*)$/.exec(message);
-  if (missing) return InputError.of("command line", `--${missing[1]}`, "expected a value");
-  if (message.startsWith("Not enough non-option arguments")) {
-    const command = commands.find(
-      (_, index) => names[index] === process.argv.slice(2).find((argument) => names.includes(argument)),
-    );
-    return InputError.of(
-      "command line",
-      "",
-      `an argument is missing: forewatt ${command?.usage ?? "<command>"}`,
-    );
-  }
-  const unknown = /^Unknown arguments?: (.*)$/.exec(message);
-  if (!unknown) return InputError.of("command line", "", `${message.split("\n")[0]}; see --help`);
-  const problems = [...new Set(unknown[1]!.split(", "))].map((given) => {
-    const isOption = process.argv.some(
-      (argument) => argument.startsWith("-") && argument.replace(/^-+/, "").split("=")[0] === given,
-    );
-    return isOption
-      ? { path: `--${given}`, message: `unknown option.${didYouMean(given, known)}` }
-      : { path: given, message: "one argument too many" };
-  });
-  return new InputError(
-    problems.map((problem) => ({ file: "command line", line: 0, column: 0, ...problem })),
-  );
-}
+const names = commands.map(nameOf);
 
 const unknownCommand = (given: string): InputError =>
   InputError.of("command line", given, `unknown command.${didYouMean(given, names)}`);
@@ -52,6 +22,10 @@ async function main(args: string[]): Promise<number> {
   if (args.includes("-")) throw InputError.of("command line", "-", "expected the name of a file");
   let exitCode = 0;
   let examples = "";
+  const problems: Problem[] = [];
+  const refuseAll = () => {
+    if (problems.length > 0) throw new InputError(distinct(problems));
+  };
   const parser = yargs(args)
     .scriptName("forewatt")
     .usage(
@@ -74,9 +48,12 @@ async function main(args: string[]): Promise<number> {
     .fail((message, error) => {
       // What reading an option throws comes wrapped as a YError; anything else is not about the command line.
       if (error && error.name !== "YError") throw error;
-      throw usageError(
-        error?.message ?? message,
-        Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key),
+      // yargs goes on, to what else is wrong.
+      problems.push(
+        ...usageError(
+          error?.message ?? message,
+          Object.keys((parser as unknown as { getOptions(): { key: object } }).getOptions().key),
+        ).problems,
       );
     });
   skipHelpOfEveryRun(parser);
@@ -90,14 +67,16 @@ async function main(args: string[]): Promise<number> {
       entry.usage,
       entry.describe,
       (inner) => {
-        if (asked) examples = examplesOf(inner, (yargs) => asked.options(yargs));
+        if (asked) examples = examplesOf(inner, (yargs) => asked.options(readingAll(yargs, problems)));
       },
       async (options) => {
+        refuseAll();
         exitCode = await asked!.run(options as never);
       },
     );
   }
   await parser.parseAsync();
+  refuseAll();
   if (args.includes("--help") || args.includes("-h")) process.stdout.write(examples);
   return exitCode;
 }

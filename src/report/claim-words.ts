@@ -1,10 +1,8 @@
 // What is said of a claim, the same on every face: its verdict with what decides it, its row beside others, its assumptions.
 import { conditionText } from "../planner/claims/conditions.ts";
 import type { ClaimResult, RatioRange, Run } from "../planner/claims/weigh.ts";
-import { number, percent, unknown } from "./format.ts";
+import { number, percent, times, unknown } from "./format.ts";
 
-/** A ratio in print. */
-export const times = (value: number | null) => (value === null ? unknown : `${number(value, 2)}x`);
 /** What stands in the table for a verdict: where nobody claims a ratio, where the subject is ahead and where behind. */
 export function verdictText({ verdict, claimedRatio, wins, loses, ...claim }: ClaimResult): string {
   if (claimedRatio === null) {

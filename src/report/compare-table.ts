@@ -1,12 +1,33 @@
 // Two results side by side, for the terminal and as CSV.
 import type { DeploymentComparison, Difference } from "../planner/compare.ts";
 import { row } from "./csv.ts";
-import { number, percent, seconds } from "./format.ts";
+import {
+  fixed,
+  joules,
+  number,
+  percent,
+  seconds,
+  tokensPerSecond,
+  tokensPerSecondPerMegawatt,
+  unknown,
+  usd,
+  watts,
+} from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
+const human: Readonly<Record<string, (value: number) => string>> = {
+  s: seconds,
+  "tokens/s": tokensPerSecond,
+  "tokens/s/MW": tokensPerSecondPerMegawatt,
+  W: watts,
+  J: joules,
+  USD: usd,
+  "USD/h": (value) => `${usd(value)}/h`,
+};
+
 function shown(value: number | null, { unit }: Difference): string {
-  if (value === null) return "–";
-  return unit === "s" ? seconds(value) : `${number(value)} ${unit}`.trim();
+  if (value === null) return unknown;
+  return human[unit]?.(value) ?? `${number(value)} ${unit}`.trim();
 }
 
 function shownInterval(difference: Difference): string {
@@ -15,19 +36,25 @@ function shownInterval(difference: Difference): string {
   return `${shown(interval.low, difference)} to ${shown(interval.high, difference)}`;
 }
 
-const signed = (change: number | null) =>
-  change === null ? "–" : `${change > 0 ? "+" : ""}${percent(change)}`;
+/** "+4.59 %"; from a doubling on in whole percent. */
+export const signedChange = (change: number | null): string =>
+  change === null
+    ? unknown
+    : `${change > 0 ? "+" : ""}${change >= 1 ? `${fixed(100 * change, 0)} %` : percent(change)}`;
 
-/** Head and lines of a deployment; intervals only where there are any. */
-export function comparisonRows({ name, differences }: DeploymentComparison): {
+/** Head and lines of a deployment; intervals only where there are any. `nameOf` a figure: as gates have it, or in words. */
+export function comparisonRows(
+  { name, differences }: DeploymentComparison,
+  nameOf: (metric: string) => string = (metric) => metric,
+): {
   head: string[];
   rows: string[][];
 } {
   const rows = differences.map((each) => [
-    each.metric,
+    nameOf(each.metric),
     shown(each.a, each),
     shown(each.b, each),
-    signed(each.change),
+    signedChange(each.change),
     shownInterval(each),
   ]);
   const width = rows.some((cells) => cells[4] !== "") ? 5 : 4;
@@ -35,19 +62,47 @@ export function comparisonRows({ name, differences }: DeploymentComparison): {
   return { head: head.slice(0, width), rows: rows.map((cells) => cells.slice(0, width)) };
 }
 
-const told: Readonly<Record<string, string>> = {
-  "ttft.p90": "TTFT p90",
-  "tpot.p90": "TPOT p90",
+/** What is asked for most. */
+export const mainHeadlines: readonly string[] = [
+  "ttft.p90",
+  "tpot.p90",
+  "throughput.outputTokensPerSecond",
+  "throughput.outputTokensPerSecondPerMegawatt",
+  "cost.usdPerMillionOutputTokens",
+];
+
+const named: Readonly<Record<string, string>> = {
+  "throughput.requestsPerSecond": "requests/s",
   "throughput.outputTokensPerSecond": "output",
+  "throughput.totalTokensPerSecond": "input and output",
+  "throughput.outputTokensPerSecondPerDevice": "output per device",
   "throughput.outputTokensPerSecondPerMegawatt": "output per MW",
-  "cost.usdPerMillionOutputTokens": "$/Mtok",
+  "throughput.outputTokensPerSecondPerProvisionedMegawatt": "output per provisioned MW",
+  "slo.attainment": "SLO attainment",
+  "slo.goodputRequestsPerSecond": "goodput, requests/s",
+  "slo.goodputOutputTokensPerSecond": "goodput",
+  "power.itMeanWatts": "mean IT power",
+  "power.facilityMeanWatts": "mean facility power",
+  "power.facilityProvisionedWatts": "provisioned facility power",
+  "power.joulesPerOutputToken": "energy per output token",
+  "cost.usdPerHour": "cost per hour",
+  "cost.usdPerMillionOutputTokens": "$/Mtok of output",
+  "cost.usdPerMillionTokens": "$/Mtok of all tokens",
+  "useful.usdPerUsefulResult": "cost per useful result",
+  "useful.joulesPerUsefulResult": "energy per useful result",
 };
+
+/** `tpot.p90` as "TPOT p90", `slo.attainment` as "SLO attainment". */
+export const headlineName = (metric: string): string =>
+  named[metric] ?? metric.replace(/^([a-z\d]+)\./, (_, latency: string) => `${latency.toUpperCase()} `);
 
 /** What changes most of what is asked for most. */
 export function comparisonAnswer(deployment: DeploymentComparison): string {
   if ("unmatched" in deployment) return `${deployment.name}: ${deployment.unmatched}.`;
   const changes = deployment.differences.flatMap(({ metric, change }) =>
-    told[metric] === undefined || change === null ? [] : [`${told[metric]} ${signed(change)}`],
+    mainHeadlines.includes(metric) && change !== null
+      ? [`${headlineName(metric)} ${signedChange(change)}`]
+      : [],
   );
   return `${deployment.name}: ${changes.join(", ") || "nothing to compare"}.`;
 }

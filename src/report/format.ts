@@ -105,6 +105,10 @@ export function relative(change: number): string {
   return `${fixed(change * 100, decimalsFor(change * 100, 2))} %`;
 }
 
+/** A ratio, two digits: "35x". */
+export const times = (ratio: number | null | undefined): string =>
+  ratio == null ? unknown : `${number(ratio, 2)}x`;
+
 /** An amount in a unit the simulator names ("bytes", "seconds", "watts", "devices"). */
 export function amount(value: number, unitName: string): string {
   const known: Record<string, (value: number) => string> = { bytes, seconds, watts, tokens };

@@ -48,6 +48,9 @@ describe.skipIf(chromiumPath === undefined)("the rooms Forecast and Plan", () =>
     visit("#forecast", async (page) => {
       await answered(page);
       expect(await control(page, "series").inputValue()).toBe("chat");
+      // Options of the command line are controls here.
+      expect(await page.locator(".flags").textContent()).toMatch(/“growth prior”/);
+      expect(await page.locator(".flags").textContent()).not.toContain("--");
       const area = page.locator("textarea");
       await area.fill("date,tokens/day\n2025-01-31,1e9\n2025-07-31,2e9\n2026-01-31,4e9\n");
       await page.locator(".drop .origin", { hasText: "pasted text" }).waitFor();

@@ -69,6 +69,25 @@ describe.skipIf(chromiumPath === undefined)("the room What if", () => {
       await page.getByRole("button", { name: "Remove" }).last().click();
     }));
 
+  it.each([1280, 1920])(
+    "shows the answer, the controls of a deployment and a chart on the first screens of %i px",
+    (width) =>
+      visit(
+        at("what-if"),
+        async (page) => {
+          await answered(page);
+          for (const part of [".answer", ".comparison", ".card", "#chart-latency-ttft"]) {
+            const top = await page
+              .locator(part)
+              .first()
+              .evaluate((node) => node.getBoundingClientRect().top);
+            expect([part, top < 900]).toEqual([part, true]);
+          }
+        },
+        { width },
+      ),
+  );
+
   it("opens a scenario file, and says beside the control what is wrong with a value", () =>
     visit(at("what-if"), async (page) => {
       await answered(page);

@@ -24,6 +24,24 @@ describe("mistakes on the command line exit 2 with one line each", () => {
       'command line  --format  expected one of table, json, csv, got "xml"',
     ],
     [["run", "scenario.yaml", "--set"], "command line  --set  expected a value"],
+    [
+      ["curve", "scenario.yaml", "--sead", "1", "--format", "xml", "--seed", "x", "--layout", "all"],
+      [
+        'command line  --format  expected one of table, json, csv, got "xml"',
+        'command line  --seed  expected an integer of at least 0, got "x"',
+        'command line  --sead  unknown option. Did you mean "seed"?',
+        'command line  --layout  unknown option. Did you mean "layouts"?',
+      ].join("\n"),
+    ],
+    [
+      ["run", "--formt", "json", "--seed"],
+      [
+        "command line  an argument is missing: forewatt run <scenario>",
+        "command line  --seed  expected a value",
+        'command line  --formt  unknown option. Did you mean "format"?',
+      ].join("\n"),
+    ],
+    [["worker"], "command line  --queue  is needed"],
     [["run", "scenario.yaml", "--out", "a", "--out", "b"], "command line  --out  given more than once"],
     [["run", "nothing.yaml"], "nothing.yaml  no such file"],
     [

@@ -48,7 +48,7 @@ describe("compare", () => {
     expect(readFileSync(join(cwd, "compared/compare.csv"), "utf8")).toBe(stdout);
     const { result } = await json("compare", "scenario.yaml", "slower.yaml");
     expect(JSON.parse(readFileSync(join(cwd, "compared/compare.json"), "utf8"))).toEqual(result);
-    expect(readFileSync(join(cwd, "compared/report.html"), "utf8")).toContain("tpot.p90");
+    expect(readFileSync(join(cwd, "compared/report.html"), "utf8")).toContain("TPOT p90");
   });
 
   it("pairs replications", async () => {

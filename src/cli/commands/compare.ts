@@ -4,7 +4,9 @@ import { didYouMean } from "../../base/nearest.ts";
 import { headlines, headlinesNamed } from "../../metrics/headline.ts";
 import type { RunResult } from "../../metrics/result.ts";
 import { compareResults, failedGates, type GateFailure } from "../../planner/compare.ts";
+import { modelError } from "../../report/answer.ts";
 import { comparisonCsv, comparisonTable } from "../../report/compare-table.ts";
+import { feasibleOf } from "../../report/feasible.ts";
 import { simulate } from "../../scenario/simulate.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice } from "../context.ts";
@@ -82,19 +84,22 @@ export const command: Command<Options> = {
     if (options.out !== undefined) {
       const { writeFiles } = await import("../../report/render/write-files.ts");
       const { comparePage } = await import("../../report/html/pages/compare.ts");
+      const { compareChart } = await import("../../report/charts/compare.ts");
+      const chart = compareChart(deployments);
       await writeFiles(
         options.out,
         {
           "compare.json": `${JSON.stringify(output, null, 2)}\n`,
           "compare.csv": comparisonCsv(deployments),
         },
-        [],
+        chart ? [chart] : [],
         comparePage(
           options,
           deployments,
           failures.map(gateMessage),
           contextOf(options),
           randomnessOf(options),
+          confidenceOf(a[0]!, b[0]!),
         ),
       );
     }
@@ -106,6 +111,14 @@ export const command: Command<Options> = {
     return failures.length > 0 || deployments.every((deployment) => "unmatched" in deployment) ? 1 : 0;
   },
 };
+
+/** The same model predicts both: what it errs on in both alike is no difference. */
+function confidenceOf(a: RunResult, b: RunResult): string {
+  const error = modelError([...feasibleOf(a), ...feasibleOf(b)]);
+  return error === ""
+    ? ""
+    : `${error}. This is of each side; what both have in common cancels in the change.`;
+}
 
 const contextOf = ({ a, b, seed, replications, ...options }: Options) =>
   reportContext(

@@ -105,3 +105,6 @@ export const commands: readonly CommandEntry[] = [
     load: () => import("./completion.ts"),
   },
 ];
+
+/** `run <scenario>` is called "run". */
+export const nameOf = ({ usage }: CommandEntry): string => usage.split(" ")[0]!;

@@ -70,7 +70,7 @@ export const command: Command<Options> = {
       })
       .example(
         "forewatt search scenarios/search-70b.yaml",
-        "the best of 4,710, in under a minute on two cores",
+        "the best of some 4,700, in under a minute on two cores",
       )
       .example("forewatt search my.yaml --emit vllm --pick cheap", "the command that starts the cheapest"),
 

@@ -1,12 +1,11 @@
 // Claims as charts: what is said beside what comes out, and for each the ratio over the whole curve with the box of its
 // assumptions around it, because one point of a curve says little.
 import type { ClaimResult } from "../../planner/claims/weigh.ts";
-import { atCliff, cliffText, outOfReach, shortVerdict, swingText, verdictText } from "../claim-words.ts";
-import { type DisplayUnit, number, percent, plainUnit } from "../format.ts";
+import { atCliff, cliffText, outOfReach, swingText, verdictText } from "../claim-words.ts";
+import { type DisplayUnit, number, percent, plainUnit, times } from "../format.ts";
 import type { BarChart, Chart, LineChart, Reference } from "./chart.ts";
 
 const ratioUnit: DisplayUnit = { symbol: "", size: 1 };
-const times = (value: number) => `${number(value, 2)}x`;
 
 export function claimCharts(claims: readonly ClaimResult[]): Chart[] {
   return [...(claims.length > 1 ? [overview(claims)] : []), ...claims.map(ratioChart)];
@@ -38,7 +37,7 @@ function overview(claims: readonly ClaimResult[]): BarChart {
     id: "claims",
     title: `${held} of ${shown.length} claims ${held === 1 ? "holds" : "hold"} at central assumptions and in half of what is not disclosed${where}`,
     subtitle:
-      "Diamond: what is claimed. Bar: what comes out, from 1x, which is no better than the baseline. Whisker: over all undisclosed assumptions. Green: reproduced; amber: only in part, or only where the baseline ends; red: not",
+      "Diamond: what is claimed. Bar: what comes out, from 1x, which is no better than the baseline. Whisker: over all undisclosed assumptions; share: of these, where the claim holds. Green: reproduced; amber: only in part, or only where the baseline ends; red: not",
     value: {
       label: "times the baseline",
       unit: ratioUnit,
@@ -47,7 +46,7 @@ function overview(claims: readonly ClaimResult[]): BarChart {
       max: Math.max(...values) * 1.15,
     },
     groups: shown.map((claim) => {
-      const { name, claimedRatio, simulatedRatio } = claim;
+      const { name, claimedRatio, simulatedRatio, fractionOfAssumptionsWhereItHolds: share } = claim;
       const { low, central, high } = simulatedRatio;
       return {
         // Words, so that they can break.
@@ -57,7 +56,8 @@ function overview(claims: readonly ClaimResult[]): BarChart {
           {
             from: 1,
             value: central ?? 1,
-            text: `${central === null ? "no ratio" : times(central)}, claimed ${times(claimedRatio!)}: ${shortVerdict(claim)}`,
+            // Short, or no room is left for the bars.
+            text: `${central === null ? "no ratio" : times(central)} of ${times(claimedRatio)}${share === null ? "" : `, in ${percent(share)}`}`,
             light: false,
             mark: claimedRatio!,
             ...(low === null || high === null ? {} : { range: { low, high } }),

@@ -3,7 +3,7 @@ import type { Assumption } from "../../metrics/result.ts";
 import { confidences } from "../../profiles/figure.ts";
 import { humanQuantity, humanRange } from "../quantity.ts";
 import { noteMark } from "./block.ts";
-import { escapeHtml, text } from "./markup.ts";
+import { escapeHtml, pathCode, text } from "./markup.ts";
 import type { Section } from "./page.ts";
 
 /** One entry a figure, whichever deployments use it. */
@@ -19,7 +19,7 @@ export function assumptions(all: readonly Assumption[]): Section {
   if (figures.length === 0) return { ...section, blocks: [] };
   const sources = [...new Set(figures.map(({ source }) => source))];
   const rows = figures.map((assumption) => [
-    { html: `<code>${escapeHtml(assumption.path)}</code>` },
+    { html: pathCode(assumption.path) },
     { html: escapeHtml(humanQuantity(assumption.value)) + noteMark(sources.indexOf(assumption.source) + 1) },
     text(humanRange(assumption)),
     text(assumption.confidence),
@@ -32,6 +32,7 @@ export function assumptions(all: readonly Assumption[]): Section {
         label: "Assumptions",
         heads: ["Figure", "Value", "Range", "Confidence"].map(text),
         groups: [{ rows }],
+        stacks: true,
       },
       { kind: "sources", sources },
     ],

@@ -27,7 +27,12 @@ export interface TableBlock {
   groups: readonly { heading?: string; rows: readonly (readonly Cell[])[] }[];
   /** Below the table. */
   note?: string;
+  /** On a telephone every row is a paragraph: its name, and under it its cells with their heads. */
+  stacks?: boolean;
 }
+
+/** A figure with or without its unit, and no hash. */
+const figurePattern = /^([-+$<>~]*\s?\d(?!\w{12})|–|$)/;
 
 /** A table of texts; columns whose cells are all numbers stand to the right. */
 export function textTable(
@@ -35,9 +40,7 @@ export function textTable(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
 ): TableBlock {
-  const numeric = heads.map((_, column) =>
-    rows.every((row) => /^([-+$<>~]*\s?\d|–|$)/.test(row[column] ?? "")),
-  );
+  const numeric = heads.map((_, column) => rows.every((row) => figurePattern.test(row[column] ?? "")));
   const cells = (row: readonly string[]) =>
     row.map((value, column) => (column > 0 && numeric[column] ? figure(value) : text(value)));
   return { kind: "table", label, heads: cells(heads), groups: [{ rows: rows.map(cells) }] };
@@ -47,15 +50,15 @@ export function textTable(
 export const noteMark = (n: number): string =>
   `<sup><a href="#source-${n}" aria-label="source ${n}">${n}</a></sup>`;
 
-function renderTable({ label, heads, groups, note }: TableBlock): string {
+function renderTable({ label, heads, groups, note, stacks = false }: TableBlock): string {
   const bodies = groups.map(({ heading, rows }) => {
     const group =
       heading === undefined
         ? ""
         : `<tr><th class="group" scope="rowgroup" colspan="${heads.length}">${escapeHtml(heading)}</th></tr>`;
-    return `<tbody>${group}${rows.map(tableRow).join("")}</tbody>`;
+    return `<tbody>${group}${rows.map((row) => tableRow(row, stacks ? heads : [])).join("")}</tbody>`;
   });
-  return `${table(label, heads, bodies)}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
+  return `${table(label, heads, bodies, stacks ? "scroll stacks" : "scroll")}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
 }
 
 export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): string {

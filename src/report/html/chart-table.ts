@@ -52,5 +52,7 @@ export function chartTable(chart: Chart): string {
   const rows = chart.panels.flatMap(({ heading, lines, y }) =>
     lines.map(said).flatMap((line) => lineRows(line, several ? heading : "", chart.x, y)),
   );
-  return table(`Data: ${chart.title}`, heads, [`<tbody>${rows.map(tableRow).join("")}</tbody>`]);
+  return table(`Data: ${chart.title}`, heads, [
+    `<tbody>${rows.map((row) => tableRow(row)).join("")}</tbody>`,
+  ]);
 }

@@ -62,7 +62,7 @@ export function poolTable(result: RunResult): Block[] {
       { html: swatch(deployment.index) + escapeHtml(deployment.name) },
       text(pool.name === pool.role ? pool.name : `${pool.name} (${pool.role})`),
       text(pool.hardware),
-      figure(`${number(pool.instances)} × ${number(pool.devices / pool.instances)}`),
+      figure(`${number(pool.instances)} x ${number(pool.devices / pool.instances)}`),
       figure(percent(pool.busyFraction)),
       figure(percent(pool.kvPeakFraction)),
       figure(number(pool.meanBatch)),

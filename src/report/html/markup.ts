@@ -42,25 +42,37 @@ export const text = (value: string): Cell => ({ html: escapeHtml(value) });
 export const figure = (value: string): Cell => ({ html: escapeHtml(value), number: true });
 
 /** Longer texts may break. */
-const LONG_CHARACTERS = 48;
+const LONG_CHARACTERS = 32;
 
-function td({ html, number, best }: Cell): string {
-  const long = !number && html.length > LONG_CHARACTERS;
-  const classes = [number ? "number" : "", best ? "best" : "", long ? "long" : ""]
+const isLong = ({ html, number }: Cell) => !number && html.replace(/<[^>]*>/g, "").length > LONG_CHARACTERS;
+
+function td(cell: Cell, head: Cell | undefined): string {
+  const classes = [cell.number ? "number" : "", cell.best ? "best" : "", isLong(cell) ? "long" : ""]
     .filter((name) => name !== "")
     .join(" ");
-  return `<td${classes === "" ? "" : ` class="${classes}"`}>${html}</td>`;
+  const named = head === undefined ? "" : ` data-head="${head.html}"`;
+  return `<td${classes === "" ? "" : ` class="${classes}"`}${named}>${cell.html}</td>`;
 }
 
-/** First column names the row. */
-export function tableRow([first, ...rest]: readonly Cell[]): string {
-  return `<tr><th scope="row">${first?.html ?? ""}</th>${rest.map(td).join("")}</tr>`;
+/** First column names the row. `heads`: of columns that are named in every row again, where the row may become a paragraph. */
+export function tableRow([first, ...rest]: readonly Cell[], heads: readonly Cell[] = []): string {
+  const long = first !== undefined && isLong(first) ? ' class="long"' : "";
+  return `<tr><th scope="row"${long}>${first?.html ?? ""}</th>${rest.map((cell, k) => td(cell, heads[k + 1])).join("")}</tr>`;
 }
+
+/** The path of a figure, which may break between its parts. */
+export const pathCode = (path: string): string =>
+  `<code>${escapeHtml(path).replace(/[/#.]/g, "$&<wbr>")}</code>`;
 
 /** Scrolls sideways by itself on a narrow screen; can be reached by keyboard. */
-export function table(label: string, heads: readonly Cell[], bodies: readonly string[]): string {
+export function table(
+  label: string,
+  heads: readonly Cell[],
+  bodies: readonly string[],
+  className = "scroll",
+): string {
   const head = heads
     .map(({ html, number }) => `<th scope="col"${number ? ' class="number"' : ""}>${html}</th>`)
     .join("");
-  return `<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
+  return `<div class="${className}" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
 }

@@ -47,10 +47,12 @@ const words: Record<string, string> = {
   cv: "CV",
 };
 
-/** `maxBatchedTokens` as `max batched tokens`. */
+/** `maxBatchedTokens` as `max batched tokens`, `growth-prior` as `growth prior`. */
 export const labelOf = (key: string): string =>
   words[key] ??
-  key.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+  key
+    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replaceAll("-", " ");
 
 /** zod describes a quantity by its dimension where nobody said more: the value shows it already. */
 export function hintOf({ description = "", dimension }: Schema): string {

@@ -1,4 +1,5 @@
 // Claims: what a vendor says, what it leaves out, and what comes of it when the reader fills that in.
+import { times } from "../../report/format.ts";
 import { element, fill } from "../dom.ts";
 import { asGiven, byYou, originLine } from "../form/origin.ts";
 import { markProblems } from "../form/problems.ts";
@@ -12,7 +13,6 @@ const isState = (state: unknown): state is ClaimsState =>
   isMapping(state) && typeof state.name === "string" && isMapping(state.stated);
 
 const firstClaim = "rubin-lpx-35x";
-const times = (ratio: number | null) => (ratio === null ? "–" : `${Number(ratio.toPrecision(2))}×`);
 /** "1 rack", "2 racks", "10 µs". */
 function inUnit(value: number, unit: string): string {
   if (unit === "1") return String(value);

@@ -63,12 +63,7 @@ export const curve: Room = {
       element("label", { className: "check" }, layouts, " Try other parallel layouts of the same devices"),
       origin.node,
     );
-    return bench.lay(
-      host,
-      editor.shared,
-      element("div", { className: "middle" }, bench.head.node, option, bench.result),
-      editor.deployments,
-    );
+    return bench.lay(host, editor.node, bench.head.node, option, bench.result);
   },
 };
 

@@ -1,4 +1,5 @@
 // Forecast: a series out of a CSV file, its fan of quantiles, and what is odd about it.
+import { inControls } from "../control-names.ts";
 import { download, element, fill } from "../dom.ts";
 import { fileDrop } from "../file-drop.ts";
 import { type FormContext, fields } from "../form/form.ts";
@@ -114,12 +115,17 @@ export const forecast: Room = {
       mark: (problems) =>
         markProblems(
           [form],
-          drop.showProblems(problems).map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
+          drop
+            .showProblems(problems.map((each) => ({ ...each, message: inControls(each.message) })))
+            .map((each) => ({ ...each, path: each.path.replace(/^--/, "") })),
         ),
       show(answer) {
         bench.result.hidden = answer.refused !== undefined;
         if (answer.refused) {
-          bench.head.show(`No forecast: ${answer.refused.message}.`, `It needs ${answer.refused.needs}.`);
+          bench.head.show(
+            `No forecast: ${answer.refused.message}.`,
+            `It needs ${inControls(answer.refused.needs)}.`,
+          );
           return;
         }
         bench.head.show(`${answer.chart!.title}.`, `Prior: ${answer.prior}.`);
@@ -142,7 +148,7 @@ export const forecast: Room = {
                 "ul",
                 {},
                 ...flags.map(({ code, message }) =>
-                  element("li", {}, element("code", {}, code), " ", message),
+                  element("li", {}, element("code", {}, code), " ", inControls(message)),
                 ),
               ),
             ),

@@ -14,9 +14,8 @@ import type { ScenarioBasics, ScenarioState, StateWithFiles } from "../worker/sc
 import { scenarioPicker } from "./scenario-picker.ts";
 
 export interface ScenarioEditor {
-  /** Model, load, service level, money. */
-  shared: HTMLElement;
-  deployments: HTMLElement;
+  /** Model, load, service level and money, and beside them the deployments. */
+  node: HTMLElement;
   /** For the tasks about a scenario. */
   input(): StateWithFiles;
   /** Beside their controls; answers with those that have none. */
@@ -263,8 +262,7 @@ export function scenarioEditor({
   if (!isState(given)) void open(firstScenario);
 
   return {
-    shared,
-    deployments,
+    node: element("div", { className: "question" }, shared, deployments),
     input: () => ({ state, files }),
     showProblems: (problems) => markProblems([shared, deployments], problems),
   };

@@ -1,5 +1,4 @@
 // What if: a scenario by its controls, answered while they move.
-import { element } from "../dom.ts";
 import type { ScenarioState } from "../worker/scenario.ts";
 import type { RunAnswer } from "../worker/simulate.ts";
 import type { Room } from "./room.ts";
@@ -41,11 +40,6 @@ export const whatIf: Room = {
       show: (answer) => result.show(answer),
     });
     const result = resultView(bench);
-    return bench.lay(
-      host,
-      editor.shared,
-      element("div", { className: "middle" }, bench.head.node, result.figures, editor.deployments),
-      bench.result,
-    );
+    return bench.lay(host, editor.node, bench.head.node, result.figures, bench.result);
   },
 };

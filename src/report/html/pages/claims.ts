@@ -14,11 +14,11 @@ import {
   onlyUnder,
   range,
   remarks,
-  times,
   verdictHeader,
   verdictRow,
   verdictText,
 } from "../../claim-words.ts";
+import { times } from "../../format.ts";
 import { assumptions } from "../assumptions.ts";
 import { type Block, textTable } from "../block.ts";
 import type { Page, Section } from "../page.ts";
@@ -40,11 +40,14 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       ...list("Verdict", onlyUnder([claim])),
       ...list("To know", remarks(claim)),
       textTable(`${claim.title} by interactivity, over assumptions`, curveHeader(claim), curveRows(claim)),
-      textTable(
-        `Assumptions of ${claim.title}`,
-        [...assumptionHeader, "why this range"],
-        claim.assumptions.map((each) => [...assumptionRow(each), each.why]),
-      ),
+      {
+        ...textTable(
+          `Assumptions of ${claim.title}`,
+          [...assumptionHeader, "why this range"],
+          claim.assumptions.map((each) => [...assumptionRow(each), each.why]),
+        ),
+        stacks: true,
+      },
       textTable(
         `${claim.title} against baselines the claim did and did not choose`,
         [...baselineHeader.slice(0, 2), "note"],
@@ -80,11 +83,14 @@ export function claimsPage(
         heading: "Verdicts",
         blocks: [
           ...(overview.length > 0 ? [{ kind: "charts" as const, charts: overview }] : []),
-          textTable(
-            "Verdicts",
-            verdictHeader,
-            claims.map((claim) => [claim.title, ...verdictRow(claim).slice(1)]),
-          ),
+          {
+            ...textTable(
+              "Verdicts",
+              verdictHeader,
+              claims.map((claim) => [claim.title, ...verdictRow(claim).slice(1)]),
+            ),
+            stacks: true,
+          },
         ],
       },
       ...claims.map((claim) =>

@@ -1,10 +1,13 @@
 // The page of `compare`: two scenarios or results, figure by figure.
 import { version } from "../../../base/version.ts";
 import type { DeploymentComparison } from "../../../planner/compare.ts";
-import { comparisonAnswer, comparisonRows } from "../../compare-table.ts";
+import { compareChart } from "../../charts/compare.ts";
+import { comparisonAnswer, comparisonRows, headlineName } from "../../compare-table.ts";
 import { textTable } from "../block.ts";
 import type { Page } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
+
+const fileOf = (path: string): string => path.split("/").at(-1)!;
 
 export function comparePage(
   names: { a: string; b: string },
@@ -12,18 +15,22 @@ export function comparePage(
   broken: readonly string[],
   context: ReportContext,
   randomness: string,
+  /** Of A and of B: how sure either is. */
+  confidence: string,
 ): Page {
+  const chart = compareChart(deployments);
   return {
-    title: `${names.b} against ${names.a}`,
+    title: `${fileOf(names.b)} against ${fileOf(names.a)}`,
     answer: `B against A. ${deployments.map(comparisonAnswer).join(" ")}`,
-    confidence: "",
+    confidence,
     notes: [`A: ${names.a}`, `B: ${names.b}`, ...broken],
     sections: [
+      { id: "changes", heading: "By how much", blocks: chart ? [{ kind: "charts", charts: [chart] }] : [] },
       {
         id: "differences",
-        heading: "What differs",
+        heading: "Figure by figure",
         blocks: deployments.flatMap((deployment) => {
-          const { head, rows } = comparisonRows(deployment);
+          const { head, rows } = comparisonRows(deployment, headlineName);
           return rows.length === 0 ? [] : [textTable(`A and B: ${deployment.name}`, head, rows)];
         }),
       },

@@ -7,7 +7,7 @@ import { waterfallCharts } from "../../charts/waterfall.ts";
 import { bindingSentence, changes, contrastSentences, metricNames } from "../../explain-words.ts";
 import { percent } from "../../format.ts";
 import { noteMark, textTable } from "../block.ts";
-import { escapeHtml, figure, text } from "../markup.ts";
+import { figure, pathCode, text } from "../markup.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
 
@@ -39,15 +39,14 @@ function deploymentSections(explanation: Explanation, index: number, sources: re
           groups: [
             {
               rows: figures.map(({ path, confidence, source, swing, low, high }) => [
-                {
-                  html: `<code>${escapeHtml(path)}</code>${noteMark(sources.indexOf(source) + 1)}`,
-                },
+                { html: pathCode(path) + noteMark(sources.indexOf(source) + 1) },
                 text(confidence),
                 figure(Number.isFinite(swing) ? percent(swing) : "no longer fits"),
                 ...ends(low.effect, high.effect),
               ]),
             },
           ],
+          stacks: true,
           note: "At the low and the high end of the figure's range, or 10 % lower and higher.",
         },
       ],

@@ -19,7 +19,7 @@ function leftOut({ infeasible, impossible }: Search): Block[] {
   return [
     {
       kind: "details",
-      summary: `${rows.length} reasons why configurations are out of the question`,
+      summary: `${rows.length === 1 ? "Why" : `${rows.length} reasons why`} configurations are out of the question`,
       blocks: [textTable("Out of the question", ["because", "configurations"], rows)],
     },
   ];
@@ -49,7 +49,10 @@ export function searchPage(
       {
         id: "best",
         heading: "The best",
-        blocks: rows.length === 0 ? [] : [textTable("The best configurations", searchHead, rows)],
+        blocks:
+          rows.length === 0
+            ? []
+            : [{ ...textTable("The best configurations", searchHead, rows), stacks: true }],
       },
       {
         id: "space",
