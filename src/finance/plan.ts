@@ -44,6 +44,9 @@ export interface PlanOutput {
   units: KnownUnits;
 }
 
+/** Share of the time that simulations take; programs take the rest. */
+const SIMULATING = 0.4;
+
 /** Plans every strategy at every quantile; yields what is being done and the fraction done. */
 export function* makePlan(
   plan: ResolvedPlan,
@@ -53,7 +56,7 @@ export function* makePlan(
   const search = makeOffers(plan, units);
   let step = search.next();
   while (!step.done) {
-    yield { doing: "simulating capacity", fraction: step.value };
+    yield { doing: "simulating capacity", fraction: SIMULATING * step.value };
     step = search.next();
   }
   const { offers, impossible, sessionTokens } = step.value;
@@ -62,7 +65,8 @@ export function* makePlan(
   const total = Object.keys(file.strategies).length * file.quantiles.length;
   for (const strategy of Object.keys(file.strategies))
     for (const quantile of file.quantiles) {
-      yield { doing: `planning ${strategy}`, fraction: cases.length / total };
+      const fraction = SIMULATING + (1 - SIMULATING) * (cases.length / total);
+      yield { doing: `planning ${strategy}`, fraction };
       cases.push({ quantile, ...decide(plan, offers, strategy, demandAt(plan, quantile), highs) });
     }
   return { plan, runId: runIdOf(plan), cases, offers, impossible, sessionTokens, units };

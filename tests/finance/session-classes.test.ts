@@ -127,7 +127,14 @@ describe("levers", () => {
       "levers={ nothing: { classes.chat.prefixCache: true }, uncached: { classes.chat.prefixCache: false }, longer: { classes.chat.sessions.agents.hub.turns: 9 } }",
     ]);
     const output = finished(makePlan(plan, solver));
-    const { levers } = finished(analyse(output, solver));
+    const fractions: number[] = [];
+    const work = analyse(output, solver);
+    let step = work.next();
+    for (; !step.done; step = work.next()) fractions.push(step.value.fraction);
+    const { levers } = step.value;
+    // Progress goes one way.
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect(fractions.at(-1)).toBeLessThanOrEqual(1);
     const [nothing, uncached, longer] = levers;
     expect(nothing!.pulled).toEqual(nothing!.planned);
     expect(uncached!.pulled.demandTokens).toBe(uncached!.planned.demandTokens);

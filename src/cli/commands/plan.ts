@@ -81,18 +81,24 @@ export const command: Command<Options> = {
       progress.clear();
       throw new Interrupted();
     };
-    const finish = async <T>(steps: Generator<{ doing: string; fraction: number }, T>): Promise<T> => {
+    /** `from` and `to`: of the whole work, so that what is shown never goes back. */
+    const finish = async <T>(
+      steps: Generator<{ doing: string; fraction: number }, T>,
+      from: number,
+      to: number,
+    ): Promise<T> => {
       let step = steps.next();
       while (!step.done) {
-        progress.show(step.value);
+        progress.show({ ...step.value, fraction: from + (to - from) * step.value.fraction });
         await stopIfAsked();
         step = steps.next();
       }
       return step.value;
     };
     const solver = await loadSolver();
-    const output = await finish(makePlan(plan, solver));
-    const analysis = options["no-analysis"] ? null : await finish(analyse(output, solver));
+    const planned = options["no-analysis"] ? 1 : plan.levers.length > 0 ? 0.35 : 0.75;
+    const output = await finish(makePlan(plan, solver), 0, planned);
+    const analysis = options["no-analysis"] ? null : await finish(analyse(output, solver), planned, 1);
     let tables = planTables(output);
     if (options.out !== undefined) {
       progress.show("writing");
