@@ -6,7 +6,10 @@ import type { PagedStepModel } from "./paged-step-model.ts";
 import type { Share, StepBreakdown } from "./step-breakdown.ts";
 import { type BatchShape, emptyBatchShape, type StepCost, type StepModel } from "./step-model.ts";
 
-/** `parts` make `model`, together with what is called `besides`; a part that is all of it is its own breakdown. */
+/**
+ * `parts` make `model`, together with what is called `besides`. A part that is all of it has its shares as long as the step,
+ * longer or shorter, where a calibration makes it so.
+ */
 export function breakDownParts(
   model: StepModel,
   parts: readonly CostInput[],
@@ -14,13 +17,13 @@ export function breakDownParts(
   besides: string | undefined,
 ): StepBreakdown {
   const broken = parts.map((part) => kindOf(part.hardware).breakDownStep(part, shape));
-  if (besides === undefined) return broken[0]!;
   const cost: StepCost = { seconds: 0, joules: 0, bound: "memory" };
   model.step(shape, cost);
   const all = broken.flatMap(({ shares }) => shares);
   const sum = (of: (share: Share) => number) => all.reduce((total, share) => total + of(share), 0);
-  const seconds = Math.min(1, cost.seconds / sum((share) => share.seconds));
-  const joules = Math.min(1, cost.joules / sum((share) => share.joules));
+  const most = besides === undefined ? Number.POSITIVE_INFINITY : 1;
+  const seconds = Math.min(most, cost.seconds / sum((share) => share.seconds));
+  const joules = Math.min(most, cost.joules / sum((share) => share.joules));
   const shares = new Map<string, Share>();
   const add = (component: string, addSeconds: number, addJoules: number) => {
     const share = shares.get(component) ?? { component, seconds: 0, joules: 0 };
@@ -31,6 +34,7 @@ export function breakDownParts(
     });
   };
   for (const share of all) add(share.component, seconds * share.seconds, joules * share.joules);
+  if (besides === undefined) return { cost, shares: [...shares.values()] };
   add(besides, cost.seconds - seconds * sum((share) => share.seconds), 0);
   // Crossings take no energy of their own: what is left is devices that wait, for the other side or for what is on its way.
   add("waiting devices", 0, cost.joules - joules * sum((share) => share.joules));

@@ -2,6 +2,7 @@
 // delegated to. Within an agent each request repeats what came before, so that n turns of growth g behind a system
 // prompt S and a context C send n (S + C) + g n (n - 1)/2 input tokens.
 import { z } from "zod";
+import { didYouMean } from "../../base/nearest.ts";
 import { fraction, quantity, tokenCount } from "../../base/quantity.ts";
 import { reasoningSchema } from "../lengths/request-lengths.ts";
 import { type LengthDistribution, lengthDistributionSchema } from "../lengths/schema.ts";
@@ -205,15 +206,23 @@ export const sessionsSchema = z
     if (roles > 0 && file !== undefined)
       context.addIssue({ code: "custom", path: ["file"], message: "either agents or a file of sessions" });
     for (const [name, agent] of Object.entries(agents))
-      for (const [path, message] of agentProblems(name, agent, agents))
+      for (const [path, message] of agentProblems(agent))
         context.addIssue({ code: "custom", path: ["agents", name, ...path], message });
-  });
+  })
+  .superRefine(
+    ({ agents }, context) => {
+      for (const [name, message] of delegationProblems(agents))
+        context.addIssue({ code: "custom", path: ["agents", name, "delegation", "to"], message });
+    },
+    // Names can be told beside whatever else is wrong with an agent.
+    { when: ({ value }) => isMapping((value as Partial<Sessions> | undefined)?.agents) },
+  );
 export type Sessions = z.output<typeof sessionsSchema>;
 
+type Agents = Readonly<Record<string, Pick<AgentRole, "delegation"> | undefined>>;
+
 function* agentProblems(
-  name: string,
   { system, turns, message, compaction, truncation, contextPaging, delegation }: AgentRole,
-  agents: Readonly<Record<string, AgentRole>>,
 ): Generator<[path: string[], message: string]> {
   if (turns !== 1 && message === undefined)
     yield [["message"], "needed for more than one turn: what joins the context between them"];
@@ -230,24 +239,31 @@ function* agentProblems(
     yield [["truncation"], `must leave more than the system prompt of ${system} tokens`];
   if (compaction && truncation && truncation.at <= compaction.at)
     yield [["truncation", "at"], "must exceed compaction.at, or nothing is ever summarised"];
-  if (delegation === undefined) return;
-  if (agents[delegation.to] === undefined)
-    yield [["delegation", "to"], `no agent "${delegation.to}"; there are ${Object.keys(agents).join(", ")}`];
-  else if (reaches(delegation.to, name, agents))
-    yield [
-      ["delegation", "to"],
-      `"${delegation.to}" delegates back to "${name}": delegation must end somewhere`,
-    ];
   if (
-    delegation.join !== undefined &&
+    delegation?.join !== undefined &&
     typeof delegation.agents === "number" &&
     delegation.join > delegation.agents
   )
     yield [["delegation", "join"], `more than the ${delegation.agents} agents`];
 }
 
+const isMapping = (value: unknown): boolean => typeof value === "object" && value !== null;
+
+/** Of agents that may not be right otherwise. */
+function* delegationProblems(agents: Agents): Generator<[name: string, message: string]> {
+  const names = Object.keys(agents);
+  for (const [name, agent] of Object.entries(agents)) {
+    const to: unknown = agent?.delegation?.to;
+    if (typeof to !== "string") continue;
+    if (agents[to] === undefined)
+      yield [name, `no agent "${to}"; there are ${names.join(", ")}.${didYouMean(to, names)}`];
+    else if (reaches(to, name, agents))
+      yield [name, `"${to}" delegates back to "${name}": delegation must end somewhere`];
+  }
+}
+
 /** Whether following delegations from one role arrives at the other. */
-function reaches(from: string, target: string, agents: Readonly<Record<string, AgentRole>>): boolean {
+function reaches(from: string, target: string, agents: Agents): boolean {
   const seen = new Set<string>();
   for (
     let at: string | undefined = from;
