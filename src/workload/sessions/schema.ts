@@ -221,9 +221,15 @@ export type Sessions = z.output<typeof sessionsSchema>;
 
 type Agents = Readonly<Record<string, Pick<AgentRole, "delegation"> | undefined>>;
 
-function* agentProblems(
-  { system, turns, message, compaction, truncation, contextPaging, delegation }: AgentRole,
-): Generator<[path: string[], message: string]> {
+function* agentProblems({
+  system,
+  turns,
+  message,
+  compaction,
+  truncation,
+  contextPaging,
+  delegation,
+}: AgentRole): Generator<[path: string[], message: string]> {
   if (turns !== 1 && message === undefined)
     yield [["message"], "needed for more than one turn: what joins the context between them"];
   if (contextPaging && (compaction || truncation))
