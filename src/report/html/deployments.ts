@@ -71,7 +71,9 @@ export function poolTable(result: RunResult): Block[] {
       text(boundBy(pool)),
     ]),
   );
-  return rows.length === 0 ? [] : [{ kind: "table", label: "Pools", heads, groups: [{ rows }] }];
+  return rows.length === 0
+    ? []
+    : [{ kind: "table", label: "Pools", heads, groups: [{ rows }], stacks: true }];
 }
 
 export function requestTable(result: RunResult): Block[] {
@@ -91,5 +93,7 @@ export function requestTable(result: RunResult): Block[] {
     ].map((count) => figure(fixed(count, 0))),
     figure(`${seconds(window.startSeconds)} to ${seconds(window.endSeconds)}`),
   ]);
-  return rows.length === 0 ? [] : [{ kind: "table", label: "Requests", heads, groups: [{ rows }] }];
+  return rows.length === 0
+    ? []
+    : [{ kind: "table", label: "Requests", heads, groups: [{ rows }], stacks: true }];
 }
