@@ -19,10 +19,11 @@ import { type TranslateOptions, translate } from "./translate.ts";
 
 /**
  * The constants as coordinates around 0: logarithms of factors, milliseconds of the offset. `step` finds sensitivities: wide, for
- * single runs answer small changes unevenly. `shared` and `own` are the spreads of the priors.
+ * single runs answer small changes unevenly. `shared` and `own` are the spreads of the priors; that of decoding is what the median
+ * TPOT of 78 deployments of the ground truth scatters about its prediction: 5 % (median deviation) to 9 % (standard deviation).
  */
 const coordinates = [
-  { name: "decodeScale", log: true, step: 0.15, shared: 0.1, own: 0.15 },
+  { name: "decodeScale", log: true, step: 0.15, shared: 0.05, own: 0.07 },
   { name: "stepOffset", log: false, step: 1, shared: 0.3, own: 0.5 },
   { name: "prefillScale", log: true, step: 0.3, shared: 0.2, own: 0.3 },
   { name: "requestScale", log: true, step: 0.5, shared: 0.3, own: 0.5 },
