@@ -23,7 +23,7 @@ function inWords(run: StepRun): string {
     `${kindOf(run)}: ${steps} in ${seconds(run.endSeconds - run.startSeconds)}`,
     ...(run.batch > 0 ? [`${run.batch} decoding`] : []),
     ...(run.promptTokens > 0 ? [`${number(run.promptTokens)} prompt tokens`] : []),
-    ...(run.pageCount === undefined ? [] : [`${number(run.pageCount)} pages fetched`]),
+    ...(run.pageCount ? [`${number(run.pageCount)} pages fetched`] : []),
     ...(run.stallSeconds > 0 ? [`${seconds(run.stallSeconds)} waiting for pages`] : []),
   ];
   return `${parts.join(", ")}; bound by ${run.bound}`;
