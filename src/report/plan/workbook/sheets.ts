@@ -245,19 +245,17 @@ function focusFormulas({ tables, layout, cases, exchangeRate: rate }: Parts): Fo
     const { detailRowIndex, [side]: column } = origins[row]!;
     return column && layout.cell("Detail", column, detailRowIndex);
   };
-  const soFar = (side: "billed" | "effective"): FormulaOf => {
-    return (row) => {
-      const before = firsts.has(row) ? "0" : at(`${side}_so_far_usd`, row - 1);
-      return `ROUND(${before}+${usd(row, side) ?? "0"},2)`;
-    };
-  };
-  const cost = (side: "billed" | "effective"): FormulaOf => {
-    if (rate === undefined) return (row) => usd(row, side);
-    return (row) => {
+  const soFar =
+    (side: "billed" | "effective"): FormulaOf =>
+    (row) =>
+      `ROUND(${firsts.has(row) ? "0" : at(`${side}_so_far_usd`, row - 1)}+${usd(row, side) ?? "0"},2)`;
+  const cost =
+    (side: "billed" | "effective"): FormulaOf =>
+    (row) => {
+      if (rate === undefined) return usd(row, side);
       const before = firsts.has(row) ? "0" : `ROUND(${at(`${side}_so_far_usd`, row - 1)}/${rate},2)`;
       return usd(row, side) && `ROUND(ROUND(${at(`${side}_so_far_usd`, row)}/${rate},2)-${before},2)`;
     };
-  };
   const price: FormulaOf = (row) => at(origins[row]!.billed ? "BilledCost" : "EffectiveCost", row);
   return {
     BilledCost: cost("billed"),
