@@ -8,6 +8,7 @@ import { emptyRow, type PlanRow } from "./plan-row.ts";
 import { meanShare, type Procurement, peakOf } from "./procurement.ts";
 import type { PlanFile } from "./schema.ts";
 import { type BlockLot, POWER_BLOCK } from "./site-power.ts";
+import { switchedOn } from "./switched-on.ts";
 
 export interface LedgerInput {
   file: PlanFile;
@@ -139,7 +140,7 @@ function runOffer(
   const spare = needed > 0 ? file.policy.redundantSteps * offer.stepDevices : 0;
   const standby = Math.ceil(procurement.standbyDevices[index]![q]! - 1e-6);
   const redundant = Math.min(devices - needed, Math.max(spare, standby));
-  const on = file.policy.fleet === "hold" ? devices : needed + redundant;
+  const on = switchedOn(file, offer, devices, needed + redundant);
 
   const hours = hoursOf(file.start + m);
   const seconds = hours * SECONDS_PER_HOUR;

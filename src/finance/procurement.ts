@@ -8,7 +8,9 @@ import { type Api, isOpen, type Offer } from "./offers.ts";
 import { discount, MONTHS_PER_QUARTER, type Period, quartersOf } from "./periods.ts";
 import { poweredCost, purchaseCost, servedCost, stepCost } from "./procurement-cost.ts";
 import type { PlanFile } from "./schema.ts";
+import { limitSites } from "./site-limit.ts";
 import { firstBlockMonth } from "./site-power.ts";
+import { countSoFar, inService } from "./steps.ts";
 
 /** Devices of an offer that are in service when the plan starts, until they reach the end of their life. */
 export interface ExistingDevices {
@@ -194,28 +196,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
       return [site, { own, soFar: countSoFar(program, own, most) }];
     }),
   );
-  // Megawatts of a site; what is switched off draws none, and what is rented stands in its owner's hall.
-  for (const [site, { power, powerFrom, blocks }] of Object.entries(file.sites)) {
-    periods.forEach((period, q) => {
-      const live = powerFrom === undefined || start + period.from >= powerFrom;
-      const terms = offers.flatMap((offer, index): [number, number][] =>
-        offer.site === site && offer.procure === "buy"
-          ? [[powered[index]![q]!, offer.provisionedFacilityWattsPerDevice]]
-          : [],
-      );
-      const more = built.get(site);
-      if (more && blocks)
-        for (const [variable, count] of inService(
-          { lifeMonths: blocks.life },
-          periods,
-          more.own,
-          more.soFar,
-          q,
-        ))
-          terms.push([variable, -count * blocks.size]);
-      program.constrain(terms, "<=", live ? power : 0);
-    });
-  }
+  const on = limitSites(program, { file, offers, existing, periods, powered, more: built });
   // What a source's makers deliver in a quarter is shared by the sites.
   for (const source of new Set(offers.map((offer) => offer.source))) {
     const own = offers.flatMap((offer, index) => (offer.source === source ? [{ offer, index }] : []));
@@ -249,7 +230,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
         Int32Array.from(own, (variable) => (variable === undefined ? 0 : Math.round(values[variable]!))),
       ]),
     ),
-    poweredDevices: powered.map(at),
+    poweredDevices: powered.map((own, index) => on[index]!(at(own))),
     standbyDevices: failover?.standbyDevices(values) ?? offers.map(() => new Float64Array(periods.length)),
     unprotected: failover?.unprotected(values) ?? new Map(),
     served: new Map([...served].map(([name, own]) => [name, own.map(at)])),
@@ -258,41 +239,6 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
     ),
     unmet: new Map([...unmet].map(([name, own]) => [name, at(own)])),
   };
-}
-
-type Terms = [variable: number, coefficient: number][];
-
-/** By quarter, a whole variable: all steps bought up to it; undefined while none can have been. */
-function countSoFar(
-  program: LinearProgram,
-  steps: readonly (number | undefined)[],
-  upper?: number,
-): (number | undefined)[] {
-  let before: number | undefined;
-  return steps.map((bought) => {
-    if (bought === undefined) return before;
-    const count = program.variable(0, { integer: true, upper });
-    const rest: Terms = before === undefined ? [] : [[before, -1]];
-    program.constrain([[count, 1], [bought, -1], ...rest], "=", 0);
-    before = count;
-    return count;
-  });
-}
-
-/** Steps in service: devices serve in the quarters that they are there to the end of, what is rented by the quarter in it. */
-function inService(
-  { lifeMonths }: Pick<Offer, "lifeMonths">,
-  periods: readonly Period[],
-  steps: readonly (number | undefined)[],
-  soFar: readonly (number | undefined)[] | undefined,
-  q: number,
-): Terms {
-  const term = (variable: number | undefined, coefficient: number): Terms =>
-    variable === undefined ? [] : [[variable, coefficient]];
-  if (soFar === undefined) return term(steps[q], 1);
-  // The last quarter whose purchases are out of service.
-  const expired = periods.findLastIndex(({ from }) => from + lifeMonths < periods[q]!.to);
-  return [...term(soFar[q], 1), ...(expired >= 0 ? term(soFar[Math.min(expired, q)], -1) : [])];
 }
 
 /** Makers deliver a quarter's supply evenly. */

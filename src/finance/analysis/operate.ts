@@ -6,6 +6,7 @@ import { isOpen, loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
 import { siteWatts } from "../site-power.ts";
+import { switchedOn } from "../switched-on.ts";
 import { type Dispatch, type DispatchClass, type DispatchInput, dispatch } from "./dispatch.ts";
 import { lotMoney } from "./lot-money.ts";
 import { computedIn, type Operating, protectedPeak } from "./operating.ts";
@@ -101,7 +102,7 @@ export function operate(state: Operating): Operation {
         const standby = Math.ceil(input.standbyDevices[o]! - 1e-6);
         const kept = Math.max(needed > 0 ? policy.redundantSteps * offer.stepDevices : 0, standby);
         const spare = Math.min(devices - needed, kept);
-        const on = policy.fleet === "hold" ? devices : needed + spare;
+        const on = switchedOn(file, offer, devices, needed + spare);
         const watts = (aboveIdle + on * offer.idleItWattsPerDevice) * offer.pue;
         inServiceDevices[m]! += devices;
         provisionedWatts[m]! += devices * offer.provisionedFacilityWattsPerDevice;

@@ -1,0 +1,14 @@
+// Servers and racks are switched on and off whole: what serves part of one has all of it on.
+import type { Offer } from "./offers.ts";
+import type { PlanFile } from "./schema.ts";
+
+/** Of the devices in service, those that are on where `used` of them serve or stand by. */
+export function switchedOn(
+  { policy }: PlanFile,
+  { stepDevices }: Pick<Offer, "stepDevices">,
+  inService: number,
+  used: number,
+): number {
+  if (policy.fleet === "hold") return inService;
+  return Math.min(inService, Math.ceil(used / stepDevices - 1e-6) * stepDevices);
+}

@@ -1,0 +1,71 @@
+// Servers and racks are switched on whole: a site holds the nameplate of all of each, and serves what so many carry.
+import fc from "fast-check";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadSolver } from "../../src/finance/solver.ts";
+import { decidedPlan, offer, planFile } from "./samples.ts";
+
+let highs: Awaited<ReturnType<typeof loadSolver>>;
+beforeAll(async () => {
+  highs = await loadSolver();
+});
+
+/** Of a device, with a PUE of 1.25. */
+const FACILITY_WATTS = 1250;
+
+function planned(kilowatts: number, tokensPerSecond: number, steps: readonly number[]) {
+  const output = decidedPlan(
+    planFile({
+      horizon: "6mo",
+      classes: {
+        chat: {
+          tokens: { now: `${tokensPerSecond} tokens/s`, growth: { p10: 1, p50: 1, p90: 1 } },
+          peakToMean: 1.5,
+          model: "llama-3.1-8b",
+          lengths: { input: { fixed: 1000 }, output: { fixed: 100 } },
+        },
+      },
+      sites: { here: { power: `${kilowatts} kW`, electricity: "0.08 USD/kWh" } },
+      sources: Object.fromEntries(
+        steps.map((_, k) => [`kind${k}`, { procure: "buy", hardware: "h100-sxm" }]),
+      ),
+      strategies: { only: { sources: steps.map((_, k) => `kind${k}`) } },
+    }),
+    steps.map((stepDevices, k) => offer(`kind${k}`, "here", { stepDevices, capexUsd: 10_000 })),
+    highs,
+  );
+  return output.cases[0]!;
+}
+
+const anyLoad = { kilowatts: fc.integer({ min: 3, max: 60 }), rate: fc.integer({ min: 1000, max: 40_000 }) };
+
+describe("whole servers", () => {
+  it("are on or off, and what is on fits the site whole", () => {
+    const anyCase = fc.record({ ...anyLoad, steps: fc.tuple(fc.constantFrom(2, 4), fc.constantFrom(3, 8)) });
+    fc.assert(
+      fc.property(anyCase, ({ kilowatts, rate, steps }) => {
+        const { procurement } = planned(kilowatts, rate, steps);
+        procurement.periods.forEach((_, q) => {
+          const on = procurement.poweredDevices.map((own) => own[q]!);
+          on.forEach((devices, k) => {
+            expect(devices % steps[k]!).toBeCloseTo(0, 9);
+          });
+          const watts = on.reduce((sum, devices) => sum + devices * FACILITY_WATTS, 0);
+          expect(watts).toBeLessThanOrEqual(kilowatts * 1000 * (1 + 1e-9));
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("serve what asks for them as far as whole ones fit", () => {
+    fc.assert(
+      fc.property(fc.record(anyLoad), ({ kilowatts, rate }) => {
+        const { procurement } = planned(kilowatts, rate, [8]);
+        const fit = 8 * Math.floor((kilowatts * 1000) / (8 * FACILITY_WATTS));
+        for (const served of procurement.served.get("chat")![0]!)
+          expect(served).toBeCloseTo(Math.min(rate * 1.5, fit * 1000), 3);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
