@@ -164,9 +164,9 @@ function rowFormulas(sheet: "Plan" | "Detail", layout: Layout, input: Book["inpu
   const sum = (columns: readonly string[]) => (row: number) => columns.map((name) => at(name, row)).join("+");
   const running = ["financing_usd", "energy_usd", "colo_usd", "opex_usd"];
   return {
-    unmet_tokens_millions: (
-      row, // Whole tokens.
-    ) => `ROUND(${at("demand_tokens_millions", row)}-${at("served_tokens_millions", row)},6)`,
+    // Whole tokens.
+    unmet_tokens_millions: (row) =>
+      `ROUND(${at("demand_tokens_millions", row)}-${at("served_tokens_millions", row)},6)`,
     utilisation_target: () => input("policy", "target utilisation"),
     pue: (row) => `ROUND(${at("facility_power_mw", row)}/${at("it_power_mw", row)},3)`,
     total_cash_usd: sum(["capex_usd", ...running]),
