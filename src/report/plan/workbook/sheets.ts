@@ -237,12 +237,11 @@ function exchangeRate({ inputs }: BookTables, input: Book["input"]): string | un
 }
 
 /** A charge is a cell of Detail; in another currency, by how much the sum so far, in whole cents, grows with it. */
-function focusFormulas({ tables, layout, cases, exchangeRate: rate }: Parts): Formulas {
-  const { origins } = tables.focus;
+function focusFormulas({ tables: { focus }, layout, cases, exchangeRate: rate }: Parts): Formulas {
   const firsts = new Set([...cases.focus.values()].map(({ from }) => from));
   const at = (column: string, row: number) => layout.cell("FOCUS", column, row);
   const usd = (row: number, side: "billed" | "effective") => {
-    const { detailRowIndex, [side]: column } = origins[row]!;
+    const { detailRowIndex, [side]: column } = focus.origins[row]!;
     return column && layout.cell("Detail", column, detailRowIndex);
   };
   const soFar =
@@ -256,7 +255,7 @@ function focusFormulas({ tables, layout, cases, exchangeRate: rate }: Parts): Fo
       const before = firsts.has(row) ? "0" : `ROUND(${at(`${side}_so_far_usd`, row - 1)}/${rate},2)`;
       return usd(row, side) && `ROUND(ROUND(${at(`${side}_so_far_usd`, row)}/${rate},2)-${before},2)`;
     };
-  const price: FormulaOf = (row) => at(origins[row]!.billed ? "BilledCost" : "EffectiveCost", row);
+  const price: FormulaOf = (row) => at(focus.origins[row]!.billed ? "BilledCost" : "EffectiveCost", row);
   return {
     BilledCost: cost("billed"),
     EffectiveCost: cost("effective"),
