@@ -53,13 +53,12 @@ export function purchaseCost(
 
 /** Colocation and idle power of a device that is switched on; rent pays for both. */
 export function poweredCost(offer: Offer, { hours }: Period): number {
-  if (offer.procure === "rent") return 0;
+  return offer.procure === "rent" ? 0 : hours * SECONDS_PER_HOUR * poweredUsdPerSecond(offer);
+}
+
+export function poweredUsdPerSecond(offer: Offer): number {
   const itWatts = offer.provisionedFacilityWattsPerDevice / offer.pue;
-  return (
-    hours *
-    SECONDS_PER_HOUR *
-    (itWatts * offer.coloUsdPerWattSecond + offer.idleItWattsPerDevice * offer.pue * offer.usdPerJoule)
-  );
+  return itWatts * offer.coloUsdPerWattSecond + offer.idleItWattsPerDevice * offer.pue * offer.usdPerJoule;
 }
 
 /** Energy above idle of a token per second at the peak. */

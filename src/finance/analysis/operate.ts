@@ -5,6 +5,7 @@ import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
 import { isOpen, loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
 import { peakOf, supplyIn } from "../procurement.ts";
+import { poweredUsdPerSecond } from "../procurement-cost.ts";
 import { siteWatts } from "../site-power.ts";
 import { switchedOn } from "../switched-on.ts";
 import { type Dispatch, type DispatchClass, type DispatchInput, dispatch } from "./dispatch.ts";
@@ -215,10 +216,7 @@ function ownUsdPerToken(offer: Offer, name: string, peakToMean: number, alwaysOn
   const joulesPerToken = (unit.operatingWatts - unit.idleWatts) / unit.tokensPerSecond;
   const load = (joulesPerToken / peakToMean) * offer.pue * loadUsdPerJoule(offer, name);
   if (alwaysOn) return load;
-  const itWatts = offer.provisionedFacilityWattsPerDevice / offer.pue;
-  const idle =
-    itWatts * offer.coloUsdPerWattSecond + offer.idleItWattsPerDevice * offer.pue * offer.usdPerJoule;
-  return load + idle / plannedTokensPerSecond;
+  return load + poweredUsdPerSecond(offer) / plannedTokensPerSecond;
 }
 
 function quarterInput(
