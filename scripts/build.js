@@ -65,20 +65,18 @@ const buildMathjs = () =>
     metafile: true,
   });
 
-/** Of all that decides a result besides the scenario: the code and the profiles. */
-function contentHash() {
+/** Of the code; the profiles, which are read at run time, join it there (src/cli/build-id.ts). */
+function sourceHash() {
   const hash = createHash("sha256");
-  for (const folder of ["src", "models", "hardware-profiles", "engine-profiles"]) {
-    const names = readdirSync(root + folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length))
-      .sort();
-    for (const name of names)
-      hash
-        .update(`${name}\n`)
-        .update(readFileSync(root + name))
-        .update("\n");
-  }
+  const names = readdirSync(`${root}src`, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(root.length))
+    .sort();
+  for (const name of names)
+    hash
+      .update(`${name}\n`)
+      .update(readFileSync(root + name))
+      .update("\n");
   return hash.digest("hex").slice(0, 12);
 }
 
@@ -103,7 +101,7 @@ export async function buildAll() {
     plugins: [englishOnly, mathjsWhenNeeded],
     external: ["@napi-rs/canvas", "dejavu-fonts-ttf", "piscina", "highs", "bullmq", "ioredis"],
     banner: { js: requireBanner },
-    define: { FOREWATT_BUILD: JSON.stringify(contentHash()) },
+    define: { FOREWATT_BUILD: JSON.stringify(sourceHash()) },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",

@@ -7,14 +7,14 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
 import { buildId } from "./build-id.ts";
-import { writeWhole } from "./sweep/folder.ts";
+import { writeWhole } from "./sweep/write-whole.ts";
 
 const folder = (): string => join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "forewatt");
 
 /** Names an answer about `scenario`. */
 export function answerKey(question: string, scenario: ResolvedScenario, options: object): string {
   const hash = createHash("sha256").update(
-    JSON.stringify([buildId, question, scenario.file, [...scenario.empirical], options]),
+    JSON.stringify([buildId(), question, scenario.file, [...scenario.empirical], options]),
   );
   if (scenario.trace) for (const chunk of scenario.trace.open()) hash.update(chunk);
   return hash.digest("hex");

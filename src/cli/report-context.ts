@@ -63,7 +63,7 @@ export function reportContext(
   );
   return {
     command: ["forewatt", ...words, ...named].map(quoted).join(" "),
-    build: buildId,
+    build: buildId(),
     files: [...files.map(inputFile), ...profileFiles(profiles)],
   };
 }

@@ -12,13 +12,17 @@ export interface Outcome {
   stderr: string;
 }
 
-/** Runs `forewatt …args` with pipes for stdout and stderr. */
+/** Runs `forewatt …args`, ours or that of another package folder, with pipes for stdout and stderr. */
 export function forewatt(
   args: string[],
-  options: { cwd?: string; onStart?: (kill: (signal: NodeJS.Signals) => void) => void } = {},
+  options: {
+    cwd?: string;
+    package?: string;
+    onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  } = {},
 ): Promise<Outcome> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [join(root, "bin/forewatt"), ...args], {
+    const child = spawn(process.execPath, [join(options.package ?? root, "bin/forewatt"), ...args], {
       cwd: options.cwd ?? root,
     });
     let stdout = "";

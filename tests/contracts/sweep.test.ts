@@ -1,6 +1,6 @@
 // A sweep gives the same bytes however it is run: threads, shards, killed and resumed.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetReadObjects } from "hyparquet";
@@ -130,6 +130,33 @@ describe("the same bytes", () => {
     });
     expect(existsSync(join(out, "results.csv"))).toBe(false);
     expect(parts().length).toBeGreaterThanOrEqual(3);
+    await sweep(out, "--workers", "1");
+    expect(bytes(out)).toEqual(bytes(local));
+  });
+});
+
+describe("a part that was damaged after it was written", () => {
+  const damages: [string, (text: string) => string][] = [
+    ["emptied", () => ""],
+    ["cut short", (text) => text.slice(0, -20)],
+    ["without its last row", (text) => text.replace(/\n[^\n]+\n$/, "\n")],
+    ["garbled", (text) => text.replace("[", "{")],
+  ];
+  const partAt = (folder: string, chunk: number) =>
+    join(folder, "parts", `${String(chunk).padStart(6, "0")}.jsonl`);
+
+  it("is done again by its sweep, named by merge", async () => {
+    const out = newFolder();
+    cpSync(local, out, { recursive: true });
+    for (const [chunk, [, harm]] of damages.entries())
+      writeFileSync(partAt(out, chunk), harm(readFileSync(partAt(out, chunk), "utf8")));
+    cpSync(partAt(local, 5), partAt(out, 4));
+    const merged = await forewatt(["merge", out, "--out", join(out, "merged")]);
+    expect([merged.code, merged.stdout]).toEqual([2, ""]);
+    const named = merged.stderr.trim().split("\n");
+    expect(named.map((line) => line.split("  ")[0])).toEqual([0, 1, 2, 3, 4].map((k) => partAt(out, k)));
+    expect(named[0]).toContain("damaged: not as chunk 0 of sweep");
+    expect(existsSync(join(out, "merged"))).toBe(false);
     await sweep(out, "--workers", "1");
     expect(bytes(out)).toEqual(bytes(local));
   });

@@ -1,10 +1,10 @@
 // `forewatt merge`: the shards of a sweep put together; the same bytes as from one machine.
-import { readFileSync } from "node:fs";
 import { InputError } from "../../base/errors.ts";
 import type { Command } from "../command.ts";
 import { type Format, list, outputOptions, single } from "../options.ts";
 import { finish } from "../sweep/finish.ts";
-import { claimFolder, type Manifest, partPath, partsIn, readManifest } from "../sweep/folder.ts";
+import { claimFolder, type Manifest, readManifest } from "../sweep/folder.ts";
+import { damage, type Part, partOf, partsIn, readRows, soundRows } from "../sweep/parts.ts";
 
 interface Options {
   folders: string[];
@@ -46,7 +46,7 @@ function sameSweep(folders: readonly string[], manifests: readonly Manifest[]): 
     const message =
       build === first.build
         ? `not a part of the sweep in ${folders[0]}`
-        : `made by build ${build}, ${folders[0]} by ${first.build}: their results may differ`;
+        : `made by build ${build} (code and profiles), ${folders[0]} by ${first.build}: their results may differ`;
     return [{ file: folders[index]!, line: 0, column: 0, path: "", message }];
   });
   if (problems.length > 0) throw new InputError(problems);
@@ -54,20 +54,24 @@ function sameSweep(folders: readonly string[], manifests: readonly Manifest[]): 
 }
 
 /** Where each chunk is. One that is in two folders must be the same in both. */
-function gather(folders: readonly string[], { chunks, sweep }: Manifest): string[] {
-  const found = new Map<number, string>();
-  for (const folder of folders)
-    for (const chunk of partsIn(folder)) {
-      const path = partPath(folder, chunk);
-      const other = found.get(chunk);
-      if (other !== undefined && !readFileSync(other).equals(readFileSync(path)))
-        throw InputError.of(
-          path,
-          "",
-          `differs from ${other}, though both are chunk ${chunk} of sweep ${sweep}`,
-        );
-      found.set(chunk, path);
-    }
+function gather(folders: readonly string[], { chunks, sweep }: Manifest): Part[] {
+  const parts = folders.flatMap((folder) =>
+    [...partsIn(folder)].map((chunk) => partOf(folder, sweep, chunk)),
+  );
+  const damaged = parts.filter((part) => soundRows(part) === undefined);
+  if (damaged.length > 0) throw new InputError(damaged.map(damage));
+  const found = new Map<number, Part>();
+  for (const part of parts) {
+    const { chunk } = part;
+    const other = found.get(chunk);
+    if (other !== undefined && readRows(other) !== readRows(part))
+      throw InputError.of(
+        part.path,
+        "",
+        `differs from ${other.path}, though both are chunk ${chunk} of sweep ${sweep}`,
+      );
+    found.set(chunk, part);
+  }
   const missing = Array.from({ length: chunks }, (_, chunk) => chunk).filter((chunk) => !found.has(chunk));
   if (missing.length > 0) {
     const shown = missing.slice(0, 10).join(", ");

@@ -10,8 +10,9 @@ import { type Format, list, outputOptions, single } from "../options.ts";
 import { warnUser } from "../output.ts";
 import { pace, progressMeter } from "../progress.ts";
 import { finish } from "../sweep/finish.ts";
-import { claimFolder, manifestOf, partPath, writeDeadLetters, writePart } from "../sweep/folder.ts";
+import { claimFolder, manifestOf, writeDeadLetters } from "../sweep/folder.ts";
 import { type OpenSweep, openSweep } from "../sweep/open-sweep.ts";
+import { partOf, writePart } from "../sweep/parts.ts";
 import { readShard, type Shard } from "../sweep/shard.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
@@ -95,7 +96,7 @@ export const command: Command<Options> = {
         warnUser(`shard ${index}/${of} is complete: forewatt merge puts the shards together`, options.quiet);
         return 0;
       }
-      const parts = mine.map((chunk) => partPath(folder, chunk));
+      const parts = mine.map((chunk) => partOf(folder, sweep.id, chunk));
       return await finish({ ...options, manifest: manifestOf(sweep), parts });
     } finally {
       if (options.out === undefined) rmSync(folder, { recursive: true, force: true });
@@ -116,7 +117,7 @@ async function runChunks(
   const before = all - missing.length;
   let finished = 0;
   const keep = (chunk: number, text: string) => {
-    writePart(folder, chunk, text);
+    writePart(partOf(folder, sweep.id, chunk), text);
     finished++;
     const { count } = sweep.loaded.runs;
     const runs = Math.min(count, (before + finished) * sweep.chunkRuns);

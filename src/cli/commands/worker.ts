@@ -52,7 +52,7 @@ export const command: Command<Options> = {
     watchInterrupt();
     // From before it says that it waits: who reads that may tell it to stop at once.
     const terminated = new Promise<void>((resolve) => process.once("SIGTERM", () => resolve()));
-    const worker = new bullmq.Worker(queueName, new URL("./queue-processor.js", import.meta.url), {
+    const worker = new bullmq.Worker(queueName(), new URL("./queue-processor.js", import.meta.url), {
       connection: queue.redis,
       concurrency: options.concurrency,
       useWorkerThreads: true,

@@ -5,11 +5,12 @@ import { factorTable, sweepFactors } from "../../report/sweep-factors.ts";
 import type { Format } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import type { Manifest } from "./folder.ts";
+import type { Part } from "./parts.ts";
 import { countRows, csvLines, rowsOf, writeResults } from "./results.ts";
 
 interface Finish {
   manifest: Manifest;
-  parts: readonly string[];
+  parts: readonly Part[];
   /** Where the results go; undefined: only to stdout. */
   out?: string | undefined;
   format: Format;
@@ -48,7 +49,7 @@ export async function finish({ manifest, parts, out, format }: Finish): Promise<
   return written.infeasible === written.rows ? 1 : 0;
 }
 
-function asObjects(parts: readonly string[], paths: readonly string[]) {
+function asObjects(parts: readonly Part[], paths: readonly string[]) {
   const names = sweepColumns(paths).map(({ name }) => name);
   return Array.from(rowsOf(parts), (cells) =>
     Object.fromEntries(names.map((name, k) => [name, cells[k] ?? null])),

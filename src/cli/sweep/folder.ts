@@ -1,24 +1,13 @@
-// The folder of a sweep, or of one shard of it: what it is (manifest.json) and the results of each chunk (parts/). A
-// file is written beside its place and moved there, so it is whole or absent, whenever the process is killed; writing
-// one again writes the same bytes.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from "node:fs";
+// The folder of a sweep, or of one shard of it: what it is (manifest.json) and the results of each chunk (parts.ts).
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../base/errors.ts";
 import type { FactorsAsked } from "../../report/sweep-factors.ts";
 import { buildId } from "../build-id.ts";
 import { reason } from "../files.ts";
 import type { OpenSweep } from "./open-sweep.ts";
+import { partOf, partsIn, soundRows } from "./parts.ts";
+import { writeWhole } from "./write-whole.ts";
 
 export interface Manifest {
   schema: "forewatt.sweep-manifest/1";
@@ -38,7 +27,7 @@ export function manifestOf({ id, loaded, chunks, chunkRuns }: OpenSweep): Manife
     schema: "forewatt.sweep-manifest/1",
     sweep: id,
     title: loaded.name,
-    build: buildId,
+    build: buildId(),
     runs: loaded.runs.count,
     chunks,
     chunkRuns,
@@ -50,26 +39,6 @@ export function manifestOf({ id, loaded, chunks, chunkRuns }: OpenSweep): Manife
   };
 }
 
-export function writeWhole(path: string, text: string | Uint8Array): void {
-  const beside = `${path}.${process.pid}.tmp`;
-  const file = openSync(beside, "w");
-  try {
-    const bytes = typeof text === "string" ? Buffer.from(text) : text;
-    for (let written = 0; written < bytes.length; ) written += writeSync(file, bytes, written);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(beside, path);
-}
-
-const partName = (chunk: number) => `${String(chunk).padStart(6, "0")}.jsonl`;
-export const partPath = (folder: string, chunk: number): string => join(folder, "parts", partName(chunk));
-
-export function writePart(folder: string, chunk: number, text: string): void {
-  writeWhole(partPath(folder, chunk), text);
-}
-
 /** What workers gave up on; no file without any. */
 export function writeDeadLetters(folder: string, letters: readonly object[]): void {
   const path = join(folder, "dead-letters.json");
@@ -77,7 +46,7 @@ export function writeDeadLetters(folder: string, letters: readonly object[]): vo
   else rmSync(path, { force: true });
 }
 
-/** Makes the folder or finds what a run before this one has left there: the chunks that are done. */
+/** Makes the folder or finds what a run before this one has left there: the chunks that are done, and sound. */
 export function claimFolder(folder: string, manifest: Manifest): Set<number> {
   const path = join(folder, "manifest.json");
   if (existsSync(path)) {
@@ -86,7 +55,7 @@ export function claimFolder(folder: string, manifest: Manifest): Set<number> {
       const why =
         found.build === manifest.build
           ? "another sweep, or this one before its scenario changed"
-          : `a sweep of another build (${found.build})`;
+          : `a sweep of another build or of other profiles (${found.build}, this is ${manifest.build})`;
       throw InputError.of(path, "", `the folder holds ${why}: choose another --out or delete it`);
     }
   }
@@ -96,7 +65,9 @@ export function claimFolder(folder: string, manifest: Manifest): Set<number> {
     throw InputError.of(folder, "", reason(error));
   }
   if (!existsSync(path)) writeWhole(path, `${JSON.stringify(manifest, null, 2)}\n`);
-  return partsIn(folder);
+  return new Set(
+    [...partsIn(folder)].filter((chunk) => soundRows(partOf(folder, manifest.sweep, chunk)) !== undefined),
+  );
 }
 
 export function readManifest(folder: string): Manifest {
@@ -114,11 +85,4 @@ export function readManifest(folder: string): Manifest {
     // The same answer as for JSON of another kind.
   }
   throw InputError.of(path, "", "not the manifest of a sweep");
-}
-
-export function partsIn(folder: string): Set<number> {
-  const names = existsSync(join(folder, "parts")) ? readdirSync(join(folder, "parts")) : [];
-  return new Set(
-    names.filter((name) => /^\d{6,}\.jsonl$/.test(name)).map((name) => Number.parseInt(name, 10)),
-  );
 }

@@ -43,7 +43,7 @@ export function openSweep(source: SweepSource): OpenSweep {
   checkFactors(path, loaded.file.factors);
   // A bundle says what it is the bundle of; everyone else finds out.
   const filesHash = "bundle" in source ? bundleHash(source.bundle) : recorded!.hash();
-  const scenarioHash = sha256(JSON.stringify([loaded.scenarioContent, filesHash, buildId]));
+  const scenarioHash = sha256(JSON.stringify([loaded.scenarioContent, filesHash, buildId()]));
   const jobId = (values: unknown, seed: number) =>
     sha256(JSON.stringify([scenarioHash, values, seed])).slice(0, 24);
   const chunkRuns = Math.max(1, Math.min(MOST_CHUNK_RUNS, Math.ceil(runs.count / USUAL_CHUNKS)));

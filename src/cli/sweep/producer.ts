@@ -54,7 +54,7 @@ export async function produce(
 ): Promise<DeadLetter[]> {
   const { bullmq } = await queueLibrary();
   const { redis: connection } = await connect(url, quiet);
-  const queue: Queue<ChunkJob, string> = new bullmq.Queue(queueName, { connection });
+  const queue: Queue<ChunkJob, string> = new bullmq.Queue(queueName(), { connection });
   reportErrors(queue, (message) => warnUser(message, quiet));
   const waiting = new Set(missing);
   const fresh = new Set(missing);

@@ -10,7 +10,7 @@ export interface ChunkJob {
   chunk: number;
 }
 
-export const queueName = `forewatt-${buildId}`;
+export const queueName = (): string => `forewatt-${buildId()}`;
 export const bundleKey = (sweep: string): string => `forewatt:bundle:${sweep}`;
 
 /** A worker that is gone loses its job after this, and another takes it. Renewed beside the simulation, however long. */

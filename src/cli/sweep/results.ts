@@ -1,22 +1,22 @@
 // From the parts of a sweep, in order, to results.csv, results.parquet and their dictionary; a row at a time.
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type Cell, row } from "../../report/csv.ts";
 import { type SweepColumn, sweepColumns, sweepDictionary } from "../../report/sweep-columns.ts";
-import { writeWhole } from "./folder.ts";
+import { type Part, readRows } from "./parts.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Rows that are in memory at once. */
 const GROUP_ROWS = 20_000;
 const BUFFER_CHARACTERS = 1 << 20;
 
 /** Cells of every row, part after part. */
-export function* rowsOf(parts: readonly string[]): Generator<Cell[]> {
+export function* rowsOf(parts: readonly Part[]): Generator<Cell[]> {
   for (const part of parts)
-    for (const line of readFileSync(part, "utf8").split("\n"))
-      if (line !== "") yield JSON.parse(line) as Cell[];
+    for (const line of readRows(part).split("\n")) if (line !== "") yield JSON.parse(line) as Cell[];
 }
 
-export function* csvLines(parts: readonly string[], paths: readonly string[]): Generator<string> {
+export function* csvLines(parts: readonly Part[], paths: readonly string[]): Generator<string> {
   yield row(sweepColumns(paths).map(({ name }) => name));
   for (const cells of rowsOf(parts)) yield row(cells);
 }
@@ -31,7 +31,7 @@ export interface Written extends RowCount {
 }
 
 /** Passes the rows on, and counts them. */
-function* counted(parts: readonly string[], paths: readonly string[], count: RowCount): Generator<Cell[]> {
+function* counted(parts: readonly Part[], paths: readonly string[], count: RowCount): Generator<Cell[]> {
   const feasible = sweepColumns(paths).findIndex(({ name }) => name === "feasible");
   for (const cells of rowsOf(parts)) {
     count.rows++;
@@ -40,7 +40,7 @@ function* counted(parts: readonly string[], paths: readonly string[], count: Row
   }
 }
 
-export function countRows(parts: readonly string[], paths: readonly string[]): RowCount {
+export function countRows(parts: readonly Part[], paths: readonly string[]): RowCount {
   const count = { rows: 0, infeasible: 0 };
   for (const _ of counted(parts, paths, count));
   return count;
@@ -48,7 +48,7 @@ export function countRows(parts: readonly string[], paths: readonly string[]): R
 
 export async function writeResults(
   folder: string,
-  parts: readonly string[],
+  parts: readonly Part[],
   paths: readonly string[],
 ): Promise<Written> {
   const count = { rows: 0, infeasible: 0 };
