@@ -159,6 +159,7 @@ function runOffer(
       | "procuredDevices"
       | "inServiceDevices"
       | "orderedDevices"
+      | "provisionedFacilityWatts"
       | `${"capex" | "depreciation" | "financing" | "colo" | "operating"}Cents`,
     amount: number,
   ) => {
@@ -211,8 +212,9 @@ function runOffer(
     "operatingCents",
     sum(inService, (lot) => Math.round((lot.capexCents * operations) / MONTHS_PER_YEAR)),
   );
-  const provisionedItWatts = (on * offer.provisionedFacilityWattsPerDevice) / offer.pue;
-  assign("coloCents", toCents(provisionedItWatts * offer.coloUsdPerWattSecond * seconds));
+  const provisionedWatts = on * offer.provisionedFacilityWattsPerDevice;
+  assign("provisionedFacilityWatts", Math.round(provisionedWatts));
+  assign("coloCents", toCents((provisionedWatts / offer.pue) * offer.coloUsdPerWattSecond * seconds));
 }
 
 /** What a row pays for a joule over the mean of the day: above idle by when its class loads. Six digits, as the workbook has it. */

@@ -22,6 +22,8 @@ export interface PlanRow {
   orderedDevices: number;
   itWatts: number;
   facilityWatts: number;
+  /** Nameplate of what is switched on at our sites, cooling included: what colocation is paid for. */
+  provisionedFacilityWatts: number;
   joules: number;
   /** Of electricity, over the mean of the day at its site. */
   energyPriceRatio: number;
@@ -57,6 +59,7 @@ export function emptyRow(month: number, site: string, planClass: string, source:
     orderedDevices: 0,
     itWatts: 0,
     facilityWatts: 0,
+    provisionedFacilityWatts: 0,
     joules: 0,
     energyPriceRatio: 1,
     carbonGrams: 0,

@@ -23,7 +23,10 @@ export interface CaseSummary {
   peakRedundantDevices: number;
   /** Of what devices serve of the classes that must survive the loss of a site: what would not; null without such a rule. */
   unprotectedShare: number | null;
+  /** Highest monthly mean draw, of what is rented too. */
   peakFacilityWatts: number;
+  /** Highest nameplate of what is switched on at our sites: what their power limits. */
+  peakSiteWatts: number;
   capexUsd: number;
   cashUsd: number;
   amortisedUsd: number;
@@ -66,6 +69,7 @@ export function summarise({ plan }: PlanOutput, each: PlanCase): CaseSummary {
     peakRedundantDevices: Math.max(...totals.map((total) => total.redundantDevices)),
     unprotectedShare: unprotectedShare(file, each),
     peakFacilityWatts: Math.max(...totals.map((total) => total.facilityWatts)),
+    peakSiteWatts: Math.max(...totals.map((total) => total.provisionedFacilityWatts)),
     capexUsd: sum((total) => total.capexCents) / 100,
     cashUsd: sum(cashCents) / 100,
     amortisedUsd: sum(amortisedCents) / 100,

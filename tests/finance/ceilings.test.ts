@@ -6,7 +6,9 @@ import { loadPlan } from "../../src/finance/load-plan.ts";
 import { makePlan } from "../../src/finance/plan.ts";
 import { loadSolver } from "../../src/finance/solver.ts";
 import { monthTotals } from "../../src/finance/totals.ts";
+import { planTables } from "../../src/report/plan/tables.ts";
 import { shipped } from "../profiles/shipped-profiles.ts";
+import { decidedPlan, type Figures, offer, planFile } from "./samples.ts";
 
 const path = new URL("../../docs/examples/small-plan.yaml", import.meta.url).pathname;
 const highs = await loadSolver();
@@ -35,6 +37,64 @@ describe("the cause of a shortfall", () => {
     const all = (set: string[]) => [...new Set(ceilings(set))];
     expect(all(["sites.here.network=2 s"])).toEqual(["network time over the TTFT limit: chat"]);
     expect(all(["classes.chat.slo.tpot={p90: 0.1 ms}"])).toEqual(["service level: chat"]);
+  });
+});
+
+/** Servers of 5 kW that carry 4,000 tokens/s, at a site for two of them and one for many. */
+describe("the cause, of whole servers", () => {
+  const reasons = (changes: Record<string, unknown>, own: Figures, there?: Figures) => {
+    const output = decidedPlan(
+      planFile({
+        horizon: "3mo",
+        sites: { here: { power: "12 kW" }, there: { power: "1 MW" } },
+        ...changes,
+      }),
+      [
+        offer("own", "here", { stepDevices: 4, ...own }),
+        ...(there ? [offer("own", "there", { stepDevices: 4, ...there })] : []),
+      ],
+      highs,
+    );
+    const { detail, plan } = planTables(output);
+    const of = ({ columns, rows }: typeof plan) => {
+      const at = columns.findIndex(({ name }) => name === "binding_ceiling");
+      return [...new Set(rows.map((row) => row[at]))].filter((cell) => cell !== "" && cell !== null);
+    };
+    expect(of(detail)).toEqual(of(plan));
+    return of(plan);
+  };
+  const much = { redundantSteps: 0, targetUtilisation: 1, unmetPerMillionTokens: "20 USD" };
+  const many = (rate: number) => ({
+    classes: {
+      chat: {
+        tokens: { now: `${rate} tokens/s`, growth: { p10: 1, p50: 1, p90: 1 } },
+        peakToMean: 1.5,
+        model: "llama-3.1-8b",
+        lengths: { input: { fixed: 1000 }, output: { fixed: 100 } },
+      },
+    },
+  });
+
+  it("is power where no site holds another, and not where one has room", () => {
+    expect(reasons({ ...many(20_000), policy: much }, {})).toEqual(["power: here"]);
+    // Worth a server at 20,000 USD a device, and not at ten million.
+    expect(reasons({ ...many(20_000), policy: much }, {}, { capexUsd: 10_000_000 })).toEqual([
+      "price: not serving costs less",
+    ]);
+  });
+
+  it("is the maker where there is power", () => {
+    expect(reasons({ ...many(20_000), policy: much }, { supplyDevices: 4 })).toEqual(["supply: own"]);
+  });
+
+  it("is the reserve where the only server has to stand by for itself", () => {
+    const policy = { ...much, redundantSteps: 1 };
+    const sites = { here: { power: "8 kW" }, there: { power: "1 MW" } };
+    expect(reasons({ ...many(1000), policy, sites }, {})).toEqual(["reserve: own at here"]);
+    const fleet = [{ source: "own", site: "here", devices: 4, since: "2026-06" }];
+    expect(reasons({ ...many(1000), policy, fleet }, { firstMonth: 3, leadMonths: 3 })).toEqual([
+      "reserve: own at here",
+    ]);
   });
 });
 

@@ -48,6 +48,23 @@ describe("charts of a plan", () => {
     expect(demand!.y.every((value, m) => m === 0 || value > demand!.y[m - 1]!)).toBe(true);
   });
 
+  it("draw what the power of the sites would hold beside what is rented or called", () => {
+    const names = lines("demand-capacity").map(({ name }) => name);
+    expect(names).toContain("devices in service could carry, rented ones too");
+    const ceiling = lines("demand-capacity").find(({ name }) => name.endsWith("would hold of own devices"))!;
+    // 40 kW at 1.25 kW a device: 16 servers of two, of which one stands by. Headroom is in the 1,000 tokens/s of each.
+    expect(ceiling.y.at(-1)).toBeCloseTo(15 * 2 * 1000, 6);
+  });
+
+  it("say the nameplate that colocation is paid for", () => {
+    const rows = output.cases[0]!.rows.filter(({ month }) => month === 8);
+    const nameplate = rows.reduce((sum, row) => sum + row.provisionedFacilityWatts, 0);
+    // The fleet of three is gone by then.
+    expect(nameplate).toBeGreaterThan(0);
+    expect(nameplate % (2 * 1250)).toBe(0);
+    expect(lines("megawatts").find(({ name }) => name === "provisioned at the sites")!.y[8]).toBe(nameplate);
+  });
+
   it("are all drawn", async () => {
     expect(charts.map(({ id }) => id)).toEqual([
       "demand-capacity",

@@ -40,7 +40,12 @@ function columnsIn(currency: string): PlanTable["columns"] {
     focus("ChargeFrequency", "text", "", "One-Time, Recurring or Usage-Based"),
     cost("ListCost", "the plan's price; a plan knows no discount off a list"),
     cost("ContractedCost", "as ListCost"),
-    focus("PricingQuantity", "number", "", "what the price is of"),
+    focus(
+      "PricingQuantity",
+      "number",
+      "",
+      "what the price is of; devices of a server or rack that several classes share are split over their rows, so a row may hold a part of one",
+    ),
     focus("PricingUnit", "text", "", "unit of PricingQuantity"),
     focus("ProviderName", "text", "", "who is paid: maker of the hardware, site, source, or the own books"),
     focus("PublisherName", "text", "", "as ProviderName"),

@@ -69,10 +69,9 @@ function linesOf({ plan, runId }: PlanOutput, each: PlanCase): { lines: PlanLine
     flags: flagsOf(plan, each, row),
     ...of,
   });
+  const ceilings = totals.map((total) => bindingCeiling(file, each, total));
   return {
-    lines: totals.map((row, m) =>
-      line(row, { netPresentCents: present[m]!, ceiling: bindingCeiling(file, each, row) }),
-    ),
-    details: each.rows.map((row) => line(row)),
+    lines: totals.map((row, m) => line(row, { netPresentCents: present[m]!, ceiling: ceilings[m]! })),
+    details: each.rows.map((row) => line(row, { ceiling: row.unmetTokens > 0 ? ceilings[row.month]! : "" })),
   };
 }

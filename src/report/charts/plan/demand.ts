@@ -27,8 +27,18 @@ function demandPeaks(output: PlanOutput, each: PlanCase): number[] {
   return peaks[0]!.map((_, m) => peaks.reduce((sum, own) => sum + own[m]!, 0));
 }
 
-/** What a site's power holds of an offer, when every class is served by it in the proportions of its demand. */
-function heldBySite(offer: Offer, watts: number, peaks: ReadonlyMap<string, number>): number {
+/**
+ * What a site's power holds of an offer in whole servers, less those that stand by, when every class is served by it in the
+ * proportions of its demand.
+ */
+function heldBySite(
+  offer: Offer,
+  watts: number,
+  spareSteps: number,
+  peaks: ReadonlyMap<string, number>,
+): number {
+  const { stepDevices, provisionedFacilityWattsPerDevice } = offer;
+  const steps = Math.floor(watts / (stepDevices * provisionedFacilityWattsPerDevice) + 1e-9) - spareSteps;
   let peak = 0;
   let devices = 0;
   for (const [name, { plannedTokensPerSecond }] of offer.capacities) {
@@ -36,9 +46,10 @@ function heldBySite(offer: Offer, watts: number, peaks: ReadonlyMap<string, numb
     peak += own;
     devices += own / plannedTokensPerSecond;
   }
-  return devices === 0 ? 0 : ((watts / offer.provisionedFacilityWattsPerDevice) * peak) / devices;
+  return devices === 0 ? 0 : (Math.max(0, steps) * stepDevices * peak) / devices;
 }
 
+/** Of what is or may be bought; what is rented or called stands elsewhere and comes on top. */
 function powerCeiling(output: PlanOutput, each: PlanCase): number[] {
   const { file } = output.plan;
   const peaks = new Map(Object.keys(file.classes).map((name) => [name, classPeaks(output, each, name)]));
@@ -46,8 +57,15 @@ function powerCeiling(output: PlanOutput, each: PlanCase): number[] {
     const now = new Map([...peaks].map(([name, own]) => [name, own[m]!]));
     return Object.keys(file.sites).reduce((sum, site) => {
       const power = siteWatts(file, each.blocks, site, m);
-      const here = each.offers.filter((offer) => offer.site === site && offer.firstMonth <= m);
-      return sum + Math.max(0, ...here.map((offer) => heldBySite(offer, power, now)));
+      const here = each.offers.filter(
+        (offer, index) =>
+          offer.site === site &&
+          offer.procure === "buy" &&
+          (offer.firstMonth <= m ||
+            each.lots.some((lot) => lot.offer === index && lot.entryMonth <= m && m < lot.endMonth)),
+      );
+      const held = here.map((offer) => heldBySite(offer, power, file.policy.redundantSteps, now));
+      return sum + Math.max(0, ...held);
     }, 0);
   });
 }
@@ -67,11 +85,10 @@ export function demandChart(output: PlanOutput, each: PlanCase): LineChart {
   const totals = monthTotals(each, file.horizon);
   const carried = byMonth(each, file.horizon, (row) => row.peakTokensPerSecond);
   const couldCarry = totals.map((total) => total.inServiceDevices * total.plannedTokensPerSecondPerDevice);
-  // What is rented or called stands elsewhere: no ceiling of ours.
-  const elsewhere =
-    each.apis.size > 0 ||
-    each.offers.some(({ procure, firstMonth }) => procure === "rent" && firstMonth < file.horizon);
-  const ceiling = elsewhere ? [] : powerCeiling(output, each);
+  const ceiling = powerCeiling(output, each);
+  const isRented = each.offers.some(
+    ({ procure, firstMonth }) => procure === "rent" && firstMonth < file.horizon,
+  );
   const quantile = percentile(middleQuantile(output));
   const { runOutMonth, unmetTokens, demandTokens } = summarise(output, each);
   const lines: Line[] = [
@@ -79,11 +96,17 @@ export function demandChart(output: PlanOutput, each: PlanCase): LineChart {
     ...(runOutMonth === null
       ? []
       : [{ name: "carried by the plan", colour: 2, x, y: positive(carried) } satisfies Line]),
-    { name: "devices in service could carry", colour: 4, x, y: positive(couldCarry), steps: true },
+    {
+      name: `devices in service could carry${isRented ? ", rented ones too" : ""}`,
+      colour: 4,
+      x,
+      y: positive(couldCarry),
+      steps: true,
+    },
     ...(ceiling.some((value) => value > 0)
       ? [
           {
-            name: "power of the sites would hold",
+            name: `power of the sites would hold${isRented || each.apis.size > 0 ? " of own devices" : ""}`,
             colour: 1,
             x,
             y: positive(ceiling),

@@ -7,20 +7,6 @@ import type { Line, LineChart } from "../chart.ts";
 import { stackOf } from "../stack.ts";
 import { byMonth, megawattUnits, monthAxis, monthly, monthStarts, percentile } from "./months.ts";
 
-/** Facility power of what is switched on, as provisioned. */
-function nameplates({ plan: { file } }: PlanOutput, { offers, procurement }: PlanCase): number[] {
-  return Array.from({ length: file.horizon }, (_, m) => {
-    const q = procurement.periods.findIndex(({ from, to }) => m >= from && m < to);
-    return offers.reduce(
-      (sum, { procure, provisionedFacilityWattsPerDevice }, index) =>
-        procure === "rent"
-          ? sum
-          : sum + procurement.poweredDevices[index]![q]! * provisionedFacilityWattsPerDevice,
-      0,
-    );
-  });
-}
-
 export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
   const { file } = output.plan;
   const x = monthStarts(output);
@@ -40,7 +26,7 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
       values: byMonth(each, file.horizon, (row) => (rented(row.source) ? row.facilityWatts : 0)),
     },
   ];
-  const nameplate = nameplates(output, each);
+  const nameplate = byMonth(each, file.horizon, (row) => row.provisionedFacilityWatts);
   const limit = x.map((_, m) => sites.reduce((sum, site) => sum + siteWatts(file, each.blocks, site, m), 0));
   const most = Math.max(...nameplate);
   const drawn = Math.max(...byMonth(each, file.horizon, (row) => row.facilityWatts));

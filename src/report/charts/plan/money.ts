@@ -61,6 +61,6 @@ export function moneyChart(output: PlanOutput, each: PlanCase): LineChart {
         references: [],
       },
     ],
-    notes: coincidences(lines),
+    notes: coincidences("Since the start", lines),
   };
 }

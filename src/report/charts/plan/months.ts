@@ -55,13 +55,13 @@ export function sourceLabel({ plan: { file } }: PlanOutput, name: string): strin
   return `${name}: ${ids.join(" + ")}`;
 }
 
-/** Lines that lie on each other look like one: said below the chart. */
-export function coincidences(lines: readonly Line[]): string[] {
+/** Lines of a figure that lie on each other look like one: said below the chart. */
+export function coincidences(figure: string, lines: readonly Line[]): string[] {
   return lines.flatMap((line, index) =>
     lines
       .slice(0, index)
       .filter((other) => line.y.every((value, k) => !(Math.abs(value / other.y[k]! - 1) > 0.02)))
       .slice(0, 1)
-      .map((other) => `${line.name} and ${other.name} are within 2 % of each other throughout.`),
+      .map((other) => `${figure}: ${line.name} and ${other.name} are within 2 % of each other throughout.`),
   );
 }

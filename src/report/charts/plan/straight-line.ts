@@ -6,7 +6,7 @@ import type { PlanOutput } from "../../../finance/plan.ts";
 import { tokenRateUnits, unitFor, watts } from "../../format.ts";
 import { bigUsd } from "../../plan/words.ts";
 import type { LineChart } from "../chart.ts";
-import { megawattUnits, monthAxis, percentile } from "./months.ts";
+import { megawattUnits, monthAxis, monthly, percentile } from "./months.ts";
 
 export function straightLineChart(
   output: PlanOutput,
@@ -37,7 +37,7 @@ export function straightLineChart(
       {
         heading: `Tokens asked for, all classes (${unitFor(tokenRateUnits, rates).symbol})`,
         y: { label: "", unit: unitFor(tokenRateUnits, rates), scale: "linear", min: 0 },
-        lines: [
+        lines: monthly([
           { name: "the plan's demand", colour: 0, x, y: rates },
           {
             name: "straight line",
@@ -45,13 +45,13 @@ export function straightLineChart(
             x,
             y: months.map(({ lineTokensPerSecond }) => lineTokensPerSecond),
           },
-        ],
+        ]),
         references: [],
       },
       {
         heading: `Provisioned by the line, less the plan's (${unitFor(megawattUnits, less).symbol})`,
         y: { label: "", unit: unitFor(megawattUnits, less), scale: "linear" },
-        lines: [{ name: "difference", colour: 4, x, y: less }],
+        lines: monthly([{ name: "difference", colour: 4, x, y: less }]),
         references: [],
       },
     ],

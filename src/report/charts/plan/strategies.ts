@@ -57,7 +57,7 @@ export function unitCostChart(output: PlanOutput): LineChart {
         references: [],
       },
     ],
-    notes: coincidences(lines),
+    notes: coincidences("Amortised cost of a served token", lines),
   };
 }
 
@@ -99,6 +99,6 @@ export function planEfficiencyChart(output: PlanOutput): LineChart | undefined {
         references: [],
       },
     ],
-    notes: coincidences(lines),
+    notes: coincidences("Served tokens per megawatt", lines),
   };
 }

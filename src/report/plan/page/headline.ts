@@ -19,7 +19,7 @@ const margin = ({ revenueUsd, amortisedUsd }: CaseSummary) =>
   revenueUsd > 0 ? (revenueUsd - amortisedUsd) / revenueUsd : null;
 const tonnes = (grams: number) => `${number(grams / 1e6)} t`;
 
-/** What the first order is, in words. */
+/** What the first order is, in words; what comes later is in the purchases of the whole plan. */
 function firstOrder({ plan }: PlanOutput, { lots, offers }: PlanCase): string {
   const orders = lots.filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0);
   if (orders.length === 0) return "order nothing";
@@ -35,8 +35,13 @@ function firstOrder({ plan }: PlanOutput, { lots, offers }: PlanCase): string {
       bySource.set(key, (bySource.get(key) ?? 0) + devices);
     }
   const what = [...bySource].map(([source, devices]) => `${fixed(devices, 0)} ${source}`).join(", ");
-  return `order ${what} by ${firstDay(plan.file.start + first)}`;
+  const isAll = orders.every(({ orderMonth }) => orderMonth === first);
+  return `order ${isAll ? "" : "first "}${what} by ${firstDay(plan.file.start + first)}${isAll ? "" : ", the rest as procurement.csv says"}`;
 }
+
+/** What is drawn in a mean, here and in others' halls, and what our sites must have for it. */
+const power = ({ peakFacilityWatts, peakSiteWatts }: CaseSummary) =>
+  `${watts(peakFacilityWatts)} mean draw in the highest month${peakSiteWatts > 0 ? `, ${watts(peakSiteWatts)} provisioned at the sites` : ""}`;
 
 export function planAnswer({ output, analysis }: AnalysedPlan): string {
   const chosen = chosenCase({ output, analysis });
@@ -50,8 +55,14 @@ export function planAnswer({ output, analysis }: AnalysedPlan): string {
       ? `carries all of ${demand} through ${end}`
       : `carries ${percent(1 - s.unmetTokens / s.demandTokens)} of ${demand} through ${end}, short ${short}`;
   const share = margin(s);
-  const money = `${s.capexUsd > 0 ? `${bigUsd(s.capexUsd)} of purchases, ` : ""}${bigUsd(s.cashUsd)} of cash, ${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}`;
-  return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${watts(s.peakFacilityWatts)} at most, ${money}.`;
+  const bought = chosen.lots.reduce(
+    (sum, { entryMonth, capexCents, devices }) => sum + (entryMonth >= 0 && capexCents > 0 ? devices : 0),
+    0,
+  );
+  const purchases =
+    s.capexUsd > 0 ? `${bigUsd(s.capexUsd)} of purchases in all (${fixed(bought, 0)} devices), ` : "";
+  const money = `${purchases}${bigUsd(s.cashUsd)} of cash, ${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}`;
+  return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${power(s)}, ${money}.`;
 }
 
 export function planConfidence({ output, analysis }: AnalysedPlan): string {
@@ -142,10 +153,16 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
         ]
       : []),
     [
-      "Facility power",
+      "Mean draw",
       (s) => watts(s.peakFacilityWatts),
       drawn ? range(drawn.peakFacilityWatts, watts) : "",
       "highest monthly mean: simulated operating point x PUE",
+    ],
+    [
+      "Provisioned at the sites",
+      (s) => watts(s.peakSiteWatts),
+      "",
+      "most nameplate of whole servers and racks switched on x PUE: what the sites' power limits; rented ones stand elsewhere",
     ],
     [
       "Purchases",
