@@ -43,7 +43,19 @@ describe("whole servers", () => {
     const anyCase = fc.record({ ...anyLoad, steps: fc.tuple(fc.constantFrom(2, 4), fc.constantFrom(3, 8)) });
     fc.assert(
       fc.property(anyCase, ({ kilowatts, rate, steps }) => {
-        const { procurement } = planned(kilowatts, rate, steps);
+        const { procurement, rows } = planned(kilowatts, rate, steps);
+        // So do the books, month by month.
+        for (let m = 0; m < 6; m++) {
+          const booked = steps.map((_, k) =>
+            rows
+              .filter(({ month, source }) => month === m && source === `kind${k}`)
+              .reduce((sum, row) => sum + row.provisionedFacilityWatts, 0),
+          );
+          booked.forEach((watts, k) => {
+            expect(watts % (steps[k]! * FACILITY_WATTS)).toBe(0);
+          });
+          expect(booked[0]! + booked[1]!).toBeLessThanOrEqual(kilowatts * 1000);
+        }
         procurement.periods.forEach((_, q) => {
           const on = procurement.poweredDevices.map((own) => own[q]!);
           on.forEach((devices, k) => {
