@@ -93,9 +93,15 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
       };
     }
     default:
-      return `load kind ${loadKind || "(blank)"} is not modelled.${didYouMean(loadKind, loadKinds)}`;
+      return `load kind ${loadKind || "(blank)"} is not modelled${known(loadKind)}`;
   }
 }
+
+/** The kind that was meant, or all of them. */
+const known = (kind: string) => {
+  const meant = /^request_rate /.test(kind) ? "" : didYouMean(kind, loadKinds);
+  return meant === "" ? `; known: ${loadKinds.join(", ")}` : `.${meant}`;
+};
 
 /** `uniform[0.8,1.0]*nominal`, with the nominal lengths in parentheses where the row states measured means. */
 const UNIFORM = /^uniform\[([\d.]+),([\d.]+)\]\*nominal(?:\((\d+)\/(\d+)\))?$/;

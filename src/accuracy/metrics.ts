@@ -31,31 +31,66 @@ function wattsOf({ power }: DeploymentMetrics, { scope }: Measurement): number {
   return /\bwall\b|whole server/.test(scope) ? power.itMeanWatts : power.deviceMeanWatts;
 }
 
-const rates: Record<string, Predict> = {
-  output_tok_s_total: perSecond((t) => t.outputTokensPerSecond),
-  output_tok_s_per_gpu: perSecond((t) => t.outputTokensPerSecondPerDevice),
-  total_tok_s: perSecond((t) => t.totalTokensPerSecond),
-  total_tok_s_per_gpu: ({ throughput, power }) => throughput.totalTokensPerSecond / power.devices,
-  request_tput: perSecond((t) => t.requestsPerSecond),
-  output_tok_s_per_user: ({ latency }) => (latency.tpotSeconds.mean ? 1 / latency.tpotSeconds.mean : null),
+const rates: Record<string, [unit: string, predict: Predict]> = {
+  output_tok_s_total: ["tok/s", perSecond((t) => t.outputTokensPerSecond)],
+  output_tok_s_per_gpu: ["tok/s/gpu", perSecond((t) => t.outputTokensPerSecondPerDevice)],
+  total_tok_s: ["tok/s", perSecond((t) => t.totalTokensPerSecond)],
+  total_tok_s_per_gpu: [
+    "tok/s/gpu",
+    ({ throughput, power }) => throughput.totalTokensPerSecond / power.devices,
+  ],
+  request_tput: ["req/s", perSecond((t) => t.requestsPerSecond)],
+  output_tok_s_per_user: [
+    "tok/s/user",
+    ({ latency }) => (latency.tpotSeconds.mean ? 1 / latency.tpotSeconds.mean : null),
+  ],
 };
 
-const energies: Record<string, [quantity: string, predict: Predict]> = {
+const energies: Record<string, [unit: string, quantity: string, predict: Predict]> = {
   energy_per_output_token_j: [
+    "J/token",
     "energy",
     (metrics, row) => wattsOf(metrics, row) / metrics.throughput.outputTokensPerSecond,
   ],
   energy_per_request_j: [
+    "J/request",
     "energy_per_request",
     (metrics, row) => wattsOf(metrics, row) / metrics.throughput.requestsPerSecond,
   ],
-  avg_power_w_total: ["power", wattsOf],
-  system_power_w: ["power", wattsOf],
+  avg_power_w_total: ["W", "power", wattsOf],
+  system_power_w: ["W", "power", wattsOf],
 };
 
 const latencies = { ttft: "ttftSeconds", tpot: "tpotSeconds", itl: "itlSeconds", e2e: "e2eSeconds" } as const;
 const bandedBy = { ttft: "ttft", tpot: "tpot", itl: "tpot" } as const;
 const statistics = ["mean", "p50", "p90", "p95", "p99"] as const satisfies (keyof LatencySummary)[];
+
+const LATENCY = /^(ttft|tpot|itl|e2e)(?:_(mean|p\d+))?_(ms|s)$/;
+
+/** The unit that a metric is named for, where something here predicts it. */
+export const unitOf = (name: string): string | undefined =>
+  rates[name]?.[0] ?? energies[name]?.[0] ?? LATENCY.exec(name)?.[3];
+
+const abbreviated = (unit: string) =>
+  unit
+    .toLowerCase()
+    .replace(/\s/g, "")
+    .replace(/tokens?/, "tok")
+    .replace(/requests?/, "req");
+
+/** Written the same way but for capitals, spaces, and `tokens` or `requests` in full. */
+export const sameUnit = (a: string, b: string): boolean => abbreviated(a) === abbreviated(b);
+
+/** Metrics whose names begin like one that is not known, for a hint. */
+function kin(name: string): string {
+  const [word = ""] = name.toLowerCase().split("_");
+  const others = [...Object.keys(rates), ...Object.keys(energies)];
+  const known =
+    word in latencies
+      ? ["", ...statistics.map((each) => `_${each}`)].map((each) => `${word}${each}_ms`)
+      : others.filter((each) => each.startsWith(`${word}_`) || (word === "throughput" && each in rates));
+  return known.length === 0 ? "" : `; known: ${known.join(", ")}`;
+}
 
 /** How to predict the row, or why nothing here predicts it. */
 export function readingOf(row: Measurement): Reading | string {
@@ -64,21 +99,21 @@ export function readingOf(row: Measurement): Reading | string {
     return {
       quantity: "throughput",
       statistic: "",
-      predict: (metrics) => rate(metrics, row),
+      predict: (metrics) => rate[1](metrics, row),
       banded: "throughput",
       band: ({ confidence }) => confidence.throughput,
     };
   const energy = energies[row.name];
   if (energy)
     return {
-      quantity: energy[0],
+      quantity: energy[1],
       statistic: "",
-      predict: (metrics) => energy[1](metrics, row),
+      predict: (metrics) => energy[2](metrics, row),
       banded: "power",
       band: ({ confidence }) => confidence.power,
     };
-  const latency = /^(ttft|tpot|itl|e2e)(?:_(mean|p\d+))?_(ms|s)$/.exec(row.name);
-  if (!latency) return `nothing here predicts ${row.name}`;
+  const latency = LATENCY.exec(row.name);
+  if (!latency) return `nothing here predicts ${row.name}${kin(row.name)}`;
   const [, quantity, statistic = "", unit] = latency as unknown as [
     string,
     keyof typeof latencies,

@@ -1,14 +1,17 @@
 // Measured points as text -> experiments: CSV, or the JSON of a benchmark tool (formats/). Columns are found by header and
-// unknown ones are kept for grouping; rows that share a `point_id` are one experiment. Reads groundtruth/cases.csv and
+// unknown ones are kept for grouping; rows that share a `point_id` are one experiment (same-run.ts). Reads groundtruth/cases.csv and
 // energy.csv (recognised by `max_num_seqs_or_conc`: a server kept full at that many sequences, design 9). What a file does
 // not state may be given beside it. All malformed cells are reported at once.
 import { parse } from "csv-parse/sync";
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
+import { Cells } from "./cells.ts";
 import { type Datasets, datasetOf } from "./datasets.ts";
-import type { Experiment } from "./experiment.ts";
+import type { Experiment, Measurement } from "./experiment.ts";
 import { looksLikeJson, readResults } from "./formats/index.ts";
+import { sameUnit, unitOf } from "./metrics.ts";
 import { releaseOf } from "./names.ts";
+import { checkSameRun } from "./same-run.ts";
 
 const required = ["point_id", "model", "gpu", "metric", "value", "unit"];
 /** Columns that can be given beside a file, and how the command line calls them. */
@@ -30,9 +33,6 @@ const serverColumns = {
   precision: "fp8",
   tp: "4",
 } as const;
-/** Settings a script left to the engine, or nobody recorded. */
-const open = new Set(["", "engine_default", "auto", "unknown", "?", "n/a"]);
-
 interface Line {
   record: Record<string, string>;
   info: { lines: number };
@@ -65,13 +65,16 @@ export function readCases(
       experiment = withDatasetLengths(experimentOf(pointId, cells), datasets);
       experiments.set(pointId, experiment);
     }
-    experiment.measurements.push({
+    const measurement: Measurement = {
       name: cells.stated("metric"),
       value: cells.measured("value"),
       unit: cells.text("unit"),
       scope: cells.text("scope"),
       line: info.lines,
-    });
+    };
+    if (pointId !== "") checkSameRun(cells, experiment, measurement);
+    checkUnit(cells, measurement);
+    experiment.measurements.push(measurement);
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...experiments.values()];
@@ -86,6 +89,13 @@ function headerProblems(file: string, header: readonly string[]): Problem[] {
       const message = `column is missing.${didYouMean(name, header)}${or}`;
       return { file, line: 1, column: 0, path: name, message };
     });
+}
+
+/** A value in another unit would be read as one in the unit that its metric is named for. */
+function checkUnit(cells: Cells, { name, unit }: Measurement): void {
+  const expected = unitOf(name);
+  if (expected !== undefined && !sameUnit(unit, expected))
+    cells.refuse("unit", `expected ${expected}, the unit of ${name}, got "${unit}"`);
 }
 
 /** Benchmark clients do not know what they talk to. */
@@ -113,7 +123,8 @@ function records(file: string, text: string): Line[] {
 }
 
 function experimentOf(pointId: string, cells: Cells): Experiment {
-  const full = cells.text("load_kind") === "" && cells.has("max_num_seqs_or_conc");
+  const kind = cells.text("load_kind").toLowerCase();
+  const full = kind === "" && cells.has("max_num_seqs_or_conc");
   const cap = full ? cells.positive("max_num_seqs_or_conc") : cells.count("max_num_seqs");
   const kvBlocks = /KV blocks=(\d+)x(\d+)/.exec(cells.text("notes"));
   return {
@@ -141,9 +152,9 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     nominalInputTokens: cells.positive("isl"),
     nominalOutputTokens: cells.positive("osl"),
     lengthDistribution: cells.text("length_dist"),
-    loadKind: full ? "saturated_max_num_seqs" : cells.text("load_kind"),
+    loadKind: full ? "saturated_max_num_seqs" : kind,
     // A trace is named there.
-    loadValue: full ? cap : cells.text("load_kind") === "trace" ? undefined : cells.load("load_value"),
+    loadValue: full ? cap : kind === "trace" ? undefined : cells.load("load_value"),
     requests: cells.count("num_requests"),
     maxSequences: cap,
     maxBatchedTokens: cells.count("max_batched_tokens"),
@@ -167,93 +178,4 @@ function withDatasetLengths(experiment: Experiment, datasets: Datasets): Experim
     outputTokens: outputTokens ?? known.outputTokens,
     datasetMeans: true,
   };
-}
-
-/** The cells of one row; what cannot be read is noted and read as unknown. */
-class Cells {
-  readonly record: Record<string, string>;
-  readonly #at: { file: string; line: number };
-  readonly #header: string[];
-  readonly #problems: Problem[];
-  readonly #noted = new Set<string>();
-
-  constructor(
-    file: string,
-    line: number,
-    header: string[],
-    record: Record<string, string>,
-    problems: Problem[],
-  ) {
-    this.record = record;
-    this.#at = { file, line };
-    this.#header = header;
-    this.#problems = problems;
-  }
-
-  has(name: string): boolean {
-    return this.#header.includes(name);
-  }
-
-  text(name: string): string {
-    return (this.record[name] ?? "").trim();
-  }
-
-  /** A setting; empty where it was left open. */
-  set(name: string): string {
-    const text = this.text(name);
-    return open.has(text.toLowerCase()) ? "" : text;
-  }
-
-  stated(name: string): string {
-    const text = this.text(name);
-    if (text === "") this.#problem(name, "is empty");
-    return text;
-  }
-
-  count(name: string): number | undefined {
-    return this.#number(
-      name,
-      (value) => Number.isInteger(value) && value >= 1,
-      "a whole number of at least 1",
-    );
-  }
-
-  /** A mean length; 0 means that it is not known. */
-  positive(name: string): number | undefined {
-    return this.#number(name, (value) => value >= 0, "a number of at least 0") || undefined;
-  }
-
-  fraction(name: string): number | undefined {
-    return this.#number(name, (value) => value > 0 && value <= 1, "a fraction above 0, at most 1");
-  }
-
-  load(name: string): number | undefined {
-    if (/^inf(inity)?$/i.test(this.text(name))) return Number.POSITIVE_INFINITY;
-    return this.#number(name, (value) => value > 0, "a number above 0, or inf");
-  }
-
-  measured(name: string): number {
-    return this.#number(name, (value) => value > 0, "a measurement above 0", new Set()) ?? 0;
-  }
-
-  #number(
-    name: string,
-    allowed: (value: number) => boolean,
-    expected: string,
-    unknown = open,
-  ): number | undefined {
-    const text = this.text(name);
-    if (unknown.has(text.toLowerCase())) return undefined;
-    const value = text === "" ? Number.NaN : Number(text);
-    if (Number.isFinite(value) && allowed(value)) return value;
-    this.#problem(name, `expected ${expected}, got "${text}"`);
-    return undefined;
-  }
-
-  /** Once per cell, however often it is read; a column that is missing was said to be. */
-  #problem(name: string, message: string): void {
-    if (!this.#header.includes(name) || this.#noted.has(name)) return;
-    this.#noted.add(name);
-    this.#problems.push({ ...this.#at, column: this.#header.indexOf(name) + 1, path: name, message });
-  }
 }

@@ -69,7 +69,7 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
   const { value } = stated;
   const model = lookUp(profiles.model, ["model"], value.model);
   const engine = lookUp(
-    (name) => (isEngineFile(name) ? engineIn(name, stated, files, profiles) : profiles.engine(name)),
+    (name) => (isEngineFile(name) ? engineIn(name, stated, path, files, profiles) : profiles.engine(name)),
     ["engine"],
     value.engine ?? scenarioSchema.shape.engine.def.defaultValue,
   );
@@ -104,14 +104,16 @@ function resolve(stated: Layer, path: string, files: Files, profiles: ProfileLib
   return { scenario: { name, file, model, models, draftModels, engine, hardware, ...opened }, stated };
 }
 
-/** The profile in a file that the scenario names, seen from the file that names it. */
+/** The profile in a file that the scenario names, seen from the file that names it; what `--set` names from the scenario's. */
 function engineIn(
   name: string,
   stated: Layer,
+  main: string,
   files: Files,
   profiles: ProfileLibrary,
 ): Lookup<EngineProfile> {
-  const found = files.locate(name, stated.positionOf(["engine"]).file);
+  const position = stated.positionOf(["engine"]);
+  const found = files.locate(name, position.line > 0 ? position.file : main);
   if ("refused" in found) return { found: false, message: found.refused };
   const profile = parseEngineFile(found.path, files.readText(found.path), profiles.engine);
   return { found: true, profile };

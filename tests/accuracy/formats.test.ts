@@ -115,6 +115,17 @@ describe("a vllm bench result", () => {
     expect(kind({ request_rate: 4.5, burstiness: 0.2 })).toEqual(["request_rate with burstiness", 4.5]);
   });
 
+  it("is a rate under a cap, which nothing models, unless all requests fit under it", () => {
+    const kind = (changes: object) => read({ ...vllm, request_rate: 8, ...changes })[0]!.loadKind;
+    expect(kind({ max_concurrency: 2 })).toBe("request_rate with a concurrency cap");
+    expect(kind({ max_concurrency: 2, burstiness: 0.5 })).toBe(
+      "request_rate with burstiness and a concurrency cap",
+    );
+    expect(kind({ max_concurrency: 100 })).toBe("request_rate");
+    // Of 100 that were sent, 90 came back: the cap held all that were sent, and not all.
+    expect(kind({ max_concurrency: 95, completed: 90 })).toBe("request_rate with a concurrency cap");
+  });
+
   it("needs the server that it says nothing of: all of it at once", () => {
     const problems = problemsOf(() => read(vllm, {}));
     expect(problems.map((text) => text.split(":")[0])).toEqual(["gpu", "engine", "precision", "tp"]);
@@ -151,6 +162,18 @@ describe("an aiperf profile", () => {
       e2e_p99_ms: 5000,
       output_tok_s_total: 830,
     });
+  });
+
+  it("is a rate where it states one, and another load kind where users cap it", () => {
+    const kind = (loadgen: object) =>
+      read({ ...aiperf, input_config: { ...aiperf.input_config, loadgen } })[0]!;
+    expect(kind({ request_rate: 8 })).toMatchObject({ loadKind: "request_rate", loadValue: 8 });
+    expect(kind({ request_rate: 8, request_rate_mode: "POISSON" }).loadKind).toBe("request_rate");
+    expect(kind({ request_rate: 8, concurrency: 160 }).loadKind).toBe("request_rate");
+    expect(kind({ request_rate: 8, concurrency: 2 }).loadKind).toBe("request_rate with a concurrency cap");
+    expect(kind({ request_rate: 8, concurrency: 2, request_rate_mode: "constant" }).loadKind).toBe(
+      "request_rate constant with a concurrency cap",
+    );
   });
 });
 

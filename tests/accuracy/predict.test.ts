@@ -177,14 +177,14 @@ describe("metrics", () => {
 
   it("throughput in the unit of each row", () => {
     const [total, perGpu, both, requests, user, tpot] = predictionsOf(
-      [
-        "output_tok_s_total",
-        "output_tok_s_per_gpu",
-        "total_tok_s_per_gpu",
-        "request_tput",
-        "output_tok_s_per_user",
-        "tpot_mean_ms",
-      ].map((metric) => ({ metric, gpus: "2", tp: "2" })),
+      Object.entries({
+        output_tok_s_total: "tok/s",
+        output_tok_s_per_gpu: "tok/s/gpu",
+        total_tok_s_per_gpu: "tok/s/gpu",
+        request_tput: "req/s",
+        output_tok_s_per_user: "tok/s/user",
+        tpot_mean_ms: "ms",
+      }).map(([metric, unit]) => ({ metric, unit, gpus: "2", tp: "2" })),
     ).map(({ predicted }) => predicted!);
     expect(perGpu).toBeCloseTo(total! / 2, 9);
     expect(requests).toBeCloseTo(total! / 64, 9);
@@ -265,8 +265,20 @@ describe("what is not modelled", () => {
       { load_kind: "concurency" },
       /load kind concurency is not modelled. Did you mean "concurrency"/,
     ],
+    [
+      "a load kind unlike all",
+      { load_kind: "bursts" },
+      /bursts is not modelled; known: concurrency, request_rate,/,
+    ],
+    [
+      "a rate under a cap",
+      { load_kind: "request_rate with a concurrency cap" },
+      /cap is not modelled; known/,
+    ],
     ["a trace that is not at hand", { load_kind: "trace", load_value: "x" }, /trace is not given/],
-    ["a metric nobody predicts", { metric: "prefill_tok_s_per_gpu" }, /prefill_tok_s_per_gpu/],
+    ["a metric nobody predicts", { metric: "prefill_tok_s_per_gpu" }, /prefill_tok_s_per_gpu$/],
+    ["a metric without its unit", { metric: "tpot" }, /tpot; known: tpot_ms, tpot_mean_ms, tpot_p50_ms/],
+    ["a rate of something", { metric: "throughput" }, /throughput; known: output_tok_s_total,/],
     ["a quantile that is not kept", { metric: "ttft_p75_ms" }, /p75/],
     ["a model that does not fit", { model: "Llama-3.1-405B" }, /infeasible/],
   ])("%s has its reason", (_, changes, reason) => {

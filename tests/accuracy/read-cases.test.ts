@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readCases } from "../../src/accuracy/read-cases.ts";
 import { InputError } from "../../src/base/errors.ts";
-import { experimentsOf, table } from "./cases.ts";
+import { type Changes, experimentsOf, table } from "./cases.ts";
 
 const problemsOf = (text: string) => {
   try {
@@ -71,5 +71,61 @@ describe("cases", () => {
     ]);
     expect(problemsOf("point_id,model\n")[0]!.message).toContain("no rows");
     expect(problemsOf('point_id,model\n"a,b\n')).toHaveLength(1);
+  });
+
+  it("are refused where rows of one point are not one run, with both values and the line of the first", () => {
+    const other = { metric: "ttft_p50_ms", value: "80" };
+    const changes: Changes[] = [
+      { gpu: "B200-SXM" },
+      { load_value: "8" },
+      { isl: "" },
+      { engine: "SGLang", tp: "2" },
+      { deploy_detail: "prefill" },
+    ];
+    for (const change of changes) {
+      const problems = problemsOf(table({}, { ...other, ...change }));
+      expect(problems.map(({ line, path }) => [line, path])).toEqual(
+        Object.keys(change).map((key) => [3, key]),
+      );
+      expect(problems.every(({ column }) => column > 0)).toBe(true);
+    }
+    const [problem] = problemsOf(table({}, { ...other, gpu: "B200-SXM" }));
+    expect(problem!.message).toContain('"B200-SXM", and "H100-SXM" in line 2');
+    expect(problemsOf(table({}, { ...other, gpu: "h100-sxm", tp: "1.0", quality: "B", notes: "x" }))).toEqual(
+      [],
+    );
+  });
+
+  it("are refused where a metric of a point is given twice, unless it is of another scope", () => {
+    const [problem, ...others] = problemsOf(table({}, { value: "6" }));
+    expect(others).toEqual([]);
+    expect(problem).toMatchObject({ line: 3, path: "metric" });
+    expect(problem!.message).toContain("tpot_p50_ms of p1 is in line 2 already (5 ms)");
+    const head = "point_id,model,gpu,metric,value,unit,scope,max_num_seqs_or_conc\n";
+    const row = (scope: string) => `p,m,g,avg_power_w_total,700,W,${scope},8\n`;
+    expect(problemsOf(head + row("GPUs only") + row("wall"))).toEqual([]);
+    expect(problemsOf(head + row("wall") + row("wall"))).toHaveLength(1);
+  });
+
+  it("are refused in another unit than their metric is named for", () => {
+    const messageOf = (metric: string, unit: string) => problemsOf(table({ metric, unit }))[0]?.message;
+    expect(messageOf("tpot_p50_ms", "s")).toBe('expected ms, the unit of tpot_p50_ms, got "s"');
+    expect(messageOf("tpot_p50_ms", "tok/s")).toContain("expected ms");
+    expect(messageOf("ttft_mean_s", "ms")).toContain("expected s");
+    expect(messageOf("output_tok_s_total", "tok/s/gpu")).toContain("expected tok/s,");
+    expect(messageOf("tpot_p50_ms", "")).toContain('got ""');
+    for (const [metric, unit] of [
+      ["tpot_p50_ms", "MS"],
+      ["output_tok_s_per_gpu", "tokens/s/GPU"],
+      ["request_tput", "requests/s"],
+      ["energy_per_output_token_j", "J/tok"],
+      // Nothing predicts it, so nothing knows its unit.
+      ["max_power_w", "kW"],
+    ] as const)
+      expect(messageOf(metric, unit)).toBeUndefined();
+  });
+
+  it("take a load kind in capitals", () => {
+    expect(experimentsOf({ load_kind: "Concurrency" })[0]!.loadKind).toBe("concurrency");
   });
 });

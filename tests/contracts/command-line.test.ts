@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { folderWith, forewatt, smallScenario } from "./cli.ts";
 
@@ -131,6 +134,30 @@ describe("overrides", () => {
     );
     const [deployment] = JSON.parse(stdout).deployments;
     expect([code, deployment.power.devices, deployment.requests.arrived]).toEqual([0, 6, 50]);
+  });
+
+  it("--set names an engine file as the scenario would, from wherever it is called", async () => {
+    const folder = folderWith({
+      "scenario.yaml": smallScenario(),
+      "slow.yaml": readFileSync("engine-profiles/vllm.yaml", "utf8").replace("id: vllm", "id: slow"),
+    });
+    const engineOf = async (path: string, from: string, file = "./slow.yaml") => {
+      const args = ["run", path, "--format", "json", "--quiet", "--set", `engine=${file}`];
+      return forewatt(args, { cwd: from });
+    };
+    for (const found of [
+      await engineOf("scenario.yaml", folder),
+      await engineOf(join(folder, "scenario.yaml"), tmpdir()),
+    ])
+      expect([found.code, found.stderr]).toEqual([0, ""]);
+    const lost = await engineOf("scenario.yaml", folder, "./slaw.yaml");
+    expect(lost.code).toBe(2);
+    expect(lost.stderr).toContain(
+      '--set engine=./slaw.yaml  engine  cannot read "./slaw.yaml": no such file',
+    );
+    const outside = await engineOf("scenario.yaml", folder, "../slow.yaml");
+    expect(outside.stderr).toContain(`allow it with --allow-path ..`);
+    expect(outside.stderr).not.toContain("--allow-path --set");
   });
 
   it("null in a building file removes what the base has", async () => {

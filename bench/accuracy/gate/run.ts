@@ -1,7 +1,7 @@
 // `npm run bench:gate`: is the accuracy gate worth its name? Applies every known change, one process each, and prints
 //   bad|harmless NAME EFFECT_POINTS caught|missed|equivalent|quiet|false-alarm
 // as they end, in order, and the catch rate: caught / (caught + missed). Bad changes that move no group's median by a point are
-// equivalent. Arguments are names of changes to try alone. Which rules caught how many, and why an alarm was false: on stderr.
+// equivalent. Arguments are names of changes to try alone; unknown ones are refused. Which rules caught how many, and why an alarm was false: on stderr.
 import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Plugin } from "esbuild";
 import { bundle, bundleFolder } from "../../../scripts/run-ts.js";
+import { didYouMean } from "../../../src/base/nearest.ts";
 import { type Failure, rules } from "../judge.ts";
 import { badChanges } from "./bad-changes.ts";
 import { harmlessChanges } from "./harmless-changes.ts";
@@ -24,7 +25,15 @@ interface Outcome {
   failures: Failure[];
 }
 
+const known = [
+  ...badChanges.map((change) => ({ kind: "bad" as const, change })),
+  ...harmlessChanges.map((change) => ({ kind: "harmless" as const, change })),
+];
+const names = known.map(({ change }) => change.name);
 const asked = new Set(process.argv.slice(2));
+const mistaken = [...asked].filter((name) => !names.includes(name));
+for (const name of mistaken) console.error(`${name}: no such known change.${didYouMean(name, names)}`);
+if (mistaken.length > 0) process.exit(2);
 const folder: string = bundleFolder();
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => process.exit(130));
@@ -39,10 +48,7 @@ if (failures.length > 0) {
   process.exit(2);
 }
 
-const all = [
-  ...badChanges.map((change) => ({ kind: "bad" as const, change })),
-  ...harmlessChanges.map((change) => ({ kind: "harmless" as const, change })),
-].filter(({ change }) => asked.size === 0 || asked.has(change.name));
+const all = known.filter(({ change }) => asked.size === 0 || asked.has(change.name));
 const counts = { caught: 0, missed: 0, equivalent: 0, quiet: 0, "false-alarm": 0 };
 const caughtBy = new Map<string, number>(rules.map((rule) => [rule, 0]));
 
@@ -68,10 +74,12 @@ for (let index = 0; index < all.length; index++) {
 }
 
 const effective = counts.caught + counts.missed;
-const rate = effective === 0 ? 100 : (100 * counts.caught) / effective;
 console.error(`caught by rule: ${[...caughtBy].map(([rule, count]) => `${rule} ${count}`).join(", ")}`);
-console.log(`catch rate ${rate.toFixed(1)} %`);
-if (rate < CATCH_PERCENT || counts["false-alarm"] > 0) process.exitCode = 1;
+const percent = (100 * counts.caught) / effective;
+console.log(
+  effective === 0 ? "catch rate unknown: no bad change had an effect" : `catch rate ${percent.toFixed(1)} %`,
+);
+if (percent < CATCH_PERCENT || counts["false-alarm"] > 0) process.exitCode = 1;
 
 function verdictOf(kind: "bad" | "harmless", { effectPoints, failures }: Outcome): keyof typeof counts {
   if (kind === "harmless") return failures.length > 0 ? "false-alarm" : "quiet";

@@ -1,7 +1,7 @@
 // What aiperf (and genai-perf before it) writes as profile_export_aiperf.json: one object per metric with its statistics and
 // unit, and the configuration of the client. Its inter_token_latency is (latency - TTFT) / (output - 1) of a request: TPOT
 // in the words used here. The server's hardware, layout, engine and precision are not in it.
-import { isMapping, numberIn, type ResultFormat, rowsOf } from "./format.ts";
+import { isCapped, isMapping, numberIn, type ResultFormat, rowsOf } from "./format.ts";
 
 const latencies = [
   ["time_to_first_token", "ttft"],
@@ -38,6 +38,16 @@ function modelOf(config: Record<string, unknown>): string {
   return Array.isArray(names) && typeof names[0] === "string" ? names[0] : "";
 }
 
+/** Users, or requests per second: where they are not Poisson, or are capped, a load kind that nothing here models. */
+function loadOf(loadgen: Record<string, unknown>, requests: number | undefined) {
+  const users = numberIn(loadgen.concurrency);
+  const rate = numberIn(loadgen.request_rate);
+  if (rate === undefined) return { load_kind: "concurrency", load_value: users };
+  const mode = String(loadgen.request_rate_mode ?? "poisson").toLowerCase();
+  const cap = isCapped(users, requests) ? " with a concurrency cap" : "";
+  return { load_kind: `request_rate${mode === "poisson" ? "" : ` ${mode}`}${cap}`, load_value: rate };
+}
+
 export const aiperf: ResultFormat = {
   name: "an aiperf profile",
   recognises: (run) =>
@@ -45,17 +55,12 @@ export const aiperf: ResultFormat = {
     (isMapping(run.request_latency) || isMapping(run.time_to_first_token)),
   rows(run) {
     const config = section(run, "input_config");
-    const loadgen = section(config, "loadgen");
-    const users = numberIn(loadgen.concurrency);
-    const rate = numberIn(loadgen.request_rate);
-    const mode = String(loadgen.request_rate_mode ?? "poisson");
+    const requests = at(run.request_count, "avg");
     return rowsOf(
       {
         model: modelOf(config),
-        load_kind:
-          rate === undefined ? "concurrency" : mode === "poisson" ? "request_rate" : `request_rate ${mode}`,
-        load_value: rate ?? users,
-        num_requests: at(run.request_count, "avg"),
+        ...loadOf(section(config, "loadgen"), requests),
+        num_requests: requests,
         mean_isl: at(run.input_sequence_length, "avg"),
         mean_osl: at(run.output_sequence_length, "avg"),
         length_dist: "unknown",

@@ -18,6 +18,13 @@ export function numberIn(value: unknown): number | undefined {
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
+/**
+ * Requests per second under a cap of requests in flight: what comes beyond it waits in the client and in no measured latency, which
+ * nothing here models. A cap that all requests fit under caps nothing.
+ */
+export const isCapped = (cap: number | undefined, requests: number | undefined): boolean =>
+  cap !== undefined && (requests === undefined || cap < requests);
+
 export const isMapping = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 

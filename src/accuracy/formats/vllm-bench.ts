@@ -1,7 +1,7 @@
 // What `vllm bench serve --save-result` writes (before: benchmark_serving.py), and SGLang's bench_serving, which has the same
 // names: one run per object. Latencies in ms. `request_rate: "inf"` with `max_concurrency` is a closed loop, without it all
 // at once. Lengths are means of totals. The server's hardware, layout and precision are not in it.
-import { numberIn, type ResultFormat, rowsOf } from "./format.ts";
+import { isCapped, numberIn, type ResultFormat, rowsOf } from "./format.ts";
 
 const latencies = [
   ["ttft", "ttft"],
@@ -19,14 +19,19 @@ const statistics = [
   ["p99", "p99"],
 ] as const;
 
-/** The load: users, or requests per second; a rate that is not Poisson is another load kind, which nothing here models. */
-function loadOf(run: Record<string, unknown>): { load_kind: string; load_value: number | string } {
+/** The load: users, or requests per second; a rate that is not Poisson, or is capped, is a load kind that nothing here models. */
+function loadOf(
+  run: Record<string, unknown>,
+  requests: number | undefined,
+): { load_kind: string; load_value: number | string } {
   const users = numberIn(run.max_concurrency);
   const rate = numberIn(run.request_rate);
   if (rate === undefined && users !== undefined) return { load_kind: "concurrency", load_value: users };
-  const burstiness = numberIn(run.burstiness) ?? 1;
-  const load_kind = rate === undefined || burstiness === 1 ? "request_rate" : "request_rate with burstiness";
-  return { load_kind, load_value: rate ?? "inf" };
+  if (rate === undefined) return { load_kind: "request_rate", load_value: "inf" };
+  const burst = (numberIn(run.burstiness) ?? 1) !== 1;
+  const unlike = [burst && "burstiness", isCapped(users, requests) && "a concurrency cap"].filter(Boolean);
+  const load_kind = ["request_rate", unlike.join(" and ")].filter(Boolean).join(" with ");
+  return { load_kind, load_value: rate };
 }
 
 export const vllmBench: ResultFormat = {
@@ -49,7 +54,7 @@ export const vllmBench: ResultFormat = {
         mean_osl: per(run.total_output_tokens),
         length_dist: "unknown",
         num_requests: completed,
-        ...loadOf(run),
+        ...loadOf(run, numberIn(run.num_prompts) ?? completed),
       },
       [
         ...latencies.flatMap(([theirs, ours]) =>
