@@ -18,6 +18,11 @@ export interface Entry {
   status?: string;
 }
 
+/** What a format reads besides the traces it is named after. */
+const alsoReads: Partial<Record<(typeof traceFormats)[number], string>> = {
+  mooncake: "also Dynamo and aiperf (sessions, agents) and Qwen-Bailian",
+};
+
 const plain = (ids: readonly string[]): Entry[] => ids.map((id) => ({ id, title: "", aliases: [] }));
 
 function profiles(kind: ProfileKind): Entry[] {
@@ -38,7 +43,7 @@ export const catalogue: Record<string, () => Entry[]> = {
   engines: () => profiles("engine"),
   arrivals: () => plain(arrivalsSchema.options.map((option) => option.shape.process.value)),
   lengths: () => plain(lengthDistributionSchema.options.map((option) => Object.keys(option.shape)[0]!)),
-  formats: () => plain(traceFormats),
+  formats: () => traceFormats.map((id) => ({ id, title: alsoReads[id] ?? "", aliases: [] })),
   routers: () => plain(routers),
   schedulers: () => plain(poolSchema.shape.scheduler.unwrap().shape.policy.unwrap().options),
   roles: () => plain(poolSchema.shape.role.unwrap().options),

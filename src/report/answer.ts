@@ -2,6 +2,7 @@
 import type { Assumption, Band, RunResult } from "../metrics/result.ts";
 import { type Feasible, feasibleOf, infeasibleOf, shortfall } from "./feasible.ts";
 import { fixed, percent, relative, tokensPerSecondPerMegawatt, usd } from "./format.ts";
+import { statesLimits } from "./service-rows.ts";
 
 /** Two values closer than this are called equal. */
 const tie = 0.01;
@@ -136,9 +137,7 @@ export function answer(result: RunResult): string {
   const feasible = feasibleOf(result);
   const impossible = infeasibleOf(result).map(({ name, infeasible }) => `${name} (${shortfall(infeasible)})`);
   if (feasible.length === 0) return `No deployment is feasible: ${list(impossible)}.`;
-  const stated =
-    result.slo !== undefined &&
-    Object.values(result.slo).some((limits) => limits && Object.keys(limits).length > 0);
+  const stated = statesLimits(result);
   const serving = feasible.filter(({ requests }) => requests.completed > 0);
   const idle = feasible.filter(({ requests }) => requests.completed === 0).map(({ name }) => name);
   const main =

@@ -77,6 +77,8 @@ export function contextPagingGroup(result: RunResult): { heading: string; rows: 
         return paging ? of(paging) : null;
       },
       units,
+      unitBy:
+        units === format.tokenUnits ? (metrics) => rowOf(metrics)?.billedWithoutTokens ?? null : undefined,
     });
     const share = (saved: number, without: number) => (without > 0 ? saved / without : 0);
     return [
@@ -162,6 +164,8 @@ export function tokenTaxGroup(result: RunResult): { heading: string; rows: Numbe
     label,
     of: ({ tokenTax }) => (tokenTax ? of(tokenTax) : null),
     units: format.tokenUnits,
+    // They add up: one unit for all.
+    unitBy: ({ tokenTax }) => (tokenTax ? tokenTax.inputTokens + tokenTax.outputTokens : null),
   });
   const perUseful = (label: string, of: (tax: TaxedTokens) => number | null, role?: string): NumberRow => ({
     label,

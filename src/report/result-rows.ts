@@ -9,6 +9,8 @@ import { loraGroup } from "./lora-rows.ts";
 import { avoidanceGroup, cacheGroup, contextPagingGroup, pagingGroup, tokenTaxGroup } from "./memory-rows.ts";
 import { modelGroups } from "./model-rows.ts";
 import { reasoningGroup } from "./reasoning-rows.ts";
+import { resourceGroup } from "./resource-rows.ts";
+import { serviceGroup } from "./service-rows.ts";
 import { usefulGroup } from "./useful-rows.ts";
 
 export type Of = (metrics: DeploymentMetrics) => number | null;
@@ -23,6 +25,8 @@ export interface NumberRow {
   /** Rows of one family share the unit of this one. */
   unitBy?: Of;
   decimals?: number;
+  /** What would read as zero with `decimals` is shown with three digits. */
+  keepsSmall?: boolean;
   /** Left out where no deployment has a value. */
   whereKnown?: boolean;
 }
@@ -52,8 +56,6 @@ export interface ResultGroup {
 
 const tie = 0.01;
 
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
 const latency = (
   label: string,
   metric: "ttft" | "tpot" | "e2e",
@@ -69,7 +71,7 @@ const latency = (
   }));
 
 /** A headline figure of one block of the metrics, named as intervals name it. */
-function headline<B extends "throughput" | "power" | "cost" | "slo">(
+function headline<B extends "throughput" | "power" | "cost">(
   block: B,
   key: keyof DeploymentMetrics[B] & string,
   label: string,
@@ -87,26 +89,12 @@ function headline<B extends "throughput" | "power" | "cost" | "slo">(
   };
 }
 
-/** Busy share of all devices together. */
-function busy({ pools, power }: DeploymentMetrics): number {
-  return sum(pools.map(({ busyFraction, devices }) => busyFraction * devices)) / power.devices;
-}
-
-/** What binds the steps of each pool for most of their time. */
-function binding({ pools }: DeploymentMetrics): string {
-  const resources = pools.map(({ bound }) => {
-    const [resource, share] = Object.entries(bound).sort(([, a], [, b]) => b - a)[0] ?? ["", 0];
-    return share > 0 ? resource : unknown;
-  });
-  return new Set(resources).size === 1 ? resources[0]! : resources.join("/");
-}
-
-const { tokenRateUnits, percentUnit, plainUnit } = format;
+const { tokenRateUnits, percentUnit } = format;
 const byToken =
   (kind: keyof NonNullable<DeploymentMetrics["cost"]["byToken"]>): Of =>
   ({ cost }) =>
     cost.byToken?.[kind] ?? null;
-const dollars = { units: [format.usdUnit], decimals: 3, whereKnown: true };
+const dollars = { units: [format.usdUnit], decimals: 3, keepsSmall: true, whereKnown: true };
 const perMegawatt: Of = (m) => m.throughput.outputTokensPerSecondPerMegawatt;
 
 const groups: { heading: string; rows: (NumberRow | TextRow)[] }[] = [
@@ -169,34 +157,6 @@ const groups: { heading: string; rows: (NumberRow | TextRow)[] }[] = [
       },
     ],
   },
-  {
-    heading: "Service level",
-    rows: [
-      { label: "SLO met", text: (m) => (m.slo.met ? "yes" : "no") },
-      headline("slo", "attainment", "attainment", "higher", [percentUnit], { decimals: 2 }),
-      headline("slo", "goodputOutputTokensPerSecond", "goodput", "higher", tokenRateUnits),
-    ],
-  },
-  {
-    heading: "Resources",
-    rows: [
-      { label: "devices", of: (m) => m.power.devices, units: [plainUnit], decimals: 0 },
-      { label: "busy", of: busy, units: [percentUnit], decimals: 0 },
-      {
-        label: "KV cache at peak",
-        of: (m) => Math.max(0, ...m.pools.map(({ kvPeakFraction }) => kvPeakFraction)),
-        units: [percentUnit],
-        decimals: 0,
-      },
-      { label: "bound by", text: binding },
-      {
-        label: "preemptions",
-        of: (m) => sum(m.pools.map(({ preemptions }) => preemptions)),
-        units: [plainUnit],
-        decimals: 0,
-      },
-    ],
-  },
 ];
 
 /** One decimal more than the largest value needs, if the smallest would lose digits otherwise. */
@@ -217,7 +177,11 @@ function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[
   const values = valuesOf(row.of);
   const unit = unitFor(row.units, row.unitBy ? valuesOf(row.unitBy) : values);
   const decimals = row.decimals ?? commonDecimals(values.map((value) => value / unit.size));
-  const shown = (value: number) => (Number.isFinite(value) ? fixed(value / unit.size, decimals) : unknown);
+  const readsZero = (value: number) => Math.abs(value) < 0.5 * 10 ** -decimals;
+  const decimalsOf = (value: number) =>
+    row.keepsSmall && readsZero(value) ? Math.max(decimals, decimalsFor(value)) : decimals;
+  const shown = (value: number) =>
+    Number.isFinite(value) ? fixed(value / unit.size, decimalsOf(value / unit.size)) : unknown;
   // What served nobody is best at nothing, however little power it takes.
   const serves = deployments.map(
     (deployment) => deployment !== undefined && deployment.requests.completed > 0,
@@ -264,6 +228,8 @@ export function resultRows(result: RunResult): ResultGroup[] {
   const head = deployments.includes(undefined) ? [{ heading: "Build", rows: [feasibleRow(result)] }] : [];
   const measured = [
     ...groups,
+    ...serviceGroup(result),
+    resourceGroup,
     ...reasoningGroup(result),
     ...loraGroup(result),
     ...classGroups(result),

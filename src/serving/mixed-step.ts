@@ -26,15 +26,17 @@ export class MixedStep {
     shape.decodeContextTokens = decodeOnly.decodeContextTokens = decoding ? batch.contextTokens : 0;
     shape.decodeWindowTokens = decodeOnly.decodeWindowTokens = decoding ? batch.windowTokens : 0;
     let decodeSeconds = 0;
+    let decodeStallSeconds = 0;
     if (decoding && shape.prefillTokens > 0) {
       this.#model.step(decodeOnly, this.#cost);
       decodeSeconds = this.#cost.seconds;
+      decodeStallSeconds = this.#cost.stallSeconds ?? 0;
     }
     this.#model.step(shape, this.#cost);
     if (imageTokens > 0) {
       this.#cost.seconds += imageTokens * this.#encoder.secondsPerImageToken;
       this.#cost.joules += imageTokens * this.#encoder.joulesPerImageToken;
     }
-    run.planStep(this.#cost, decodeSeconds);
+    run.planStep(this.#cost, decodeSeconds, decodeStallSeconds);
   }
 }

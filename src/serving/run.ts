@@ -41,10 +41,12 @@ export class Run {
     this.steps = 1;
   }
 
-  /** A single step; `decodeSeconds` is what its decodes alone would take. */
-  planStep(cost: StepCost, decodeSeconds: number): void {
-    this.prefillShare =
-      this.prefillTokens > 0 ? Math.max(0, (cost.seconds - decodeSeconds) / cost.seconds) : 0;
+  /** A single step; `decodeSeconds` is what its decodes alone would take, `decodeStallSeconds` of it waiting for pages. */
+  planStep(cost: StepCost, decodeSeconds: number, decodeStallSeconds: number): void {
+    // A wait that hides behind prompts is shorter for it; the prompts compute no less.
+    const hiddenSeconds = Math.max(0, decodeStallSeconds - (cost.stallSeconds ?? 0));
+    const promptSeconds = cost.seconds - (decodeSeconds - hiddenSeconds);
+    this.prefillShare = this.prefillTokens > 0 ? Math.max(0, promptSeconds / cost.seconds) : 0;
     this.firstSeconds = cost.seconds;
     this.slopeSeconds = 0;
     this.firstJoules = cost.joules;

@@ -79,3 +79,36 @@ deployments:
     expect(heldTokenSeconds).toBeLessThan((inputTokens + outputTokens + 16) * e2eSeconds.p50!);
   });
 });
+
+describe("paging beside prompts", () => {
+  it("is said to save decode and memory: what prompts hide of a wait for pages is no saving of theirs", () => {
+    const pools = (kv: string) => `{ pools: [ { name: serve, hardware: a100-sxm-80gb${kv} } ] }`;
+    const link = "link: 20 GB/s, faultLatency: 20 us, overlap: 0.5";
+    const { result } = simulate(
+      realScenario(`
+schema: forewatt.scenario/1
+model: llama-3.1-8b
+workload:
+  arrivals: { process: all-at-once }
+  lengths: { input: { fixed: 60000 tokens }, output: { fixed: 500 tokens } }
+  requests: 24
+deployments:
+  whole: ${pools("")}
+  paged: ${pools(`, kv: { paging: { resident: 10 %, selectedTokens: 2048, misses: uniform, ${link} } }`)}
+`),
+      { seed: 1 },
+    );
+    const [whole, paged] = result.deployments as [Named, Named];
+    const prefillSeconds = ({ pools: [pool], window }: Named) =>
+      pool!.prefillFraction * (window.endSeconds - window.startSeconds);
+    expect(paged.pools[0]!.paging!.stallFraction).toBeGreaterThan(0.1);
+    // Chunks are cut differently beside other decodes.
+    expect(Math.abs(prefillSeconds(paged) / prefillSeconds(whole) - 1)).toBeLessThan(0.01);
+    const rows = resultRows(result).flatMap((group) => group.rows);
+    const ofPaged = (label: string) => rows.find((row) => row.label === label)!.cells[1]!.text;
+    expect(ofPaged("saves")).not.toContain("prefill");
+    expect(ofPaged("bound by")).toContain("host link");
+    // Nothing is promised here: nothing is kept.
+    expect(rows.some(({ label }) => /SLO|attainment|goodput/.test(label))).toBe(false);
+  });
+});

@@ -39,6 +39,50 @@ describe("table", () => {
     expect(lineOf(plain(result), "TTFT p50")).toMatch(/TTFT p50 \(ms\)\s+200\*\s+250\s+–/);
   });
 
+  test("a price too small for three decimals keeps its digits", () => {
+    const result = edited((first, second) => {
+      const prices = {
+        usdPerMillionInputTokens: 0.0141,
+        usdPerMillionOutputTokens: 1,
+        cachedTokenShare: 0.5,
+      };
+      first.cost.byToken = { ...prices, usdPerMillionCachedInputTokens: 0.0000269 };
+      second.cost.byToken = { ...prices, usdPerMillionCachedInputTokens: null };
+    });
+    expect(lineOf(plain(result), "cached input alone")).toMatch(/\(\$\)\s+0\.0000269\s+–/);
+    expect(lineOf(plain(result), "input alone")).toMatch(/\(\$\)\s+0\.014\s/);
+  });
+
+  test("rows of one sum take one unit", () => {
+    const result = edited((first) => {
+      const taxed = {
+        billedPerUseful: 957,
+        computedPerUseful: 45,
+        cachedPerUseful: 912,
+        avoidedPerUseful: 0,
+      };
+      first.tokenTax = {
+        ...taxed,
+        inputTokens: 10_490_000,
+        cachedInputTokens: 10_000_000,
+        outputTokens: 10_000,
+        avoidedTokens: 900,
+        usefulOutputTokens: 10_000,
+        reusedPlans: 0,
+        roles: [{ role: "coder", ...taxed }],
+      } as never;
+    });
+    const table = plain(result);
+    for (const label of ["billed", "computed", "cached", "avoided", "useful output"])
+      expect(lineOf(table, `${label} (`)).toContain("(M tokens)");
+  });
+
+  test("without a stated limit no service level is shown", () => {
+    const { result } = makeOutput(200);
+    expect(plain(result)).toContain("SLO met");
+    expect(plain({ ...result, slo: undefined })).not.toMatch(/Service level|SLO met|attainment|goodput/);
+  });
+
   test("decimal points stand below each other", () => {
     const lines = plain(makeOutput(200).result)
       .split("\n")

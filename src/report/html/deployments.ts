@@ -2,6 +2,7 @@
 import type { PoolResult, RunResult } from "../../metrics/result.ts";
 import { feasibleOf, infeasibleOf, shortfall } from "../feasible.ts";
 import { fixed, number, percent, seconds, unknown, watts } from "../format.ts";
+import { bindingShares } from "../resource-rows.ts";
 import { type ResultCell, resultRows } from "../result-rows.ts";
 import type { Block } from "./block.ts";
 import { type Cell, escapeHtml, figure, text } from "./markup.ts";
@@ -39,11 +40,10 @@ export function infeasibleList(result: RunResult): string[] {
   );
 }
 
-function boundBy({ bound }: PoolResult): string {
-  const shares = Object.entries(bound).filter(([, share]) => share >= 0.005);
+function boundBy(pool: PoolResult): string {
   return (
-    shares
-      .sort(([, a], [, b]) => b - a)
+    bindingShares(pool)
+      .filter(([, share]) => share >= 0.005)
       .map(([resource, share]) => `${resource} ${fixed(share * 100, 0)} %`)
       .join(", ") || unknown
   );
