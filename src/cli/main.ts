@@ -5,6 +5,7 @@ import { didYouMean } from "../base/nearest.ts";
 import { version } from "../base/version.ts";
 import { commands, nameOf } from "./commands/index.ts";
 import { Interrupted } from "./interrupt.ts";
+import { terminalColumns } from "./terminal.ts";
 import { distinct, readingAll, usageError } from "./usage-error.ts";
 
 const names = commands.map(nameOf);
@@ -35,7 +36,7 @@ async function main(args: string[]): Promise<number> {
     .version(version)
     .alias("help", "h")
     .exitProcess(false)
-    .wrap(Math.min(120, process.stdout.columns || 100))
+    .wrap(Math.min(120, terminalColumns()))
     .parserConfiguration({
       "boolean-negation": false,
       "duplicate-arguments-array": true,

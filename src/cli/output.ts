@@ -6,10 +6,11 @@ import { resultJson } from "../report/json.ts";
 import { summaryCsv } from "../report/summary-csv.ts";
 import { renderTable } from "../report/table.ts";
 import type { Format } from "./options.ts";
+import { terminalColumns } from "./terminal.ts";
 
 /** Tables are made to fit a terminal; a pipe gets them whole. */
 export function print(text: string): void {
-  const fitted = process.stdout.isTTY ? fitWidth(text, process.stdout.columns || 100) : text;
+  const fitted = process.stdout.isTTY ? fitWidth(text, terminalColumns()) : text;
   process.stdout.write(fitted.endsWith("\n") ? fitted : `${fitted}\n`);
 }
 
@@ -25,5 +26,5 @@ export const wantsColor = (): boolean => process.stdout.isTTY === true && !proce
 export function printResult(result: RunResult, format: Format): void {
   if (format === "json") print(resultJson(result, { wallSeconds: true }));
   else if (format === "csv") print(summaryCsv(result));
-  else print(renderTable(result, { width: process.stdout.columns || 100, color: wantsColor() }));
+  else print(renderTable(result, { width: terminalColumns(), color: wantsColor() }));
 }

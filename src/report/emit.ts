@@ -38,9 +38,19 @@ function repositoryOf({ model }: ResolvedScenario): string {
   return model.aliases.find((alias) => /^[\w.-]+\/[\w.-]+$/.test(alias)) ?? `REPOSITORY-OF-${model.id}`;
 }
 
+/** vLLM quantises a bf16 checkpoint while it loads it; other formats take another checkpoint. */
+const quantisesOnLoad = ({ file: { precision }, model }: ResolvedScenario): boolean =>
+  precision.weights === "fp8" && model.nativeWeights === "bf16";
+
+/** Kernels of vLLM take pages of whole groups of 16 tokens. */
+const VLLM_BLOCK_TOKENS = 16;
+const blockTokensOf = ({ engine }: ResolvedScenario, { kv }: Pool): number =>
+  kv.blockTokens ?? engine.kv.blockTokens;
+
 function flagsOf(scenario: ResolvedScenario, pool: Pool, splits: boolean): string[] {
   const { parallel, scheduler, kv, maxContext } = pool;
   const { precision } = scenario.file;
+  const blockTokens = blockTokensOf(scenario, pool);
   const flag = (name: string, value: string | number | undefined) =>
     value === undefined ? [] : [`--${name}`, String(value)];
   const sequences = scheduler.maxSequences ?? scenario.engine.scheduler.maxSequences;
@@ -53,9 +63,9 @@ function flagsOf(scenario: ResolvedScenario, pool: Pool, splits: boolean): strin
     ...flag("max-num-seqs", sequences),
     ...flag("max-num-batched-tokens", tokens),
     ...flag("gpu-memory-utilization", kv.memoryFraction ?? scenario.engine.kv.memoryFraction),
-    ...flag("block-size", kv.blockTokens ?? scenario.engine.kv.blockTokens),
+    ...flag("block-size", blockTokens % VLLM_BLOCK_TOKENS === 0 ? blockTokens : undefined),
     ...flag("max-model-len", typeof maxContext === "number" ? maxContext : undefined),
-    ...(precision.weights === "fp8" ? flag("quantization", "fp8") : []),
+    ...(quantisesOnLoad(scenario) ? flag("quantization", "fp8") : []),
     ...(precision.kv === "fp8" ? flag("kv-cache-dtype", "fp8") : []),
     kv.prefixCache === false ? "--no-enable-prefix-caching" : "--enable-prefix-caching",
     ...(splits ? flag("kv-transfer-config", '{"kv_connector":"NixlConnector","kv_role":"kv_both"}') : []),
@@ -78,13 +88,16 @@ const devicesOf = ({ parallel }: Pool) => parallel.tensor * parallel.pipeline * 
 
 function* unexpressedIn(
   kind: ManifestKind,
-  { file, model, hardware }: ResolvedScenario,
+  scenario: ResolvedScenario,
   { pools, router, front, afd, indexDelay, transfer }: Deployment,
 ): Generator<string> {
+  const { file, model, hardware } = scenario;
   const { precision } = file;
   if (file.engine !== "vllm") yield `engine: the figures are for ${file.engine}, the manifest starts vLLM`;
-  if (precision.weights !== undefined && !["bf16", "fp8"].includes(precision.weights))
-    yield `precision.weights ${precision.weights}: name a checkpoint of ${model.id} in that format`;
+  if ((precision.weights ?? model.nativeWeights) !== model.nativeWeights && !quantisesOnLoad(scenario))
+    yield `precision.weights ${precision.weights}: the checkpoint of ${model.id} is ${model.nativeWeights}; name one in that format`;
+  if (precision.kv !== undefined && precision.kv !== "bf16" && precision.kv !== "fp8")
+    yield `precision.kv ${precision.kv}: --kv-cache-dtype has none, the cache will be as the model`;
   if (precision.activations !== undefined)
     yield `precision.activations ${precision.activations}: decided by the checkpoint`;
   for (const pool of pools) {
@@ -93,10 +106,15 @@ function* unexpressedIn(
     yield `${at} hardware ${pool.hardware}: select nodes that have it`;
     if (resourceOf(hardware.get(pool.hardware)) === undefined)
       yield `${at} hardware ${pool.hardware}: no device plugin of Kubernetes is known for it, and vLLM may not run there`;
+    const maker = hardware.get(pool.hardware)?.vendor;
+    if (kind === "dynamo" && maker !== "NVIDIA")
+      yield `${at} hardware ${pool.hardware}: the image and the limit "gpu" are NVIDIA's; name an image for ${maker} and what its device plugin calls a device`;
+    if (blockTokensOf(scenario, pool) % VLLM_BLOCK_TOKENS !== 0)
+      yield `${at} kv.blockTokens ${blockTokensOf(scenario, pool)}: vLLM takes multiples of ${VLLM_BLOCK_TOKENS}`;
     if (pool.role === "attention" || pool.role === "ffn")
       yield `${at} role ${pool.role}: vLLM does not split attention from FFN`;
     if (kind === "vllm" && pool.instances > 1)
-      yield `${at} instances ${pool.instances}: run its command that often, behind a router`;
+      yield `${at} instances ${pool.instances}: run its command that often, each with a --port of its own, behind a router`;
     if (expert > 1 && expert !== pool.parallel.tensor * pool.parallel.data)
       yield `${at} parallel.expert ${expert}: vLLM spreads experts over all ${pool.parallel.tensor * pool.parallel.data} ranks or none`;
     if (pool.scheduler.pollSteps !== undefined || pool.scheduler.batchWait !== undefined)
@@ -135,6 +153,8 @@ function* unexpressedIn(
     yield "afd: vLLM does not split attention from FFN";
   if (pools.length > 1 && (!transfer.pipelined || transfer.link !== "scale-out"))
     yield `transfer.link ${transfer.link}, pipelined ${transfer.pipelined}: decided by the connector`;
+  if (kind === "vllm" && pools.length > 1)
+    yield "proxy: one that sends a prompt to prefill and its cache to decode is a program of its own; engines on one host need a VLLM_NIXL_SIDE_CHANNEL_PORT each";
   if (pools.length > 1) yield "transfer: which network NIXL uses is set by UCX_TLS and UCX_NET_DEVICES";
 }
 
@@ -142,8 +162,9 @@ const quoted = (word: string) => (/^[\w./:=-]+$/.test(word) ? word : `'${word}'`
 
 function vllmCommands(scenario: ResolvedScenario, _name: string, { pools }: Deployment): string {
   return pools
-    .map((pool) => {
-      const flags = flagsOf(scenario, pool, pools.length > 1).map(quoted);
+    .map((pool, place) => {
+      const port = pools.length > 1 ? ["--port", String(8000 + place)] : [];
+      const flags = [...port, ...flagsOf(scenario, pool, pools.length > 1)].map(quoted);
       const lines: string[] = [];
       for (const word of flags) {
         if (word.startsWith("--")) lines.push(word);

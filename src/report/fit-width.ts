@@ -142,6 +142,6 @@ function pieces(word: string, width: number): { text: string; glued: boolean }[]
   if (word.length <= width) return [{ text: word, glued: false }];
   const parts = word.match(/[^/#]+[/#]?|[/#]/g) ?? [word];
   return parts
-    .flatMap((part) => part.match(new RegExp(`.{1,${width}}`, "g")) ?? [part])
+    .flatMap((part) => part.match(new RegExp(`.{1,${Math.max(1, Math.floor(width))}}`, "g")) ?? [part])
     .map((text, k) => ({ text, glued: k > 0 }));
 }

@@ -70,14 +70,15 @@ function cellText(cell: ResultCell | undefined, column: Column): string {
   return number.padStart(column.width);
 }
 
-/** Lines no wider than that. */
+/** Lines no wider than that, or of a character each. */
 export function words(text: string, width: number): string[] {
   const lines: string[] = [];
+  const most = Math.max(1, Math.floor(width));
   for (const word of text.split(" ")) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(...(word.match(new RegExp(`.{1,${width}}`, "gu")) ?? [""]));
+    else lines.push(...(word.match(new RegExp(`.{1,${most}}`, "gu")) ?? [""]));
   }
   return lines;
 }

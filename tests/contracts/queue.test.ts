@@ -36,6 +36,14 @@ describe.skipIf(!hasRedis)("a queue", () => {
     expect(runs.map((line) => Number(line.split(",")[0]))).toEqual(Array.from({ length: 60 }, (_, k) => k));
   });
 
+  it("in a database that the server does not have is refused", async () => {
+    const redis = await startRedis();
+    const { code, stdout, stderr } = await forewatt(["sweep", file, "--queue", `${redis.url}/99`]);
+    await redis.stop();
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/--queue {2}database 99 of redis:\/\/127\.0\.0\.1:\d+\/99: ERR .*out of range/);
+  });
+
   it("is waited for by a worker that finds it away, and does not hold one that stops while it is away", {
     timeout: 60_000,
   }, async () => {
@@ -73,11 +81,23 @@ describe.concurrent("without a queue", { timeout: 60_000 }, () => {
     );
   });
 
-  it("what is no address is refused", async () => {
-    const { code, stderr } = await forewatt(["worker", "--queue", "localhost"]);
+  it.each([
+    ["localhost", "localhost"],
+    ["redis://:secret@host:port", "redis://…@host:port"],
+    ["me:secret@host", "…@host"],
+    ["redis://host/one?password=secret", "redis://host/one?…"],
+  ])("%s, which is no address, is refused and its password not told", async (given, shown) => {
+    const { code, stderr } = await forewatt(["worker", "--queue", given]);
     expect([code, stderr]).toEqual([
       2,
-      'command line  --queue  expected redis://host:port, got "localhost"\n',
+      `command line  --queue  expected redis://host:port or redis://host:port/database, got "${shown}"\n`,
     ]);
+  });
+
+  it("the password of a server that does not answer is not told", async () => {
+    const { code, stderr } = await forewatt(["worker", "--queue", "redis://me:secret@127.0.0.1:1"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("no answer from redis://…@127.0.0.1:1: ");
+    expect(stderr).not.toContain("secret");
   });
 });

@@ -7,7 +7,7 @@ import { realScenario } from "../laws/real-scenario.ts";
 
 /** `vllm serve --help=all` of 0.11, as far as we emit. */
 const vllmFlags = new Set(
-  "tensor-parallel-size pipeline-parallel-size data-parallel-size enable-expert-parallel max-num-seqs max-num-batched-tokens gpu-memory-utilization block-size max-model-len quantization kv-cache-dtype enable-prefix-caching no-enable-prefix-caching kv-transfer-config".split(
+  "tensor-parallel-size pipeline-parallel-size data-parallel-size enable-expert-parallel max-num-seqs max-num-batched-tokens gpu-memory-utilization block-size max-model-len quantization kv-cache-dtype enable-prefix-caching no-enable-prefix-caching kv-transfer-config port".split(
     " ",
   ),
 );
@@ -121,6 +121,60 @@ deployments: { a: { pools: [ { name: serve, hardware: h200-sxm, models: { llama-
     expect(told).toMatch(/pipelined false/);
     expect(emitted(kind, "lpu").unexpressed.join("\n")).toMatch(/lpx: no device plugin/);
   });
+});
+
+const withPrecision = (model: string, precision: string, engine = "vllm") => {
+  const one = realScenario(`
+schema: forewatt.scenario/1
+model: ${model}
+engine: ${engine}
+precision: ${precision}
+workload: { arrivals: { process: poisson, rate: 1 /s }, lengths: { input: { fixed: 9 tokens }, output: { fixed: 9 tokens } }, requests: 9 }
+deployments: { a: { pools: [ { name: serve, hardware: h200-sxm, parallel: { tensor: 8 } } ] } }
+`);
+  const { text, unexpressed } = manifestOf("vllm", one, "a", one.file.deployments.a!);
+  return { flags: body(text), told: unexpressed.join("\n") };
+};
+
+describe("number formats", () => {
+  it.each(["int8", "fp4", "int4"])("a cache in %s has no flag", (kv) => {
+    const { flags, told } = withPrecision("llama-3.1-8b", `{ kv: ${kv} }`);
+    expect(flags).not.toContain("kv-cache-dtype");
+    expect(told).toContain(`precision.kv ${kv}: --kv-cache-dtype has none`);
+  });
+
+  it.each([
+    ["llama-3.1-8b", "bf16", false, false],
+    ["llama-3.1-8b", "fp8", true, false],
+    ["llama-3.1-8b", "fp4", false, true],
+    ["deepseek-v3", "fp8", false, false],
+    ["deepseek-v3", "bf16", false, true],
+    ["gpt-oss-120b", "fp4", false, false],
+    ["gpt-oss-120b", "fp8", false, true],
+  ])("weights of %s in %s", (model, weights, flagged, named) => {
+    const { flags, told } = withPrecision(model, `{ weights: ${weights} }`);
+    expect([flags.includes("--quantization fp8"), told.includes(`precision.weights ${weights}: `)]).toEqual([
+      flagged,
+      named,
+    ]);
+  });
+});
+
+it("pages that only another engine has are no flag", () => {
+  const { flags, told } = withPrecision("llama-3.1-8b", "{}", "sglang");
+  expect(flags).not.toContain("--block-size");
+  expect(told).toContain("kv.blockTokens 1: vLLM takes multiples of 16");
+});
+
+it("vLLM commands of a split have ports of their own and name the proxy", () => {
+  const { text, unexpressed } = emitted("vllm", "apart");
+  expect([...text.matchAll(/--port (\d+)/g)].map(([, port]) => port)).toEqual(["8000", "8001"]);
+  expect(unexpressed.join("\n")).toMatch(/^proxy: /m);
+});
+
+it("Dynamo's image and device are NVIDIA's, and that is said of others", () => {
+  const about = emitted("dynamo", "apart").unexpressed.filter((each) => /image/.test(each));
+  expect(about).toEqual([expect.stringMatching(/^pool write hardware mi300x: the image .* for AMD/)]);
 });
 
 it("a DynamoGraphDeployment has a frontend and a worker per pool", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeploymentMetrics, RunResult } from "../../src/metrics/result.ts";
 import { answer, confidenceBasis } from "../../src/report/answer.ts";
-import { renderTable } from "../../src/report/table.ts";
+import { renderTable, words } from "../../src/report/table.ts";
 import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
 
 const plain = (result: RunResult, width = 100) => renderTable(result, { width, color: false });
@@ -246,4 +246,8 @@ describe("answer", () => {
     });
     expect(confidenceBasis(mixed)).toMatch(/^Basis of \S+: assumed; .*throughput 0\.70 to 1\.10,/);
   });
+});
+
+test("words on a line of no width are a letter a line", () => {
+  for (const width of [0, 0.5, 1]) expect(words("ab c", width)).toEqual(["a", "b", "c"]);
 });

@@ -12,6 +12,7 @@ import { type Format, integer, replicationsOption, scenarioQuestion, single } fr
 import { print, printJson, warnUser } from "../output.ts";
 import { type ProgressMeter, progressMeter } from "../progress.ts";
 import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
+import { terminalColumns } from "../terminal.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -126,7 +127,7 @@ export const command: Command<Options> = {
       print(
         options.format === "csv"
           ? capacityCsv(deployments)
-          : capacityTable(deployments, groundsOf(scenario).assumptions, process.stdout.columns ?? 100),
+          : capacityTable(deployments, groundsOf(scenario).assumptions, terminalColumns()),
       );
     if (stopped) throw new Interrupted();
     return deployments.every((deployment) => "infeasible" in deployment) ? 1 : 0;

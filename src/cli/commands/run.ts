@@ -55,14 +55,14 @@ export const command: Command<Options> = {
     )
       .option("trace-out", {
         describe:
-          "file for a timeline of requests, steps, transfers and faults, to open in ui.perfetto.dev (.json or .json.gz)",
+          "file for a timeline of requests, steps, transfers and faults of the first replication, to open in ui.perfetto.dev (.json or .json.gz)",
         string: true,
         requiresArg: true,
         coerce: single("trace-out"),
       })
       .option("requests-csv", {
         describe:
-          "file for a row per request as it ends, any number of them (.csv or .csv.gz); --out holds the first million in order of arrival",
+          "file for a row per request of the first replication as it ends, any number of them (.csv or .csv.gz); --out holds the first million in order of arrival",
         string: true,
         requiresArg: true,
         coerce: single("requests-csv"),

@@ -22,6 +22,7 @@ import {
 import { print, printJson, warnUser } from "../output.ts";
 import { pace, progressMeter } from "../progress.ts";
 import { groundsOf, profilesOf, reportContext } from "../report-context.ts";
+import { terminalColumns } from "../terminal.ts";
 import { workersOption } from "../workers/option.ts";
 import { performAll } from "../workers/pool.ts";
 import type { Task } from "../workers/tasks.ts";
@@ -117,7 +118,7 @@ export const command: Command<Options> = {
       print(
         options.format === "csv"
           ? searchCsv(search)
-          : searchTable(search, grounds.assumptions, process.stdout.columns ?? 100),
+          : searchTable(search, grounds.assumptions, terminalColumns()),
       );
     if (stopped) throw new Interrupted();
     return search.found.length === 0 ? 1 : 0;
@@ -193,10 +194,10 @@ async function simulateCandidates(search: Search, options: Options): Promise<boo
   }
   for await (const { task, answer } of performAll(tasks(), options.workers, search.lookAhead)) {
     search.add(task.configuration, answer);
-    const best = search.found.length > 0 ? "" : ", none feasible yet";
-    progress.show(
-      `${search.evaluated} simulated, ${search.pruned} left out of ${search.total}${best}${told(search.settled, search.total)}`,
-    );
+    // Until something feasible leaves the others out, how many are left to simulate says nothing.
+    const rest =
+      search.found.length > 0 ? told(search.evaluated, search.total - search.pruned) : ", none feasible yet";
+    progress.show(`${search.evaluated} simulated, ${search.pruned} left out of ${search.total}${rest}`);
   }
   progress.clear();
   return search.settled < search.total;

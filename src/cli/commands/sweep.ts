@@ -61,6 +61,10 @@ export const command: Command<Options> = {
         conflicts: "shard",
         coerce: single("queue"),
       })
+      .describe(
+        "workers",
+        "threads; results are the same for any number. With --queue the --concurrency of each worker counts",
+      )
       .option("allow-path", {
         describe: "a folder that files named by the scenario may also be read from (repeatable)",
         string: true,

@@ -11,6 +11,7 @@ import {
   queueName,
   reportErrors,
   STALLED_MILLISECONDS,
+  shownUrl,
 } from "../sweep/queue.ts";
 
 interface Options {
@@ -67,7 +68,10 @@ export const command: Command<Options> = {
     worker.on("failed", (job, error) =>
       warnUser(`chunk ${job?.data.chunk}: ${error.message}`, options.quiet),
     );
-    warnUser(`waiting for runs at ${options.queue}, ${options.concurrency} at a time`, options.quiet);
+    warnUser(
+      `waiting for runs at ${shownUrl(options.queue)}, ${options.concurrency} at a time`,
+      options.quiet,
+    );
     const drained = new Promise<void>((resolve) => worker.once("drained", () => resolve()));
     await Promise.race([interruption, terminated, ...(options["until-empty"] ? [drained] : [])]);
     // Finishes the chunks it has; who does not want to wait sends the signal again. BullMQ never ends if told to close while

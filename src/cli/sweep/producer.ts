@@ -15,6 +15,7 @@ import {
   queueLibrary,
   queueName,
   reportErrors,
+  shownUrl,
 } from "./queue.ts";
 
 interface Options {
@@ -100,7 +101,7 @@ export async function produce(
           );
         if (!warned && round === 10 && (await queue.getWorkersCount()) === 0) {
           warned = true;
-          warnUser(`nobody works at ${url} yet: forewatt worker --queue ${url}`, quiet);
+          warnUser(`nobody works at ${shownUrl(url)} yet: forewatt worker --queue ${shownUrl(url)}`, quiet);
         }
       } catch (error) {
         // Everything asked here can be asked again.

@@ -43,10 +43,19 @@ export interface QueueConnection {
   away(milliseconds: number): Promise<void>;
 }
 
+/** The address without who signs in and with what: messages end up in logs. */
+export const shownUrl = (url: string): string =>
+  url.replace(/^(\w+:\/\/)?.*@/s, "$1…@").replace(/\?.*$/s, "?…");
+
+const isAddress = (url: string): boolean =>
+  /^rediss?:\/\//.test(url) && URL.canParse(url) && /^\/?\d*$/.test(new URL(url).pathname);
+
 /** A connection that waits for a server which restarts; refused where none answers in the first seconds. */
 export async function connect(url: string, quiet: boolean): Promise<QueueConnection> {
-  if (!/^rediss?:\/\//.test(url))
-    throw InputError.of("command line", "--queue", `expected redis://host:port, got "${url}"`);
+  const shown = shownUrl(url);
+  const refused = (message: string) => InputError.of("command line", "--queue", message);
+  if (!isAddress(url))
+    throw refused(`expected redis://host:port or redis://host:port/database, got "${shown}"`);
   const { Redis } = await queueLibrary();
   let answered = false;
   let lastError = "";
@@ -54,7 +63,7 @@ export async function connect(url: string, quiet: boolean): Promise<QueueConnect
     lazyConnect: true,
     maxRetriesPerRequest: null,
     retryStrategy(attempt) {
-      if (!answered && attempt === 1) warnUser(`no answer from ${url} yet: ${lastError}`, quiet);
+      if (!answered && attempt === 1) warnUser(`no answer from ${shown} yet: ${lastError}`, quiet);
       return answered || attempt <= FIRST_ATTEMPTS ? Math.min(2000, 100 * attempt) : null;
     },
   });
@@ -63,13 +72,19 @@ export async function connect(url: string, quiet: boolean): Promise<QueueConnect
   });
   await new Promise<void>((resolve, reject) => {
     redis.once("ready", resolve);
-    redis.once("end", () =>
-      reject(InputError.of("command line", "--queue", `no answer from ${url}: ${lastError}`)),
-    );
+    redis.once("end", () => reject(refused(`no answer from ${shown}: ${lastError}`)));
     // Fails at the first loss; the events tell how the attempts after it ended.
     redis.connect().catch(() => {});
   });
   answered = true;
+  // ioredis would go on in database 0 where there is no such one.
+  const { db = 0 } = redis.options;
+  try {
+    await redis.select(db);
+  } catch (error) {
+    redis.disconnect();
+    throw refused(`database ${db} of ${shown}: ${(error as Error).message}`);
+  }
   const all = [redis];
   redis.duplicate = (override) => {
     const copy = new Redis({ ...redis.options, ...override });

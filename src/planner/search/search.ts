@@ -48,9 +48,11 @@ export class Search {
   /** Left out because the model does not fit their memory. */
   unfit = 0;
   evaluated = 0;
-  readonly #candidates: Candidate[] = [];
+  /** Those that could be asked for. */
+  readonly total: number;
+  /** Not asked for yet, and beaten by nothing so far, in the order of their promise. */
+  #waiting: Candidate[] = [];
   readonly #prune: boolean;
-  #asked = 0;
 
   constructor(scenario: ResolvedScenario, { seed, prune = true }: SearchOptions) {
     this.#prune = prune;
@@ -68,13 +70,10 @@ export class Search {
           name: configuration.name,
           reason: `no load meets the SLO: ${outlook.hopeless}`,
         });
-      } else this.#candidates.push({ ...configuration, bound: outlook.bound });
+      } else this.#waiting.push({ ...configuration, bound: outlook.bound });
     }
-    this.#candidates = byPromise(this.#candidates);
-  }
-
-  get total(): number {
-    return this.#candidates.length;
+    this.total = this.#waiting.length;
+    this.#waiting = byPromise(this.#waiting);
   }
 
   /** Evaluations in flight at most. */
@@ -89,17 +88,23 @@ export class Search {
 
   /** The next to simulate, one by one. */
   *candidates(): Generator<Candidate> {
-    while (this.#asked < this.#candidates.length) {
-      const candidate = this.#candidates[this.#asked++]!;
-      if (this.#prune && this.found.some(({ worth }) => beats(worth, candidate.bound))) this.pruned++;
-      else yield candidate;
-    }
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) yield next;
   }
 
   add({ name, deployment }: Configuration, evaluation: Evaluation): void {
     this.evaluated++;
     if ("infeasible" in evaluation) this.infeasible.push({ name, reason: evaluation.infeasible.reason });
-    else this.found.push({ name, deployment, worth: evaluation.worth });
+    else {
+      const { worth } = evaluation;
+      this.found.push({ name, deployment, worth });
+      if (this.#prune) this.#leaveOut(worth);
+    }
+  }
+
+  #leaveOut(worth: Worth): void {
+    const before = this.#waiting.length;
+    this.#waiting = this.#waiting.filter(({ bound }) => !beats(worth, bound));
+    this.pruned += before - this.#waiting.length;
   }
 
   /** Best tokens/s/MW first, and whether nothing beats it in both. */
