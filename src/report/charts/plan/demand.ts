@@ -49,7 +49,7 @@ function heldBySite(
   return devices === 0 ? 0 : (Math.max(0, steps) * stepDevices * peak) / devices;
 }
 
-/** Of what is or may be bought; what is rented or called stands elsewhere and comes on top. */
+/** Of what may be bought; what is rented or called stands elsewhere and comes on top. */
 function powerCeiling(output: PlanOutput, each: PlanCase): number[] {
   const { file } = output.plan;
   const peaks = new Map(Object.keys(file.classes).map((name) => [name, classPeaks(output, each, name)]));
@@ -58,11 +58,7 @@ function powerCeiling(output: PlanOutput, each: PlanCase): number[] {
     return Object.keys(file.sites).reduce((sum, site) => {
       const power = siteWatts(file, each.blocks, site, m);
       const here = each.offers.filter(
-        (offer, index) =>
-          offer.site === site &&
-          offer.procure === "buy" &&
-          (offer.firstMonth <= m ||
-            each.lots.some((lot) => lot.offer === index && lot.entryMonth <= m && m < lot.endMonth)),
+        (offer) => offer.site === site && offer.procure === "buy" && offer.firstMonth <= m,
       );
       const held = here.map((offer) => heldBySite(offer, power, file.policy.redundantSteps, now));
       return sum + Math.max(0, ...held);
