@@ -194,9 +194,13 @@ async function simulateCandidates(search: Search, options: Options): Promise<boo
   }
   for await (const { task, answer } of performAll(tasks(), options.workers, search.lookAhead)) {
     search.add(task.configuration, answer);
-    // Until something feasible leaves the others out, how many are left to simulate says nothing.
+    // The first answers come slowly, from threads that are starting, and have left out little: no time is told from them.
     const rest =
-      search.found.length > 0 ? told(search.evaluated, search.total - search.pruned) : ", none feasible yet";
+      search.found.length === 0
+        ? ", none feasible yet"
+        : search.evaluated > search.lookAhead
+          ? told(search.evaluated, search.total - search.pruned)
+          : "";
     progress.show(`${search.evaluated} simulated, ${search.pruned} left out of ${search.total}${rest}`);
   }
   progress.clear();
