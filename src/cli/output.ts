@@ -1,8 +1,9 @@
 // Results go to stdout, everything else to stderr.
 
-import type { RunResult } from "../metrics/result.ts";
+import type { RunOutput } from "../metrics/result.ts";
 import { fitWidth } from "../report/fit-width.ts";
 import { resultJson } from "../report/json.ts";
+import { loadLines } from "../report/load-lines.ts";
 import { summaryCsv } from "../report/summary-csv.ts";
 import { renderTable } from "../report/table.ts";
 import type { Format } from "./options.ts";
@@ -10,7 +11,7 @@ import { terminalColumns } from "./terminal.ts";
 
 /** Tables are made to fit a terminal; a pipe gets them whole. */
 export function print(text: string): void {
-  const fitted = process.stdout.isTTY ? fitWidth(text, terminalColumns()) : text;
+  const fitted = atTerminal() ? fitWidth(text, terminalColumns()) : text;
   process.stdout.write(fitted.endsWith("\n") ? fitted : `${fitted}\n`);
 }
 
@@ -20,11 +21,22 @@ export function warnUser(message: string, quiet: boolean): void {
   if (!quiet) process.stderr.write(`${message}\n`);
 }
 
-/** Colour only for a person at a terminal who has not asked for none (no-color.org). */
-export const wantsColor = (): boolean => process.stdout.isTTY === true && !process.env.NO_COLOR;
+/** Sparklines are for a person to look at; a pipe gets figures. */
+export const atTerminal = (): boolean => process.stdout.isTTY === true;
 
-export function printResult(result: RunResult, format: Format): void {
+/** Colour only for a person at a terminal who has not asked for none (no-color.org). */
+export const wantsColor = (): boolean => atTerminal() && !process.env.NO_COLOR;
+
+export function printResult(output: RunOutput, format: Format): void {
+  const { result } = output;
   if (format === "json") print(resultJson(result, { wallSeconds: true }));
   else if (format === "csv") print(summaryCsv(result));
-  else print(renderTable(result, { width: terminalColumns(), color: wantsColor() }));
+  else
+    print(
+      renderTable(result, {
+        width: terminalColumns(),
+        color: wantsColor(),
+        overTheRun: atTerminal() ? loadLines(output) : [],
+      }),
+    );
 }

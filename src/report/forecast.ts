@@ -4,6 +4,7 @@ import { readRateUnit } from "../forecast/rate-unit.ts";
 import { row } from "./csv.ts";
 import { type DisplayUnit, number, unitFor, unknown } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
+import { evenColumns, highest, type Point, sparkline } from "./sparkline.ts";
 
 /** One unit for the whole table: thousands of whatever is counted. */
 const magnitudes: DisplayUnit[] = [
@@ -66,7 +67,34 @@ export function forecastRows(forecast: Forecast): { head: string[]; rows: string
   };
 }
 
-export function forecastTable(forecast: Forecast): string {
+/** What was reported and the median of what comes, on one axis of time and one of amounts. */
+function forecastLine(forecast: Forecast): string {
+  const points = (dated: readonly { date: string; value: number }[]) =>
+    dated.map(({ date, value }): Point => [Date.parse(date) / 1000, value]);
+  const reported = points(forecast.observations);
+  const median = points(forecast.rows.map(({ date, p50 }) => ({ date, value: p50! })));
+  const all = [...reported, ...median].map(([atSeconds]) => atSeconds);
+  const span = {
+    fromSeconds: Math.min(...all),
+    toSeconds: Math.max(...all),
+    stepSeconds: Math.max(stepOf(reported), stepOf(median)),
+  };
+  const [before, after] = [evenColumns(reported, span), evenColumns(median, span)];
+  const now = before.findLastIndex((value) => value !== null) + 1;
+  const most = highest([...before, ...after]);
+  const drawn = `${sparkline(before.slice(0, now), most)}│${sparkline(after.slice(now), most)}`;
+  const end = median.at(-1)![1];
+  return `reported │ median: ${drawn}  to ${amountInWords(forecast, end)}`;
+}
+
+/** Between neighbours, in the middle of them all. */
+function stepOf(points: readonly Point[]): number {
+  const gaps = points.slice(1).map(([atSeconds], k) => atSeconds - points[k]![0]);
+  return gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
+}
+
+/** `sparkline`: for people at a terminal. */
+export function forecastTable(forecast: Forecast, { sparkline: drawn = false } = {}): string {
   const { observations, flags, prior, series, members } = forecast;
   const unit = magnitudeOf(forecast);
   const { head, rows } = forecastRows(forecast);
@@ -79,6 +107,7 @@ export function forecastTable(forecast: Forecast): string {
     `${series} in ${unit.symbol}${forecast.unit}: ${points}, ${span}; prior: ${prior.name}${together}${season}`,
     // A class is a claim about growth: said with its source.
     ...(Object.hasOwn(prior.sources, prior.name) ? [`${prior.name}: ${prior.sources[prior.name]}`] : []),
+    ...(drawn ? [forecastLine(forecast)] : []),
     "",
     plainTable(head, rows),
     growthInWords(forecast),

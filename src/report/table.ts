@@ -9,6 +9,8 @@ import { type ResultCell, type ResultGroup, resultRows } from "./result-rows.ts"
 export interface TableOptions {
   width: number;
   color: boolean;
+  /** What stands between the table and the answer. */
+  overTheRun?: readonly string[];
 }
 
 /** Marks the best value of a row; colour alone would not reach everybody. */
@@ -166,6 +168,8 @@ export function renderTable(result: RunResult, options: TableOptions): string {
       ),
     );
   }
+  const over = options.overTheRun ?? [];
+  if (over.length > 0) lines.push("", ...over.map((line) => cut(line, width)));
   lines.push(
     "",
     ...words(answer(result), width).map((line) => colors.bold(line)),

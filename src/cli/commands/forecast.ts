@@ -8,7 +8,7 @@ import { forecastCsv, forecastTable, refusalText } from "../../report/forecast.t
 import type { Command } from "../command.ts";
 import { readText } from "../files.ts";
 import { type Format, list, outputOptions, single } from "../options.ts";
-import { print, printJson, warnUser } from "../output.ts";
+import { atTerminal, print, printJson, warnUser } from "../output.ts";
 import { reportContext } from "../report-context.ts";
 
 interface Options extends Asked {
@@ -129,7 +129,7 @@ export const command: Command<Options> = {
       print(forecastCsv(result));
       // Rows have no place for them.
       for (const { code, message } of answer.flags) warnUser(`${code}: ${message}`, options.quiet);
-    } else print(forecastTable(answer));
+    } else print(forecastTable(answer, { sparkline: atTerminal() }));
     return 0;
   },
 };

@@ -15,7 +15,7 @@ import type { Command } from "../command.ts";
 import { nodeFiles } from "../files.ts";
 import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
 import { allowPathOption, type Format, list, outOption, outputOptions, setOption } from "../options.ts";
-import { print, printJson, warnUser } from "../output.ts";
+import { atTerminal, print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
@@ -116,7 +116,7 @@ export const command: Command<Options> = {
     progress.clear();
     if (options.format === "json") printJson(planResult({ output, analysis }, tables));
     else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
-    else print(planSummaryTable({ output, analysis }));
+    else print(planSummaryTable({ output, analysis }, { sparklines: atTerminal() }));
     const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
     for (const assertion of broken)
       process.stderr.write(

@@ -122,7 +122,7 @@ export const command: Command<Options> = {
         },
       });
     }
-    printResult(output.result, options.format);
+    printResult(output, options.format);
     for (const warning of output.result.warnings) warnUser(warning, options.quiet);
     const most = Math.max(
       ...output.result.deployments.map((each) => ("requests" in each ? each.requests.arrived : 0)),

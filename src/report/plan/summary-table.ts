@@ -9,6 +9,7 @@ import type { AnalysedPlan } from "./chosen.ts";
 import { leverTable } from "./levers.ts";
 import { planNotes } from "./notes.ts";
 import { planAnswer, planConfidence } from "./page/headline.ts";
+import { powerLines } from "./power-lines.ts";
 import { shortagesInWords } from "./shortages.ts";
 import { bigUsd } from "./words.ts";
 
@@ -77,7 +78,8 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
   return { heads, rows, notes: [...left, ...new Set([...why, ...no, ...planNotes(output)])] };
 }
 
-export function planSummaryTable(plan: AnalysedPlan): string {
+/** `sparklines`: for people at a terminal. */
+export function planSummaryTable(plan: AnalysedPlan, { sparklines = false } = {}): string {
   const { heads, rows, notes } = planSummaryRows(plan.output);
   const answer = [planAnswer(plan), ...(plan.analysis ? [planConfidence(plan)] : [])].flatMap((text) =>
     fill(text.split(" "), WIDTH),
@@ -87,5 +89,6 @@ export function planSummaryTable(plan: AnalysedPlan): string {
     ? `\n${plainTable(levers.heads, levers.rows)}\n${levers.notes.flatMap((text) => fill(text.split(" "), WIDTH)).join("\n")}\n`
     : "";
   const below = notes.length > 0 ? `\n${notes.join("\n")}\n` : "";
-  return `${plan.output.plan.name}\n\n${answer.join("\n")}\n\n${plainTable(heads, rows)}${below}${pulled}`;
+  const power = sparklines ? `\n${powerLines(plan.output)}` : "";
+  return `${plan.output.plan.name}\n\n${answer.join("\n")}\n\n${plainTable(heads, rows)}${power}${below}${pulled}`;
 }
