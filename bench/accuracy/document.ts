@@ -1,6 +1,5 @@
 // `npm run docs:accuracy`: writes docs/accuracy.md, its parity plots and the README's row about them, from the committed report and this revision's predictions.
 import { readFileSync, writeFileSync } from "node:fs";
-import { groupErrors } from "../../src/accuracy/groups.ts";
 import { parityCharts } from "../../src/report/charts/parity.ts";
 import { renderPng } from "../../src/report/render/png.ts";
 import { documentText, parityImages, type Report } from "./document-text.ts";
@@ -10,7 +9,7 @@ import { predictReferences } from "./predict-files.ts";
 import { withExactness } from "./readme-row.ts";
 
 const best = predictReferences().filter(({ experiment }) => experiment.quality === "A");
-const charts = parityCharts(best, groupErrors(best, []));
+const charts = parityCharts(best);
 for (const image of parityImages) {
   // Of the unit that most rows have.
   const [chart] = charts

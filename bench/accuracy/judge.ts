@@ -115,7 +115,7 @@ export interface MovedGroup {
 }
 
 /** Lengths and arrivals drawn anew move a median too: what comes on top of the point for groups that they move much. */
-const allowance = ({ drawsPoints }: JudgedGroup) => Math.max(0, 2 * drawsPoints - 0.5);
+export const allowance = ({ drawsPoints }: JudgedGroup) => Math.max(0, 2 * drawsPoints - 0.5);
 
 /** Every group of the report, however small. */
 export function movements(now: Judged, before: Judged): MovedGroup[] {

@@ -25,10 +25,10 @@ if (!formats.includes(format)) throw new Error(`--format: expected ${formats.joi
 
 const readJson = <T>(file: string): T | undefined =>
   existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as T) : undefined;
-/** Four digits say all there is to say; a line per entry of the lists two levels down, so that a diff shows what moved. */
+/** Six digits, so that one shown with one decimal is not rounded twice; a line per entry of the lists two levels down, so that a diff shows what moved. */
 function writeJson(file: string, value: unknown): void {
   const rounded = JSON.stringify(value, (_, each) =>
-    typeof each === "number" && !Number.isInteger(each) ? Number(each.toPrecision(4)) : each,
+    typeof each === "number" && !Number.isInteger(each) ? Number(each.toPrecision(6)) : each,
   );
   writeFileSync(file, `${rounded.replaceAll("},{", "},\n{").replaceAll("[{", "[\n{")}\n`);
 }

@@ -39,8 +39,6 @@ const ROUNDS = 5;
 /** Deviations from the profile in units of their priors are kept within this: beyond it something else is wrong. */
 const FARTHEST = 3;
 
-export const spreadOf = (metric: string): number => noise[metric]!;
-
 export const calibratedMetrics = ["ttft", "tpot", "itl", "e2e", "throughput"] as const;
 
 export interface CalibrationPoint {

@@ -4,11 +4,11 @@
 import type { Calibration } from "../profiles/calibration.ts";
 import {
   type CalibrateOptions,
+  type CalibrationError,
   type CalibrationSet,
   type Calibrator,
   calibrationAt,
   predictWith,
-  spreadOf,
   usable,
 } from "./calibrate.ts";
 import type { Prediction } from "./predict.ts";
@@ -53,13 +53,20 @@ export function crossValidate(
   return { method: many <= ONE_BY_ONE ? "one point left out" : "ten groups left out", held };
 }
 
-/** Mean distance from the measurement in units of each metric's spread: what decides whether a calibration helps. */
-export function distance(predictions: readonly Prediction[]): number {
-  const rows = predictions.filter(usable);
-  const sizes = rows.map(
-    ({ metric, measured, predicted }) => Math.abs(Math.log(measured / predicted!)) / spreadOf(metric),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
+/**
+ * MAPE after over MAPE before, geometric mean over the metrics of the table, by their rows: below 1 a calibration helps. Where
+ * every metric gets better it is below 1.
+ */
+export function errorRatio(before: readonly CalibrationError[], after: readonly CalibrationError[]): number {
+  let sum = 0;
+  let all = 0;
+  for (const { metric, mapePercent } of before) {
+    const now = after.find((each) => each.metric === metric);
+    if (now === undefined || mapePercent === 0) continue;
+    sum += now.rows * Math.log(now.mapePercent / mapePercent);
+    all += now.rows;
+  }
+  return Math.exp(sum / all);
 }
 
 /** The calibration with the bands of its deployments. */

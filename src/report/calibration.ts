@@ -32,6 +32,9 @@ const described = ({ decodeScale, stepOffset, prefillScale, requestScale }: Cali
   fixed(requestScale, 2),
 ];
 
+const worsened = (name: string, before: number, after: number): string[] =>
+  after > before ? [`${name} ${fixed(before, 1)} -> ${fixed(after, 1)} %`] : [];
+
 export function calibrationTable(result: CalibrationResult): string {
   const { calibration, crossValidation, errors, points, helps, unused } = result;
   const errorRows = errors.map(({ metric, rows, before, after }) => [
@@ -51,16 +54,20 @@ export function calibrationTable(result: CalibrationResult): string {
   ];
   const counted =
     crossValidation === null
-      ? "One point cannot be left out: these are its own errors, not those of a point it has not seen."
+      ? "One point cannot be left out: these are its own errors, and whether other points are predicted better cannot be told."
       : `Errors of ${points} points on ${result.engine}, each predicted without itself (${crossValidation}).`;
+  const worse = errors.flatMap(({ metric, before, after }) => [
+    ...worsened(`median of ${metric}`, before.medianApePercent, after.medianApePercent),
+    ...worsened(`MAPE of ${metric}`, before.mapePercent, after.mapePercent),
+  ]);
+  const figures = worse.join(", ");
   const verdict =
     helps === false
-      ? "\nCalibration does not help here: points left out are predicted no better than before.\n"
+      ? `\nCalibration does not help here: on points left out MAPE does not fall over all metrics, by rows.${figures && ` Worse: ${figures}.`}\n`
       : "";
-  const worse = errors.filter(({ before, after }) => after.mapePercent > before.mapePercent);
   const warning =
-    crossValidation !== null && helps && worse.length > 0
-      ? `\nBetter over all, and worse on points left out for ${worse.map(({ metric }) => metric).join(", ")}: more points would tell.\n`
+    helps && worse.length > 0
+      ? `\nMAPE falls over all, and on points left out worse: ${figures}. More points would tell.\n`
       : "";
   const left = unused.map(({ reason, rows }) => `${rows} rows not used: ${reason}\n`).join("");
   return `${counted}\n\n${plainTable(head, errorRows)}${verdict}${warning}\n${plainTable(

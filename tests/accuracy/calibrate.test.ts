@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import {
   type CalibrateOptions,
+  type CalibrationError,
   calibrationAt,
   calibrationSet,
   createCalibrator,
   errorsOf,
   predictWith,
 } from "../../src/accuracy/calibrate.ts";
-import { crossValidate, distance, withBands } from "../../src/accuracy/cross-validate.ts";
+import { crossValidate, errorRatio, withBands } from "../../src/accuracy/cross-validate.ts";
 import { createPredictor } from "../../src/accuracy/predict.ts";
 import { readCases } from "../../src/accuracy/read-cases.ts";
 import { calibrationConstants, neutral } from "../../src/profiles/calibration.ts";
@@ -101,7 +102,7 @@ describe("calibration", () => {
     const held = crossValidate(set, calibrator, options)!;
     expect(held.method).toBe("one point left out");
     expect(held.held).toHaveLength(set.points.length);
-    expect(distance(held.held.flat())).toBeLessThan(distance(set.before));
+    expect(errorRatio(errorsOf(set.before), errorsOf(held.held.flat()))).toBeLessThan(1);
     const { tpot } = withBands(untouched, set, held).deployments[0]!.bands;
     const alone = withBands(untouched, set, undefined).deployments[0]!.bands.tpot;
     expect(tpot.p90 / tpot.p10).toBeLessThan(alone.p90 / alone.p10);
@@ -113,7 +114,19 @@ describe("calibration", () => {
       options,
     );
     const held = crossValidate(scatter, createCalibrator(scatter, options), options)!;
-    expect(distance(held.held.flat())).toBeGreaterThanOrEqual(distance(scatter.before));
+    expect(errorRatio(errorsOf(scatter.before), errorsOf(held.held.flat()))).toBeGreaterThanOrEqual(1);
+  });
+
+  it("helps wherever every metric of its table gets better, and weighs the others by their rows", () => {
+    const error = (metric: string, rows: number, mapePercent: number): CalibrationError => ({
+      metric,
+      rows,
+      mapePercent,
+      medianApePercent: mapePercent,
+    });
+    const before = [error("ttft", 3, 20), error("tpot", 9, 8)];
+    expect(errorRatio(before, [error("ttft", 3, 19.9), error("tpot", 9, 7.9)])).toBeLessThan(1);
+    expect(errorRatio(before, [error("ttft", 3, 10), error("tpot", 9, 16)])).toBeCloseTo(2 ** 0.5, 9);
   });
 
   it("cannot judge one point by leaving it out", () => {

@@ -108,17 +108,16 @@ describe("output", () => {
   });
 
   it("a parity chart per metric and unit: every modelled row once, and the diagonal", () => {
-    const groups = groupErrors(four, []);
-    const [chart, ...others] = parityCharts(
-      [...four, prediction(5, { apart: "speculation-unknown" })],
-      groups,
-    );
+    const [chart, ...others] = parityCharts([...four, prediction(5, { apart: "speculation-unknown" })]);
     expect(others).toEqual([]);
     expect(chart!.id).toBe("parity-tpot");
     const [dense, moe, diagonal] = chart!.panels[0]!.lines;
     expect([dense!.y, moe!.y]).toEqual([[90, 130], [120]]);
     expect(diagonal!.x).toEqual(diagonal!.y);
-    const units = parityCharts([prediction(90), prediction(90, { unit: "s" })], groups).map(({ id }) => id);
-    expect(units).toEqual(["parity-tpot-ms", "parity-tpot-s"]);
+    const perUnit = parityCharts([prediction(90), prediction(150, { unit: "s" })]);
+    expect(perUnit.map(({ id }) => id)).toEqual(["parity-tpot-ms", "parity-tpot-s"]);
+    // Each title is of the rows that the chart draws.
+    expect(perUnit[0]!.title).toContain("half of the 1 rows are within 10.0 %");
+    expect(perUnit[1]!.title).toContain("within 50.0 %");
   });
 });

@@ -9,7 +9,7 @@ import {
   errorsOf,
   predictWith,
 } from "../../accuracy/calibrate.ts";
-import { crossValidate, distance, withBands } from "../../accuracy/cross-validate.ts";
+import { crossValidate, errorRatio, withBands } from "../../accuracy/cross-validate.ts";
 import type { Experiment } from "../../accuracy/experiment.ts";
 import { engineFamily } from "../../accuracy/names.ts";
 import { InputError } from "../../base/errors.ts";
@@ -110,6 +110,7 @@ function calibrate(
   const after = (validation?.held ?? predictWith(fitted, set.points, context)).flat();
   const used = new Set(set.points.map(({ experiment }) => experiment));
   const before = set.before.filter(({ experiment }) => used.has(experiment));
+  const beforeErrors = errorsOf(before);
   const afterErrors = errorsOf(after);
   return {
     schema: "forewatt.calibrate/1",
@@ -118,11 +119,11 @@ function calibrate(
     points: set.points.length,
     unused,
     crossValidation: validation?.method ?? null,
-    errors: errorsOf(before).flatMap((error) => {
+    errors: beforeErrors.flatMap((error) => {
       const now = afterErrors.find(({ metric }) => metric === error.metric);
       return now === undefined ? [] : [{ metric: error.metric, rows: error.rows, before: error, after: now }];
     }),
-    helps: validation === undefined ? null : distance(after) < distance(before),
+    helps: validation === undefined ? null : errorRatio(beforeErrors, afterErrors) < 1,
     calibration: withBands(fitted, set, validation),
     profile: null,
   };

@@ -163,7 +163,7 @@ export const command: Command<Options> = {
       await writeFiles(
         options.out,
         files,
-        parityCharts(predictions, groups),
+        parityCharts(predictions),
         validatePage({ cases, predictions, groups, reasons, ranking, seed }, context),
       );
     }

@@ -1,5 +1,5 @@
 // Predicted against measured, one mark per measured row: on the diagonal they agree. One chart per metric.
-import type { ErrorGroup } from "../../accuracy/groups.ts";
+import { groupErrors } from "../../accuracy/groups.ts";
 import { headlineMetrics } from "../../accuracy/metrics.ts";
 import type { Prediction } from "../../accuracy/predict.ts";
 import { type DisplayUnit, fixed } from "../format.ts";
@@ -11,28 +11,21 @@ const kinds = [
 ] as const;
 
 /** Charts of the metrics that have modelled points; rows in different units are drawn on different charts. */
-export function parityCharts(predictions: readonly Prediction[], groups: readonly ErrorGroup[]): LineChart[] {
+export function parityCharts(predictions: readonly Prediction[]): LineChart[] {
   return headlineMetrics.flatMap((metric) => {
     const own = predictions.filter(
       (each) => each.metric === metric && each.predicted !== null && each.apart === undefined,
     );
     const units = [...new Set(own.map(({ unit }) => unit))];
-    const all = groups.find((group) => group.metric === metric && group.group === "all");
     return units.map((unit) => {
       const points = own.filter((each) => each.unit === unit);
       const suffix = units.length > 1 ? `-${unit.toLowerCase().replace(/[^a-z0-9]+/g, "-")}` : "";
-      return parityChart(`parity-${metric}${suffix}`, metric, unit, points, all);
+      return parityChart(`parity-${metric}${suffix}`, metric, unit, points);
     });
   });
 }
 
-function parityChart(
-  id: string,
-  metric: string,
-  unit: string,
-  points: readonly Prediction[],
-  all: ErrorGroup | undefined,
-): LineChart {
+function parityChart(id: string, metric: string, unit: string, points: readonly Prediction[]): LineChart {
   const values = points.flatMap(({ measured, predicted }) => [measured, predicted!]);
   const min = Math.min(...values) / 1.2;
   const max = Math.max(...values) * 1.2;
@@ -44,14 +37,11 @@ function parityChart(
   });
   const shownUnit: DisplayUnit = { symbol: unit, size: 1 };
   const axis = (label: string) => ({ label, unit: shownUnit, scale: "log" as const, min, max });
-  const error =
-    all?.medianApePercent == null
-      ? ""
-      : `: half of all predictions are within ${fixed(all.medianApePercent, 1)} %, on average ${fixed(all.mapePercent!, 1)} % off`;
+  const all = groupErrors(points, []).find((group) => group.metric === metric && group.group === "all")!;
   return {
     kind: "lines",
     id,
-    title: `${metric}${error}`,
+    title: `${metric}: half of the ${points.length} rows are within ${fixed(all.medianApePercent!, 1)} %, on average ${fixed(all.mapePercent!, 1)} % off`,
     subtitle: `Predicted against measured ${metric} of ${points.length} rows in ${unit}; on the line they agree`,
     x: axis("measured"),
     panels: [

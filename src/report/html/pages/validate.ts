@@ -43,7 +43,7 @@ export function validatePage(validation: Validation, context: ReportContext): Pa
       {
         id: "parity",
         heading: "Predicted against measured",
-        blocks: [{ kind: "charts", charts: parityCharts(predictions, groups) }],
+        blocks: [{ kind: "charts", charts: parityCharts(predictions) }],
       },
       {
         id: "groups",
