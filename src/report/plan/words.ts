@@ -1,5 +1,6 @@
 // Amounts of a plan in words.
-import { fixed, number } from "../format.ts";
+import type { CaseSummary } from "../../finance/summary.ts";
+import { fixed, number, watts } from "../format.ts";
 
 /** "$454M", "$1.68bn", "$12,400". */
 export function bigUsd(value: number): string {
@@ -23,3 +24,10 @@ export function inputValue(value: number, unit: string): string {
   if (unit === "per year") return `${short(100 * value)} % per year`;
   return unit === "" ? short(value) : `${short(value)} ${unit}`;
 }
+
+/** What is drawn in a mean, here and in others' halls, and what our sites must have for it. */
+export const powerInWords = ({
+  peakFacilityWatts,
+  peakSiteWatts,
+}: Pick<CaseSummary, "peakFacilityWatts" | "peakSiteWatts">) =>
+  `${watts(peakFacilityWatts)} mean draw in the highest month${peakSiteWatts > 0 ? `, ${watts(peakSiteWatts)} provisioned at the sites` : ""}`;

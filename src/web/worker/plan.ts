@@ -11,14 +11,14 @@ import type { ResolvedPlan } from "../../finance/resolved.ts";
 import { summarise } from "../../finance/summary.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { planCharts } from "../../report/charts/plan/index.ts";
-import { number, percent, usd, watts } from "../../report/format.ts";
+import { number, percent, usd } from "../../report/format.ts";
 import type { Block } from "../../report/html/block.ts";
 import { type AnalysedPlan, chosenCase } from "../../report/plan/chosen.ts";
 import { planPage } from "../../report/plan/page/page.ts";
 import { type PlanSummaryRows, planSummaryRows } from "../../report/plan/summary-table.ts";
 import { planTableCsv } from "../../report/plan/table.ts";
 import { planTables } from "../../report/plan/tables.ts";
-import { bigUsd } from "../../report/plan/words.ts";
+import { bigUsd, powerInWords } from "../../report/plan/words.ts";
 import { memoryFiles } from "./files.ts";
 import type { Progress } from "./protocol.ts";
 import { profiles, shipped } from "./shipped.ts";
@@ -68,7 +68,7 @@ function answerOf(output: PlanOutput, each: PlanCase): string {
     summary.runOutMonth === null
       ? "serves all of it"
       : `is short from ${monthText(start + summary.runOutMonth)} (${summary.ceiling}): ${percent(summary.unmetTokens / summary.demandTokens)} unmet`;
-  return `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short}; at most ${number(summary.peakDevices)} devices and ${watts(summary.peakFacilityWatts)}, ${bigUsd(summary.cashUsd)} in cash, ${usd(summary.usdPerMillionTokens)} per million tokens.`;
+  return `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short}; at most ${number(summary.peakDevices)} devices, ${powerInWords(summary)}, ${bigUsd(summary.cashUsd)} in cash, ${usd(summary.usdPerMillionTokens)} per million tokens.`;
 }
 
 /** Made once, analysed after it has been shown. */

@@ -9,7 +9,7 @@ import { fixed, number, percent, unknown, usd, watts } from "../../format.ts";
 import { type Block, textTable } from "../../html/block.ts";
 import { type AnalysedPlan, chosenCase } from "../chosen.ts";
 import { shortagesInWords } from "../shortages.ts";
-import { bigUsd } from "../words.ts";
+import { bigUsd, powerInWords } from "../words.ts";
 
 export const percentile = (quantile: number): string => `P${Math.round(100 * quantile)}`;
 export const range = ({ p10, p50, p90 }: Spread, text: (value: number) => string): string =>
@@ -39,10 +39,6 @@ function firstOrder({ plan }: PlanOutput, { lots, offers }: PlanCase): string {
   return `order ${isAll ? "" : "first "}${what} by ${firstDay(plan.file.start + first)}${isAll ? "" : ", the rest as procurement.csv says"}`;
 }
 
-/** What is drawn in a mean, here and in others' halls, and what our sites must have for it. */
-const power = ({ peakFacilityWatts, peakSiteWatts }: CaseSummary) =>
-  `${watts(peakFacilityWatts)} mean draw in the highest month${peakSiteWatts > 0 ? `, ${watts(peakSiteWatts)} provisioned at the sites` : ""}`;
-
 export function planAnswer({ output, analysis }: AnalysedPlan): string {
   const chosen = chosenCase({ output, analysis });
   const s = summarise(output, chosen);
@@ -62,7 +58,7 @@ export function planAnswer({ output, analysis }: AnalysedPlan): string {
   const purchases =
     s.capexUsd > 0 ? `${bigUsd(s.capexUsd)} of purchases in all (${fixed(bought, 0)} devices), ` : "";
   const money = `${purchases}${bigUsd(s.cashUsd)} of cash, ${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}`;
-  return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${power(s)}, ${money}.`;
+  return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${powerInWords(s)}, ${money}.`;
 }
 
 export function planConfidence({ output, analysis }: AnalysedPlan): string {
