@@ -39,7 +39,14 @@ export interface Cell {
 }
 
 export const text = (value: string): Cell => ({ html: escapeHtml(value) });
-export const figure = (value: string): Cell => ({ html: escapeHtml(value), number: true });
+/** What stands in brackets behind a figure, its range, may go to a line of its own. */
+export const figure = (value: string): Cell => ({
+  html: escapeHtml(value).replace(
+    /^([^(]+) (\(.+\))$/,
+    '<span class="whole">$1</span> <span class="whole">$2</span>',
+  ),
+  number: true,
+});
 
 /** Longer texts may break. */
 const LONG_CHARACTERS = 32;

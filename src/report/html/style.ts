@@ -22,7 +22,7 @@ td small{font-size:.87em}
 .scroll.over::before{content:"Wider than the page: scroll sideways \\2192";position:sticky;left:0;display:block;width:max-content;margin-bottom:.2rem;font-size:.75rem;color:var(--deployment-0)}
 table{border-collapse:collapse;font-size:.87rem;font-variant-numeric:tabular-nums}
 th,td{padding:.28rem .5rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
-thead th{font-weight:600;border-bottom-color:var(--quiet);white-space:nowrap}
+thead th,thead th.number{font-weight:600;border-bottom-color:var(--quiet);white-space:normal;vertical-align:bottom}
 .scroll td.long{white-space:normal;min-width:12rem;overflow-wrap:anywhere}
 .whole{white-space:nowrap}
 tbody th[scope=row]{white-space:nowrap;position:sticky;left:0;background:var(--background);padding-left:0}
@@ -30,6 +30,7 @@ tbody th[scope=row]{white-space:nowrap;position:sticky;left:0;background:var(--b
 thead th:first-child,th.group{padding-left:0}
 th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}
 .number{text-align:right;white-space:nowrap}
+.number:has(.whole){white-space:normal}
 .best{font-weight:700}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.4em}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:1rem 0 0;font-size:.875rem}
@@ -46,7 +47,7 @@ td code,th code{font-size:.95em;overflow-wrap:anywhere}
 ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
-@media (max-width:40rem){.scroll td.long{min-width:9rem}.scroll tbody th.long{min-width:6.5rem}th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}thead th{white-space:normal}}
+@media (max-width:40rem){.scroll td.long{min-width:9rem}.scroll tbody th.long{min-width:6.5rem}th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}}
 @media (min-width:90rem){main{max-width:92rem}#curve-section{display:grid;grid-template-columns:1fr 1fr;column-gap:2.5rem;align-items:start}#curve-section>h2{grid-column:1/-1}}
 @media screen and (max-width:40rem){.stacks thead{display:none}.stacks table,.stacks tbody{display:block}.stacks tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}.stacks :is(th,td){border:0;padding:0}.stacks tbody th[scope=row]{flex:0 0 100%;position:static}.stacks td.long,.stacks td{white-space:normal;min-width:0;text-align:left}.stacks td:empty{display:none}.stacks td[data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--quiet)}}
 @media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}.scroll.over{border:0}.scroll.over::before{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}table{width:100%}.scroll td{white-space:normal}.scroll tbody th[scope=row]{white-space:normal;position:static}figure,.drawing,pre{break-inside:avoid}table{font-size:8.5pt}th,td{padding-inline:0 6pt;white-space:normal}thead{display:table-header-group}tr{break-inside:avoid}}
