@@ -4,7 +4,7 @@
 const blocks = [..."▁▂▃▄▅▆▇█"];
 
 /** Most characters of a line: beside a name it fits a narrow terminal. */
-const MOST_COLUMNS = 48;
+const MOST_COLUMNS = 32;
 
 /** `most` is the value of a full block. */
 export function sparkline(values: readonly (number | null)[], most = highest(values)): string {
