@@ -21,6 +21,7 @@ export class Generation {
   readonly #table: RequestTable;
   readonly #config: InstanceConfig;
   readonly #parts: GenerationParts;
+  #started = 0;
 
   constructor(table: RequestTable, config: InstanceConfig, parts: GenerationParts) {
     this.#table = table;
@@ -34,6 +35,7 @@ export class Generation {
     const { gaps } = this.#parts;
     const generated = table.generatedTokens[slot]!;
     table.state[slot] = state.decoding;
+    table.startOrder[slot] = this.#started++;
     this.#join(slot, generated);
     gaps.joined(slot);
   }

@@ -52,6 +52,8 @@ export class RequestTable implements RequestColumns {
   /** Decode step counts of its instance when it joined and when it will finish; its context at joining. */
   joinStep = new Float64Array(0);
   finishStep = new Float64Array(0);
+  /** How many had started to decode before it on its instance: of those that end together the last to start is the first. */
+  startOrder = new Float64Array(0);
   joinContextTokens = new Int32Array(0);
   /** When it fills a KV block, as its batch counts. */
   blockPhase = new Int32Array(0);
@@ -125,6 +127,7 @@ export class RequestTable implements RequestColumns {
     this.joinStep = f64(this.joinStep);
     this.tokensPerStep = f64(this.tokensPerStep);
     this.finishStep = f64(this.finishStep);
+    this.startOrder = f64(this.startOrder);
     this.textId = f64(this.textId);
     this.topicId = f64(this.topicId);
     this.avoided = widen(this.avoided, new Uint8Array(to));

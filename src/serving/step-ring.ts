@@ -67,13 +67,21 @@ export class StepRing {
     return head;
   }
 
+  /** Before all that started earlier: what starts is the last to, but for a sequence that goes on after its hidden tokens. */
   #link(slot: number, bucket: number): void {
-    const { next, previous } = this.#table;
-    const head = this.#heads[bucket]!;
-    next[slot] = head;
-    previous[slot] = NONE;
-    if (head !== NONE) previous[head] = slot;
-    this.#heads[bucket] = slot;
+    const { next, previous, startOrder } = this.#table;
+    const order = startOrder[slot]!;
+    let before = NONE;
+    let after = this.#heads[bucket]!;
+    while (after !== NONE && startOrder[after]! > order) {
+      before = after;
+      after = next[after]!;
+    }
+    next[slot] = after;
+    previous[slot] = before;
+    if (after !== NONE) previous[after] = slot;
+    if (before === NONE) this.#heads[bucket] = slot;
+    else next[before] = slot;
     this.#bitmap[bucket >>> 5]! |= 1 << (bucket & 31);
   }
 
