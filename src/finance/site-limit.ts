@@ -19,18 +19,17 @@ export function limitSites(
   program: LinearProgram,
   { file, offers, existing, periods, powered, more }: Sites,
 ): ((powered: Float64Array) => Float64Array)[] {
-  // An old fleet that is part of a server is switched off by the device.
-  const isWhole = offers.map(
-    ({ procure, stepDevices }, index) =>
-      procure === "buy" &&
-      stepDevices > 1 &&
-      existing[index]!.every(({ devices }) => devices % stepDevices === 0),
-  );
+  // While an old fleet is there that is no whole number of servers, it is switched off by the device (switched-on.ts).
+  const isWhole = ({ procure, stepDevices }: Offer, index: number, { to }: Period) =>
+    procure === "buy" &&
+    stepDevices > 1 &&
+    existing[index]!.reduce((sum, lot) => sum + (lot.endMonth >= to ? lot.devices : 0), 0) % stepDevices ===
+      0;
   /** What an offer takes of the site. Steps that are on cost nothing beside what is used of them: to round them up is no loss. */
   const taken = (offer: Offer, index: number, q: number): [number, number] => {
     const { stepDevices, provisionedFacilityWattsPerDevice: watts } = offer;
     const used = powered[index]![q]!;
-    if (!isWhole[index]) return [used, watts];
+    if (!isWhole(offer, index, periods[q]!)) return [used, watts];
     const steps = program.variable(0, { integer: true });
     program.constrain(
       [
@@ -61,8 +60,8 @@ export function limitSites(
       program.constrain(terms, "<=", live ? power : 0);
     });
   }
-  return offers.map(({ stepDevices }, index) => (used) => {
-    const whole = (devices: number) => Math.ceil(devices / stepDevices - 1e-6) * stepDevices;
-    return isWhole[index] ? used.map(whole) : used;
+  return offers.map((offer, index) => (used) => {
+    const whole = (devices: number) => Math.ceil(devices / offer.stepDevices - 1e-6) * offer.stepDevices;
+    return used.map((devices, q) => (isWhole(offer, index, periods[q]!) ? whole(devices) : devices));
   });
 }

@@ -1,4 +1,5 @@
-// Servers and racks are switched on and off whole: what serves part of one has all of it on.
+// Servers and racks are switched on and off whole: what serves part of one has all of it on. While a fleet is there that is no
+// whole number of them, it is switched off by the device.
 import type { Offer } from "./offers.ts";
 import type { PlanFile } from "./schema.ts";
 
@@ -10,5 +11,6 @@ export function switchedOn(
   used: number,
 ): number {
   if (policy.fleet === "hold") return inService;
-  return Math.min(inService, Math.ceil(used / stepDevices - 1e-6) * stepDevices);
+  const atOnce = inService % stepDevices === 0 ? stepDevices : 1;
+  return Math.min(inService, Math.ceil(used / atOnce - 1e-6) * atOnce);
 }

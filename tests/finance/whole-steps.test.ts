@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { loadSolver } from "../../src/finance/solver.ts";
+import { switchedOn } from "../../src/finance/switched-on.ts";
 import { decidedPlan, offer, planFile } from "./samples.ts";
 
 let highs: Awaited<ReturnType<typeof loadSolver>>;
@@ -79,5 +80,14 @@ describe("whole servers", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("are off by the device while part of one is there, and whole where the fleet is kept on", () => {
+    const policy = (fleet: string) => planFile({ policy: { fleet } });
+    const on = (fleet: string, inService: number, used: number) =>
+      switchedOn(policy(fleet), { stepDevices: 8 }, inService, used);
+    expect([on("retire", 24, 9), on("retire", 24, 24), on("retire", 21, 9), on("hold", 24, 9)]).toEqual([
+      16, 24, 9, 24,
+    ]);
   });
 });
