@@ -20,7 +20,8 @@ export class FewestOutstanding {
     let node = this.#leaves + place;
     least[node] = outstanding;
     while (node > 1) {
-      const [one, other] = [least[node]!, least[node ^ 1]!];
+      const one = least[node]!;
+      const other = least[node ^ 1]!;
       node >>= 1;
       const winner = one < other ? one : other;
       if (least[node] === winner) return;
