@@ -12,6 +12,15 @@ export interface ResultFormat {
   rows(run: Record<string, unknown>): CaseRow[];
 }
 
+/** What vLLM's and InferenceX's clients call a statistic, and what cases.csv does. */
+export const statistics = [
+  ["mean", "mean"],
+  ["median", "p50"],
+  ["p90", "p90"],
+  ["p95", "p95"],
+  ["p99", "p99"],
+] as const;
+
 /** A finite number, also where it is written as text; undefined otherwise. */
 export function numberIn(value: unknown): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;

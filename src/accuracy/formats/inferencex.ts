@@ -1,15 +1,8 @@
 // InferenceX's (InferenceMAX) aggregate: a list of runs with hw, tp, ep, conc, framework, precision; latencies in seconds.
 // Lengths are nominal and drawn from [0.8, 1] of it, ten prompts per user. With dp_attention the tp ranks are attention data
 // ranks. Interactivity (intvty) is 1 / TPOT and is not read again.
-import { numberIn, type ResultFormat, rowsOf } from "./format.ts";
+import { numberIn, type ResultFormat, rowsOf, statistics } from "./format.ts";
 
-const statistics = [
-  ["mean", "mean"],
-  ["median", "p50"],
-  ["p90", "p90"],
-  ["p95", "p95"],
-  ["p99", "p99"],
-] as const;
 const latencies = [
   ["ttft", "ttft"],
   ["tpot", "tpot"],

@@ -1,7 +1,7 @@
 // What `vllm bench serve --save-result` writes (before: benchmark_serving.py), and SGLang's bench_serving, which has the same
 // names: one run per object. Latencies in ms. `request_rate: "inf"` with `max_concurrency` is a closed loop, without it all
 // at once. Lengths are means of totals. The server's hardware, layout and precision are not in it.
-import { isCapped, numberIn, type ResultFormat, rowsOf } from "./format.ts";
+import { isCapped, numberIn, type ResultFormat, rowsOf, statistics } from "./format.ts";
 
 const latencies = [
   ["ttft", "ttft"],
@@ -10,13 +10,6 @@ const latencies = [
   ["e2el", "e2e"],
   // SGLang's name.
   ["e2e_latency", "e2e"],
-] as const;
-const statistics = [
-  ["mean", "mean"],
-  ["median", "p50"],
-  ["p90", "p90"],
-  ["p95", "p95"],
-  ["p99", "p99"],
 ] as const;
 
 /** The load: users, or requests per second; a rate that is not Poisson, or is capped, is a load kind that nothing here models. */

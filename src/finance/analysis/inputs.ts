@@ -30,16 +30,9 @@ import {
   throughputTimes,
 } from "./change.ts";
 import type { Operating } from "./operating.ts";
+import type { InputRange } from "./result.ts";
 
-export interface Input {
-  input: string;
-  unit: string;
-  plannedValue: number;
-  lowValue: number;
-  highValue: number;
-  source: string;
-  /** The input that it is a part of: never counted beside it. */
-  partOf?: string;
+export interface Input extends InputRange {
   at(value: number): Change;
 }
 

@@ -222,7 +222,8 @@ export interface Sensitivity {
   breakEvens: BreakEven[];
 }
 
-export interface Swing {
+/** An input of a plan and the range it may have. */
+export interface InputRange {
   input: string;
   unit: string;
   plannedValue: number;
@@ -230,8 +231,11 @@ export interface Swing {
   highValue: number;
   /** Where the range comes from. */
   source: string;
-  /** The input that it is a part of. */
+  /** The input that it is a part of: never counted beside it. */
   partOf?: string;
+}
+
+export interface Swing extends InputRange {
   /** With the input at its low and at its high value, decisions held. */
   low: SwingOutcome;
   high: SwingOutcome;

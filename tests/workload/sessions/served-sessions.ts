@@ -71,6 +71,15 @@ export function serve(block: Workload, options: { external?: boolean; slower?: n
 export const sum = (values: Iterable<number>) => [...values].reduce((total, value) => total + value, 0);
 export const fixed = (tokens: number) => ({ fixed: tokens });
 
+/** Two short turns; between them that many spokes work. */
+export const briefHub = (spokes: number) => ({
+  context: fixed(10),
+  turns: 2,
+  output: fixed(5),
+  message: fixed(5),
+  delegation: { to: "spoke", agents: spokes },
+});
+
 export const shape = fc.record({
   system: fc.integer({ min: 0, max: 3000 }),
   context: fc.integer({ min: 1, max: 2000 }),

@@ -2,7 +2,7 @@
 // loses what stood behind.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { agentOf, fixed, roomy, serve, shape, workload } from "./served-sessions.ts";
+import { agentOf, briefHub, fixed, roomy, serve, shape, workload } from "./served-sessions.ts";
 
 describe("prefixes of sessions", () => {
   it("cached tokens are the whole blocks of what was seen: system prompt, history and answers", () => {
@@ -35,13 +35,7 @@ describe("prefixes of sessions", () => {
         workload({
           count: 1,
           agents: {
-            hub: {
-              context: fixed(10),
-              turns: 2,
-              output: fixed(5),
-              message: fixed(5),
-              delegation: { to: "spoke", agents: 3 },
-            },
+            hub: briefHub(3),
             spoke: { system: 128, context: fixed(640), sharedContext, output: fixed(5) },
           },
         }),

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { workloadSchema } from "../../../src/workload/schema.ts";
 import { createArrivalSource } from "../../../src/workload/source.ts";
 import { plainInstance, runSystem } from "../../laws/queueing-system.ts";
-import { agentOf, fixed, model, roomy, serve, shape, sum, workload } from "./served-sessions.ts";
+import { agentOf, briefHub, fixed, model, roomy, serve, shape, sum, workload } from "./served-sessions.ts";
 
 describe("sessions", () => {
   it("one agent sends n (S + C) + g n (n - 1)/2 input tokens", () => {
@@ -139,13 +139,7 @@ describe("sessions", () => {
       workload: workload({
         count: 1,
         agents: {
-          hub: {
-            context: fixed(10),
-            turns: 2,
-            output: fixed(5),
-            message: fixed(5),
-            delegation: { to: "spoke", agents: 1 },
-          },
+          hub: briefHub(1),
           spoke: { context: fixed(900), turns: 9, message: fixed(5), output: fixed(5) },
         },
       }),
