@@ -142,7 +142,7 @@ const carriers: Record<string, string> = {
   Certified: "carries its unit beside it",
   ConditionTerm: "carries its unit beside it",
   Swing: "carries its unit beside it",
-  Input: "carries its unit beside it",
+  InputRange: "carries its unit beside it",
   Root: "unit of what is searched",
   Minimum: "unit of each variable",
   Dispatch: "tokens per second at the peak",
