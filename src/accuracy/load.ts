@@ -4,11 +4,12 @@
 //   max_offline   all at once; requests: as stated, else 2,000 (published tables use 1,000 to 3,000), on racks 250 a scheduler
 //   saturated     a quarter more users than the cap, so that a request always waits; the first third is warm-up
 //   static_batch  one batch, nobody joins
-// Lengths: `uniform[a,b]*nominal` as stated; 10 % either way where the distribution is `unknown`; else fixed at their means.
+// Lengths: `uniform[a,b]*nominal` and `fixed` as stated; else the distribution is not known: 10 % either way.
 // Clients count from the first request to the last token, so the window is the whole run, but for what knownWarmup tells of.
 import { didYouMean } from "../base/nearest.ts";
 import { type Experiment, loadKinds } from "./experiment.ts";
 import { knownLengths, knownWarmup } from "./known-settings.ts";
+import { tellsDistribution, UNIFORM } from "./length-distribution.ts";
 
 export interface Load {
   /** In the form of the scenario file. */
@@ -103,9 +104,6 @@ const known = (kind: string) => {
   return meant === "" ? `; known: ${loadKinds.join(", ")}` : `.${meant}`;
 };
 
-/** `uniform[0.8,1.0]*nominal`, with the nominal lengths in parentheses where the row states measured means. */
-const UNIFORM = /^uniform\[([\d.]+),([\d.]+)\]\*nominal(?:\((\d+)\/(\d+)\))?$/;
-
 /** Lengths that are all equal keep a closed loop in lockstep for ever, which no measurement shows: the spread of InferenceX. */
 const UNKNOWN = "uniform[0.9,1.1]*nominal";
 
@@ -114,7 +112,7 @@ function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } 
   const distribution = knownLengths(experiment);
   if (inputTokens === undefined) return "no input length is known";
   if (outputTokens === undefined) return "no output length is known";
-  const unknown = distribution === "unknown" || experiment.datasetMeans;
+  const unknown = !tellsDistribution(distribution) || experiment.datasetMeans;
   const match = UNIFORM.exec(unknown ? UNKNOWN : distribution);
   const fixed = (tokens: number) => ({ fixed: `${Math.max(1, Math.round(tokens))} tokens` });
   if (!match) return { input: fixed(inputTokens), output: fixed(outputTokens) };

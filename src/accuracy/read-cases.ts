@@ -9,6 +9,7 @@ import { Cells } from "./cells.ts";
 import { type Datasets, datasetOf } from "./datasets.ts";
 import type { Experiment, Measurement } from "./experiment.ts";
 import { looksLikeJson, readResults } from "./formats/index.ts";
+import { distributionProblem } from "./length-distribution.ts";
 import { sameUnit, unitOf } from "./metrics.ts";
 import { releaseOf } from "./names.ts";
 import { checkSameRun } from "./same-run.ts";
@@ -151,7 +152,7 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     datasetMeans: false,
     nominalInputTokens: cells.positive("isl"),
     nominalOutputTokens: cells.positive("osl"),
-    lengthDistribution: cells.text("length_dist"),
+    lengthDistribution: distributionOf(cells),
     loadKind: full ? "saturated_max_num_seqs" : kind,
     // A trace is named there.
     loadValue: full ? cap : kind === "trace" ? undefined : cells.load("load_value"),
@@ -164,6 +165,13 @@ function experimentOf(pointId: string, cells: Cells): Experiment {
     measurements: [],
     columns: cells.record,
   };
+}
+
+function distributionOf(cells: Cells): string {
+  const text = cells.text("length_dist").toLowerCase();
+  const problem = distributionProblem(text);
+  if (problem !== undefined) cells.refuse("length_dist", problem);
+  return text;
 }
 
 /** Lengths that the row does not state, from the data set it names. */

@@ -28,8 +28,13 @@ describe("load kinds", () => {
       input: { uniform: { low: 800, high: 1000 } },
       output: { uniform: { low: 400, high: 500 } },
     });
-    const unknown = scenarioOf({ isl: "1000", osl: "100", length_dist: "unknown" });
-    expect(unknown.workload.lengths!.input).toEqual({ uniform: { low: 900, high: 1100 } });
+    // A source of means tells no distribution, and a column left out tells none either.
+    for (const length_dist of ["unknown", "", "dataset", "trace", "workload mean only"]) {
+      const unknown = scenarioOf({ isl: "1000", osl: "100", length_dist });
+      expect(unknown.workload.lengths!.input).toEqual({ uniform: { low: 900, high: 1100 } });
+    }
+    const fixed = scenarioOf({ isl: "1000", osl: "100", length_dist: "Fixed" });
+    expect(fixed.workload.lengths!.input).toEqual({ fixed: 1000 });
     const stated = scenarioOf({
       isl: "7200",
       osl: "900",

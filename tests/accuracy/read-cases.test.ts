@@ -125,6 +125,21 @@ describe("cases", () => {
       expect(messageOf(metric, unit)).toBeUndefined();
   });
 
+  it("are refused where the distribution of lengths is none, with what is nearest", () => {
+    const messageOf = (length_dist: string) => problemsOf(table({ length_dist }))[0]?.message;
+    expect(messageOf("fixd")).toMatch(/expected fixed, unknown, or .*got "fixd"\. Did you mean "fixed"\?/);
+    for (const wrong of [
+      "uniform",
+      "uniform[0.8,1.0]",
+      "uniform[1.2,0.8]*nominal",
+      "uniform[0,1]*nominal",
+      "lognormal",
+    ])
+      expect(messageOf(wrong)).toContain("such as uniform[0.8,1.0]*nominal");
+    for (const known of ["", "trace(sharegpt, per request)", "uniform[1,1]*nominal(800/100)"])
+      expect(messageOf(known)).toBeUndefined();
+  });
+
   it("take a load kind in capitals", () => {
     expect(experimentsOf({ load_kind: "Concurrency" })[0]!.loadKind).toBe("concurrency");
   });

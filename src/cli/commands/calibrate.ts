@@ -51,7 +51,7 @@ export const command: Command<Options> = {
     )
       .positional("cases", {
         describe:
-          "your measurements: CSV, or JSON of vllm bench, aiperf or InferenceX, or a folder of such files",
+          "your measurements: CSV (columns: docs/guides/calibrate.md), or JSON of vllm bench, aiperf or InferenceX, or a folder of such files",
         type: "string",
         demandOption: true,
       })

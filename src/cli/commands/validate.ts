@@ -61,7 +61,7 @@ export const command: Command<Options> = {
     )
       .positional("cases", {
         describe:
-          "measured points: CSV, or JSON of vllm bench, aiperf or InferenceX, or a folder of such files",
+          "measured points: CSV (columns: docs/guides/calibrate.md), or JSON of vllm bench, aiperf or InferenceX, or a folder of such files",
         type: "string",
         demandOption: true,
       })
