@@ -7,6 +7,7 @@ import type { ResolvedScenario } from "../scenario/resolved.ts";
 import type { ScenarioFile } from "../scenario/schema.ts";
 import { simulate } from "../scenario/simulate.ts";
 import { backlogGrowth } from "./backlog.ts";
+import { bindingResource } from "./binding.ts";
 import { startsSessions, steadySessions } from "./session-load.ts";
 
 /** Relative tolerance of capacity, and of backlog growth. */
@@ -162,15 +163,4 @@ function sloRatios(file: ScenarioFile, metrics: DeploymentMetrics): { name: stri
       });
     return ratios;
   });
-}
-
-const resourceNames: Record<string, string> = { memory: "memory bandwidth", latency: "fixed latency" };
-
-/** KV memory where some pool ran full, else what bound most of the busiest pool's time. */
-export function bindingResource({ pools }: DeploymentMetrics): string {
-  const full = pools.find((pool) => pool.kvPeakFraction >= 0.99);
-  if (full) return "kv memory";
-  const busiest = pools.reduce((most, pool) => (pool.busyFraction > most.busyFraction ? pool : most));
-  const [resource] = Object.entries(busiest.bound).reduce((most, each) => (each[1] > most[1] ? each : most));
-  return resourceNames[resource] ?? resource;
 }

@@ -1,12 +1,12 @@
 // Explanations add up, and what they say helps does help.
 import { beforeAll, describe, expect, it } from "vitest";
+import { bindingResource } from "../../src/planner/binding.ts";
 import { contrastOf } from "../../src/planner/explain/contrast.ts";
 import { metricsOf } from "../../src/planner/explain/effect.ts";
 import { breakDownRun, type Explanation, explainDeployment } from "../../src/planner/explain/explain.ts";
 import { withMoreOfEach } from "../../src/planner/explain/resources.ts";
 import { scenarioFigures } from "../../src/planner/explain/scenario-figures.ts";
 import type { Waterfall } from "../../src/planner/explain/waterfall.ts";
-import { bindingResource } from "../../src/planner/probe.ts";
 import { simulate } from "../../src/scenario/simulate.ts";
 import { realScenario } from "../laws/real-scenario.ts";
 

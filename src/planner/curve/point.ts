@@ -4,7 +4,7 @@ import type { DeploymentMetrics, LatencyLimits } from "../../metrics/result.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Deployment } from "../../scenario/schema.ts";
 import { simulate } from "../../scenario/simulate.ts";
-import { bindingResource } from "../probe.ts";
+import { bindingResource } from "../binding.ts";
 
 export interface CurvePoint {
   /** 1 / median TPOT. */
@@ -28,7 +28,7 @@ export interface CurvePoint {
   ttftP50Seconds: number | null;
   /** Every limit the scenario states for the time to first token; a front leaves out points that miss one, if it can. */
   ttftMet: boolean;
-  /** What most of the busiest pool's time goes to. */
+  /** What most of the time of the pool that binds goes to. */
   boundBy: string;
 }
 
