@@ -3,9 +3,10 @@ import type { Problem } from "../../base/errors.ts";
 import type { ProfileKind } from "../../profiles/library.ts";
 import { element, fill } from "../dom.ts";
 import { type FormContext, field, fields } from "../form/form.ts";
-import { asGiven, byYou, originLine } from "../form/origin.ts";
+import { asGiven, originLine } from "../form/origin.ts";
 import { markProblems } from "../form/problems.ts";
 import { isMapping, type Mapping, type Path, pathText, type Schema, withValue } from "../form/schema.ts";
+import { stated } from "../form/stated.ts";
 import type { Simulator } from "../simulator.ts";
 import { BadInput } from "../simulator.ts";
 import { factsBelow, swatch } from "../tables.ts";
@@ -50,6 +51,9 @@ const always =
   /^(model|engine|precision|precision\.(weights|kv)|workload\.(arrivals|lengths|requests)|slo(\.(ttft|tpot))?|facility(\.pue)?|cost|deployments\.[^.]+\.(router|pools\[\d+\]\.(role|hardware|instances|parallel|parallel\.tensor)))$/;
 const elsewhere = /^(schema|title|deployments|search)$/;
 
+const pathOf = (deployment: string) => pathText(["deployments", deployment]);
+const nameOf = (deployment: string) => `${pathOf(deployment)}:name`;
+
 const isState = (state: unknown): state is ScenarioState =>
   isMapping(state) &&
   isMapping(state.value) &&
@@ -66,9 +70,10 @@ export function scenarioEditor({
   let basics: ScenarioBasics | undefined;
   let state: ScenarioState = isState(given) ? given : { path: firstScenario, value: {}, seed: 1 };
   let files: OwnFiles = {};
+  /** A link does not say which of its values are another's than the file's. */
+  let linked = isState(given);
   const opened = new Set<string>();
-  /** Paths at which the reader has stated another value. */
-  const touched = new Set<string>();
+  const origins = stated(() => (linked ? "this link" : state.path.split("/").at(-1)!));
   const shared = element("form", {
     className: "shared",
     "aria-label": "Scenario",
@@ -90,7 +95,7 @@ export function scenarioEditor({
     { dragging = false, rebuild = false }: { dragging?: boolean; rebuild?: boolean },
   ): void {
     state = { ...state, value: withValue(state.value, path, value) as Mapping };
-    touched.add(pathText(path));
+    origins.byReader(pathText(path));
     if (rebuild) build();
     onChange(state, dragging);
   }
@@ -117,17 +122,9 @@ export function scenarioEditor({
       return place;
     },
     always: (path) => always.test(pathText(path)),
-    source,
+    source: (path) => origins.source(pathText(path)),
     elsewhere: (path) => path.length === 1 && elsewhere.test(String(path[0])),
   };
-
-  function source(path: Path): string {
-    const at = pathText(path);
-    const mine = [...touched].some(
-      (each) => at === each || at.startsWith(`${each}.`) || at.startsWith(`${each}[`),
-    );
-    return mine ? byYou : `stated in ${state.path.split("/").at(-1)}`;
-  }
 
   function build(): void {
     const focused = document.activeElement?.id ?? "";
@@ -139,10 +136,10 @@ export function scenarioEditor({
         state,
         open,
         text: () => simulator.perform("scenarioText", state),
-        seedSource: source(["seed"]),
+        seedSource: origins.source("seed"),
         onSeed: (seed) => {
           state = { ...state, seed };
-          touched.add("seed");
+          origins.byReader("seed");
           onChange(state, false);
         },
       }),
@@ -173,7 +170,7 @@ export function scenarioEditor({
 
   function card(inner: Schema, name: string, index: number, count: number): HTMLElement {
     const path: Path = ["deployments", name];
-    const origin = originLine(`${pathText(path)}:name`, asGiven("name", source(path)));
+    const origin = originLine(nameOf(name), asGiven("name", origins.source(nameOf(name))));
     const input = element("input", {
       type: "text",
       className: "name",
@@ -219,21 +216,30 @@ export function scenarioEditor({
     );
   }
 
+  /** What is in none of them is as it was, and as it was stated. */
   function setDeployments(entries: [string, Mapping][]): void {
-    change(["deployments"], Object.fromEntries(entries), { rebuild: true });
+    state = { ...state, value: { ...state.value, deployments: Object.fromEntries(entries) } };
+    build();
+    onChange(state, false);
   }
 
   function rename(from: string, to: string): void {
-    if (to === "" || to === from || to in deploymentsOf()) build();
-    else
-      setDeployments(Object.entries(deploymentsOf()).map(([key, each]) => [key === from ? to : key, each]));
+    if (to === "" || to === from || to in deploymentsOf()) {
+      build();
+      return;
+    }
+    origins.moved(pathOf(from), pathOf(to));
+    origins.byReader(nameOf(to));
+    setDeployments(Object.entries(deploymentsOf()).map(([key, each]) => [key === from ? to : key, each]));
   }
 
   function duplicate(name: string): void {
     const all = deploymentsOf();
     let number = 2;
     while (`${name}-${number}` in all) number++;
-    setDeployments([...Object.entries(all), [`${name}-${number}`, structuredClone(all[name]!)]]);
+    const copy = `${name}-${number}`;
+    origins.byReader(pathOf(copy));
+    setDeployments([...Object.entries(all), [copy, structuredClone(all[name]!)]]);
   }
 
   /** Its controls are made while the answer is on its way. */
@@ -245,7 +251,8 @@ export function scenarioEditor({
   async function open(path: string, text?: string, own: OwnFiles = {}): Promise<void> {
     try {
       state = await simulator.perform("openScenario", { path, text, files: own });
-      touched.clear();
+      origins.clear();
+      linked = false;
       files = own;
       another();
     } catch (error) {
