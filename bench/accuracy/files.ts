@@ -12,5 +12,11 @@ export const bandsFile = "bench/accuracy/gate-bands.json";
 /** What `npm run bench:gate` printed last. */
 export const gateResultFile = "bench/accuracy/gate-result.txt";
 
+/** What `npm run fit -- --leave-out model,gpu` scored last. */
+export const leaveOutFiles = {
+  model: "bench/accuracy/leave-out-model.csv",
+  gpu: "bench/accuracy/leave-out-gpu.csv",
+} as const;
+
 export const groundTruth = "../shared/groundtruth";
 export const traceFolderPath = "../shared/traces";

@@ -3,6 +3,7 @@
 import { writeFileSync } from "node:fs";
 import type { Experiment } from "../../../src/accuracy/experiment.ts";
 import type { Prediction } from "../../../src/accuracy/predict.ts";
+import { leaveOutFiles } from "../files.ts";
 import { errorsByMetric } from "./errors.ts";
 import { type Linearised, solved } from "./linearise.ts";
 import { predictWith, type Values } from "./simulate.ts";
@@ -53,6 +54,6 @@ export function leaveOut(
   }
   add("all", within, without);
   const table = `${lines.join("\n")}\n`;
-  writeFileSync(`bench/accuracy/leave-out-${kind}.csv`, table);
+  writeFileSync(leaveOutFiles[kind], table);
   console.log(table);
 }
