@@ -160,30 +160,41 @@ const bases = ["measured", "calibrated", "first-principles", "assumed"] as const
 const spanOf = (name: string, bands: readonly Band[]) =>
   `${name} ${fixed(Math.min(...bands.map(({ p10 }) => p10)), 2)} to ${fixed(Math.max(...bands.map(({ p90 }) => p90)), 2)}`;
 
-/** The weakest basis and the held-out error of all that rest on it. */
-export function modelError(
-  feasible: readonly (Pick<Feasible, "confidence"> & { name?: string | undefined })[],
-): string {
-  const weakest = Math.max(...feasible.map(({ confidence }) => bases.indexOf(confidence.basis)));
-  const basis = bases[weakest];
-  if (basis === undefined) return "";
-  // Others may rest on better ground: whose this is has to be said.
-  const such = feasible.filter(({ confidence }) => confidence.basis === basis);
-  const whose = such.length < feasible.length ? ` of ${list(such.map(({ name }) => name ?? "one"))}` : "";
-  const hardware = whose === "" ? "this hardware" : such.length === 1 ? "its hardware" : "their hardware";
+type Sure = Pick<Feasible, "confidence"> & { name?: string | undefined };
+
+const nameOf = ({ name }: Sure): string => name ?? "one";
+
+function bandsOf(deployments: readonly Sure[]): string {
   const all = (metric: "throughput" | "ttft" | "tpot" | "power") =>
-    such.map(({ confidence }) => confidence[metric]);
-  const bands = [
+    deployments.map(({ confidence }) => confidence[metric]);
+  return [
     spanOf("throughput", all("throughput")),
     spanOf("TTFT", all("ttft")),
     spanOf("TPOT", all("tpot")),
     spanOf("power", all("power")),
   ].join(", ");
+}
+
+/** The weakest basis and the held-out error of all that rest on it; after it, shorter, those of the others. */
+export function modelError(feasible: readonly Sure[]): string {
+  const weakest = Math.max(...feasible.map(({ confidence }) => bases.indexOf(confidence.basis)));
+  const basis = bases[weakest];
+  if (basis === undefined) return "";
+  // Others may rest on better ground: whose this is has to be said.
+  const such = feasible.filter(({ confidence }) => confidence.basis === basis);
+  const whose = such.length < feasible.length ? ` of ${list(such.map(nameOf))}` : "";
+  const hardware = whose === "" ? "this hardware" : such.length === 1 ? "its hardware" : "their hardware";
   const meaning =
     basis === "assumed"
       ? `no measurement of ${hardware} is known, so no error is claimed; assumed figures and the error elsewhere span these multiples of the prediction`
       : "80 % of measurements lie within these multiples of the prediction";
-  return `Basis${whose}: ${basis}; ${meaning}: ${bands}`;
+  const better = bases.flatMap((each) => {
+    const those = feasible.filter(({ confidence }) => each !== basis && confidence.basis === each);
+    return those.length === 0
+      ? []
+      : [`; that of ${list(those.map(nameOf))}: ${each}, 80 % within ${bandsOf(those)}`];
+  });
+  return `Basis${whose}: ${basis}; ${meaning}: ${bandsOf(such)}${better.join("")}`;
 }
 
 /** "; leans on 3 assumed figures"; empty where there are none. */

@@ -4,7 +4,7 @@ import type { Assumption } from "../metrics/result.ts";
 import type { DeploymentCapacity } from "../planner/capacity.ts";
 import { leaning, modelError } from "./answer.ts";
 import { row } from "./csv.ts";
-import { number, tokensPerSecond } from "./format.ts";
+import { limitName, number, tokensPerSecond } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 import { words } from "./table.ts";
 
@@ -22,7 +22,7 @@ export function capacityRows(deployments: readonly DeploymentCapacity[]): string
       `${number(maxRequestsPerSecond)}${users}`,
       `${number(low, 4)} to ${number(high, 4)}${deployment.interval ? " (95 %)" : ""}`,
       tokensPerSecond(maxOutputTokensPerSecond),
-      bindingLimit,
+      limitName(bindingLimit),
     ];
   });
 }

@@ -2,11 +2,12 @@
 import type { DeploymentComparison, Difference } from "../planner/compare.ts";
 import { row } from "./csv.ts";
 import {
-  fixed,
   joules,
   number,
   percent,
+  relative,
   seconds,
+  times,
   tokensPerSecond,
   tokensPerSecondPerMegawatt,
   unknown,
@@ -25,8 +26,9 @@ const human: Readonly<Record<string, (value: number) => string>> = {
   "USD/h": (value) => `${usd(value)}/h`,
 };
 
-function shown(value: number | null, { unit }: Difference): string {
+function shown(value: number | null, { unit, metric }: Difference): string {
   if (value === null) return unknown;
+  if (metric === "slo.attainment") return percent(value);
   return human[unit]?.(value) ?? `${number(value)} ${unit}`.trim();
 }
 
@@ -36,11 +38,11 @@ function shownInterval(difference: Difference): string {
   return `${shown(interval.low, difference)} to ${shown(interval.high, difference)}`;
 }
 
-/** "+4.59 %"; from a doubling on in whole percent. */
-export const signedChange = (change: number | null): string =>
-  change === null
-    ? unknown
-    : `${change > 0 ? "+" : ""}${change >= 1 ? `${fixed(100 * change, 0)} %` : percent(change)}`;
+/** "+4.59 %"; from a doubling on as a factor: "5.5x". */
+export const changeOrFactor = (change: number): string => {
+  if (change >= 1) return times(1 + change);
+  return `${change > 0 ? "+" : ""}${percent(change)}`;
+};
 
 /** Head and lines of a deployment; intervals only where there are any. `nameOf` a figure: as gates have it, or in words. */
 export function comparisonRows(
@@ -54,7 +56,7 @@ export function comparisonRows(
     nameOf(each.metric),
     shown(each.a, each),
     shown(each.b, each),
-    signedChange(each.change),
+    each.change === null ? unknown : changeOrFactor(each.change),
     shownInterval(each),
   ]);
   const width = rows.some((cells) => cells[4] !== "") ? 5 : 4;
@@ -96,13 +98,21 @@ const named: Readonly<Record<string, string>> = {
 export const headlineName = (metric: string): string =>
   named[metric] ?? metric.replace(/^([a-z\d]+)\./, (_, latency: string) => `${latency.toUpperCase()} `);
 
-/** What changes most of what is asked for most. */
+/** Less than what is called a change. */
+export const isUnmoved = (change: number): boolean => Math.abs(change) < 0.005;
+
+function changed(metric: string, change: number): string {
+  const name = headlineName(metric);
+  if (change >= 1) return `${times(1 + change)} the ${name}`;
+  if (isUnmoved(change)) return `the same ${name}`;
+  return `${relative(Math.abs(change))} ${change > 0 ? "higher" : "lower"} ${name}`;
+}
+
+/** How B differs from A in what is asked for most. */
 export function comparisonAnswer(deployment: DeploymentComparison): string {
   if ("unmatched" in deployment) return `${deployment.name}: ${deployment.unmatched}.`;
   const changes = deployment.differences.flatMap(({ metric, change }) =>
-    mainHeadlines.includes(metric) && change !== null
-      ? [`${headlineName(metric)} ${signedChange(change)}`]
-      : [],
+    mainHeadlines.includes(metric) && change !== null ? [changed(metric, change)] : [],
   );
   return `${deployment.name}: ${changes.join(", ") || "nothing to compare"}.`;
 }

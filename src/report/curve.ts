@@ -102,21 +102,24 @@ export function curveFinding(curves: readonly Curve[]): string {
 
 const perMegawatt = (value: number | null) => (value === null ? unknown : tokensPerSecondPerMegawatt(value));
 
+/** The heading before it has the unit. */
+const perAllIn = (value: number | null) => perMegawatt(value).replace(" tok/s/MW", "");
+
 const rate = (value: number | null) => (value === null ? unknown : number(value));
 
 /** Which power is meant: measurements of others divide by other watts. */
-export const powersNamed =
+const powersNamed =
   "Under a name: output tok/s per MW of mean facility power. /all-in MW: the same per MW of analysts' all-in provisioned power, which InferenceX divides by; /device: output tok/s per device.";
 
 /** What each deployment gives and costs at each level, as texts. */
-export function fixedInteractivity(curves: readonly Curve[]): { heads: string[]; rows: string[][] } {
+function fixedInteractivity(curves: readonly Curve[]): { heads: string[]; rows: string[][] } {
   return {
     heads: ["tok/s/user", ...curves.flatMap(({ name }) => [name, "/all-in MW", "/device", "$/Mtok"])],
     rows: atInteractivities(curves).map(({ tokensPerSecondPerUser, deployments }) => [
       number(tokensPerSecondPerUser),
       ...deployments.flatMap((each) => [
         perMegawatt(each.outputTokensPerSecondPerMegawatt),
-        rate(each.outputTokensPerSecondPerAllInMegawatt),
+        perAllIn(each.outputTokensPerSecondPerAllInMegawatt),
         rate(each.outputTokensPerSecondPerDevice),
         usd(each.usdPerMillionOutputTokens),
       ]),

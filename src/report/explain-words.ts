@@ -3,7 +3,7 @@ import type { Contrast, DeploymentContrast } from "../planner/explain/contrast.t
 import { type Effect, type EffectMetric, swing } from "../planner/explain/effect.ts";
 import type { Explanation } from "../planner/explain/explain.ts";
 import { largestPart, type Waterfall } from "../planner/explain/waterfall.ts";
-import { joules, percent, relative, seconds, usd } from "./format.ts";
+import { joules, percent, relative, seconds, times, usd } from "./format.ts";
 
 export const metricNames: Record<EffectMetric, string> = {
   ttft: "TTFT",
@@ -70,7 +70,19 @@ function contrastSentence(deployment: string, against: string, contrast: Contras
   const but = counter
     ? `, against ${counter.component} ${signed(counter.difference, amount(counter.difference, unit))}`
     : "";
-  return `${of}: ${deployment} ${amount(total, unit)}, ${against} ${amount(againstTotal, unit)} (${change(difference / againstTotal)}): ${why.join(", ")}${but}.`;
+  const by = difference >= againstTotal ? times(total / againstTotal) : change(difference / againstTotal);
+  return `${of}: ${deployment} ${amount(total, unit)}, ${against} ${amount(againstTotal, unit)} (${by}): ${why.join(", ")}${but}.`;
+}
+
+/** Where the two differ most, which is what is asked first. */
+export function contrastAnswer({ deployment, against, contrasts }: DeploymentContrast): string | undefined {
+  const factor = ({ total, againstTotal }: Contrast) => Math.abs(Math.log(total / againstTotal));
+  const [most] = contrasts
+    .filter(({ total, againstTotal }) => total > 0 && againstTotal > 0)
+    .sort((a, b) => factor(b) - factor(a));
+  return (
+    most && `${deployment} against ${against} differs most in ${contrastSentence(deployment, against, most)}`
+  );
 }
 
 export function contrastSentences({ deployment, against, contrasts }: DeploymentContrast): string[] {

@@ -54,7 +54,7 @@ export function forecastRows(forecast: Forecast): { head: string[]; rows: string
   const keys = quantileKeys(forecast).sort((a, b) => share(a) - share(b));
   const ceilings = forecast.supply === undefined ? [] : ["served", "unmet"];
   return {
-    head: ["date", ...keys.map(shownKey), "linear", "exponential", ...ceilings],
+    head: ["date", ...keys.map(shownKey), "straight line", "exponential", ...ceilings],
     rows: rows.map((each, k) => [
       each.date,
       ...keys.map((key) => shown(each[key] as unknown as number)),

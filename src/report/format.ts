@@ -109,6 +109,10 @@ export function relative(change: number): string {
 export const times = (ratio: number | null | undefined): string =>
   ratio == null ? unknown : `${number(ratio, 2)}x`;
 
+/** A limit as people write it: "TTFT p90". */
+export const limitName = (limit: string): string =>
+  limit.replace(/^(ttft|tpot|itl|e2e)\b/, (latency) => latency.toUpperCase());
+
 /** An amount in a unit the simulator names ("bytes", "seconds", "watts", "devices"). */
 export function amount(value: number, unitName: string): string {
   const known: Record<string, (value: number) => string> = { bytes, seconds, watts, tokens };

@@ -3,7 +3,7 @@ import type { Assumption } from "../metrics/result.ts";
 import type { Search } from "../planner/search/search.ts";
 import { leaning, modelError } from "./answer.ts";
 import { row } from "./csv.ts";
-import { number, seconds, tokensPerSecondPerMegawatt, usd } from "./format.ts";
+import { limitName, number, seconds, tokensPerSecondPerMegawatt, usd } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 import { words } from "./table.ts";
 
@@ -69,7 +69,7 @@ export function searchRows(ranked: readonly Ranked[]): string[][] {
       usd(worth.usdPerMillionOutputTokens),
       seconds(worth.ttftP90Seconds),
       seconds(worth.tpotP90Seconds),
-      worth.bindingLimit,
+      limitName(worth.bindingLimit),
       marks.filter((mark) => mark !== "").join(", "),
     ];
   });

@@ -14,6 +14,32 @@ const charts = chartsOf(output);
 const lines = (id: string) => charts.find((chart) => chart.id === id) as LineChart;
 const bars = (id: string) => charts.find((chart) => chart.id === id) as BarChart;
 
+describe("bars of predictions", () => {
+  test("have whiskers over the held-out error: output with throughput, its ratio with power, cost against throughput", () => {
+    for (const { name, confidence, cost, throughput } of feasibleOf(output.result)) {
+      const of = (id: string) => bars(id).groups.find((group) => group.name === name)!.bars;
+      const { p10, p90 } = confidence.throughput;
+      const usd = cost.usdPerMillionOutputTokens!;
+      expect(of("cost")[0]!.range).toEqual({ low: usd / p90, high: usd / p10 });
+      const [mean, provisioned] = of("efficiency");
+      const set = throughput.outputTokensPerSecondPerProvisionedMegawatt;
+      expect(provisioned!.range).toEqual({ low: set * p10, high: set * p90 });
+      // A ratio of two uncertain figures is less certain than either.
+      expect(mean!.range!.low / mean!.value).toBeLessThan(p10);
+      expect(mean!.range!.high / mean!.value).toBeGreaterThan(p90);
+    }
+    expect(bars("cost").subtitle).toContain("whisker: 80 % of measurements");
+  });
+
+  test("take the width there is, with round ticks below the longest", () => {
+    const configuration = chartJsConfiguration(bars("cost"), pngLook(bars("cost")));
+    const x = configuration.options!.scales!.x as { min: number; max: number; ticks: { stepSize: number } };
+    const ends = bars("cost").groups.flatMap((group) => group.bars.map(({ range }) => range!.high));
+    expect([x.min, x.max]).toEqual([0, Math.max(...ends)]);
+    expect(x.max / x.ticks.stepSize).toBeLessThanOrEqual(4);
+  });
+});
+
 describe("latency", () => {
   test.each([
     ["latency-ttft", "ttftSeconds"],

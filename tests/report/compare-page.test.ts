@@ -52,16 +52,18 @@ describe("two results compared", () => {
     );
     expect(page.title).toBe("b.yaml against a.yaml");
     expect(page.answer).toBe(
-      "B against A. one: TTFT p90 +400 %, output per MW +0.50 %. two: TTFT p90 -90 %. three: only in B.",
+      "B against A. one: 5x the TTFT p90, 0.50 % higher output per MW. two: 90 % lower TTFT p90. three: only in B.",
     );
     expect(page.confidence).toBe("Basis: measured.");
-    const tables = page.sections[1]!.blocks;
-    expect(tables).toHaveLength(2);
-    const [first] = tables;
+    const tables = page.sections.filter(({ heading }) => heading.endsWith("figure by figure"));
+    expect(tables.map(({ blocks }) => blocks.length)).toEqual([1, 1, 0]);
+    const first = tables[0]!.blocks[0];
     const cells =
-      first!.kind === "table" ? first!.groups[0]!.rows.map((row) => row.map(({ html }) => html)) : [];
+      first!.kind === "table"
+        ? first!.groups[0]!.rows.map((row) => row.map(({ html }) => html.replaceAll("\u00a0", " ")))
+        : [];
     expect(cells).toEqual([
-      ["TTFT p90", "200 ms", "1 s", "+400 %"],
+      ["TTFT p90", "200 ms", "1 s", "5x"],
       ["output per MW", "400 k tok/s/MW", "402 k tok/s/MW", "+0.50 %"],
     ]);
   });

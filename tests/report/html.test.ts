@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import type { LineChart } from "../../src/report/charts/chart.ts";
 import { chartsOf } from "../../src/report/charts/index.ts";
+import { renderBlock, textTable } from "../../src/report/html/block.ts";
 import { place, read, valueAt } from "../../src/report/html/browser/read-line.ts";
 import { runPage } from "../../src/report/html/pages/run.ts";
 import type { ReportContext } from "../../src/report/html/reproduce.ts";
@@ -94,6 +95,36 @@ test("nothing measured, nothing feasible: still a page that says so", () => {
   const html = page(makeInfeasibleOutput());
   expect(html).toContain("No deployment is feasible");
   expect(html).not.toContain('id="charts"');
+});
+
+describe("a table on a telephone", () => {
+  const noChart = (): never => {
+    throw new Error("no chart here");
+  };
+  const html = (heads: string[], row: string[]) => renderBlock(textTable("t", heads, [row]), noChart);
+
+  test("stays a table where it fits with its cells broken at spaces", () => {
+    expect(html(["deployment", "max req/s", "output"], ["one", "45.3", "8.77 k tok/s"])).not.toContain(
+      "stacks",
+    );
+  });
+
+  test("is told row by row where it does not, each figure with its head, a name without", () => {
+    const heads = ["tok/s/user", "output per MW", "bound by", "layout of devices", "somewhere-else-entirely"];
+    const wide = html(heads, ["10", "886 k tok/s/MW", "memory bandwidth", "4xTP2+2xTP1", "here"]);
+    expect(wide).toContain('class="scroll stacks"');
+    expect(wide).toContain('<th scope="row" data-head="tok/s/user">10</th>');
+    expect(html(heads, ["one", "1", "2", "3", "4"])).toContain('<th scope="row">one</th>');
+  });
+});
+
+test("a chart whose finding is the page's answer does not say it again", () => {
+  const [chart] = chartsOf(makeOutput());
+  const drawn = { svg: "<svg ></svg>", geometry: undefined };
+  const shown = (answer: string) =>
+    renderBlock({ kind: "charts", charts: [chart!] }, () => drawn, answer).includes(`<h3>`);
+  expect(shown(`${chart!.title}.`)).toBe(false);
+  expect(shown("Something else.")).toBe(true);
 });
 
 describe("a chart on the page", () => {

@@ -244,7 +244,9 @@ describe("answer", () => {
     const mixed = edited((_, other) => {
       other.confidence = { ...other.confidence, basis: "assumed", throughput: { p10: 0.7, p90: 1.1 } };
     });
-    expect(confidenceBasis(mixed)).toMatch(/^Basis of \S+: assumed; .*throughput 0\.70 to 1\.10,/);
+    expect(confidenceBasis(mixed)).toMatch(
+      /^Basis of \S+: assumed; .*throughput 0\.70 to 1\.10, .*; that of \S+: first-principles, 80 % within throughput 0\.80 to 1\.15, /,
+    );
   });
 });
 

@@ -2,9 +2,9 @@
 import type { Bar, BarChart } from "./chart.ts";
 import { wrap } from "./look.ts";
 
-/** A fifth of the picture, or on a telephone what two words take. */
+/** A fifth of the picture, or on a small one what two words take. */
 export const barNames = ({ groups }: BarChart, width: number, fontSize: number): string[][] =>
-  groups.map(({ name }) => wrap(name, Math.max(width / 5, 9 * fontSize), fontSize));
+  groups.map(({ name }) => wrap(name, Math.max(width / 5, 10 * fontSize), fontSize));
 
 /** Of one bar where a group's differ in what they stand for. */
 export const barName = ({ key }: BarChart, group: string, { colour }: Bar): string =>

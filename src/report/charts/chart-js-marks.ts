@@ -1,7 +1,7 @@
 // What chart.js has no words for, drawn by a plugin: reference lines with their label, panel headings,
 // values beside bars, and notes under the chart.
 import type { Chart as ChartJs, Plugin } from "chart.js";
-import type { Bar, BarChart, Chart, LineChart, Reference } from "./chart.ts";
+import type { Bar, BarChart, Chart, Colour, LineChart, Reference } from "./chart.ts";
 import { directLabelTexts, drawDirectLabels } from "./direct-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf } from "./palette.ts";
@@ -19,6 +19,9 @@ function besideBars({ overlaid }: BarChart, bars: readonly Bar[]): { text: strin
   return [{ text: bars.map(({ text }) => text).join(" to "), index: ends.indexOf(Math.max(...ends)) }];
 }
 
+/** A mean is told by its deployment's colour: a dash of it, as long as this text, stands before its label. */
+const swatchRoom = (colour: Colour): string => (typeof colour === "number" ? "— " : "");
+
 /** Room to the right of the plot for values beside bars and for what horizontal references say. */
 export function rightLabelWidth(chart: Chart, look: Look): number {
   const { fontSize } = look;
@@ -26,7 +29,7 @@ export function rightLabelWidth(chart: Chart, look: Look): number {
     chart.kind === "bars"
       ? chart.groups.flatMap(({ bars }) => besideBars(chart, bars).map(({ text }) => text))
       : chart.panels.flatMap(({ references }) =>
-          references.flatMap(({ axis, label }) => (axis === "y" ? [label] : [])),
+          references.flatMap(({ axis, label, colour }) => (axis === "y" ? [swatchRoom(colour) + label] : [])),
         );
   texts.push(...directLabelTexts(chart, look));
   return texts.length === 0 ? 0 : fontSize * (0.58 * Math.max(...texts.map(({ length }) => length)));
@@ -137,7 +140,13 @@ function drawHorizontals(
     );
     free = Math.min(y, free - step);
     setText(chart, look, look.theme.ink, "left", "middle");
-    ctx.fillText(reference.label, chartArea.right + look.fontSize * 0.5, free);
+    const left = chartArea.right + look.fontSize * 0.5;
+    const swatch = ctx.measureText(swatchRoom(reference.colour)).width;
+    if (swatch > 0) {
+      const colour = colourOf(look.theme, reference.colour);
+      line(chart, colour, left, free, left + 0.8 * swatch, free);
+    }
+    ctx.fillText(reference.label, left + swatch, free);
   }
 }
 

@@ -7,6 +7,7 @@ import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
 import { directlyLabelled } from "./direct-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf, dashOf } from "./palette.ts";
+import { roundStep } from "./round-step.ts";
 
 /** chart.js takes what a swatch looks like from the points of a line, which have no dashes: given here, to the swatch's size. */
 const dashOfSwatch = (chart: Chart, { theme }: Look, datasetIndex: number): number[] => {
@@ -182,13 +183,29 @@ function span({ value, from }: Bar, unitSize: number): number | [number, number]
   return from === undefined ? value / unitSize : [from / unitSize, value / unitSize];
 }
 
+/** With round ticks below an end that is not round. */
+const upTo = (end: number, scale: ReturnType<typeof scaleOf>, unitSize: number) => ({
+  ...scale,
+  ticks: { ...scale.ticks, stepSize: roundStep(end / unitSize, 4) },
+});
+
 function barConfiguration(chart: BarChart, look: Look) {
   const { theme, fontSize } = look;
   // Every bar carries its value: a grid would only cross it.
   const negative = chart.groups.some(({ bars }) =>
     bars.some(({ from = 0, value }) => Math.min(from, value) < 0),
   );
-  const x = scaleOf(negative || chart.value.scale === "log" ? chart.value : { ...chart.value, min: 0 }, look);
+  // Their values beside them need the room that ticks beyond the longest would take.
+  const longest = Math.max(
+    0,
+    ...chart.groups.flatMap(({ bars }) =>
+      bars.flatMap(({ value, from = 0, range, mark = 0 }) => [value, from, mark, range?.high ?? 0]),
+    ),
+  );
+  const x =
+    negative || chart.value.scale === "log" || longest === 0
+      ? scaleOf(chart.value, look)
+      : upTo(longest, scaleOf({ ...chart.value, min: 0, max: longest }, look), chart.value.unit.size);
   const most = Math.max(0, ...chart.groups.map(({ bars }) => bars.length));
   const datasets = Array.from({ length: most }, (_, k) => ({
     data: chart.groups.map(({ bars }) => (bars[k] ? span(bars[k], chart.value.unit.size) : null)),
@@ -203,7 +220,7 @@ function barConfiguration(chart: BarChart, look: Look) {
     maxBarThickness: fontSize * 3,
   }));
   const labels = barNames(chart, look.width, fontSize);
-  const longest = Math.max(0, ...labels.flat().map(({ length }) => length));
+  const longestName = Math.max(0, ...labels.flat().map(({ length }) => length));
   return {
     type: "bar",
     data: { labels, datasets },
@@ -215,11 +232,12 @@ function barConfiguration(chart: BarChart, look: Look) {
         ...roomRight(chart, look),
         y: {
           grid: { display: false },
-          border: { color: theme.quiet },
+          // Where bars begin: at zero, or at the reference.
+          border: { color: theme.quiet, display: chart.reference === undefined },
           ticks: { color: theme.ink, font: { size: fontSize }, padding: 6, autoSkip: false },
           // In a narrow drawing chart.js would rather cut a name than a bar.
           afterFit: (scale: { width: number }) => {
-            scale.width = Math.max(scale.width, longest * fontSize * 0.58 + 12);
+            scale.width = Math.max(scale.width, longestName * fontSize * 0.58 + 12);
           },
         },
       },

@@ -65,6 +65,7 @@ function overview(claims: readonly ClaimResult[]): BarChart {
         ],
       };
     }),
+    reference: { axis: "x", at: 1, label: "", colour: "limit" },
     notes: [],
   };
 }

@@ -1,7 +1,7 @@
 // What two results differ in, as factors: of the figures asked for most, B over A for every deployment, on a scale where twice and
 // half are equally far.
 import type { DeploymentComparison } from "../../planner/compare.ts";
-import { headlineName, mainHeadlines, signedChange } from "../compare-table.ts";
+import { changeOrFactor, headlineName, isUnmoved, mainHeadlines } from "../compare-table.ts";
 import type { Bar, BarChart } from "./chart.ts";
 
 interface Moved extends Bar {
@@ -22,7 +22,7 @@ export function compareChart(deployments: readonly DeploymentComparison[]): BarC
               change,
               from: 1,
               value: 1 + change,
-              text: signedChange(change),
+              text: changeOrFactor(change),
               light: false,
               colour: index,
             },
@@ -36,10 +36,9 @@ export function compareChart(deployments: readonly DeploymentComparison[]): BarC
   return {
     kind: "bars",
     id: "compare",
-    title:
-      Math.abs(most!.change) < 0.005
-        ? "Nothing asked for most moves by as much as 0.5 %"
-        : `${headlineName(most!.metric)} moves most: ${signedChange(most!.change)} in ${most!.deployment}`,
+    title: isUnmoved(most!.change)
+      ? "Nothing asked for most moves by as much as 0.5 %"
+      : `${headlineName(most!.metric)} moves most: ${changeOrFactor(most!.change)} in ${most!.deployment}`,
     subtitle: "B over A; a bar begins at 1x, where nothing changes",
     value: {
       label: "B over A",
@@ -62,6 +61,7 @@ export function compareChart(deployments: readonly DeploymentComparison[]): BarC
             },
           ];
     }),
+    reference: { axis: "x", at: 1, label: "", colour: "limit" },
     key: deployments.map(({ name }, colour) => ({ name, colour })),
     notes: [],
   };

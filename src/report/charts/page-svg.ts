@@ -1,6 +1,6 @@
 // A chart as SVG for a page: colours as CSS variables, so that the page chooses light or dark; words and legend are the page's.
 import { barsHeight } from "./bar-rows.ts";
-import type { Chart } from "./chart.ts";
+import type { BarChart, Chart } from "./chart.ts";
 import type { Look } from "./look.ts";
 import { cssVariables, lightTheme } from "./palette.ts";
 import { drawSvg, type Geometry } from "./svg.ts";
@@ -10,12 +10,16 @@ export interface PageDrawing {
   geometry: Geometry | undefined;
 }
 
+/** Lower where there are many. */
+const barHeight = ({ groups, overlaid }: BarChart) =>
+  Math.max(24, 40 - 2 * groups.reduce((count, { bars }) => count + (overlaid ? 1 : bars.length), 0));
+
 /** Small unless there is room, so that it stays readable when a telephone scales it down. */
-export function pageLook(chart: Chart, width = 480): Look {
+export function pageLook(chart: Chart, width = 440): Look {
   const fontSize = 12;
   const height =
     chart.kind === "bars"
-      ? 80 + barsHeight(chart, width, fontSize, 36)
+      ? 80 + barsHeight(chart, width, fontSize, barHeight(chart))
       : chart.panels.length > 1
         ? 100 + 140 * chart.panels.length
         : 290;

@@ -2,7 +2,7 @@
 import { groupErrors } from "../../accuracy/groups.ts";
 import { headlineMetrics } from "../../accuracy/metrics.ts";
 import type { Prediction } from "../../accuracy/predict.ts";
-import { type DisplayUnit, fixed } from "../format.ts";
+import { type DisplayUnit, fixed, limitName } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
 
 const kinds = [
@@ -38,17 +38,21 @@ function parityChart(id: string, metric: string, unit: string, points: readonly 
   const shownUnit: DisplayUnit = { symbol: unit, size: 1 };
   const axis = (label: string) => ({ label, unit: shownUnit, scale: "log" as const, min, max });
   const all = groupErrors(points, []).find((group) => group.metric === metric && group.group === "all")!;
+  const most = all.p90ApePercent! / 100;
+  // Predictions are not below zero, and a log axis ends before.
+  const least = Math.max(1 - most, min / max);
+  const within = { low: [min * least, max * least], high: [min * (1 + most), max * (1 + most)] };
   return {
     kind: "lines",
     id,
-    title: `${metric}: half of the ${points.length} rows are within ${fixed(all.medianApePercent!, 1)} %, on average ${fixed(all.mapePercent!, 1)} % off`,
-    subtitle: `Predicted against measured ${metric} of ${points.length} rows in ${unit}; on the line they agree`,
+    title: `${limitName(metric)}: half of the ${points.length} rows are within ${fixed(all.medianApePercent!, 1)} %, on average ${fixed(all.mapePercent!, 1)} % off`,
+    subtitle: `Predicted against measured ${limitName(metric)} of ${points.length} rows in ${unit}; on the line they agree, in the band are nine of ten`,
     x: axis("measured"),
     panels: [
       {
         heading: "",
         y: axis("predicted"),
-        lines: [...clouds, { name: "equal", colour: "limit", x: [min, max], y: [min, max] }],
+        lines: [...clouds, { name: "equal", colour: "limit", x: [min, max], y: [min, max], band: within }],
         references: [],
       },
     ],

@@ -1,13 +1,13 @@
 // What a search found: output per megawatt against cost per token, one mark a configuration, and the front that nothing beats
 // in both.
 import type { Search } from "../../planner/search/search.ts";
-import { number, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
+import { limitName, number, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
 
 type Ranked = ReturnType<Search["ranked"]>[number];
 
 const tipOf = ({ name, worth }: Ranked): string =>
-  `${name}: ${number(worth.maxRequestsPerSecond)} req/s on ${worth.devices} devices, TTFT p90 ${seconds(worth.ttftP90Seconds)}, bound by ${worth.bindingLimit}`;
+  `${name}: ${number(worth.maxRequestsPerSecond)} req/s on ${worth.devices} devices, TTFT p90 ${seconds(worth.ttftP90Seconds)}, bound by ${limitName(worth.bindingLimit)}`;
 
 /** Log axes have too few ticks for a narrow range. */
 const scaleFor = (values: readonly number[]) =>

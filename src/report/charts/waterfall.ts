@@ -22,8 +22,11 @@ export function waterfallCharts(
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Of a pool that is called after what it does: `decode decode` is decoding. */
-const named = (component: string): string => component.replace(/^(\S+) \1$/, "$1");
+/** Of a pool that is called after what it does: `decode decode` is decoding. Abbreviations as people write them. */
+const named = (component: string): string =>
+  component
+    .replace(/^(\S+) \1$/, "$1")
+    .replace(/\b(http|kv|nic)\b/g, (abbreviation) => abbreviation.toUpperCase());
 
 function waterfallChart(id: string, name: string, waterfall: Waterfall, colour: number): BarChart {
   const { of, unit, total, parts } = waterfall;

@@ -32,7 +32,6 @@ export function assumptions(all: readonly Assumption[]): Section {
         label: "Assumptions",
         heads: ["Figure", "Value", "Range", "Confidence"].map(text),
         groups: [{ rows }],
-        stacks: true,
       },
       { kind: "sources", sources },
     ],

@@ -27,8 +27,6 @@ export interface TableBlock {
   groups: readonly { heading?: string; rows: readonly (readonly Cell[])[] }[];
   /** Below the table. */
   note?: string;
-  /** On a telephone every row is a paragraph: its name, and under it its cells with their heads. */
-  stacks?: boolean;
 }
 
 /** A figure with or without its unit, and no hash. */
@@ -50,7 +48,34 @@ export function textTable(
 export const noteMark = (n: number): string =>
   `<sup><a href="#source-${n}" aria-label="source ${n}">${n}</a></sup>`;
 
-function renderTable({ label, heads, groups, note, stacks = false }: TableBlock): string {
+/** What a telephone has, as so many figures of the small print of a table. */
+const TELEPHONE_CHARACTERS = 45;
+/** Between two columns. */
+const GAP_CHARACTERS = 1.7;
+
+/** What may not break is one. */
+const widestWord = ({ html }: Cell): number =>
+  Math.max(
+    ...html
+      .replace(/<span class="whole">([^<]*)<\/span>/g, (_, whole: string) => whole.replace(/ /g, "_"))
+      .replace(/<wbr>/g, " ")
+      .replace(/<[^>]*>/g, "")
+      .split(" ")
+      .map(({ length }) => length),
+  );
+
+/** Too wide for a telephone even where every cell breaks at its spaces: there every row is a paragraph, its name and under it its cells with their heads. */
+function stacksOnTelephones({ heads, groups }: TableBlock): boolean {
+  const rows = groups.flatMap((group) => group.rows);
+  const widths = heads.map((head, column) =>
+    Math.max(...[head, ...rows.flatMap((row) => row[column] ?? [])].map(widestWord)),
+  );
+  return widths.reduce((sum, width) => sum + width + GAP_CHARACTERS, 0) > TELEPHONE_CHARACTERS;
+}
+
+function renderTable(block: TableBlock): string {
+  const { label, heads, groups, note } = block;
+  const stacks = stacksOnTelephones(block);
   const bodies = groups.map(({ heading, rows }) => {
     const group =
       heading === undefined
@@ -61,7 +86,8 @@ function renderTable({ label, heads, groups, note, stacks = false }: TableBlock)
   return `${table(label, heads, bodies, stacks ? "scroll stacks" : "scroll")}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
 }
 
-export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): string {
+/** `answer`: of the page; a chart whose finding it is does not say it again. */
+export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart, answer = ""): string {
   switch (block.kind) {
     case "paragraph":
       return `<p${block.quiet ? ' class="quiet"' : ""}>${phrase(block.text)}</p>`;
@@ -70,7 +96,7 @@ export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): s
     case "charts":
       return block.charts.length === 0
         ? ""
-        : `<div class="charts">${block.charts.map((chart) => renderFigure(chart, draw(chart), block.said ?? [])).join("\n")}</div>`;
+        : `<div class="charts">${block.charts.map((chart) => renderFigure(chart, draw(chart), [answer, ...(block.said ?? [])])).join("\n")}</div>`;
     case "drawing":
       return `<div class="scroll wide" role="region" aria-label="${escapeHtml(block.label)}" tabindex="0">${block.svg.replace("<svg ", `<svg role="img" aria-label="${escapeHtml(block.label)}" `)}</div><p class="quiet">${phrase(block.below)}</p>`;
     case "link":
@@ -78,7 +104,7 @@ export function renderBlock(block: Block, draw: (chart: Chart) => DrawnChart): s
     case "code":
       return `<pre tabindex="0">${escapeHtml(block.text)}</pre>`;
     case "details":
-      return `<details><summary>${phrase(block.summary)}</summary>${block.blocks.map((inner) => renderBlock(inner, draw)).join("")}</details>`;
+      return `<details><summary>${phrase(block.summary)}</summary>${block.blocks.map((inner) => renderBlock(inner, draw, answer)).join("")}</details>`;
     case "sources":
       return `<ol>${block.sources.map((source, index) => `<li id="source-${index + 1}">${linked(source)}</li>`).join("")}</ol>`;
   }

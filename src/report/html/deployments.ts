@@ -71,9 +71,7 @@ export function poolTable(result: RunResult): Block[] {
       text(boundBy(pool)),
     ]),
   );
-  return rows.length === 0
-    ? []
-    : [{ kind: "table", label: "Pools", heads, groups: [{ rows }], stacks: true }];
+  return rows.length === 0 ? [] : [{ kind: "table", label: "Pools", heads, groups: [{ rows }] }];
 }
 
 export function requestTable(result: RunResult): Block[] {
@@ -93,7 +91,5 @@ export function requestTable(result: RunResult): Block[] {
     ].map((count) => figure(fixed(count, 0))),
     figure(`${seconds(window.startSeconds)} to ${seconds(window.endSeconds)}`),
   ]);
-  return rows.length === 0
-    ? []
-    : [{ kind: "table", label: "Requests", heads, groups: [{ rows }], stacks: true }];
+  return rows.length === 0 ? [] : [{ kind: "table", label: "Requests", heads, groups: [{ rows }] }];
 }

@@ -40,8 +40,10 @@ export function renderFigure(chart: Chart, drawn: DrawnChart, said: readonly str
     .filter((note) => !said.includes(note))
     .map((note) => `<p class="note">${phrase(note)}</p>`)
     .join("");
+  const isSaid = said.some((text) => text.startsWith(chart.title));
+  const words = isSaid ? "" : `<h3>${phrase(chart.title)}</h3>`;
   return `<figure id="${id}">
-<figcaption><h3>${phrase(chart.title)}</h3><p>${phrase(chart.subtitle)}</p></figcaption>
+<figcaption>${words}<p>${phrase(chart.subtitle)}</p></figcaption>
 ${legend(chart)}
 <div class="drawing">${drawn.svg.replace("<svg ", `<svg role="img" aria-label="${label}" `)}</div>
 ${notes}<details class="data"><summary>Data and downloads</summary>${chartTable(chart)}</details>

@@ -41,7 +41,7 @@ export interface Cell {
 export const text = (value: string): Cell => ({ html: escapeHtml(value) });
 /** What stands in brackets behind a figure, its range, may go to a line of its own. */
 export const figure = (value: string): Cell => ({
-  html: escapeHtml(value).replace(
+  html: unbroken(escapeHtml(value)).replace(
     /^([^(]+) (\(.+\))$/,
     '<span class="whole">$1</span> <span class="whole">$2</span>',
   ),
@@ -53,18 +53,23 @@ const LONG_CHARACTERS = 32;
 
 const isLong = ({ html, number }: Cell) => !number && html.replace(/<[^>]*>/g, "").length > LONG_CHARACTERS;
 
+/** What the stylesheet puts before a cell that stands alone. */
+const headName = ({ html }: Cell): string => ` data-head="${html.replace(/<[^>]*>/g, "")}"`;
+
 function td(cell: Cell, head: Cell | undefined): string {
   const classes = [cell.number ? "number" : "", cell.best ? "best" : "", isLong(cell) ? "long" : ""]
     .filter((name) => name !== "")
     .join(" ");
-  const named = head === undefined ? "" : ` data-head="${head.html}"`;
+  const named = head === undefined ? "" : headName(head);
   return `<td${classes === "" ? "" : ` class="${classes}"`}${named}>${cell.html}</td>`;
 }
 
 /** First column names the row. `heads`: of columns that are named in every row again, where the row may become a paragraph. */
 export function tableRow([first, ...rest]: readonly Cell[], heads: readonly Cell[] = []): string {
   const long = first !== undefined && isLong(first) ? ' class="long"' : "";
-  return `<tr><th scope="row"${long}>${first?.html ?? ""}</th>${rest.map((cell, k) => td(cell, heads[k + 1])).join("")}</tr>`;
+  // A name says what it is, a figure does not.
+  const named = heads.length > 0 && /^\d/.test(first?.html ?? "") ? headName(heads[0]!) : "";
+  return `<tr><th scope="row"${long}${named}>${first?.html ?? ""}</th>${rest.map((cell, k) => td(cell, heads[k + 1])).join("")}</tr>`;
 }
 
 /** The path of a figure, which may break between its parts. */

@@ -26,6 +26,8 @@ export interface Section {
   id: string;
   heading: string;
   blocks: readonly Block[];
+  /** Narrow: the next one stands beside it where the screen has room for both. */
+  beside?: "next" | "previous";
 }
 
 /** What draws and what brings the page to life: `src/report/render/page.ts` has it. */
@@ -37,11 +39,12 @@ export interface Drawing {
   policy: string;
 }
 
-function renderSection({ id, heading, blocks }: Section, drawing: Drawing): string {
-  const body = blocks.map((block) => renderBlock(block, drawing.draw)).join("\n");
+function renderSection({ id, heading, blocks, beside }: Section, drawing: Drawing, answer: string): string {
+  const body = blocks.map((block) => renderBlock(block, drawing.draw, answer)).join("\n");
+  const place = beside === undefined ? "" : ` class="beside-${beside}"`;
   return body === ""
     ? ""
-    : `<section id="${escapeHtml(id)}" aria-labelledby="${escapeHtml(id)}-heading"><h2 id="${escapeHtml(id)}-heading">${escapeHtml(heading)}</h2>${body}</section>\n`;
+    : `<section id="${escapeHtml(id)}"${place} aria-labelledby="${escapeHtml(id)}-heading"><h2 id="${escapeHtml(id)}-heading">${escapeHtml(heading)}</h2>${body}</section>\n`;
 }
 
 const contents = (sections: readonly { id: string; heading: string }[]): string =>
@@ -53,7 +56,10 @@ const contents = (sections: readonly { id: string; heading: string }[]): string 
 
 export function renderPage(page: Page, drawing: Drawing): string {
   const title = escapeHtml(page.title);
-  const sections = page.sections.map((section) => ({ ...section, html: renderSection(section, drawing) }));
+  const sections = page.sections.map((section) => ({
+    ...section,
+    html: renderSection(section, drawing, page.answer),
+  }));
   const shown = sections.filter(({ html }) => html !== "");
   const quiet = [page.confidence, ...page.notes].filter((text) => text !== "");
   return `<!doctype html>

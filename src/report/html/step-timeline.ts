@@ -1,7 +1,8 @@
 // The built-in timeline: what every instance did in the first seconds, prompts in full colour, decoding pale, gaps idle. All
 // deployments share the time, so that they can be compared. The whole story is in the trace (`--trace-out`).
 import { variableOf } from "../charts/palette.ts";
-import { number, seconds } from "../format.ts";
+import { roundStep } from "../charts/round-step.ts";
+import { number, seconds, timeUnits, unitFor } from "../format.ts";
 import type { StepRun, StepTimeline, TimelineMark } from "../trace/step-timeline.ts";
 import type { Block } from "./block.ts";
 import { escapeHtml, figure, text } from "./markup.ts";
@@ -87,9 +88,14 @@ export function stepTimeline(timelines: readonly StepTimeline[]): Block[] {
         );
     y += 8;
   }
+  const unit = unitFor(timeUnits, [to - from]);
   const ticks = tickSeconds(to - from).map((after) => {
     const at = x(from + after);
-    return `<path d="M${short(at)} ${y}v5" stroke="var(--quiet)"/><text x="${short(at)}" y="${y + 19}" text-anchor="middle" fill="var(--quiet)">${seconds(after)}</text>`;
+    // The last may stand at the edge of the drawing.
+    const anchor = at > width - labelWidth / 4 ? "end" : "middle";
+    const place = anchor === "end" ? width : at;
+    const text = `${Number((after / unit.size).toPrecision(6))} ${unit.symbol}`;
+    return `<path d="M${short(at)} ${y}v5" stroke="var(--quiet)"/><text x="${short(place)}" y="${y + 19}" text-anchor="${anchor}" fill="var(--quiet)">${text}</text>`;
   });
   const label = `What every instance did in the first ${seconds(to - from)}`;
   return [
@@ -137,7 +143,6 @@ function legend(shown: readonly StepTimeline[]): string {
 
 /** Round times along the axis, at most eight. */
 function tickSeconds(span: number): number[] {
-  const decade = 10 ** Math.floor(Math.log10(span));
-  const step = [0.1, 0.2, 0.5, 1, 2].map((part) => part * decade).find((each) => span / each <= 8) ?? span;
+  const step = roundStep(span, 8);
   return Array.from({ length: Math.floor(span / step + 1e-9) + 1 }, (_, k) => k * step);
 }

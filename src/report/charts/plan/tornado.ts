@@ -7,8 +7,8 @@ import type { BarChart } from "../chart.ts";
 import { moneyUnits } from "./months.ts";
 
 /** Below this share of the widest, a bar cannot be seen; that many are shown all the same, where they do anything. */
-const VISIBLE = 0.002;
-const FEWEST = 20;
+const VISIBLE = 0.01;
+const FEWEST = 8;
 
 /** Short, that it stands beside the bars of a narrow drawing: "$345k", "-$1.20M". */
 function shortly(usd: number): string {

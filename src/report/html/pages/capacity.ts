@@ -2,8 +2,9 @@
 import { version } from "../../../base/version.ts";
 import type { Capacity, DeploymentCapacity } from "../../../planner/capacity.ts";
 import { betweenText, capacityBasis, capacityHead, capacityRows } from "../../capacity.ts";
-import type { BarChart } from "../../charts/chart.ts";
-import { number, requestRateUnit } from "../../format.ts";
+import type { Bar, BarChart } from "../../charts/chart.ts";
+import { whisker, whiskerText } from "../../charts/whisker.ts";
+import { limitName, number, requestRateUnit } from "../../format.ts";
 import { assumptions } from "../assumptions.ts";
 import { textTable } from "../block.ts";
 import type { Grounds } from "../grounds.ts";
@@ -13,15 +14,22 @@ import { serviceLevel } from "../service-level.ts";
 
 const isCapacity = (answer: DeploymentCapacity): answer is Capacity => !("infeasible" in answer);
 
+function rangeOf({ maxRequestsPerSecond, confidence }: Capacity): Pick<Bar, "range"> {
+  if (confidence === undefined) return {};
+  const { p10, p90 } = confidence.throughput;
+  return { range: whisker(maxRequestsPerSecond, p10, p90) };
+}
+
 export function capacityChart(deployments: readonly DeploymentCapacity[], failedInstances: number): BarChart {
   const known = deployments.flatMap((each, index) =>
     isCapacity(each) && Number.isFinite(each.maxRequestsPerSecond) ? [{ each, index }] : [],
   );
+  const sure = known.flatMap(({ each: { confidence } }) => (confidence ? [{ confidence }] : []));
   return {
     kind: "bars",
     id: "capacity",
     title: capacityAnswer(deployments),
-    subtitle: `Largest load within the SLO${failedInstances > 0 ? `, with ${failedInstances} instances of every pool failed` : ""}`,
+    subtitle: `Largest load within the SLO${failedInstances > 0 ? `, with ${failedInstances} instances of every pool failed` : ""}${sure.length > 0 ? `; ${whiskerText(sure)}` : ""}`,
     value: { label: "load", unit: requestRateUnit, scale: "linear" },
     groups: known.map(({ each, index }) => ({
       name: each.name,
@@ -29,8 +37,9 @@ export function capacityChart(deployments: readonly DeploymentCapacity[], failed
       bars: [
         {
           value: each.maxRequestsPerSecond,
-          text: `${number(each.maxRequestsPerSecond)} req/s, ${each.bindingLimit}`,
+          text: `${number(each.maxRequestsPerSecond)} req/s, ${limitName(each.bindingLimit)}`,
           light: false,
+          ...rangeOf(each),
         },
       ],
     })),

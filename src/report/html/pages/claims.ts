@@ -46,7 +46,6 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
           [...assumptionHeader, "why this range"],
           claim.assumptions.map((each) => [...assumptionRow(each), each.why]),
         ),
-        stacks: true,
       },
       textTable(
         `${claim.title} against baselines the claim did and did not choose`,
@@ -89,7 +88,6 @@ export function claimsPage(
               verdictHeader,
               claims.map((claim) => [claim.title, ...verdictRow(claim).slice(1)]),
             ),
-            stacks: true,
           },
         ],
       },

@@ -4,7 +4,7 @@ import type { DeploymentComparison } from "../../../planner/compare.ts";
 import { compareChart } from "../../charts/compare.ts";
 import { comparisonAnswer, comparisonRows, headlineName } from "../../compare-table.ts";
 import { textTable } from "../block.ts";
-import type { Page } from "../page.ts";
+import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
 
 const fileOf = (path: string): string => path.split("/").at(-1)!;
@@ -26,14 +26,16 @@ export function comparePage(
     notes: [`A: ${names.a}`, `B: ${names.b}`, ...broken],
     sections: [
       { id: "changes", heading: "By how much", blocks: chart ? [{ kind: "charts", charts: [chart] }] : [] },
-      {
-        id: "differences",
-        heading: "Figure by figure",
-        blocks: deployments.flatMap((deployment) => {
-          const { head, rows } = comparisonRows(deployment, headlineName);
-          return rows.length === 0 ? [] : [textTable(`A and B: ${deployment.name}`, head, rows)];
-        }),
-      },
+      ...deployments.map((deployment, index): Section => {
+        const { head, rows } = comparisonRows(deployment, headlineName);
+        return {
+          id: `differences-${index}`,
+          heading: `${deployment.name}, figure by figure`,
+          blocks:
+            rows.length === 0 ? [] : [textTable(`A and B: ${deployment.name}`, ["", ...head.slice(1)], rows)],
+          beside: "next",
+        };
+      }),
       reproduction(context, randomness),
     ],
     version,

@@ -1,18 +1,46 @@
 // The page of `curve`: the fronts, the table at fixed interactivities, the points of every front.
+import { thin } from "../../../base/thin.ts";
 import { version } from "../../../base/version.ts";
 import type { Curve, DeploymentCurve } from "../../../planner/curve/curve.ts";
+import type { CurvePoint } from "../../../planner/curve/point.ts";
 import type { HeldAgainst } from "../../../planner/curve/published.ts";
 import { leaning } from "../../answer.ts";
 import { curveChart } from "../../charts/curve.ts";
-import { curveFinding, fixedInteractivity, isCurve, noPoints, powersNamed } from "../../curve.ts";
-import { number, seconds, tokensPerSecondPerMegawatt, usd } from "../../format.ts";
+import { curveFinding, isCurve, noPoints } from "../../curve.ts";
+import { number, seconds, tokenRatePerMegawattUnits, unitFor, usd } from "../../format.ts";
 import { publishedHeading, publishedNote, publishedReasons, publishedRows } from "../../published.ts";
 import { assumptions } from "../assumptions.ts";
-import { type Block, textTable } from "../block.ts";
+import { type Block, type TableBlock, textTable } from "../block.ts";
+import { fixedInteractivityTable } from "../fixed-interactivity.ts";
 import { type Grounds, unmeasuredText } from "../grounds.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
 import { serviceLevel } from "../service-level.ts";
+
+/** More of a front are folded away. */
+const SHOWN_POINTS = 10;
+
+function frontTable(name: string, front: readonly CurvePoint[]): TableBlock {
+  const unit = unitFor(
+    tokenRatePerMegawattUnits,
+    front.map((point) => point.outputTokensPerSecondPerMegawatt),
+  );
+  const shown = (value: number) => number(value / unit.size);
+  return textTable(
+    `Pareto front of ${name}`,
+    ["tok/s/user", unit.symbol, "80 % of measurements", "$/Mtok", "users", "layout", "TTFT p50", "bound by"],
+    front.map((point) => [
+      number(point.tokensPerSecondPerUser),
+      shown(point.outputTokensPerSecondPerMegawatt),
+      `${shown(point.low)} to ${shown(point.high)}`,
+      usd(point.usdPerMillionOutputTokens),
+      number(point.users),
+      point.layout,
+      seconds(point.ttftP50Seconds),
+      point.boundBy,
+    ]),
+  );
+}
 
 function frontSection({ name, points, layoutCount, simulationCount }: Curve, index: number): Section {
   const front = points.filter(({ onParetoFront }) => onParetoFront);
@@ -25,29 +53,16 @@ function frontSection({ name, points, layoutCount, simulationCount }: Curve, ind
         quiet: true,
         text: `Over loads and ${layoutCount === 1 ? "the stated layout" : `${layoutCount} layouts of the same devices`}; ${simulationCount} points simulated.`,
       },
-      textTable(
-        `Pareto front of ${name}`,
-        [
-          "tok/s/user",
-          "output per MW",
-          "80 % of measurements",
-          "$/Mtok",
-          "users",
-          "layout",
-          "TTFT p50",
-          "bound by",
-        ],
-        front.map((point) => [
-          number(point.tokensPerSecondPerUser),
-          tokensPerSecondPerMegawatt(point.outputTokensPerSecondPerMegawatt),
-          `${tokensPerSecondPerMegawatt(point.low)} to ${tokensPerSecondPerMegawatt(point.high)}`,
-          usd(point.usdPerMillionOutputTokens),
-          number(point.users),
-          point.layout,
-          seconds(point.ttftP50Seconds),
-          point.boundBy,
-        ]),
-      ),
+      frontTable(name, thin(front, SHOWN_POINTS)),
+      ...(front.length <= SHOWN_POINTS
+        ? []
+        : [
+            {
+              kind: "details" as const,
+              summary: `All ${front.length} points of the front`,
+              blocks: [frontTable(name, front)],
+            },
+          ]),
     ],
   };
 }
@@ -77,7 +92,6 @@ export function curvePage(
 ): Page {
   const curves = deployments.filter(isCurve);
   const finding = curveFinding(curves);
-  const levels = fixedInteractivity(curves);
   return {
     title: `${scenario}: throughput against interactivity`,
     answer: `${finding}.`,
@@ -99,19 +113,9 @@ export function curvePage(
         blocks:
           curves.length === 0
             ? []
-            : [{ kind: "charts", charts: [curveChart(scenario, curves, finding, held)] }],
-      },
-      {
-        id: "levels",
-        heading: "At fixed interactivity",
-        blocks:
-          levels.rows.length === 0
-            ? []
             : [
-                {
-                  ...textTable("At fixed interactivity", levels.heads, levels.rows),
-                  note: `Read off the fronts, straight in logarithms between points; – beyond reach. ${powersNamed}`,
-                },
+                { kind: "charts", charts: [curveChart(scenario, curves, finding, held)] },
+                fixedInteractivityTable(curves),
               ],
       },
       ...publishedSection(held),

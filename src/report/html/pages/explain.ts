@@ -3,8 +3,15 @@ import { version } from "../../../base/version.ts";
 import type { DeploymentContrast } from "../../../planner/explain/contrast.ts";
 import type { Effect } from "../../../planner/explain/effect.ts";
 import type { DeploymentExplanation, Explanation } from "../../../planner/explain/explain.ts";
+import { modelError } from "../../answer.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
-import { bindingSentence, changes, contrastSentences, metricNames } from "../../explain-words.ts";
+import {
+  bindingSentence,
+  changes,
+  contrastAnswer,
+  contrastSentences,
+  metricNames,
+} from "../../explain-words.ts";
 import { percent } from "../../format.ts";
 import { noteMark, textTable } from "../block.ts";
 import { figure, pathCode, text } from "../markup.ts";
@@ -15,7 +22,9 @@ const heads = Object.values(metricNames);
 
 function ends(low: Effect, high: Effect) {
   const atHigh = changes(high);
-  return changes(low).map((atLow, k) => figure(`${atLow} / ${atHigh[k]}`));
+  // The head has the unit.
+  const bare = (text: string) => text.replace(/ %$/, "");
+  return changes(low).map((atLow, k) => figure(`${bare(atLow)} / ${bare(atHigh[k]!)}`));
 }
 
 function deploymentSections(explanation: Explanation, index: number, sources: readonly string[]): Section[] {
@@ -35,7 +44,12 @@ function deploymentSections(explanation: Explanation, index: number, sources: re
         {
           kind: "table",
           label: `${name}: figures it leans on`,
-          heads: [text("leans on"), text("confidence"), figure("swings"), ...heads.map(figure)],
+          heads: [
+            text("leans on"),
+            text("confidence"),
+            figure("swings"),
+            ...heads.map((head) => figure(`${head} %`)),
+          ],
           groups: [
             {
               rows: figures.map(({ path, confidence, source, swing, low, high }) => [
@@ -46,8 +60,7 @@ function deploymentSections(explanation: Explanation, index: number, sources: re
               ]),
             },
           ],
-          stacks: true,
-          note: "At the low and the high end of the figure's range, or 10 % lower and higher.",
+          note: "Change in percent at the low and at the high end of the figure's range, or where it is 10 % lower and higher.",
         },
       ],
     },
@@ -64,14 +77,19 @@ export function explainPage(
   const explained = deployments.flatMap((each, index) => ("infeasible" in each ? [] : [{ each, index }]));
   const sources = [...new Set(explained.flatMap(({ each }) => each.figures.map(({ source }) => source)))];
   const [first] = explained;
+  const error = modelError(explained.map(({ each: { name, metrics } }) => ({ name, ...metrics })));
   return {
     title: `${scenario}, explained`,
-    answer: first ? `${first.each.name}: ${bindingSentence(first.each)}` : "Nothing feasible to explain.",
-    confidence:
+    answer:
+      contrasts.map(contrastAnswer).find((each) => each !== undefined) ??
+      (first ? `${first.each.name}: ${bindingSentence(first.each)}` : "Nothing feasible to explain."),
+    confidence: error === "" ? "" : `${error}.`,
+    notes: [
       "Parts of a step come from the cost model at the run's operating point; totals are simulated.",
-    notes: deployments.flatMap((each) =>
-      "infeasible" in each ? [`${each.name} is infeasible: ${each.infeasible.reason}`] : [],
-    ),
+      ...deployments.flatMap((each) =>
+        "infeasible" in each ? [`${each.name} is infeasible: ${each.infeasible.reason}`] : [],
+      ),
+    ],
     sections: [
       {
         id: "contrasts",

@@ -20,7 +20,13 @@ export function forecastPage(forecast: Forecast, context: ReportContext): Page {
       {
         id: "fan",
         heading: "The forecast",
-        blocks: [{ kind: "charts", charts: [chart], said: flags.map(({ message }) => message) }],
+        blocks: [
+          { kind: "charts", charts: [chart], said: flags.map(({ message }) => message) },
+          {
+            ...textTable("Forecast by date", head, rows),
+            note: `In ${magnitudeOf(forecast).symbol}${unit}.`,
+          },
+        ],
       },
       {
         id: "flags",
@@ -35,11 +41,6 @@ export function forecastPage(forecast: Forecast, context: ReportContext): Page {
                   flags.map(({ code, message }) => [code, message]),
                 ),
               ],
-      },
-      {
-        id: "rows",
-        heading: `By date, in ${magnitudeOf(forecast).symbol}${unit}`,
-        blocks: [textTable("Forecast by date", head, rows)],
       },
       reproduction(context, ""),
     ],

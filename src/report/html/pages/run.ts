@@ -6,12 +6,13 @@ import { answer, confidenceBasis } from "../../answer.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
-import { curveFinding, fixedInteractivity, powersNamed } from "../../curve.ts";
+import { curveFinding } from "../../curve.ts";
 import { infeasibleNotes } from "../../feasible.ts";
 import type { StepTimeline } from "../../trace/step-timeline.ts";
 import { assumptions } from "../assumptions.ts";
-import { type Block, textTable } from "../block.ts";
+import type { Block } from "../block.ts";
 import { comparisonTable, infeasibleList, poolTable, requestTable } from "../deployments.ts";
+import { fixedInteractivityTable } from "../fixed-interactivity.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
 import { serviceLevel } from "../service-level.ts";
@@ -29,11 +30,6 @@ export interface RunAnalysis {
 
 const nothing: RunAnalysis = { curves: [], breakdowns: [], timelines: [] };
 
-const fixedInteractivityTable = (curves: readonly Curve[]): Block => {
-  const { heads, rows } = fixedInteractivity(curves);
-  return textTable("At fixed interactivity, read off the fronts", heads, rows);
-};
-
 function curveSection(result: RunResult, curves: readonly Curve[], scenarioPath: string): Section {
   const how = `forewatt curve ${scenarioPath}`;
   const blocks: Block[] =
@@ -41,7 +37,6 @@ function curveSection(result: RunResult, curves: readonly Curve[], scenarioPath:
       ? [
           { kind: "charts", charts: [curveChart(result.scenario, curves, curveFinding(curves))] },
           fixedInteractivityTable(curves),
-          { kind: "paragraph", quiet: true, text: powersNamed },
           {
             kind: "paragraph",
             quiet: true,
@@ -54,7 +49,7 @@ function curveSection(result: RunResult, curves: readonly Curve[], scenarioPath:
             text: `This load has no lengths of one kind of request to draw users from, which a curve needs: state workload.lengths alone, then ${how}.`,
           },
         ];
-  return { id: "curve-section", heading: "Throughput against interactivity", blocks };
+  return { id: "curve-section", heading: "Throughput against interactivity", blocks, beside: "previous" };
 }
 
 function timelineSection({ timelines, tracePath }: RunAnalysis, command: string): Section {
@@ -103,7 +98,7 @@ export function runPage(
       ...result.warnings.map((warning) => `Note: ${warning}`),
     ],
     sections: [
-      { id: "comparison", heading: "Comparison", blocks: comparisonTable(result) },
+      { id: "comparison", heading: "Comparison", blocks: comparisonTable(result), beside: "next" },
       ...(charts.length === 0
         ? []
         : [curveSection(result, analysis.curves, context.files?.[0]?.path ?? "SCENARIO")]),

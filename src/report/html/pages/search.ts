@@ -49,10 +49,7 @@ export function searchPage(
       {
         id: "best",
         heading: "The best",
-        blocks:
-          rows.length === 0
-            ? []
-            : [{ ...textTable("The best configurations", searchHead, rows), stacks: true }],
+        blocks: rows.length === 0 ? [] : [textTable("The best configurations", searchHead, rows)],
       },
       {
         id: "space",

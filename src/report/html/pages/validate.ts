@@ -7,7 +7,7 @@ import type { Ranking } from "../../../accuracy/ranking.ts";
 import { version } from "../../../base/version.ts";
 import { accuracyRows, rankingLine, type UnmodelledReason } from "../../accuracy.ts";
 import { parityCharts } from "../../charts/parity.ts";
-import { fixed } from "../../format.ts";
+import { fixed, limitName } from "../../format.ts";
 import { textTable } from "../block.ts";
 import type { Page } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
@@ -27,7 +27,13 @@ export function validatePage(validation: Validation, context: ReportContext): Pa
     const all = groups.find((each) => each.metric === metric && each.group === "all");
     return all?.medianApePercent == null
       ? []
-      : [`${metric} ${fixed(all.medianApePercent, 1)} % (${all.points} rows)`];
+      : [`${fixed(all.medianApePercent, 1)} % of measured ${limitName(metric)} (${all.points} rows)`];
+  });
+  const held = headlineMetrics.flatMap((metric) => {
+    const all = groups.find((each) => each.metric === metric && each.group === "all");
+    return all?.insideBandPercent == null
+      ? []
+      : [`${fixed(all.insideBandPercent, 0)} % of ${limitName(metric)}`];
   });
   const { head, rows } = accuracyRows(groups);
   const order = rankingLine(ranking).trim();
@@ -36,9 +42,12 @@ export function validatePage(validation: Validation, context: ReportContext): Pa
     answer:
       medians.length === 0
         ? "No row could be modelled."
-        : `Half of all predictions are within: ${medians.join(", ")}.`,
-    confidence: order === "" ? "" : `${order}.`,
-    notes: [],
+        : `Half of the predictions are within ${medians.join(", ")}.`,
+    confidence:
+      held.length === 0
+        ? ""
+        : `Of the measurements, the bands that predictions state for 80 % of them hold ${held.join(", ")}.`,
+    notes: order === "" ? [] : [`${order}.`],
     sections: [
       {
         id: "parity",
@@ -48,7 +57,20 @@ export function validatePage(validation: Validation, context: ReportContext): Pa
       {
         id: "groups",
         heading: "Errors by metric and group",
-        blocks: rows.length === 0 ? [] : [textTable("Errors by metric and group", head, rows)],
+        blocks:
+          rows.length === 0
+            ? []
+            : [
+                textTable(
+                  "Errors by metric and group",
+                  head,
+                  rows.map(([metric, group, ...errors]) => [
+                    limitName(metric!),
+                    group === "moe" ? "mixture of experts" : group!,
+                    ...errors,
+                  ]),
+                ),
+              ],
       },
       {
         id: "unmodelled",

@@ -214,7 +214,6 @@ export function headlineBlocks(plan: AnalysedPlan): Block[] {
   return [
     {
       ...textTable(`${chosen.strategy}: numbers`, heads, rows),
-      stacks: true,
       note: `${chosen.strategy}, ${monthText(start)} to ${monthText(start + output.plan.file.horizon - 1)}. Hardware at its central estimate in the columns of demand; ${percentile(chosen.quantile)} is the plan of the sentence above; 80 % of worlds: its purchases in joint draws of demand, hardware and prices. Orders are within ${percent(Math.max(...summaries.map(({ gapRatio }) => gapRatio)))} of the cheapest there could be. ${short.join(" ")}`.trim(),
     },
     {

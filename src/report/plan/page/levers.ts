@@ -7,7 +7,7 @@ export function leverBlocks(plan: AnalysedPlan): Block[] {
   const table = leverTable(plan);
   if (table === undefined) return [];
   return [
-    { ...textTable("Levers", table.heads, table.rows), stacks: true, note: table.notes.join(" ") },
+    { ...textTable("Levers", table.heads, table.rows), note: table.notes.join(" ") },
     {
       kind: "details",
       summary: "What each lever changes",

@@ -52,7 +52,6 @@ export function sensitivityBlocks(plan: AnalysedPlan): Block[] {
           each.reason,
         ]),
       ),
-      stacks: true,
       note: "The value of one input at which the strategy costs what another does, or earns nothing; found by bisection, both sides within a cent unless noted.",
     });
   if (never.length > 0)

@@ -46,7 +46,6 @@ function figures({ strategies }: Comparison, file: PlanFile): Block {
       ],
       rows,
     ),
-    stacks: true,
     note: "Present cost is what procurement minimises: cash but interest, and unmet tokens at the policy's price, less what devices are worth at the end, discounted. Megawatts are provisioned ones in service; an API has none here.",
   };
 }

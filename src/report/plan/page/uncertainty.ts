@@ -29,7 +29,6 @@ export function uncertaintyBlocks(plan: AnalysedPlan): Block[] {
         ["decided", "served 99.9 %", "from", "unmet", "present value", "$/M tokens", "peak power"],
         rows,
       ),
-      stacks: true,
       note: `${fixed(drawCount, 0)} draws, seed ${seed}; median, with P10 to P90. Served: share of worlds in which at most 0.1 % of tokens are unmet from the month given, before which no order arrives; ± one standard error of the draws.`,
     },
     {
