@@ -65,7 +65,7 @@ describe("PNG", () => {
 test("SVG is themed by the page, keeps its text as text, and does not depend on what was drawn before", () => {
   for (const chart of chartsOf(makeOutput(400))) {
     const { svg } = renderSvg(chart);
-    expect(svg).toMatch(/^<svg viewBox="0 0 480 \d+">[\s\S]*<\/svg>$/);
+    expect(svg).toMatch(/^<svg viewBox="0 0 440 \d+">[\s\S]*<\/svg>$/);
     expect(svg).not.toMatch(/#[0-9a-f]{6}/i);
     expect(svg).toContain("var(--quiet)");
     expect(svg).toContain("<text ");
