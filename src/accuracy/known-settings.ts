@@ -17,7 +17,10 @@
 //
 // AIConfigurator's disaggregated rows keep fields of which aggregated ones were corrected (README of the ground truth, caveat 2:
 // data ranks recorded where tensor parallelism ran). It shows: two and four decode workers of four GB200 measure the same at 8
-// and 32 users as `tp=1 dp=4 ep=1` in December and as `tp=4 dp=1 ep=1` in February, and data ranks would be 70 % slower.
+// and 32 users as `tp=1 dp=4 ep=1` in December and as `tp=4 dp=1 ep=1` in February, and data ranks would be 70 % slower. So with
+// prefill workers, the other way round: on H200 five TensorRT-LLM deployments are `tp=8 dp=1` in March and `tp=1 dp=8` in February,
+// on B200 one is both, on GB200 ten SGLang workers are, and each measures the same (TensorRT-LLM within 2 % in first tokens); tensor
+// ranks would be twice to four times as late.
 //
 // NIM's pages measure with GenAI-Perf, whose Perf Analyzer repeats windows until they agree: the burst that opens a closed loop is
 // in none of them. Its users are out of step, too: first tokens of 5, 25 and 50 users take 1.3, 1.7 and 2.1 times those of one, as
@@ -59,15 +62,21 @@ export function knownScheduling(experiment: Experiment, engine: string): Schedul
 }
 
 /** Decode workers of one server whose experts are not spread: recorded as data ranks, where tensor parallelism may have run. */
-const DATA_OR_TENSOR = /(\bdecode\b[^;]*?\b)tp=1 dp=([48]) ep=1\b/;
+const DECODE = /(\bdecode\b[^;]*?\b)tp=1 dp=([48]) ep=1\b/;
+/** Prefill workers: recorded as tensor ranks, where data ranks may have run. */
+const PREFILL = /(\bprefill\b[^;]*?\b)tp=(\d+) dp=1 ep=\d+\b/;
 
 /** The experiment as stated, and as it may have been run instead: the one with more throughput was published. */
 export function possibleLayouts(experiment: Experiment): Experiment[] {
   const { tensor = 1, expert, loadKind, columns } = experiment;
   const detail = columns.deploy_detail ?? "";
-  if (columns.source_id === "aic-inferencex-disagg" && DATA_OR_TENSOR.test(detail)) {
-    const deploy_detail = detail.replace(DATA_OR_TENSOR, "$1tp=$2 dp=1 ep=1");
-    return [experiment, { ...experiment, columns: { ...columns, deploy_detail } }];
+  if (columns.source_id === "aic-inferencex-disagg") {
+    const tensor = detail.replace(DECODE, "$1tp=$2 dp=1 ep=1");
+    const data = (of: string) => of.replace(PREFILL, "$1tp=1 dp=$2 ep=$2");
+    return [...new Set([detail, tensor, data(detail), data(tensor)])].map((deploy_detail) => ({
+      ...experiment,
+      columns: { ...columns, deploy_detail },
+    }));
   }
   const unrecorded = /\bNC47\b|ep-unknown/.test(`${columns.notes} ${columns.quality_reasons}`);
   if (!unrecorded || expert !== undefined || tensor === 1 || loadKind !== "max_offline") return [experiment];

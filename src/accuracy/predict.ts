@@ -4,6 +4,7 @@ import type { BandedMetric } from "../metrics/confidence.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
 import { simulate } from "../scenario/simulate.ts";
 import type { Experiment } from "./experiment.ts";
+import { heardFromDecode } from "./first-token.ts";
 import { relabelled } from "./known-labels.ts";
 import { possibleLayouts } from "./known-settings.ts";
 import { memoryAlternatives } from "./memory-doubt.ts";
@@ -65,7 +66,7 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
     else {
       const share = full ? 1 : loadShare(scenario);
       run = {
-        metrics: deployment,
+        metrics: heardFromDecode(deployment),
         unsaturated: share === undefined ? undefined : share <= UNSATURATED_SHARE,
       };
     }

@@ -55,6 +55,10 @@ export function createDevice(
   const peak = (precision: Precision) =>
     (precision === "int4" ? undefined : hardware.compute[precision]?.value) ?? hardware.compute.bf16.value;
 
+  const { units, cores } = engine.kernels.blockScaledFixed;
+  const quantisesSeconds = hardware.compute.fp4 === undefined ? cores : units;
+  const quantiseSeconds = ({ blockScaled }: Format) => (blockScaled ? quantisesSeconds : 0);
+
   const gemm = (format: Format): MatrixRates => {
     const measured =
       (format.compute === "int4" ? undefined : efficiency.gemm[format.compute]) ?? efficiency.gemm.bf16;
@@ -65,7 +69,7 @@ export function createDevice(
         peak(format.compute) * reach(measured.compute * engine.kernels.gemmCompute[format.compute]),
       bytesPerSecond: bandwidth * reach(measured.memory),
       smoothness: ideal ? Infinity : measured.smoothness,
-      fixedSeconds: engine.kernels.gemmFixed[format.compute],
+      fixedSeconds: engine.kernels.gemmFixed[format.compute] + quantiseSeconds(format),
     };
   };
   const expertGemm = (format: Format): MatrixRates => {
@@ -84,7 +88,8 @@ export function createDevice(
         format.weightOnly && !ideal ? weightOnlyRate : Number.POSITIVE_INFINITY,
       ),
       smoothness: ideal ? Infinity : 2,
-      fixedSeconds: moeFixed + (format.weightOnly ? weightOnlyFixed : 0),
+      // Activations are quantised before each of the two grouped multiplications.
+      fixedSeconds: moeFixed + (format.weightOnly ? weightOnlyFixed : 0) + 2 * quantiseSeconds(format),
     };
   };
   const { attention } = efficiency;

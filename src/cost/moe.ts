@@ -2,6 +2,7 @@
 // expert's share of tokens is exponential over experts, T tokens with k of E experts each touch E T k / (E - k + T k) distinct
 // ones, up to 23 % fewer than uniform routing at 16 to 64 tokens (25 % measured, physics.md 2.4), and the fullest of e expert
 // ranks does e^0.19 times its even share of rows (power-law routing, measured, ibid.). Ignores redundant experts.
+import { expectedLargestNormal } from "../base/normal.ts";
 import { power } from "../base/power.ts";
 import { allGather, allToAll, type Collective, oneAfterTheOther } from "./collectives.ts";
 import type { Costing } from "./costing.ts";
@@ -20,8 +21,8 @@ export function expertCoverage(experts: number, active: number, tokens: number):
 }
 
 /**
- * Distinct experts touched on the fullest of `expertRanks` ranks: mean plus sqrt(2 ln e) deviations of the binomial count,
- * at most all it holds. Every rank waits for this one. Never falls with tokens: above the cap only.
+ * Distinct experts touched on the fullest of `expertRanks` ranks: mean of the largest of e normals with the mean and the deviation of the
+ * binomial count, at most all it holds. Every rank waits for this one. Never falls with tokens: above the cap only.
  */
 export function fullestCoverage(
   experts: number,
@@ -31,7 +32,7 @@ export function fullestCoverage(
 ): number {
   const held = experts / expertRanks;
   const share = expertCoverage(experts, active, tokens) / experts;
-  const deviation = Math.sqrt(2 * Math.log(expertRanks) * held * share * (1 - share));
+  const deviation = expectedLargestNormal(expertRanks) * Math.sqrt(held * share * (1 - share));
   return Math.min(held, held * share + deviation);
 }
 

@@ -27,6 +27,7 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       weightOnlyFixed: 0,
       weightOnlyRate: Number.POSITIVE_INFINITY,
       weightOnlyCompute: 1,
+      blockScaledFixed: { units: 0, cores: 0 },
       blockScaledCompute: 1,
       moePaddingRows: 0,
       moePermuteBytes: 0,

@@ -7,7 +7,7 @@ export function stackOn({ efficiency }: KernelHardware, engine: EngineProfile): 
   const { kernelTimes, hostTimes } = efficiency;
   if (kernelTimes === 1 && hostTimes === 1) return engine;
   const { host, kernels, collectives } = engine;
-  const { gemmFixed } = kernels;
+  const { gemmFixed, blockScaledFixed } = kernels;
   const fabric = (of: typeof collectives.switched) => ({
     ...of,
     fixed: of.fixed * kernelTimes,
@@ -40,6 +40,10 @@ export function stackOn({ efficiency }: KernelHardware, engine: EngineProfile): 
       elementwiseFixed: kernels.elementwiseFixed * kernelTimes,
       moeFixed: kernels.moeFixed * kernelTimes,
       weightOnlyFixed: kernels.weightOnlyFixed * kernelTimes,
+      blockScaledFixed: {
+        units: blockScaledFixed.units * kernelTimes,
+        cores: blockScaledFixed.cores * kernelTimes,
+      },
     },
     collectives: {
       ...collectives,

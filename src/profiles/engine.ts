@@ -69,6 +69,15 @@ const kernels = {
     .gt(0)
     .max(1)
     .meta({ description: "of the compute rate of native expert kernels that such kernels reach" }),
+  blockScaledFixed: z
+    .strictObject({
+      units: time().meta({ description: "where the matrix units apply the scales" }),
+      cores: time().meta({ description: "where they do not" }),
+    })
+    .meta({
+      description:
+        "more per fp8 matrix with a scale per weight block: a kernel of its own that quantises the activations; default: none, it is fused",
+    }),
   blockScaledCompute: z.number().gt(0).max(1).meta({
     description: "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
   }),
@@ -130,6 +139,7 @@ export const engineSchema = z.strictObject({
     ...kernels,
     kvReadsPerGroup: kernels.kvReadsPerGroup.default(1),
     weightOnlyRate: kernels.weightOnlyRate.default(Number.POSITIVE_INFINITY),
+    blockScaledFixed: kernels.blockScaledFixed.default({ units: 0, cores: 0 }),
   }),
   collectives: z.strictObject({
     /** Scale-up fabrics with a path of its own for every pair: NVLink, Infinity Fabric. */

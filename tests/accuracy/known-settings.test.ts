@@ -11,6 +11,12 @@ import { type Changes, experimentsOf } from "./cases.ts";
 const scheduling = (changes: Changes, engine: string) => knownScheduling(experimentsOf(changes)[0]!, engine);
 const inferenceX: Changes = { source_id: "aic-inferencex", gpu: "B200-SXM" };
 
+/** Of a disaggregated row, what may have run. */
+const details = (deploy_detail: string, source_id = "aic-inferencex-disagg") =>
+  possibleLayouts(experimentsOf({ source_id, mode: "disagg", deploy_detail })[0]!).map(
+    ({ columns }) => columns.deploy_detail,
+  );
+
 describe("settings that sources leave out", () => {
   it("SGLang of InferenceX on Blackwell polls its queue", () => {
     expect(scheduling({ ...inferenceX, load_value: "16" }, "sglang")).toEqual({ pollSteps: 30 });
@@ -52,10 +58,6 @@ describe("settings that sources leave out", () => {
   });
 
   it("data ranks of one server without expert parallelism may have been tensor ranks, of decode workers that are disaggregated", () => {
-    const details = (deploy_detail: string, source_id = "aic-inferencex-disagg") =>
-      possibleLayouts(experimentsOf({ source_id, mode: "disagg", deploy_detail })[0]!).map(
-        ({ columns }) => columns.deploy_detail,
-      );
     const stated = "prefill workers=1 tp=1 dp=4 ep=1; decode workers=2 tp=1 dp=4 ep=1";
     expect(details(stated)).toEqual([stated, stated.replace(/tp=1 dp=4 ep=1$/, "tp=4 dp=1 ep=1")]);
     expect(details(stated, "mine")).toEqual([stated]);
@@ -63,5 +65,14 @@ describe("settings that sources leave out", () => {
       const detail = `prefill workers=1 tp=1 dp=8 ep=1; decode workers=2 ${other}`;
       expect(details(detail)).toEqual([detail]);
     }
+  });
+
+  it("prefill workers that are recorded as tensor ranks may have been data ranks", () => {
+    const stated = "prefill workers=3 tp=8 dp=1 ep=8; decode workers=1 tp=1 dp=8 ep=8";
+    expect(details(stated)).toEqual([stated, stated.replace("tp=8 dp=1", "tp=1 dp=8")]);
+    const both = "prefill workers=1 tp=4 dp=1 ep=1; decode workers=4 tp=1 dp=4 ep=1";
+    const data = both.replace("tp=4 dp=1 ep=1", "tp=1 dp=4 ep=4");
+    const tensor = (detail: string) => detail.replace(/tp=1 dp=4 ep=1$/, "tp=4 dp=1 ep=1");
+    expect(details(both)).toEqual([both, tensor(both), data, tensor(data)]);
   });
 });

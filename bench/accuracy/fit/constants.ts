@@ -44,6 +44,7 @@ export const fittedConstants: readonly FittedConstant[] = [
   trtllm("host.eagerPerMlaLayer", "1.5 ms", open),
   trtllm("kernels.moeFixed", "12 us", loose),
   trtllm("kernels.weightOnlyCompute", "0.7", close, { most: 1 }),
+  trtllm("kernels.blockScaledFixed.cores", "5 us", loose),
   trtllm("kernels.blockScaledCompute", "0.55", close, { most: 1 }),
   of("trtllm", "0.17")("kernels.kvReadsPerGroup", "3.5", loose, { least: 1 }),
   vllm("host.stepFixed", "0.7 ms", loose),
