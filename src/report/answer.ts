@@ -118,7 +118,12 @@ function verdict(meeting: readonly Feasible[], missing: readonly Feasible[]): st
   return `${shares(meeting)} ${meeting.length === 1 ? "meets" : "meet"} the SLO, ${shares(missing)} ${missing.length === 1 ? "does" : "do"} not`;
 }
 
-function comparison(result: RunResult, deployments: readonly Feasible[], stated: boolean): string {
+function comparison(
+  result: RunResult,
+  deployments: readonly Feasible[],
+  stated: boolean,
+  settled: boolean,
+): string {
   const meeting = deployments.filter(({ slo }) => slo.met);
   const missing = deployments.filter(({ slo }) => !slo.met);
   const measures = measuresOf(deployments);
@@ -127,13 +132,15 @@ function comparison(result: RunResult, deployments: readonly Feasible[], stated:
       ? [...ranked(meeting, measures), ...ranked(missing, measures)]
       : ranked(deployments, measures);
   const next = others[0]!;
-  return [stated ? verdict(meeting, missing) : "", contrast(result, best!, next, measures)]
-    .filter((part) => part !== "")
-    .join("; ");
+  const difference =
+    settled || !stated || meeting.length > 0
+      ? contrast(result, best!, next, measures)
+      : "by how much they differ a whole run tells";
+  return [stated ? verdict(meeting, missing) : "", difference].filter((part) => part !== "").join("; ");
 }
 
-/** One or two sentences that stand alone. */
-export function answer(result: RunResult): string {
+/** One or two sentences that stand alone. A run that is `settled` is long: a short one of an overload tells little of its size. */
+export function answer(result: RunResult, { settled = true } = {}): string {
   const feasible = feasibleOf(result);
   const impossible = infeasibleOf(result).map(({ name, infeasible }) => `${name} (${shortfall(infeasible)})`);
   if (feasible.length === 0) return `No deployment is feasible: ${list(impossible)}.`;
@@ -142,7 +149,7 @@ export function answer(result: RunResult): string {
   const idle = feasible.filter(({ requests }) => requests.completed === 0).map(({ name }) => name);
   const main =
     serving.length > 1
-      ? comparison(result, serving, stated)
+      ? comparison(result, serving, stated, settled)
       : serving.map((deployment) => alone(deployment, stated)).join("");
   const unserved = `${list(idle)} ${idle.length === 1 ? "completes" : "complete"} no request`;
   return [

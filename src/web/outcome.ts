@@ -3,6 +3,9 @@ import type { Problem } from "../base/errors.ts";
 import { element, fill, phrase } from "./dom.ts";
 import { statusLine } from "./status.ts";
 
+/** The answer on the page when work on a question ends early. */
+export type Left = "none" | "a preview" | "of another question" | "whole";
+
 export interface Head {
   node: HTMLElement;
   status: ReturnType<typeof statusLine>;
@@ -12,16 +15,26 @@ export interface Head {
   showFailure(error: unknown): void;
 }
 
-/** While it is stale, so is what stands with it: the style sheet fades both. */
-export function head(cancel: () => void, unmark: () => void): Head {
+const fromBefore = " What is shown is from before.";
+
+/** While it is stale, so is what stands with it: the style sheet fades both. `cancel` tells which answer is left. */
+export function head(cancel: () => Left, unmark: () => void): Head {
   // While a new question is worked on, what was wrong with the one before is over.
-  const status = statusLine(cancel, () => {
-    if (!troubled) return;
-    troubled = false;
-    fill(wrong);
-    unmark();
-    status.say("");
-  });
+  const status = statusLine(
+    () => {
+      const left = cancel();
+      stale(left === "of another question");
+      troubled = true;
+      return `Cancelled.${left === "of another question" ? fromBefore : left === "a preview" ? " What is shown is a preview." : ""}`;
+    },
+    () => {
+      if (!troubled) return;
+      troubled = false;
+      fill(wrong);
+      unmark();
+      status.say("");
+    },
+  );
   let troubled = false;
   const sentence = element("p", { className: "answer" });
   const rests = element("p", { className: "quiet" });
@@ -53,7 +66,7 @@ export function head(cancel: () => void, unmark: () => void): Head {
     showProblems(problems) {
       stale(true);
       troubled = true;
-      const before = sentence.textContent === "" ? "" : " What is shown is from before.";
+      const before = sentence.textContent === "" ? "" : fromBefore;
       status.say(`Not computed: a value needs another look.${before}`);
       fill(
         wrong,

@@ -4,8 +4,8 @@ import type { Progress } from "./worker/protocol.ts";
 
 const SHOWN_AFTER_MILLISECONDS = 300;
 
-/** `onShown`: work takes so long that it is shown. */
-export function statusLine(cancel: () => void, onShown: () => void) {
+/** `cancel` answers with what to say then; `onShown`: work takes so long that it is shown. */
+export function statusLine(cancel: () => string, onShown: () => void) {
   const words = element("span", { role: "status" });
   const bar = element("progress", { max: 1, "aria-label": "Progress", hidden: true });
   const button = element(
@@ -24,9 +24,9 @@ export function statusLine(cancel: () => void, onShown: () => void) {
   }
 
   function stop(): void {
-    cancel();
+    const said = cancel();
     hide();
-    words.textContent = "Cancelled";
+    words.textContent = said;
   }
 
   return {

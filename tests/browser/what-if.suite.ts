@@ -56,7 +56,11 @@ describe.skipIf(chromiumPath === undefined)("the room What if", () => {
   it("sets deployments side by side, and shows what each control is about", () =>
     visit(at("what-if"), async (page) => {
       await answered(page);
+      await control(page, "workload.requests").fill("210");
       await changes(page, () => page.getByRole("button", { name: "Duplicate" }).click());
+      const originOf = (path: string) => page.locator(`[id="${path}:origin"]`).textContent();
+      expect(await originOf("deployments.one.pools[0].hardware")).toContain("stated in this link");
+      expect(await originOf("deployments.one-2.pools[0].hardware")).toContain("stated by you");
       expect(await page.locator(".comparison thead th").allTextContents()).toEqual(["one", "one-2"]);
       await changes(page, () =>
         control(page, "deployments.one-2.pools[0].hardware").selectOption("b200-sxm"),
@@ -135,10 +139,16 @@ describe.skipIf(chromiumPath === undefined)("the room What if", () => {
       await cancel.waitFor();
       await page.waitForFunction(() => document.querySelector("progress")!.value > 0);
       await cancel.click();
-      await page.getByText("Cancelled").waitFor();
+      await page.getByText("Cancelled. What is shown is a preview.").waitFor();
       // The worker is free again.
       await control(page, "workload.requests").fill("200");
       await answered(page);
+      const before = await saved(page, "Save result.json");
+      await control(page, "workload.requests").fill("3000000");
+      await cancel.click();
+      await page.getByText("Cancelled. What is shown is from before.").waitFor();
+      await page.locator(".head.stale").waitFor();
+      expect(await saved(page, "Save result.json")).toBe(before);
     }));
 
   it("is used without a mouse", () =>

@@ -184,6 +184,9 @@ describe("answer", () => {
     expect(answer(result)).toMatch(
       /^No deployment meets the SLO: monolithic \(20 % good\) and disaggregated \(30 % good\); .* are within 1 % in tok\/s\/MW and cost per output token/,
     );
+    expect(answer(result, { settled: false })).toMatch(
+      /^No deployment meets the SLO: .*; by how much they differ a whole run tells\./,
+    );
     expect(answer(makeInfeasibleOutput().result)).toBe(
       "No deployment is feasible: single-gpu (memory: 12.4 GB short).",
     );

@@ -3,7 +3,7 @@ import type { Problem } from "../../base/errors.ts";
 import { type ChartGrid, chartGrid } from "../chart-view.ts";
 import { type Child, element, fill } from "../dom.ts";
 import { createLive, type Live } from "../live.ts";
-import { type Head, head } from "../outcome.ts";
+import { type Head, head, type Left } from "../outcome.ts";
 import { BadInput } from "../simulator.ts";
 import type { Progress } from "../worker/protocol.ts";
 
@@ -34,13 +34,28 @@ export function workbench<Answer>({
 }: Options<Answer>): Workbench {
   const charts = chartGrid({ wide });
   const result = element("div", { className: "result", hidden: true });
+  let asked = 0;
+  /** Which question work is on, and which the answer on the page is to. */
+  let working = 0;
+  let shown: { question: number; quick: boolean } | undefined;
+  const left = (): Left => {
+    if (!shown) return "none";
+    if (shown.question !== asked) return "of another question";
+    return shown.quick ? "a preview" : "whole";
+  };
   const top = head(
-    () => live.stop(),
+    () => {
+      live.stop();
+      return left();
+    },
     () => mark([]),
   );
   const outcome = element("div", { className: "outcome" });
   const live = createLive<Answer>({
-    work: (quick, signal) => work(quick, { signal, onProgress: top.status.progress }),
+    work(quick, signal) {
+      working = asked;
+      return work(quick, { signal, onProgress: top.status.progress });
+    },
     onBusy(busy) {
       outcome.setAttribute("aria-busy", String(busy));
       top.status.busy(busy);
@@ -50,6 +65,7 @@ export function workbench<Answer>({
       top.status.say("");
       result.hidden = false;
       outcome.classList.toggle("preview", quick);
+      shown = { question: working, quick };
       show(answer, quick);
     },
     onError(error) {
@@ -61,7 +77,10 @@ export function workbench<Answer>({
     head: top,
     charts,
     result,
-    ask: live.ask,
+    ask(how) {
+      asked++;
+      live.ask(how);
+    },
     lay(host, question, ...parts) {
       fill(outcome, ...parts);
       fill(host, element("div", { className: "workbench" }, question, outcome, jumpTo(question)));

@@ -50,7 +50,7 @@ export function* simulateScenario({
   return {
     scenario: result.scenario,
     deployments: result.deployments.map(({ name }) => name),
-    answer: answer(result),
+    answer: answer(result, { settled: requests === undefined }),
     basis: confidenceBasis(result),
     infeasible: infeasibleNotes(result),
     warnings: result.warnings,
