@@ -4,7 +4,7 @@ import type { Axis } from "./chart.ts";
 import { dateTick, dateTicks } from "./date-axis.ts";
 import type { Look } from "./look.ts";
 
-function axisTitle({ label, unit }: Axis): string {
+export function axisTitle({ label, unit }: Axis): string {
   if (unit.symbol === "" || label === "") return label;
   return unit.symbol === "$" && label.startsWith("per ") ? `$ ${label}` : `${label} (${unit.symbol})`;
 }
