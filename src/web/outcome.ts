@@ -40,10 +40,16 @@ export function head(cancel: () => Left, unmark: () => void): Head {
   const rests = element("p", { className: "quiet" });
   const remarks = element("div");
   const wrong = element("div", { role: "alert" });
+  // What stays in sight of a sentence that is scrolled away, in small print.
+  const brief = element("p", { className: "brief", "aria-hidden": "true", hidden: true });
+  new IntersectionObserver(([entry]) => {
+    brief.hidden = entry!.isIntersecting || entry!.boundingClientRect.top > 0;
+  }).observe(sentence);
   const node = element(
     "section",
     { className: "head", "aria-label": "Answer" },
-    element("div", { className: "bar" }, status.node, sentence),
+    element("div", { className: "bar" }, status.node, brief),
+    sentence,
     wrong,
     rests,
     remarks,
@@ -57,6 +63,7 @@ export function head(cancel: () => Left, unmark: () => void): Head {
       troubled = false;
       fill(wrong);
       fill(sentence, phrase(answer));
+      fill(brief, phrase(answer));
       fill(rests, phrase(basis));
       fill(
         remarks,

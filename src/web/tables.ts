@@ -13,6 +13,10 @@ export const swatch = (index: number) =>
 const headline =
   /^(TTFT p90|TPOT p90|output per device|output per MW, mean|cost per M|energy per output|attainment|bound by|devices|feasible)/;
 
+/** "compute/memory" may go to two lines. */
+const breakable = (text: string): (string | Node)[] =>
+  text.split("/").flatMap((part, k) => (k === 0 ? [part] : ["/", element("wbr"), part]));
+
 export function comparison(
   deployments: readonly string[],
   groups: readonly ResultGroup[],
@@ -39,12 +43,13 @@ export function comparison(
         element(
           "tr",
           {},
-          element("th", { scope: "row" }, label),
+          // A unit stands on one line.
+          element("th", { scope: "row" }, label.replace(/(?<=\([^)]*) /g, "\u00a0")),
           ...cells.map((cell) =>
             element(
               "td",
               { className: cell?.best ? "number best" : "number" },
-              cell?.text ?? "–",
+              breakable(cell?.text ?? "–"),
               cell?.best ? element("span", { className: "mark", title: "best of the row" }, "*") : null,
               cell?.plusMinus ? element("small", {}, ` ± ${cell.plusMinus}`) : null,
             ),
