@@ -22,6 +22,12 @@
 // on B200 one is both, on GB200 ten SGLang workers are, and each measures the same (TensorRT-LLM within 2 % in first tokens); tensor
 // ranks would be twice to four times as late.
 //
+// AIConfigurator's own runs (`aic-nvidia` but for the gap analyses; closed loops, lengths "nominal") have prompts and answers of
+// equal lengths, and its TensorRT-LLM is given a token budget of one prompt beside the decodes and an fp8 cache. It shows, in
+// 159 rows of Qwen3-32B on 1 to 8 devices: eight users wait three prompts' time for a first token, sixteen half a prompt more, at
+// 1k, 2k and 4k and whatever the output, as prompts do that come together and are taken one a step; and 128 users with 2k prompts
+// are served side by side on one H100, whose memory beside the weights holds half of their cache in 16 bits.
+//
 // NIM's pages measure with GenAI-Perf, whose Perf Analyzer repeats windows until they agree: the burst that opens a closed loop is
 // in none of them. Its users are out of step, too: first tokens of 5, 25 and 50 users take 1.3, 1.7 and 2.1 times those of one, as
 // prompts that come at random would, and 3.2 to 7.5 times where equal lengths keep the users in lockstep.
@@ -38,12 +44,27 @@ const isGapAnalysis = ({ columns }: Experiment) => /gap-analysis\.csv/.test(colu
 const isInferenceX = (experiment: Experiment) =>
   experiment.columns.source_id === "aic-inferencex" || isGapAnalysis(experiment);
 
+const isConfigurator = (experiment: Experiment) =>
+  experiment.columns.source_id === "aic-nvidia" && !isGapAnalysis(experiment);
+
 const isGenAiPerf = ({ columns }: Experiment) => columns.source_id === "nim-perf";
 
 /** The distribution of lengths, where the source of the row tells what the row does not. */
 export function knownLengths(experiment: Experiment): string {
   if (isGapAnalysis(experiment)) return "uniform[0.8,1.0]*nominal";
+  if (isConfigurator(experiment)) return "fixed";
   return isGenAiPerf(experiment) ? "unknown" : experiment.lengthDistribution;
+}
+
+/** Tokens of a step where the source sizes them to one prompt: it, and a token for each user. */
+export function knownBudget(experiment: Experiment, engine: string): number | undefined {
+  const { nominalInputTokens = 0, loadValue = 0 } = experiment;
+  return engine === "trtllm" && isConfigurator(experiment) ? nominalInputTokens + loadValue : undefined;
+}
+
+/** Format of the KV cache, as the row states it or its source sets it. */
+export function knownKv(experiment: Experiment, engine: string): string {
+  return engine === "trtllm" && isConfigurator(experiment) ? "fp8" : experiment.kvDtype;
 }
 
 /** Share of a closed loop's requests that its client does not count: of ten a user, the first. */

@@ -5,7 +5,7 @@ import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
 import type { Experiment } from "./experiment.ts";
-import { knownScheduling } from "./known-settings.ts";
+import { knownBudget, knownKv, knownScheduling } from "./known-settings.ts";
 import { poolsOf } from "./layout.ts";
 import { loadOf } from "./load.ts";
 import { engineFamily, kvPrecisionOf, precisionOf } from "./names.ts";
@@ -54,7 +54,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     model: model.profile.id,
     precision: {
       weights,
-      kv: kvPrecisionOf(experiment.kvDtype, engineId, experiment.weights, weights, [
+      kv: kvPrecisionOf(knownKv(experiment, engineId), engineId, experiment.weights, weights, [
         model.profile.nativeWeights,
         ...model.profile.alsoPublished,
       ]),
@@ -129,7 +129,7 @@ function withoutServer(engine: EngineProfile): EngineProfile {
 
 /** Tokens of one step on one rank. SGLang's chunked prefill size is shared by its attention data ranks. */
 function batchedTokensOf(experiment: Experiment, engine: string, ranks: number): number | undefined {
-  const { chunkedPrefillTokens, maxBatchedTokens } = experiment;
+  const { chunkedPrefillTokens, maxBatchedTokens = knownBudget(experiment, engine) } = experiment;
   if (engine === "sglang" && chunkedPrefillTokens !== undefined)
     return Math.max(1, Math.floor(chunkedPrefillTokens / ranks));
   return maxBatchedTokens ?? chunkedPrefillTokens;

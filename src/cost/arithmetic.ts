@@ -60,6 +60,7 @@ export function resolveArithmetic(
   const weights = choice.weights ?? model.nativeWeights;
   const kv = choice.kv ?? "bf16";
   const stored = weightBytesPerParameter(model, weights);
+  const publishedInFp8 = model.nativeWeights === "fp8" || model.alsoPublished.includes("fp8");
   const notes = new Set<string>();
   const format = (part: "attention" | "ffn" | "experts"): Format => {
     const quantised = stored[part] === stored.experts;
@@ -77,7 +78,7 @@ export function resolveArithmetic(
       weightBytes: stored[part],
       activationBytes: bytesPerElement(compute),
       weightOnly: bits[precision] < bits[compute] && !mixed(hardware, precision, compute),
-      blockScaled: precision === "fp8" && compute === "fp8" && model.nativeWeights === "fp8",
+      blockScaled: precision === "fp8" && compute === "fp8" && publishedInFp8 && model.fp8Scales === "block",
     };
   };
   return {

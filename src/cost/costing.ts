@@ -60,6 +60,8 @@ export function createCosting(input: CostInput<KernelHardware>): Costing {
   const stageLayers = Math.ceil(model.layers / placement.pipeline);
   const moeLayers = model.ffn.moe?.layers ?? 0;
   const { eagerPerLayer, eagerPerMoeLayer, eagerPerMlaLayer, eagerPerLinearLayer } = engine.host;
+  const perExperts =
+    eagerPerMoeLayer + (arithmetic.experts.weightOnly ? engine.host.eagerPerWeightOnlyLayer : 0);
   const attending = model.attention.attentionLayers ?? model.layers;
   const mlaLayers = model.attention.kind === "mla" ? attending : 0;
   const stageShare = stageLayers / model.layers;
@@ -79,7 +81,7 @@ export function createCosting(input: CostInput<KernelHardware>): Costing {
       (input.part === undefined ? 1 : input.part === "head" ? 0 : 0.5) *
       stageShare *
       (eagerPerLayer * (model.layers - moeLayers) +
-        eagerPerMoeLayer * moeLayers +
+        perExperts * moeLayers +
         eagerPerMlaLayer * mlaLayers +
         eagerPerLinearLayer * (model.layers - attending)),
   };

@@ -55,28 +55,29 @@ export function createDevice(
   const peak = (precision: Precision) =>
     (precision === "int4" ? undefined : hardware.compute[precision]?.value) ?? hardware.compute.bf16.value;
 
-  const { units, cores } = engine.kernels.blockScaledFixed;
+  const { kernels } = engine;
+  const { units, cores } = kernels.blockScaledFixed;
   const quantisesSeconds = hardware.compute.fp4 === undefined ? cores : units;
   const quantiseSeconds = ({ blockScaled }: Format) => (blockScaled ? quantisesSeconds : 0);
 
   const gemm = (format: Format): MatrixRates => {
     const measured =
       (format.compute === "int4" ? undefined : efficiency.gemm[format.compute]) ?? efficiency.gemm.bf16;
+    const scaled = format.blockScaled ? kernels.blockScaledLinear : 1;
     return {
       ...format,
       peakFlopsPerSecond: peak(format.compute),
       flopsPerSecond:
-        peak(format.compute) * reach(measured.compute * engine.kernels.gemmCompute[format.compute]),
+        peak(format.compute) * reach(measured.compute * kernels.gemmCompute[format.compute] * scaled),
       bytesPerSecond: bandwidth * reach(measured.memory),
       smoothness: ideal ? Infinity : measured.smoothness,
-      fixedSeconds: engine.kernels.gemmFixed[format.compute] + quantiseSeconds(format),
+      fixedSeconds: kernels.gemmFixed[format.compute] + quantiseSeconds(format),
     };
   };
   const expertGemm = (format: Format): MatrixRates => {
     const compute =
       format.compute === "fp8" || format.compute === "fp4" ? efficiency.moe[format.compute] : undefined;
-    const { moeFixed, weightOnlyFixed, weightOnlyRate, weightOnlyCompute, blockScaledCompute } =
-      engine.kernels;
+    const { moeFixed, weightOnlyFixed, weightOnlyRate, weightOnlyCompute, blockScaledCompute } = kernels;
     const slower =
       (format.weightOnly ? weightOnlyCompute : 1) * (format.blockScaled ? blockScaledCompute : 1);
     return {

@@ -15,6 +15,7 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       hiddenPerSequence: 0,
       eagerPerMlaLayer: 0,
       eagerPerLinearLayer: 0,
+      eagerPerWeightOnlyLayer: 0,
     },
     graph: { captureSizes: [] },
     kernels: {
@@ -29,6 +30,7 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       weightOnlyCompute: 1,
       blockScaledFixed: { units: 0, cores: 0 },
       blockScaledCompute: 1,
+      blockScaledLinear: 1,
       moePaddingRows: 0,
       moePermuteBytes: 0,
       mixedAttentionPenalty: 1,

@@ -25,6 +25,7 @@ export function stackOn({ efficiency }: KernelHardware, engine: EngineProfile): 
       eagerPerMoeLayer: host.eagerPerMoeLayer * hostTimes,
       eagerPerMlaLayer: host.eagerPerMlaLayer * hostTimes,
       eagerPerLinearLayer: host.eagerPerLinearLayer * hostTimes,
+      eagerPerWeightOnlyLayer: host.eagerPerWeightOnlyLayer * hostTimes,
     },
     kernels: {
       ...kernels,

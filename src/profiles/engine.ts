@@ -43,6 +43,9 @@ const host = {
   }),
   eagerPerMoeLayer: time().meta({ description: "the same for a layer with experts" }),
   eagerPerMlaLayer: time().meta({ description: "more for a layer with latent attention" }),
+  eagerPerWeightOnlyLayer: time().meta({
+    description: "more for a layer whose experts dequantise weights: Triton kernels, launched from Python",
+  }),
   eagerPerLinearLayer: time().meta({
     description: "more for a layer without attention: linear attention, state space",
   }),
@@ -80,6 +83,9 @@ const kernels = {
     }),
   blockScaledCompute: z.number().gt(0).max(1).meta({
     description: "of the compute rate of fp8 expert kernels that those with a scale per weight block reach",
+  }),
+  blockScaledLinear: z.number().gt(0).max(1).meta({
+    description: "the same of fp8 linear layers",
   }),
   moePaddingRows: z.number().min(0).meta({ description: "rows each touched expert is padded by" }),
   moePermuteBytes: z.number().min(0).meta({ description: "bytes moved per routed row and hidden element" }),
@@ -129,6 +135,7 @@ export const engineSchema = z.strictObject({
     ...host,
     hiddenPerSequence: host.hiddenPerSequence.default(0),
     eagerPerLinearLayer: host.eagerPerLinearLayer.default(0),
+    eagerPerWeightOnlyLayer: host.eagerPerWeightOnlyLayer.default(0),
   }),
   graph: z.strictObject({
     captureSizes: z.array(z.int().min(1)).meta({
@@ -139,6 +146,7 @@ export const engineSchema = z.strictObject({
     ...kernels,
     kvReadsPerGroup: kernels.kvReadsPerGroup.default(1),
     weightOnlyRate: kernels.weightOnlyRate.default(Number.POSITIVE_INFINITY),
+    blockScaledLinear: kernels.blockScaledLinear.default(1),
     blockScaledFixed: kernels.blockScaledFixed.default({ units: 0, cores: 0 }),
   }),
   collectives: z.strictObject({
