@@ -11,6 +11,10 @@
 // prompts and outputs below eight devices. It shows: 66 rows on two chips in two formats are 16 to 21 decode steps late, fewer
 // the more users; 1k/8k, 8k/1k and eight devices are not.
 //
+// InferenceX captures vLLM's graphs for prompts of up to 2,048 tokens on B200 in the scripts that set a token budget, but for
+// Llama 70B, whose graphs are of decodes alone. It shows: first tokens of gpt-oss after 1k prompts fall from 46 to 25 ms over
+// eight devices, less than launching its layers takes; Kimi's fall from 164 to 78 ms in April 2026, when its script gets a budget.
+//
 // TensorRT-LLM's tables of maximum throughput ran mixtures of experts with attention data parallelism "for some runs" (codes
 // NC47, ep-unknown) and do not say which; a tuned table shows the better layout. Qwen3-30B on eight RTX PRO 6000 shows 3.5 times
 // what tensor parallelism over PCIe allows, and what data parallelism gives.
@@ -54,6 +58,14 @@ export function knownLengths(experiment: Experiment): string {
   if (isGapAnalysis(experiment)) return "uniform[0.8,1.0]*nominal";
   if (isConfigurator(experiment)) return "fixed";
   return isGenAiPerf(experiment) ? "unknown" : experiment.lengthDistribution;
+}
+
+/** Largest prompt step in captured pieces, where a launch script sets it. */
+export function knownCapture(experiment: Experiment, engine: string): number | undefined {
+  const { gpu, model, maxBatchedTokens } = experiment;
+  const captured =
+    engine === "vllm" && isInferenceX(experiment) && /^B[23]00/.test(gpu) && !/^Llama/.test(model);
+  return captured && maxBatchedTokens !== undefined ? 2048 : undefined;
 }
 
 /** Tokens of a step where the source sizes them to one prompt: it, and a token for each user. */

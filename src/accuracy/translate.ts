@@ -5,7 +5,7 @@ import type { ProfileLibrary } from "../profiles/library.ts";
 import type { ResolvedScenario, TraceInput } from "../scenario/resolved.ts";
 import { scenarioSchema } from "../scenario/schema.ts";
 import type { Experiment } from "./experiment.ts";
-import { knownBudget, knownKv, knownScheduling } from "./known-settings.ts";
+import { knownBudget, knownCapture, knownKv, knownScheduling } from "./known-settings.ts";
 import { poolsOf } from "./layout.ts";
 import { loadOf } from "./load.ts";
 import { engineFamily, kvPrecisionOf, precisionOf } from "./names.ts";
@@ -36,7 +36,9 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   const newest = engineId === undefined ? undefined : engineOf(engineId, options);
   if (engineId === undefined || newest === undefined)
     return `engine ${experiment.engine || "(blank)"} has no profile`;
-  const engine = engineAt(newest, experiment.engineVersion);
+  const family = engineAt(newest, experiment.engineVersion);
+  const promptTokens = knownCapture(experiment, engineId) ?? family.graph.promptTokens;
+  const engine = { ...family, graph: { ...family.graph, promptTokens } };
   // A checkpoint whose format nobody states is served as it was published.
   const weights = experiment.weights === "" ? model.profile.nativeWeights : precisionOf(experiment.weights);
   if (weights === undefined) return `number format "${experiment.weights}" is not known`;
@@ -100,7 +102,7 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
     trace,
     empirical: new Map(),
   };
-  const key = JSON.stringify([stated, load.inProcess, trace?.name]);
+  const key = JSON.stringify([stated, load.inProcess, promptTokens, trace?.name]);
   return { scenario, full: load.full, moe: model.profile.ffn.moe !== undefined, key };
 }
 

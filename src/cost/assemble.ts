@@ -76,7 +76,7 @@ export function assemble(
   const attentionSeconds = workSeconds(attention);
   const gpuSeconds = pipeline * (bodySeconds + send.seconds) + microBatches * headSeconds;
   const launchSeconds = Math.max(
-    rank.eager ? pipeline * costing.eagerSeconds : 0,
+    pipeline * rank.launchSeconds,
     engine.host.hiddenPerSequence * rank.scheduledSequences,
   );
   const hostSeconds = parts.has("head")

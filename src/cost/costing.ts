@@ -5,6 +5,7 @@ import type { ModelProfile } from "../profiles/model.ts";
 import { type Arithmetic, type PrecisionChoice, resolveArithmetic } from "./arithmetic.ts";
 import { createNetwork, type Network } from "./collectives.ts";
 import { createDevice, type Device } from "./device.ts";
+import { type LaunchTimes, launchTimes } from "./launches.ts";
 import { createPlacement, type Parallel, type Placement } from "./placement.ts";
 import { stackOn } from "./stack-times.ts";
 
@@ -27,7 +28,8 @@ export interface CostInput<Hardware extends HardwareProfile = HardwareProfile> {
   rowsPerSequence?: number | undefined;
 }
 
-export interface Costing {
+/** With the times to launch one stage. */
+export interface Costing extends LaunchTimes {
   model: ModelProfile;
   engine: EngineProfile;
   placement: Placement;
@@ -40,8 +42,6 @@ export interface Costing {
   /** Layers of the fullest pipeline stage over all layers: what every per-layer count is multiplied by. */
   stageShare: number;
   stageLayers: number;
-  /** Launching one stage kernel by kernel. */
-  eagerSeconds: number;
 }
 
 const wholeModel: ReadonlySet<ModelPart> = new Set<ModelPart>(["attention", "ffn", "head"]);
@@ -58,13 +58,10 @@ export function createCosting(input: CostInput<KernelHardware>): Costing {
   const placement = createPlacement(parallel, model);
   const arithmetic = resolveArithmetic(hardware, model, precision);
   const stageLayers = Math.ceil(model.layers / placement.pipeline);
-  const moeLayers = model.ffn.moe?.layers ?? 0;
-  const { eagerPerLayer, eagerPerMoeLayer, eagerPerMlaLayer, eagerPerLinearLayer } = engine.host;
-  const perExperts =
-    eagerPerMoeLayer + (arithmetic.experts.weightOnly ? engine.host.eagerPerWeightOnlyLayer : 0);
-  const attending = model.attention.attentionLayers ?? model.layers;
-  const mlaLayers = model.attention.kind === "mla" ? attending : 0;
   const stageShare = stageLayers / model.layers;
+  // Half the launches of a layer are its attention's, for want of a measurement of the halves.
+  const launched = (input.part === undefined ? 1 : input.part === "head" ? 0 : 0.5) * stageShare;
+  const { eagerSeconds, piecewiseSeconds } = launchTimes(model, engine, arithmetic);
   return {
     model,
     engine,
@@ -76,13 +73,7 @@ export function createCosting(input: CostInput<KernelHardware>): Costing {
     rowsPerSequence: input.rowsPerSequence ?? 1,
     stageShare,
     stageLayers,
-    // Half the launches of a layer are its attention's, for want of a measurement of the halves.
-    eagerSeconds:
-      (input.part === undefined ? 1 : input.part === "head" ? 0 : 0.5) *
-      stageShare *
-      (eagerPerLayer * (model.layers - moeLayers) +
-        perExperts * moeLayers +
-        eagerPerMlaLayer * mlaLayers +
-        eagerPerLinearLayer * (model.layers - attending)),
+    eagerSeconds: launched * eagerSeconds,
+    piecewiseSeconds: launched * piecewiseSeconds,
   };
 }

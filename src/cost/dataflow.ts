@@ -69,6 +69,7 @@ function layerCosting(input: CostInput<DataflowHardware>, { layerDevices }: Data
     stageShare: 1,
     stageLayers: model.layers,
     eagerSeconds: 0,
+    piecewiseSeconds: 0,
   };
 }
 

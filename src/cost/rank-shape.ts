@@ -25,8 +25,8 @@ export interface RankShape {
   headRows: number;
   /** Sequences whose scheduler is the same process: those of one data rank. */
   scheduledSequences: number;
-  /** Launched kernel by kernel instead of as a captured graph. */
-  eager: boolean;
+  /** Launching a stage of it; 0: a captured graph. */
+  launchSeconds: number;
 }
 
 export function emptyRankShape(): RankShape {
@@ -45,7 +45,7 @@ export function emptyRankShape(): RankShape {
     prefillPriorTokens: 0,
     headRows: 0,
     scheduledSequences: 0,
-    eager: false,
+    launchSeconds: 0,
   };
 }
 
@@ -69,7 +69,7 @@ function fullestOf(chunks: number, groups: number): number {
 }
 
 export function fillRankShape(
-  { placement, engine, rowsPerSequence }: Costing,
+  { placement, engine, rowsPerSequence, eagerSeconds, piecewiseSeconds }: Costing,
   shape: BatchShape,
   out: RankShape,
 ): void {
@@ -81,13 +81,15 @@ export function fillRankShape(
   const chunks = wholeChunks(shape);
   const chunkShare = chunks > 0 ? fullestOf(chunks, groups) / chunks : 0;
   const prefillTokens = Math.ceil(shape.prefillTokens * chunkShare - 1e-9);
-  const sizes = engine.graph.captureSizes;
+  const { captureSizes: sizes, promptTokens } = engine.graph;
   const captured = sizes.length === 0 || decodes <= sizes[sizes.length - 1]!;
 
   out.microBatches = microBatches;
   out.occupancy = Math.min(1, sequences / groups);
-  out.eager = prefillTokens > 0 || !captured;
   const rows = decodes * rowsPerSequence;
+  const pieces = rows + prefillTokens <= promptTokens;
+  out.launchSeconds =
+    prefillTokens > 0 ? (pieces ? piecewiseSeconds : eagerSeconds) : captured ? 0 : eagerSeconds;
   out.tokens = prefillTokens > 0 ? rows + prefillTokens : rowsPerSequence * graphBatch(sizes, decodes);
   out.groupTokens =
     placement.data === 1

@@ -16,8 +16,9 @@ export function scheduledProgram(engine: EngineProfile): EngineProfile {
       eagerPerMlaLayer: 0,
       eagerPerLinearLayer: 0,
       eagerPerWeightOnlyLayer: 0,
+      eagerPerBlockScaledLayer: 0,
     },
-    graph: { captureSizes: [] },
+    graph: { captureSizes: [], promptTokens: 0 },
     kernels: {
       gemmFixed: { bf16: 0, fp8: 0, fp4: 0, int8: 0, int4: 0 },
       gemmCompute: { bf16: 1, fp8: 1, fp4: 1, int8: 1, int4: 1 },

@@ -26,6 +26,7 @@ export function stackOn({ efficiency }: KernelHardware, engine: EngineProfile): 
       eagerPerMlaLayer: host.eagerPerMlaLayer * hostTimes,
       eagerPerLinearLayer: host.eagerPerLinearLayer * hostTimes,
       eagerPerWeightOnlyLayer: host.eagerPerWeightOnlyLayer * hostTimes,
+      eagerPerBlockScaledLayer: host.eagerPerBlockScaledLayer * hostTimes,
     },
     kernels: {
       ...kernels,

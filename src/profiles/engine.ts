@@ -46,6 +46,10 @@ const host = {
   eagerPerWeightOnlyLayer: time().meta({
     description: "more for a layer whose experts dequantise weights: Triton kernels, launched from Python",
   }),
+  eagerPerBlockScaledLayer: time().meta({
+    description:
+      "more for a layer of fp8 weights with block scales: two kernels a matrix, launched from Python",
+  }),
   eagerPerLinearLayer: time().meta({
     description: "more for a layer without attention: linear attention, state space",
   }),
@@ -136,10 +140,15 @@ export const engineSchema = z.strictObject({
     hiddenPerSequence: host.hiddenPerSequence.default(0),
     eagerPerLinearLayer: host.eagerPerLinearLayer.default(0),
     eagerPerWeightOnlyLayer: host.eagerPerWeightOnlyLayer.default(0),
+    eagerPerBlockScaledLayer: host.eagerPerBlockScaledLayer.default(0),
   }),
   graph: z.strictObject({
     captureSizes: z.array(z.int().min(1)).meta({
       description: "decode batches are padded up to the next one; beyond the last they run as they are",
+    }),
+    promptTokens: z.int().min(0).default(0).meta({
+      description:
+        "steps with prompts of up to so many tokens run in captured pieces between attention (vLLM)",
     }),
   }),
   kernels: z.strictObject({

@@ -105,13 +105,10 @@ export const modelSchema = z
     nativeWeights: z.enum(precisions).default("bf16"),
     /** Formats of further checkpoints that its makers publish themselves: they come without scales for the KV cache. */
     alsoPublished: z.array(z.enum(precisions)).default([]),
-    fp8Scales: z
-      .enum(["block", "row"])
-      .default("block")
-      .meta({
-        description:
-          "of fp8 weights its makers publish: one for each 128 x 128 of them, or one a row and coarser",
-      }),
+    fp8Scales: z.enum(["block", "row"]).default("block").meta({
+      description:
+        "of fp8 weights its makers publish: one for each 128 x 128 of them, or one a row and coarser",
+    }),
     /** What 4-bit checkpoints of this model quantise: every linear layer, the FFNs, or only the routed experts. */
     fourBit: z
       .strictObject({

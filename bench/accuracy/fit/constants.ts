@@ -43,6 +43,7 @@ export const fittedConstants: readonly FittedConstant[] = [
   trtllm("host.eagerPerMoeLayer", "700 us", open),
   trtllm("host.eagerPerMlaLayer", "1.5 ms", open),
   trtllm("host.eagerPerWeightOnlyLayer", "600 us", open),
+  trtllm("host.eagerPerBlockScaledLayer", "300 us", open),
   trtllm("kernels.moeFixed", "12 us", loose),
   trtllm("kernels.weightOnlyCompute", "0.7", close, { most: 1 }),
   trtllm("kernels.blockScaledFixed.cores", "5 us", loose),
