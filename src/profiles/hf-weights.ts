@@ -5,7 +5,8 @@ import type { Precision } from "./hardware.ts";
 import type { ConfigReader, Json } from "./hf-reader.ts";
 import type { modelSchema } from "./model.ts";
 
-export type WeightsInput = { nativeWeights: Precision; fourBit?: z.input<typeof modelSchema>["fourBit"] };
+type ModelInput = z.input<typeof modelSchema>;
+export type WeightsInput = { nativeWeights: Precision } & Pick<ModelInput, "fourBit" | "fp8Scales">;
 
 export function readWeights(config: ConfigReader): WeightsInput {
   const dtype = config.text("torch_dtype") ?? config.text("dtype");
@@ -44,17 +45,25 @@ function readQuantization(config: ConfigReader, quantization: Json): WeightsInpu
   const [, nativeWeights, block = 16] = found;
   return {
     nativeWeights,
+    ...(nativeWeights === "fp8" && !isBlockScaled(quantization) ? { fp8Scales: "row" as const } : {}),
     ...(nativeWeights === "fp4" || nativeWeights === "int4"
       ? { fourBit: { scope: scopeOf(quantization), block } }
       : {}),
   };
 }
 
+/** Of the first group of modules that compressed-tensors lists. */
+function weightsOf(quantization: Json): Json {
+  const groups = isObject(quantization.config_groups) ? Object.values(quantization.config_groups) : [];
+  return groups.map((group) => (isObject(group) && isObject(group.weights) ? group.weights : {}))[0] ?? {};
+}
+
+const isBlockScaled = (quantization: Json): boolean =>
+  Array.isArray(quantization.weight_block_size) || weightsOf(quantization).strategy === "block";
+
 /** `method algorithm bits type`, in lower case. */
 function describe(quantization: Json): string {
-  const groups = isObject(quantization.config_groups) ? Object.values(quantization.config_groups) : [];
-  const weights =
-    groups.map((group) => (isObject(group) && isObject(group.weights) ? group.weights : {}))[0] ?? {};
+  const weights = weightsOf(quantization);
   const bits =
     weights.num_bits ??
     quantization.bits ??

@@ -1,6 +1,9 @@
 // Settings that a source's launch scripts had and its rows do not state: only for rows of that source, that engine, that chip.
 import { describe, expect, it } from "vitest";
 import {
+  knownBudget,
+  knownCapture,
+  knownKv,
   knownLengths,
   knownScheduling,
   knownWarmup,
@@ -46,6 +49,36 @@ describe("settings that sources leave out", () => {
     const [row] = experimentsOf({ source_locator: "x/kimi-k2.5-gap-analysis.csv", length_dist: "unknown" });
     expect(knownLengths(row!)).toBe("uniform[0.8,1.0]*nominal");
     expect(knownLengths(experimentsOf({ length_dist: "unknown" })[0]!)).toBe("unknown");
+  });
+
+  it("AIConfigurator's own runs have equal lengths, and its TensorRT-LLM a budget of one prompt and an fp8 cache", () => {
+    const own: Changes = { source_id: "aic-nvidia", isl: "2048", load_value: "16", length_dist: "unknown" };
+    const [row] = experimentsOf(own);
+    const [other] = experimentsOf({ ...own, source_locator: "x/kimi-k2.5-gap-analysis.csv" });
+    expect(knownLengths(row!)).toBe("fixed");
+    expect([knownBudget(row!, "trtllm"), knownKv(row!, "trtllm")]).toEqual([2064, "fp8"]);
+    for (const [experiment, engine] of [
+      [row!, "vllm"],
+      [other!, "trtllm"],
+    ] as const)
+      expect([knownBudget(experiment, engine), knownKv(experiment, engine)]).toEqual([undefined, ""]);
+  });
+
+  it("vLLM of InferenceX on Blackwell captures short prompts where its script sets a budget, but for Llama", () => {
+    const captured = (changes: Changes, engine = "vllm") =>
+      knownCapture(
+        experimentsOf({ ...inferenceX, model: "gpt-oss-120b", max_batched_tokens: "8192", ...changes })[0]!,
+        engine,
+      );
+    expect(captured({})).toBe(2048);
+    for (const changes of [
+      { max_batched_tokens: "" },
+      { model: "Llama-3.1-70B" },
+      { gpu: "H200-SXM" },
+      { source_id: "mine" },
+    ])
+      expect(captured(changes)).toBeUndefined();
+    expect(captured({}, "trtllm")).toBeUndefined();
   });
 
   it("users of NIM's benchmarks are out of step, and the burst they begin with is not counted", () => {

@@ -4,6 +4,7 @@ import { resolveArithmetic } from "../../src/cost/arithmetic.ts";
 import { attentionKernels } from "../../src/cost/attention.ts";
 import { allReduce } from "../../src/cost/collectives.ts";
 import { createCosting } from "../../src/cost/costing.ts";
+import { createDevice } from "../../src/cost/device.ts";
 import { gemmSeconds, smoothMax } from "../../src/cost/gemm.ts";
 import { expertCoverage, expertImbalance, fullestCoverage } from "../../src/cost/moe.ts";
 import { listOperations } from "../../src/cost/operations.ts";
@@ -222,12 +223,23 @@ describe("MXFP4 experts with MXFP8 activations", () => {
   });
 });
 
-describe("fp8 experts", () => {
-  it("have a scale per block where the model was trained in fp8", () => {
-    expect(resolveArithmetic(h100, model("deepseek-r1"), { weights: "fp8" }).experts.blockScaled).toBe(true);
-    expect(resolveArithmetic(h100, model("gpt-oss-120b"), { weights: "fp8" }).experts.blockScaled).toBe(
-      false,
-    );
+describe("fp8 weights", () => {
+  const fp8 = (id: string) => resolveArithmetic(h100, model(id), { weights: "fp8" });
+
+  it("have a scale per block where the makers' own checkpoint has one", () => {
+    for (const id of ["deepseek-r1", "qwen3-32b"])
+      for (const part of ["attention", "ffn", "experts"] as const)
+        expect(fp8(id)[part].blockScaled).toBe(true);
+    for (const id of ["gpt-oss-120b", "llama-3.1-405b", "llama-3.1-70b"])
+      expect(fp8(id).ffn.blockScaled).toBe(false);
+  });
+
+  it("with a scale per block cost linear layers a kernel more and some of their rate", () => {
+    const { kernels } = engine("trtllm");
+    const rates = (id: string) => createDevice(h100, engine("trtllm"), fp8(id)).ffn;
+    const [scaled, plain] = [rates("qwen3-32b"), rates("llama-3.1-70b")];
+    expect(scaled.fixedSeconds - plain.fixedSeconds).toBeCloseTo(kernels.blockScaledFixed, 15);
+    expect(scaled.flopsPerSecond / plain.flopsPerSecond).toBeCloseTo(kernels.blockScaledLinear, 12);
   });
 });
 

@@ -142,6 +142,21 @@ describe("precision of the weights", () => {
     expect(warnings).toEqual([]);
   });
 
+  it.each([
+    [{ quant_method: "fp8", weight_block_size: [128, 128] }, "block"],
+    [{ quant_method: "fbgemm_fp8" }, "row"],
+    [
+      {
+        quant_method: "compressed-tensors",
+        config_groups: { g: { weights: { num_bits: 8, type: "float", strategy: "block" } } },
+      },
+      "block",
+    ],
+  ])("%j has scales per %s", (quantization_config, scales) => {
+    const { yaml } = run({ ...llama, quantization_config });
+    expect(parseYaml("x", yaml, modelSchema).fp8Scales).toBe(scales);
+  });
+
   it("warns of a method it does not know", () => {
     expect(run({ ...llama, quantization_config: { quant_method: "higgs" } }).warnings).toContainEqual(
       expect.stringContaining("higgs"),
