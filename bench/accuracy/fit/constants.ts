@@ -62,7 +62,7 @@ export const fittedConstants: readonly FittedConstant[] = [
   vllm("kernels.mixedAttentionPenalty", "1.5", close, { least: 1 }),
   olderVllm("host.stepFixed", "1.2 ms", loose),
   olderVllm("host.stepPerSequence", "15 us", loose),
-  olderVllm("host.eagerPerLayer", "400 us", open),
+  olderVllm("host.eagerPerLayer", "500 us", open),
   sglang("host.stepFixed", "1 ms", loose),
   sglang("host.stepPerSequence", "10 us", loose),
   sglang("host.requestLatency", "20 ms", loose),
