@@ -104,7 +104,7 @@ const known = (kind: string) => {
   return meant === "" ? `; known: ${loadKinds.join(", ")}` : `.${meant}`;
 };
 
-/** Lengths that are all equal keep a closed loop in lockstep for ever, which no measurement shows: the spread of InferenceX. */
+/** Lengths that are all equal keep a closed loop in lockstep for ever, which few measurements show (known-settings.ts). */
 const UNKNOWN = "uniform[0.9,1.1]*nominal";
 
 function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } | string {
