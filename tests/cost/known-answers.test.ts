@@ -234,11 +234,10 @@ describe("fp8 weights", () => {
       expect(fp8(id).ffn.blockScaled).toBe(false);
   });
 
-  it("with a scale per block cost linear layers a kernel more and some of their rate", () => {
+  it("with a scale per block cost linear layers some of their rate", () => {
     const { kernels } = engine("trtllm");
     const rates = (id: string) => createDevice(h100, engine("trtllm"), fp8(id)).ffn;
     const [scaled, plain] = [rates("qwen3-32b"), rates("llama-3.1-70b")];
-    expect(scaled.fixedSeconds - plain.fixedSeconds).toBeCloseTo(kernels.blockScaledFixed, 15);
     expect(scaled.flopsPerSecond / plain.flopsPerSecond).toBeCloseTo(kernels.blockScaledLinear, 12);
   });
 });
