@@ -25,13 +25,16 @@ const shownKey = (key: string): string => key.toUpperCase().replace("_", ".");
 
 /** An amount with the unit of its own size: the ends of a wide interval are magnitudes apart. */
 export function amountInWords(forecast: Forecast, value: number): string {
-  const own = isScaled(forecast) ? magnitudes[0]! : unitFor(magnitudes, [value]);
+  const own = magnitudeOf(forecast, value);
   return `${number(value / own.size)} ${own.symbol}`.trimEnd();
 }
 
-/** By the last reported value: what the reader knows the series by. A unit with a scale of its own (`M tokens`, MW) stays as it is. */
-export function magnitudeOf(forecast: Forecast): DisplayUnit {
-  return isScaled(forecast) ? magnitudes[0]! : unitFor(magnitudes, [forecast.observations.at(-1)!.value]);
+/** By a value, the last reported one where none is given: what the reader knows the series by. A unit with a scale of its own (`M tokens`, MW) stays as it is. */
+export function magnitudeOf(
+  forecast: Forecast,
+  value: number = forecast.observations.at(-1)!.value,
+): DisplayUnit {
+  return isScaled(forecast) ? magnitudes[0]! : unitFor(magnitudes, [value]);
 }
 
 function isScaled({ unit }: Forecast): boolean {

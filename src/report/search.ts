@@ -1,5 +1,6 @@
 // A search for the terminal, as JSON and as CSV: configurations by tokens/s/MW, the front marked.
 import type { Assumption } from "../metrics/result.ts";
+import { layoutName } from "../planner/curve/layouts.ts";
 import type { Search } from "../planner/search/search.ts";
 import { leaning, modelError } from "./answer.ts";
 import { row } from "./csv.ts";
@@ -96,6 +97,15 @@ const byCost = (ranked: readonly Ranked[]): Ranked[] =>
     .filter(({ worth }) => worth.usdPerMillionOutputTokens !== null)
     .sort((a, b) => a.worth.usdPerMillionOutputTokens! - b.worth.usdPerMillionOutputTokens!);
 
+/** "2 x TP2 b200-sxm for prefill and TP1 b200-sxm for decode": what a name of the table stands for, but for its scheduler. */
+const build = ({ deployment }: Ranked): string =>
+  deployment.pools
+    .map((pool) => {
+      const devices = `${layoutName(pool)} ${pool.hardware}`;
+      return pool.role === "mixed" ? devices : `${devices} for ${pool.role}`;
+    })
+    .join(" and ");
+
 export function searchAnswer(search: Search): string {
   const ranked = search.ranked();
   const [best] = ranked;
@@ -104,12 +114,15 @@ export function searchAnswer(search: Search): string {
       ? "No configuration meets the SLO."
       : "Stopped before any configuration met the SLO.";
   const [cheapest] = byCost(ranked);
-  const most = `${best.name} gives the most per megawatt: ${tokensPerSecondPerMegawatt(best.worth.outputTokensPerSecondPerMegawatt)}`;
+  // Two that differ in their scheduler alone are told apart by name.
+  const alike = cheapest !== undefined && cheapest !== best && build(cheapest) === build(best);
+  const called = (each: Ranked) => (alike ? each.name : build(each));
+  const most = `${called(best)} gives the most per megawatt: ${tokensPerSecondPerMegawatt(best.worth.outputTokensPerSecondPerMegawatt)}`;
   if (!cheapest) return `${most}; no configuration has a price.`;
   const price = `${usd(cheapest.worth.usdPerMillionOutputTokens)} per million output tokens`;
   return cheapest === best
     ? `${most}, and is the cheapest at ${price}.`
-    : `${most}; ${cheapest.name} is the cheapest at ${price}.`;
+    : `${most}; ${called(cheapest)} is the cheapest at ${price}.`;
 }
 
 export function searchCounts(search: Search): string {

@@ -50,7 +50,7 @@ describe("charts of a plan", () => {
 
   it("draw what the power of the sites would hold beside what is rented or called", () => {
     const names = lines("demand-capacity").map(({ name }) => name);
-    expect(names).toContain("devices in service could carry, rented ones too");
+    expect(names).toContain("devices could carry, with rented");
     const ceiling = lines("demand-capacity").find(({ name }) => name.endsWith("would hold of own devices"))!;
     // 40 kW at 1.25 kW a device: 16 servers of two, of which one stands by. Headroom is in the 1,000 tokens/s of each.
     expect(ceiling.y.at(-1)).toBeCloseTo(15 * 2 * 1000, 6);

@@ -14,7 +14,6 @@ const ceilingColour = (k: number): number =>
 
 export function forecastChart(forecast: Forecast): LineChart {
   const { observations, rows, baselines, supply, series, flags, unit, cap } = forecast;
-  const magnitude = magnitudeOf(forecast);
   const last = observations.at(-1)!;
   const end = rows.at(-1)!;
   const ahead = [last.date, ...rows.map(({ date }) => date)].map(secondsOf);
@@ -69,6 +68,7 @@ export function forecastChart(forecast: Forecast): LineChart {
   const amount = (key: string) => amountInWords(forecast, end[key] as unknown as number);
   const firstSeconds = reported.x[0]!;
   const marginSeconds = 0.01 * (ahead.at(-1)! - firstSeconds);
+  const magnitude = magnitudeOf(forecast, end.p50 as number);
   const unitText = `${magnitude.symbol}${unit}`;
   return {
     kind: "lines",

@@ -93,7 +93,7 @@ export function demandChart(output: PlanOutput, each: PlanCase): LineChart {
       ? []
       : [{ name: "carried by the plan", colour: 2, x, y: positive(carried) } satisfies Line]),
     {
-      name: `devices in service could carry${isRented ? ", rented ones too" : ""}`,
+      name: `devices could carry${isRented ? ", with rented" : ""}`,
       colour: 4,
       x,
       y: positive(couldCarry),
