@@ -6,7 +6,7 @@ import { onFront, paretoFront } from "../planner/curve/pareto.ts";
 import type { CurvePoint } from "../planner/curve/point.ts";
 import type { HeldAgainst } from "../planner/curve/published.ts";
 import { type Cell, row } from "./csv.ts";
-import { number, relative, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "./format.ts";
+import { number, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 import { publishedText } from "./published.ts";
 
@@ -64,40 +64,6 @@ export function atInteractivities(curves: readonly Curve[]): AtInteractivity[] {
       }),
     }))
     .filter(({ deployments }) => deployments.some((each) => each.outputTokensPerSecondPerMegawatt !== null));
-}
-
-/** Where the front that starts furthest to the left starts: a chart draws every front from here. */
-export const slowestOf = (curves: readonly Curve[]): number =>
-  Math.min(...curves.flatMap(({ points }) => points.filter((point) => point.onParetoFront).map(speed)));
-
-/** Who gives most, and by how much, at the middle of the levels that a chart shows and at least two deployments reach; without such a level, the best point of all. */
-export function curveFinding(curves: readonly Curve[]): string {
-  const levels = atInteractivities(curves);
-  const slowest = slowestOf(curves);
-  const shared = levels.filter(
-    ({ tokensPerSecondPerUser, deployments }) =>
-      tokensPerSecondPerUser >= slowest &&
-      deployments.filter((each) => each.outputTokensPerSecondPerMegawatt !== null).length > 1,
-  );
-  const middle = shared[Math.floor(shared.length / 2)];
-  if (middle === undefined) {
-    const [most] = curves
-      .flatMap(({ name, points }) =>
-        points.filter((point) => point.onParetoFront).map((point) => ({ name, point })),
-      )
-      .sort((a, b) => b.point.outputTokensPerSecondPerMegawatt - a.point.outputTokensPerSecondPerMegawatt);
-    if (most === undefined) return "Nothing to show";
-    const others = curves.filter(({ name, points }) => name !== most.name && points.length > 0);
-    return `${most.name}${others.length > 0 ? " gives most" : ""}: at most ${tokensPerSecondPerMegawatt(most.point.outputTokensPerSecondPerMegawatt)}, at ${number(speed(most.point))} tokens/s/user`;
-  }
-  const [best, next] = middle.deployments
-    .filter((each) => each.outputTokensPerSecondPerMegawatt !== null)
-    .sort((a, b) => b.outputTokensPerSecondPerMegawatt! - a.outputTokensPerSecondPerMegawatt!);
-  const lead = best!.outputTokensPerSecondPerMegawatt! / next!.outputTokensPerSecondPerMegawatt! - 1;
-  const at = `At ${middle.tokensPerSecondPerUser} tokens/s/user`;
-  return lead < 0.01
-    ? `${at} ${best!.name} and ${next!.name} give the same per MW`
-    : `${at} ${best!.name} gives ${relative(lead)} more tokens per MW than ${next!.name}`;
 }
 
 const perMegawatt = (value: number | null) => (value === null ? unknown : tokensPerSecondPerMegawatt(value));

@@ -4,11 +4,11 @@ import { type HeldAgainst, heldAgainst } from "../../planner/curve/published.ts"
 import {
   atInteractivities,
   curveCsv,
-  curveFinding,
   curveTable,
   fixedInteractivityCsv,
   isCurve,
 } from "../../report/curve.ts";
+import { curveFinding } from "../../report/curve-finding.ts";
 import { publishedCsv } from "../../report/published.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";

@@ -3,7 +3,7 @@
 import type { Curve } from "../../planner/curve/curve.ts";
 import type { CurvePoint } from "../../planner/curve/point.ts";
 import type { HeldAgainst } from "../../planner/curve/published.ts";
-import { slowestOf } from "../curve.ts";
+import { slowestOf } from "../curve-finding.ts";
 import { fixed, number, plainUnit, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
 

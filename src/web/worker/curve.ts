@@ -4,7 +4,8 @@ import type { CurvePoint } from "../../planner/curve/point.ts";
 import { heldAgainst } from "../../planner/curve/published.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { curveChart } from "../../report/charts/curve.ts";
-import { atInteractivities, curveCsv, curveFinding, isCurve } from "../../report/curve.ts";
+import { atInteractivities, curveCsv, isCurve } from "../../report/curve.ts";
+import { curveFinding } from "../../report/curve-finding.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "../../report/format.ts";
 import { loadState, type StateWithFiles } from "./scenario.ts";
 

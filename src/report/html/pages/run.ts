@@ -6,7 +6,7 @@ import { answer, confidenceBasis } from "../../answer.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
-import { curveFinding } from "../../curve.ts";
+import { curveFinding } from "../../curve-finding.ts";
 import { infeasibleNotes } from "../../feasible.ts";
 import type { StepTimeline } from "../../trace/step-timeline.ts";
 import { assumptions } from "../assumptions.ts";
