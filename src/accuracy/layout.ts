@@ -60,5 +60,8 @@ function layoutOf(experiment: Experiment, model: ModelProfile): Layout | string 
     return `tp ${tensor} x pp ${pipeline} x dp ${data} does not divide the ${total} devices`;
   const parallel = { tensor, pipeline, data, expert: moe ? (experiment.expert ?? 1) : 1 };
   const [problem] = placementProblems(parallel, model);
+  // Engines refuse such a start (vLLM, SGLang and TensorRT-LLM alike), so nobody measured it.
+  if (model.attention.heads % tensor !== 0)
+    return `tp ${tensor} does not divide the ${model.attention.heads} attention heads of ${model.id}`;
   return problem ?? { role: "mixed", parallel, instances: total / devices };
 }

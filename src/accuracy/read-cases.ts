@@ -4,28 +4,16 @@
 // not state may be given beside it. All malformed cells are reported at once.
 import { parse } from "csv-parse/sync";
 import { InputError, type Problem } from "../base/errors.ts";
-import { didYouMean } from "../base/nearest.ts";
 import { Cells } from "./cells.ts";
 import { type Datasets, datasetOf } from "./datasets.ts";
 import type { Experiment, Measurement } from "./experiment.ts";
 import { looksLikeJson, readResults } from "./formats/index.ts";
+import { checkSeparator, type Given, givenColumns, headerProblems } from "./header.ts";
 import { distributionProblem } from "./length-distribution.ts";
 import { sameUnit, unitOf } from "./metrics.ts";
 import { releaseOf } from "./names.ts";
 import { checkSameRun } from "./same-run.ts";
 
-const required = ["point_id", "model", "gpu", "metric", "value", "unit"];
-/** Columns that can be given beside a file, and how the command line calls them. */
-export const givenColumns = {
-  model: "--model",
-  gpu: "--hardware",
-  engine: "--engine",
-  precision: "--weights",
-  tp: "--tensor",
-  isl: "--input-tokens",
-  osl: "--output-tokens",
-} as const;
-export type Given = Partial<Record<keyof typeof givenColumns, string>>;
 /** What no benchmark client knows unless somebody tells it, with an example. */
 const serverColumns = {
   model: "llama-3.1-70b",
@@ -61,10 +49,12 @@ export function readCases(
   for (const { record, info } of lines) {
     const cells = new Cells(file, info.lines, header, record, problems);
     const pointId = cells.stated("point_id");
-    let experiment = experiments.get(pointId);
+    // Rows without a point are wrong one by one.
+    const key = pointId || `line ${info.lines}`;
+    let experiment = experiments.get(key);
     if (experiment === undefined) {
       experiment = withDatasetLengths(experimentOf(pointId, cells), datasets);
-      experiments.set(pointId, experiment);
+      experiments.set(key, experiment);
     }
     const measurement: Measurement = {
       name: cells.stated("metric"),
@@ -73,23 +63,12 @@ export function readCases(
       scope: cells.text("scope"),
       line: info.lines,
     };
-    if (pointId !== "") checkSameRun(cells, experiment, measurement);
+    checkSameRun(cells, experiment, measurement);
     checkUnit(cells, measurement);
     experiment.measurements.push(measurement);
   }
   if (problems.length > 0) throw new InputError(problems);
   return [...experiments.values()];
-}
-
-function headerProblems(file: string, header: readonly string[]): Problem[] {
-  return required
-    .filter((name) => !header.includes(name))
-    .map((name): Problem => {
-      const option = givenColumns[name as keyof Given];
-      const or = option === undefined ? "" : ` Or give ${option} for all rows.`;
-      const message = `column is missing.${didYouMean(name, header)}${or}`;
-      return { file, line: 1, column: 0, path: name, message };
-    });
 }
 
 /** A value in another unit would be read as one in the unit that its metric is named for. */
@@ -113,6 +92,7 @@ function checkServer(file: string, format: string, lines: readonly Line[]): void
 }
 
 function records(file: string, text: string): Line[] {
+  checkSeparator(file, text);
   try {
     return parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true }) as unknown as Line[];
   } catch (error) {

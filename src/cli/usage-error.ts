@@ -39,9 +39,13 @@ export function usageError(message: string, known: string[]): InputError {
 
 const nowhere = { file: "command line", line: 0, column: 0 };
 
+/** With the dashes it was given with: `-o`, `--outt`. */
+const dashed = (given: string): string =>
+  process.argv.some((argument) => argument.split("=")[0] === `-${given}`) ? `-${given}` : `--${given}`;
+
 const unknownOption = (given: string, known: string[]): Problem => ({
   ...nowhere,
-  path: `--${given}`,
+  path: dashed(given),
   message: `unknown option.${didYouMean(given, known)}`,
 });
 

@@ -3,7 +3,7 @@ import { type ErrorGroup, errorOf, insideBand } from "../accuracy/groups.ts";
 import type { Prediction } from "../accuracy/predict.ts";
 import type { Ranking } from "../accuracy/ranking.ts";
 import { row } from "./csv.ts";
-import { fixed, unknown } from "./format.ts";
+import { amount, fixed, unknown } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
 const head = [
@@ -39,6 +39,10 @@ export interface UnmodelledReason {
   rows: number;
 }
 
+/** "1 row unmodelled: no profile", a line per reason. */
+export const reasonLines = (reasons: readonly UnmodelledReason[], what: string): string =>
+  reasons.map(({ reason, rows }) => `${amount(rows, "rows")} ${what}: ${reason}\n`).join("");
+
 /** Why rows are not modelled, most frequent first. */
 export function unmodelledReasons(predictions: readonly Prediction[]): UnmodelledReason[] {
   const counts = new Map<string, number>();
@@ -62,9 +66,7 @@ export function accuracyTable(
   reasons: readonly UnmodelledReason[],
   rankings: readonly Ranking[] = [],
 ): string {
-  const why = reasons
-    .map(({ reason, rows }) => `${rows} ${rows === 1 ? "row" : "rows"} unmodelled: ${reason}\n`)
-    .join("");
+  const why = reasonLines(reasons, "unmodelled");
   return plainTable(head, shown(groups)) + rankingLine(rankings) + (why === "" ? "" : `\n${why}`);
 }
 
@@ -85,6 +87,11 @@ export function accuracyMarkdown(
 const columns =
   "point_id,metric,measured,predicted,unit,error_percent,p10,p90,inside_band,status,reason".split(",");
 
+/** Runs differ by more than a part in a million. */
+const DIGITS = 6;
+const rounded = (value: number | null | undefined): number | null =>
+  value == null ? null : Number(value.toPrecision(DIGITS));
+
 /** Every measured row. p10 and p90 bound measured / predicted. */
 export function predictionsCsv(predictions: readonly Prediction[]): string {
   const lines = predictions.map((prediction) => {
@@ -94,11 +101,11 @@ export function predictionsCsv(predictions: readonly Prediction[]): string {
       experiment.pointId,
       metric,
       measured,
-      predicted,
+      rounded(predicted),
       unit,
-      error === null ? null : 100 * error,
-      band?.p10,
-      band?.p90,
+      error === null ? null : rounded(100 * error),
+      rounded(band?.p10),
+      rounded(band?.p90),
       insideBand(prediction),
       predicted === null ? "unmodelled" : "modelled",
       reason,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Given, readCases } from "../../src/accuracy/read-cases.ts";
+import type { Given } from "../../src/accuracy/header.ts";
+import { readCases } from "../../src/accuracy/read-cases.ts";
 import { InputError } from "../../src/base/errors.ts";
 
 const given: Given = { gpu: "H100-SXM", engine: "vllm", precision: "fp8", tp: "2" };

@@ -95,7 +95,7 @@ describe("output", () => {
     const lines = predictionsCsv([four[0]!, four[3]!]).trimEnd().split("\n");
     expect(lines).toEqual([
       "point_id,metric,measured,predicted,unit,error_percent,p10,p90,inside_band,status,reason",
-      "p1,tpot,100,90,ms,-9.999999999999998,0.9,1.1,false,modelled,",
+      "p1,tpot,100,90,ms,-10,0.9,1.1,false,modelled,",
       "p1,tpot,100,,ms,,,,,unmodelled,no profile",
     ]);
   });

@@ -260,6 +260,11 @@ describe("what is not modelled", () => {
       /prefix caching is on/,
     ],
     ["one role alone", { mode: "decode-only" }, /decode-only/],
+    [
+      "heads that tensor ranks cannot share",
+      { tp: "3", gpus: "3" },
+      /tp 3 does not divide the 32 attention heads/,
+    ],
     ["a dataset without lengths", { isl: "", length_dist: "dataset" }, /input length/],
     ["no output length", { osl: "0" }, /output length/],
     ["an unrecorded layout", { gpus: "8", tp: "", pp: "" }, /layout of the 8 devices/],

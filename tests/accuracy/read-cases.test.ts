@@ -73,6 +73,34 @@ describe("cases", () => {
     expect(problemsOf('point_id,model\n"a,b\n')).toHaveLength(1);
   });
 
+  it("point to their format where a file has another: a column per metric, other separators", () => {
+    const wide = problemsOf("point_id,model,gpu,ttft_p50_ms,tpot_p50_ms\np,m,g,30,5\n");
+    expect(wide).toMatchObject([{ line: 1, column: 1, path: "ttft_p50_ms, tpot_p50_ms" }]);
+    expect(wide[0]!.message).toMatch(/expected a row per metric.*docs\/guides\/calibrate\.md/);
+    for (const [separator, name] of [
+      [";", "semicolons"],
+      ["\t", "tabs"],
+    ] as const) {
+      // A comma in a number does not make it a file of commas.
+      const [problem, ...others] = problemsOf(
+        table({ value: "5,2" }).replaceAll('","', `"${separator}"`).replaceAll('"', ""),
+      );
+      expect(others).toEqual([]);
+      expect(problem!.message).toContain(`cells are separated by ${name}: expected commas`);
+    }
+  });
+
+  it("are checked in every row, with or without a point", () => {
+    const rows = ["p,4", ",x", ",y"].map((cells) => `m,g,tpot_ms,5,ms,${cells}`).join("\n");
+    const problems = problemsOf(`model,gpu,metric,value,unit,point_id,load_value\n${rows}\n`);
+    expect(problems.map(({ line, path }) => `${line} ${path}`)).toEqual([
+      "3 point_id",
+      "3 load_value",
+      "4 point_id",
+      "4 load_value",
+    ]);
+  });
+
   it("are refused where rows of one point are not one run, with both values and the line of the first", () => {
     const other = { metric: "ttft_p50_ms", value: "80" };
     const changes: Changes[] = [

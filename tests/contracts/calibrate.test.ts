@@ -16,6 +16,7 @@ const folder = folderWith({
   "cases.csv": table(...points),
   "one.csv": table(points[1]!),
   "scattered.csv": table(...scattered),
+  "seconds.csv": table(...points.map((row) => ({ ...row, value: String(Number(row.value) / 1000) }))),
   "mixed.csv": table(points[0]!, { ...points[1]!, engine: "SGLang" }),
   "scenario.yaml": smallScenario({
     engine: "engine: ./mine.yaml",
@@ -74,6 +75,21 @@ describe("forewatt calibrate", () => {
     expect(existsSync(at("no.yaml"))).toBe(false);
     await calibrate("scattered.csv", "--out", at("no.yaml"), "--force");
     expect(readFileSync(at("no.yaml"), "utf8")).toContain("base: vllm");
+  });
+
+  it("refuses measurements that are probably in another unit", async () => {
+    const { code, stderr } = await calibrate("seconds.csv", "--out", at("no-units.yaml"), "--force");
+    expect([code, existsSync(at("no-units.yaml"))]).toEqual([2, false]);
+    expect(stderr).toMatch(/seconds\.csv {2}tpot {2}4 of 4 measured about \d+ times less than predicted/);
+    const warned = await forewatt(["validate", at("seconds.csv")]);
+    expect([warned.code, warned.stderr]).toEqual([0, expect.stringContaining("are the values in ms")]);
+  });
+
+  it("names what it makes worse where it writes, too", async () => {
+    const { stdout, stderr } = await calibrate("scattered.csv", "--out", at("forced.yaml"), "--force");
+    expect(stdout).toContain("Worse: ");
+    expect(stderr).toMatch(/written.*on points left out worse: .*tpot [\d.]+ -> [\d.]+ %/);
+    expect(readFileSync(at("forced.yaml"), "utf8")).toMatch(/note: MAPE tpot [\d.]+ -> [\d.]+ %/);
   });
 
   it("asks which engine, where there are several", async () => {

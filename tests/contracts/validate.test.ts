@@ -70,6 +70,12 @@ describe("forewatt validate", () => {
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("no results in this folder")]);
   });
 
+  it("says where the rows are", async () => {
+    expect((await validate()).stdout).toContain("Every row: --format csv, or --out DIR.");
+    const out = join(folder, "rows");
+    expect((await validate("--out", out)).stdout).toContain(`Every row: ${join(out, "predictions.csv")}.`);
+  });
+
   it("fails a bar with exit code 1, and says which", async () => {
     const held = await validate("--max-error", "tpot=5000%");
     expect([held.code, held.stderr]).toEqual([0, ""]);
@@ -99,6 +105,7 @@ describe("forewatt validate", () => {
     [["--max-error", "tpto=5%"], /unknown metric "tpto". Did you mean "tpot"/],
     [["--group-by", "gpus,gup"], /no column "gup".*Did you mean "gpu"/],
     [["--quality", "Z"], /no point is graded Z/],
+    [["-o", "x"], /^command line {2}-o {2}unknown option/],
   ])("refuses %j", async (args, message) => {
     const { code, stderr } = await validate(...(args as string[]));
     expect(code).toBe(2);

@@ -3,29 +3,33 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import {
   type CalibrateOptions,
+  type CalibrationSet,
   calibrationAt,
   calibrationSet,
   createCalibrator,
   errorsOf,
   predictWith,
+  usable,
 } from "../../accuracy/calibrate.ts";
 import { crossValidate, errorRatio, withBands } from "../../accuracy/cross-validate.ts";
+import { unitDoubts } from "../../accuracy/doubts.ts";
 import type { Experiment } from "../../accuracy/experiment.ts";
 import { engineFamily } from "../../accuracy/names.ts";
 import { InputError } from "../../base/errors.ts";
 import type { EngineProfile } from "../../profiles/engine.ts";
-import { unmodelledReasons } from "../../report/accuracy.ts";
+import { reasonLines, unmodelledReasons } from "../../report/accuracy.ts";
 import {
   type CalibrationResult,
   calibrationCsv,
   calibrationTable,
   engineFile,
+  worsened,
 } from "../../report/calibration.ts";
 import type { Command } from "../command.ts";
 import { reason } from "../files.ts";
 import { graded, type MeasurementChoice, measurementOptions, readMeasurements } from "../measurements.ts";
 import { type Format, outputOptions, seedOption, single } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 
 interface Options extends MeasurementChoice {
@@ -84,7 +88,11 @@ export const command: Command<Options> = {
     }
     if (options.format === "json") printJson(result);
     else print(options.format === "csv" ? calibrationCsv(result) : calibrationTable(result));
-    if (!quiet && write) process.stderr.write(`${out}: written; use it with "engine: ./${basename(out)}"\n`);
+    if (write) {
+      const worse = result.crossValidation === null ? "" : worsened(result);
+      const cost = worse === "" ? "" : `; on points left out worse: ${worse}`;
+      warnUser(`${out}: written; use it with "engine: ./${basename(out)}"${cost}`, quiet);
+    }
     if (result.helps !== false) return 0;
     process.stderr.write(
       `calibration does not help${out === undefined || write ? "" : `: ${out} is not written (--force writes it)`}\n`,
@@ -101,9 +109,10 @@ function calibrate(
   const set = calibrationSet(experiments, context);
   const unused = unmodelledReasons(set.before);
   if (set.points.length === 0) {
-    const why = unused.map(({ reason: text, rows }) => `${rows} rows: ${text}`).join("; ");
+    const why = reasonLines(unused, "not used").trimEnd().replaceAll("\n", "; ");
     throw InputError.of(cases, "", `no point that constants can be fitted to. ${why}`);
   }
+  refuseDoubtful(set, cases);
   const calibrator = createCalibrator(set, context);
   const validation = crossValidate(set, calibrator, context);
   const fitted = calibrationAt(calibrator.fit(set.points.map((_, index) => index)), set);
@@ -127,6 +136,15 @@ function calibrate(
     calibration: withBands(fitted, set, validation),
     profile: null,
   };
+}
+
+/** No constant mends a factor of a thousand: what fitted it would be nonsense for everything else. */
+function refuseDoubtful({ before }: CalibrationSet, cases: string): void {
+  const doubts = unitDoubts(before.filter(usable));
+  if (doubts.length === 0) return;
+  throw new InputError(
+    doubts.map(({ metric, message }) => ({ file: cases, line: 0, column: 0, path: metric, message })),
+  );
 }
 
 /** The engine of the measurements; a file of several needs `--engine` to say which. */

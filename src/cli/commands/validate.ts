@@ -1,4 +1,6 @@
 // `forewatt validate`: predict measured points by simulating each as it was measured, and report the errors.
+import { join } from "node:path";
+import { doubtsOf } from "../../accuracy/doubts.ts";
 import type { Experiment } from "../../accuracy/experiment.ts";
 import { type Bar, failedBars } from "../../accuracy/gate.ts";
 import { groupErrors } from "../../accuracy/groups.ts";
@@ -20,7 +22,7 @@ import {
   readMeasurements,
 } from "../measurements.ts";
 import { integer, oneOf, quietOption, seedOption, single } from "../options.ts";
-import { print } from "../output.ts";
+import { print, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
@@ -122,6 +124,7 @@ export const command: Command<Options> = {
     const reasons = unmodelledReasons(predictions);
     const ranking = rankings(predictions);
     const failures = failedBars(groups, bars);
+    const doubts = doubtsOf(predictions);
     const { cases, quality, seed } = options;
     const result = {
       schema: "forewatt.validate/1",
@@ -137,7 +140,7 @@ export const command: Command<Options> = {
       json: () => `${JSON.stringify(result, null, 2)}\n`,
       csv: () => predictionsCsv(predictions),
       markdown: () => accuracyMarkdown(groups, reasons, ranking),
-      table: () => accuracyTable(groups, reasons, ranking),
+      table: () => `${accuracyTable(groups, reasons, ranking)}\n${rowsAreIn(options)}\n`,
     };
     if (options.out !== undefined) {
       const { parityCharts } = await import("../../report/charts/parity.ts");
@@ -164,10 +167,11 @@ export const command: Command<Options> = {
         options.out,
         files,
         parityCharts(predictions),
-        validatePage({ cases, predictions, groups, reasons, ranking, seed }, context),
+        validatePage({ cases, predictions, groups, reasons, ranking, doubts, seed }, context),
       );
     }
     print(texts[options.format]());
+    for (const doubt of doubts) warnUser(doubt, options.quiet);
     for (const { metric, percent, mapePercent } of failures) {
       const found =
         mapePercent === null ? "has no modelled points" : `is ${mapePercent.toFixed(2)} % off on average`;
@@ -194,6 +198,11 @@ function chosen(
   if (limit === undefined || limit >= found.length) return found;
   return Array.from({ length: limit }, (_, k) => found[Math.floor((k * found.length) / limit)]!);
 }
+
+const rowsAreIn = ({ out }: Options) =>
+  out === undefined
+    ? "Every row: --format csv, or --out DIR."
+    : `Every row: ${join(out, "predictions.csv")}.`;
 
 /** Neighbours in a file often share a simulation: they go to the same worker. */
 const TASK_EXPERIMENTS = 16;

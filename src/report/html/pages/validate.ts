@@ -18,11 +18,13 @@ export interface Validation {
   groups: readonly ErrorGroup[];
   reasons: readonly UnmodelledReason[];
   ranking: readonly Ranking[];
+  /** What to look at before the errors are believed. */
+  doubts: readonly string[];
   seed: number;
 }
 
 export function validatePage(validation: Validation, context: ReportContext): Page {
-  const { cases, predictions, groups, reasons, ranking, seed } = validation;
+  const { cases, predictions, groups, reasons, ranking, doubts, seed } = validation;
   const medians = headlineMetrics.flatMap((metric) => {
     const all = groups.find((each) => each.metric === metric && each.group === "all");
     return all?.medianApePercent == null
@@ -47,7 +49,7 @@ export function validatePage(validation: Validation, context: ReportContext): Pa
       held.length === 0
         ? ""
         : `Of the measurements, the bands that predictions state for 80 % of them hold ${held.join(", ")}.`,
-    notes: order === "" ? [] : [`${order}.`],
+    notes: [...doubts, ...(order === "" ? [] : [`${order}.`])],
     sections: [
       {
         id: "parity",
