@@ -1,5 +1,5 @@
 // What is said of a claim, the same on every face: its verdict with what decides it, its row beside others, its assumptions.
-import { conditionText } from "../planner/claims/conditions.ts";
+import { type Condition, conditionText } from "../planner/claims/conditions.ts";
 import type { ClaimResult, RatioRange, Run } from "../planner/claims/weigh.ts";
 import { number, percent, times, unknown } from "./format.ts";
 
@@ -20,11 +20,40 @@ export function shortVerdict(claim: ClaimResult): string {
     : verdictText(claim);
 }
 
+/** The verdict at the end of a sentence: where it holds is a sentence of its own (`holdsWhere`). */
+export const verdictInShort = (claim: ClaimResult): string =>
+  claim.verdict.startsWith("only under") ? "it holds only in part" : verdictText(claim);
+
 /** Under what a claim holds that holds only in part, a line each. */
 export const onlyUnder = (claims: readonly ClaimResult[]): string[] =>
   claims
     .filter(({ verdict }) => verdict.startsWith("only under"))
     .map(({ name, verdict }) => `${name}: ${verdict}`);
+
+const and = (parts: readonly string[]): string =>
+  parts.length < 3 ? parts.join(" and ") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
+
+/** A condition as the end of a sentence: "where weight bits is 8 bits, with rack power and racks at their central values". */
+function whereText({ terms }: Condition, nameOf: (path: string) => string): string {
+  const inUnit = (value: number, unit: string) => `${value}${unit === "1" ? "" : ` ${unit}`}`;
+  const stated = terms
+    .filter(({ values, central }) => values.length > 1 || values[0] !== central)
+    .map(({ path, values, unit, central }) => {
+      const bound = values.includes(central) ? (values[0] === central ? "at least " : "at most ") : "";
+      return `${nameOf(path)} is ${bound}${inUnit(bound === "" ? values[0]! : central, unit)}`;
+    });
+  const central = terms.filter(({ values, central }) => values.length === 1 && values[0] === central);
+  const stay = `with ${and(central.map(({ path }) => nameOf(path)))} at ${central.length === 1 ? "its central value" : "their central values"}`;
+  return [...(stated.length > 0 ? [`where ${and(stated)}`] : []), ...(central.length > 0 ? [stay] : [])].join(
+    ", ",
+  );
+}
+
+/** Where a claim holds that holds only in part, as a sentence. */
+export const holdsWhere = ({ verdict, holdsUnder }: ClaimResult, nameOf = (path: string) => path): string =>
+  verdict.startsWith("only under") && holdsUnder.length > 0
+    ? `It holds${holdsUnder.some(({ holdsFraction }) => holdsFraction < 1) ? " for the most part" : ""} ${holdsUnder.map((condition) => whereText(condition, nameOf)).join("; or ")}.`
+    : "";
 
 const runsText = (word: string, runs: readonly Run[]): string =>
   runs.length === 0

@@ -48,7 +48,7 @@ export const claims: Room = {
     const labelOf = (path: string) =>
       texts.flatMap(({ assumptions }) => assumptions).find((each) => each.path === path)?.label ?? path;
 
-    function show({ result, verdict, remarks, chart }: ClaimAnswer, quick: boolean): void {
+    function show({ result, verdict, where, remarks, chart }: ClaimAnswer, quick: boolean): void {
       const {
         claimedRatio,
         simulatedRatio,
@@ -63,8 +63,11 @@ export const claims: Room = {
           "What is left open is at its central value; every combination of it follows.",
         );
       } else {
-        const every = `It holds in ${Number(((share ?? 0) * 100).toPrecision(2))} % of ${settingsTried} combinations of what is left open, and at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities with central values. Ratio over all of them: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`;
-        bench.head.show(`${simulated}: ${verdict}.`, share === null || settingsTried === 1 ? "" : every);
+        const every = `${where === "" ? "It holds in" : "That is"} ${Number(((share ?? 0) * 100).toPrecision(2))} % of ${settingsTried} combinations of what is left open, and at ${result.levelsWhereItHolds} of ${result.curve.length} interactivities with central values. Ratio over all of them: ${times(simulatedRatio.low)} to ${times(simulatedRatio.high)}.`;
+        bench.head.show(
+          `${simulated}: ${verdict}.`,
+          share === null || settingsTried === 1 ? "" : `${where} ${every}`.trim(),
+        );
       }
       bench.charts.show([chart]);
       fill(

@@ -5,7 +5,7 @@ import { parseClaim, withSettings } from "../../planner/claims/library.ts";
 import { type ClaimResult, weigh } from "../../planner/claims/weigh.ts";
 import type { Chart } from "../../report/charts/chart.ts";
 import { claimCharts } from "../../report/charts/claims.ts";
-import { remarks, verdictText } from "../../report/claim-words.ts";
+import { holdsWhere, remarks, verdictInShort } from "../../report/claim-words.ts";
 import { profiles, shipped } from "./shipped.ts";
 
 export interface ClaimsState {
@@ -39,8 +39,10 @@ export interface ClaimText
 
 export interface ClaimAnswer {
   result: ClaimResult;
-  /** The verdict with what decides it, and what else to know. */
   verdict: string;
+  /** What decides it, a sentence; empty where it holds or does not. */
+  where: string;
+  /** What else to know. */
   remarks: string[];
   chart: Chart;
 }
@@ -98,8 +100,12 @@ export const claimTexts = (): ClaimText[] =>
       }),
     );
 
+/** Short forms, and names with a number, such as NVL72 and GB200. */
+const shortForm = /\b(afd|gpu|hbm|kv|lpx|cpx|vr|[a-z]+\d+[a-z]*)\b/g;
+
 /** A key of the claim's file as its control is labelled. */
-const label = (path: string) => path.replaceAll(/[.-]/g, " ");
+const label = (path: string) =>
+  path.replaceAll(/[.-]/g, " ").replaceAll(shortForm, (word) => word.toUpperCase());
 
 /** A text that names assumptions by their keys, in the words and units of the controls. */
 function inLabels(text: string, { assumptions }: Claim): string {
@@ -141,7 +147,8 @@ export function* weighClaim({
   const labelled = (text: string) => inLabels(text, claim);
   return {
     result,
-    verdict: labelled(verdictText(result)),
+    verdict: verdictInShort(result),
+    where: holdsWhere(result, label).replaceAll(/(\d) us\b/g, "$1 µs"),
     remarks: remarks(result)
       .filter((remark) => !chart.notes.includes(remark))
       .map(labelled),

@@ -11,12 +11,13 @@ import {
   baselineRows,
   curveHeader,
   curveRows,
+  holdsWhere,
   onlyUnder,
   range,
   remarks,
   verdictHeader,
+  verdictInShort,
   verdictRow,
-  verdictText,
 } from "../../claim-words.ts";
 import { times } from "../../format.ts";
 import { assumptions } from "../assumptions.ts";
@@ -71,7 +72,7 @@ export function claimsPage(
     title: claims.length === 1 ? only!.title : "Claims put to the test",
     answer:
       claims.length === 1
-        ? `${only!.title}: ${verdictText(only!)}. Claimed ${times(only!.claimedRatio)}, simulated ${times(only!.simulatedRatio.central)} (${range(only!.simulatedRatio)} over what is not disclosed).`
+        ? `${only!.title}: ${verdictInShort(only!)}. Claimed ${times(only!.claimedRatio)}, simulated ${times(only!.simulatedRatio.central)} (${range(only!.simulatedRatio)} over what is not disclosed). ${holdsWhere(only!)}`.trim()
         : `${held} of ${claims.length} claims come out as they are said, at central assumptions and in half of what is not disclosed${cliffs === 0 ? "" : `, ${cliffs} of them only where the baseline ends`}.`,
     confidence:
       "A range is over every combination of the ends of the undisclosed assumptions; it is not a statistical interval.",
