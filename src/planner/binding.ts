@@ -1,13 +1,17 @@
-// What holds a deployment back. Where one pool prefills for another, decode is busy with a single sequence, so busy time says
-// nothing: what binds is the side that requests wait for, longer than their own prompts take; without such a wait both sides
-// are named. KV memory binds where a pool ran full. What is left out: what more devices of each pool would bring, which takes a
-// run each (`explain`).
+// What holds a deployment back. Where one pool prefills for another, decode is busy with a single sequence, so busy time is a
+// utilisation for prefill only. Prefill binds where it is saturated or prompts wait for longer than they take; decode or the
+// link where prompts that are done wait for it so long. Else a request's time is decode's, and prefill is named beside it
+// from where its queue begins to grow. KV memory binds where a pool ran full. Left out: what more devices of each pool would
+// bring, which takes a run each; of such runs the test is made.
 import type { HandOverPhases } from "../metrics/phases.ts";
 import type { DeploymentMetrics, PoolResult } from "../metrics/result.ts";
 
 const resourceNames: Record<string, string> = { memory: "memory bandwidth", latency: "fixed latency" };
 /** Blocks in use from which a pool is full. */
 const FULL = 0.99;
+/** Utilisation of prefill from which more prompts do not get through, and from which its queue is no longer short. */
+const SATURATED = 0.95;
+const LOADED = 0.75;
 
 type Pools = readonly PoolResult[];
 
@@ -26,13 +30,15 @@ function bindingSide(
   prefill: Pools,
   decode: Pools,
 ): string {
+  const busyFraction = Math.max(...prefill.map((pool) => pool.busyFraction));
   const sides: [waitSeconds: number, words: string][] = [
-    [queueSeconds - stillSeconds, named(prefill)],
+    [busyFraction >= SATURATED ? Number.POSITIVE_INFINITY : queueSeconds - stillSeconds, named(prefill)],
     [transferSeconds, "transfer link"],
     [blockedSeconds + stillSeconds, named(decode)],
   ];
   const [waitSeconds, words] = sides.reduce((most, each) => (each[0] > most[0] ? each : most));
-  return waitSeconds > prefillSeconds ? words : `${named(prefill)} and ${named(decode)}`;
+  if (waitSeconds > prefillSeconds) return words;
+  return busyFraction >= LOADED ? `${named(prefill)} and ${named(decode)}` : named(decode);
 }
 
 function named(pools: Pools): string {

@@ -42,7 +42,12 @@ describe("what binds a deployment of prefill and decode", () => {
     expect(output({ ...narrow, decode: 2 })).toBeGreaterThan(1.5 * output({ ...narrow, prefill: 2 }));
   });
 
-  it("is both where a request waits for neither", () => {
-    expect(bindingResource(split({ users: 2 }))).toBe("compute (reads) and memory bandwidth (writes)");
+  it("is decode where nobody waits, and prefill beside it where its queue begins to grow", () => {
+    const few = split({ users: 2 });
+    expect(few.pools[0]!.busyFraction).toBeLessThan(0.5);
+    expect(bindingResource(few)).toBe("memory bandwidth (writes)");
+    const more = split({ users: 48 });
+    expect(more.pools[0]!.busyFraction).toBeGreaterThan(0.75);
+    expect(bindingResource(more)).toBe("compute (reads) and memory bandwidth (writes)");
   });
 });

@@ -13,7 +13,9 @@ export const figureStyle = `.drawing{position:relative;margin-top:.25rem;touch-a
 .hair line{stroke:var(--quiet);stroke-width:1}
 .hair circle{stroke:var(--background);stroke-width:1.5}
 .tip{position:absolute;top:0;z-index:1;pointer-events:none;display:grid;gap:.1rem;max-width:60%;padding:.4rem .6rem;border:1px solid var(--grid);border-radius:6px;background:var(--background);font-size:.8rem;line-height:1.35;box-shadow:0 2px 8px #0002}
+.tip.apart{left:0;right:0;max-width:none}
 .tip[hidden]{display:none}
+.tip small{font-size:1em}
 .tip .row{padding-left:1.4em;text-indent:-1.4em}
 .legend{display:flex;flex-wrap:wrap;gap:.1rem 1rem;list-style:none;margin:.4rem 0 0;padding:0;color:var(--ink);font-size:.875rem}
 .key{display:inline-block;width:1.1em;margin-right:.35em;vertical-align:.22em;border-top:3px solid var(--key)}

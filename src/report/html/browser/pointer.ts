@@ -1,6 +1,6 @@
 // Values under the pointer, or under a cursor moved by the arrow keys: a hairline through all panels, and beside it what
 // every line says there.
-import type { Axis, LineChart } from "../../charts/chart.ts";
+import type { Axis, LineChart, Panel } from "../../charts/chart.ts";
 import { variableOf } from "../../charts/palette.ts";
 import { said } from "../../charts/stack.ts";
 import type { Geometry } from "../../charts/svg.ts";
@@ -14,6 +14,10 @@ const shown = (value: number, axis: Axis): string =>
     : axis.unit.symbol === ""
       ? number(value / axis.unit.size)
       : inUnit(value, axis.unit);
+
+/** A heading that ends in its unit says it once for all below it. */
+const below = ({ heading, y }: Panel, several: boolean): Axis =>
+  several && heading.endsWith(")") && y.unit.symbol !== "$" ? { ...y, unit: { ...y.unit, symbol: "" } } : y;
 
 /** Where somebody reads a chart, so that a new drawing of it goes on from there. */
 export interface Cursor {
@@ -41,6 +45,9 @@ export function addPointer(
   drawing.setAttribute("role", "group");
   drawing.setAttribute("aria-label", `${chart.title}: left and right arrow keys read the values`);
   const { x: xs, panels, width } = geometry;
+  // With words about every point it would hide half of the drawing.
+  const wordy = chart.panels.some(({ lines }) => lines.some(({ tips }) => tips !== undefined));
+  tip.classList.toggle("apart", wordy);
   let at: number | undefined;
 
   function hide(): void {
@@ -57,6 +64,7 @@ export function addPointer(
     const told = new Set<string>();
     for (const [index, panel] of chart.panels.entries()) {
       if (panels.length > 1) tip.append(element("small", "", panel.heading));
+      const axis = below(panel, panels.length > 1);
       for (const line of panel.lines) {
         const drawn = hidden.has(line.name) ? undefined : read(line, x, xs, panels[index]!);
         const found = drawn && read(said(line), x, xs, panels[index]!);
@@ -64,10 +72,9 @@ export function addPointer(
         const colour = `var(${variableOf(line.colour)})`;
         const key = element("span", "key stroke");
         key.style.setProperty("--key", colour);
-        const band =
-          found.band && ` (${shown(found.band.low, panel.y)} to ${shown(found.band.high, panel.y)})`;
+        const band = found.band && ` (${shown(found.band.low, axis)} to ${shown(found.band.high, axis)})`;
         const row = element("span", "row");
-        row.append(key, `${line.name} ${shown(found.value, panel.y)}${band ?? ""}`);
+        row.append(key, `${line.name} ${shown(found.value, axis)}${band ?? ""}`);
         tip.append(row);
         // Panels of the same points repeat what these say of themselves.
         const about = found.tip === undefined ? undefined : `${line.name} ${found.tip}`;
@@ -77,9 +84,22 @@ export function addPointer(
       }
     }
     tip.hidden = false;
-    const percent = (100 * at) / width;
+    if (wordy) putApart();
+    else putBeside((100 * at) / width);
+  }
+
+  function putBeside(percent: number): void {
     tip.style.left = percent < 50 ? `calc(${percent}% + 12px)` : "";
     tip.style.right = percent < 50 ? "" : `calc(${100 - percent}% + 12px)`;
+  }
+
+  /** Above or below the drawing, where the window has more room; over it only as far as there is none. */
+  function putApart(): void {
+    const { top, bottom } = svg.getBoundingClientRect();
+    const isAbove = top > innerHeight - bottom;
+    const over = Math.max(0, tip.offsetHeight - (isAbove ? top : innerHeight - bottom));
+    tip.style.top = isAbove ? "auto" : `calc(100% - ${over}px)`;
+    tip.style.bottom = isAbove ? `calc(100% - ${over}px)` : "auto";
   }
 
   const follow = (event: PointerEvent) => {
