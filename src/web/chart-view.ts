@@ -9,7 +9,7 @@ import { addDownloads } from "../report/html/browser/downloads.ts";
 import { addLegend } from "../report/html/browser/legend.ts";
 import { addPointer, type Cursor } from "../report/html/browser/pointer.ts";
 import { chartTable } from "../report/html/chart-table.ts";
-import { unbroken } from "../report/html/markup.ts";
+import { phrase } from "../report/html/markup.ts";
 import { afterPaint, element, fill, fromMarkup } from "./dom.ts";
 
 const fontFamily = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif';
@@ -53,12 +53,12 @@ function figure(chart: Chart, width: number, wide: boolean): Figure {
     element(
       "figcaption",
       {},
-      element("h3", {}, unbroken(chart.title)),
-      element("p", {}, unbroken(chart.subtitle)),
+      element("h3", {}, fromMarkup(phrase(chart.title))),
+      element("p", {}, fromMarkup(phrase(chart.subtitle))),
     ),
     legend(chart),
     drawing,
-    chart.notes.map((note) => element("p", { className: "note" }, note)),
+    chart.notes.map((note) => element("p", { className: "note" }, fromMarkup(phrase(note)))),
     element(
       "details",
       { className: "data" },

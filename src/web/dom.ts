@@ -30,9 +30,6 @@ function flat(children: readonly Child[]): (Node | string)[] {
   });
 }
 
-/** Running text in which a figure stays with its unit. */
-export const phrase = (text: string): string => text.replace(/(?<=\d) (?=[^\s\d])/g, "\u00a0");
-
 /** Replaces what is in it. */
 export function fill(parent: Element, ...children: Child[]): void {
   parent.replaceChildren(...flat(children));

@@ -1,6 +1,7 @@
 // The head of every room: the answer in a sentence, what it rests on, how far the work is, and what is wrong with the input.
 import type { Problem } from "../base/errors.ts";
-import { element, fill, phrase } from "./dom.ts";
+import { phrase } from "../report/html/markup.ts";
+import { element, fill, fromMarkup } from "./dom.ts";
 import { statusLine } from "./status.ts";
 
 /** The answer on the page when work on a question ends early. */
@@ -62,12 +63,12 @@ export function head(cancel: () => Left, unmark: () => void): Head {
       stale(false);
       troubled = false;
       fill(wrong);
-      fill(sentence, phrase(answer));
-      fill(brief, phrase(answer));
-      fill(rests, phrase(basis));
+      fill(sentence, fromMarkup(phrase(answer)));
+      fill(brief, fromMarkup(phrase(answer)));
+      fill(rests, fromMarkup(phrase(basis)));
       fill(
         remarks,
-        notes.map((note) => element("p", { className: "note" }, phrase(note))),
+        notes.map((note) => element("p", { className: "note" }, fromMarkup(phrase(note)))),
       );
     },
     showProblems(problems) {

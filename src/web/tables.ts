@@ -1,9 +1,11 @@
 // Tables of results and of sources, as the report has them.
 
 import type { Assumption } from "../metrics/result.ts";
+import { renderTable, type TableBlock, textTable } from "../report/html/block.ts";
+import { type Cell, pathCode, text } from "../report/html/markup.ts";
 import { humanQuantity, humanRange } from "../report/quantity.ts";
 import type { ResultGroup } from "../report/result-rows.ts";
-import { element } from "./dom.ts";
+import { element, fromMarkup } from "./dom.ts";
 import type { ProfileFacts } from "./worker/facts.ts";
 
 export const swatch = (index: number) =>
@@ -96,61 +98,33 @@ export function tellWhenWider(node: HTMLElement): void {
   observer.observe(node.firstElementChild!);
 }
 
-/** Columns of figures stand to the right. */
-const isFigure = (cell: string) => /^([-–<>]? ?[-$]?[\d.,]+|–|never)/.test(cell);
+const captioned = (block: TableBlock): HTMLElement => {
+  const node = fromMarkup(renderTable(block)).firstElementChild as HTMLElement;
+  node.querySelector("table")!.prepend(element("caption", {}, block.label));
+  tellWhenWider(node);
+  return node;
+};
 
-export function plainTable(
-  caption: string,
-  heads: readonly string[],
-  rows: readonly (readonly (string | Node)[])[],
-): HTMLElement {
-  const classOf = heads.map((_, column) =>
-    column > 0 && rows.every((row) => typeof row[column] === "string" && isFigure(row[column]))
-      ? "number"
-      : "",
-  );
-  return scrolling(
-    element(
-      "table",
-      {},
-      element("caption", {}, caption),
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          ...heads.map((head, column) => element("th", { scope: "col", className: classOf[column]! }, head)),
-        ),
-      ),
-      element(
-        "tbody",
-        {},
-        ...rows.map(([first, ...others]) =>
-          element(
-            "tr",
-            {},
-            element("th", { scope: "row" }, first!),
-            ...others.map((cell, index) => element("td", { className: classOf[index + 1]! }, cell)),
-          ),
-        ),
-      ),
-    ),
-  );
-}
+export const plainTable = (...table: Parameters<typeof textTable>): HTMLElement =>
+  captioned(textTable(...table));
 
-const badge = (confidence: string) => element("span", { className: `badge ${confidence}` }, confidence);
+const badge = (confidence: string): Cell => ({
+  html: `<span class="badge ${confidence}">${confidence}</span>`,
+});
+
+const sourced = (label: string, heads: readonly string[], rows: readonly Cell[][]): HTMLElement =>
+  captioned({ kind: "table", label, heads: heads.map(text), groups: [{ rows }] });
 
 export const assumptionTable = (assumptions: readonly Assumption[]): HTMLElement =>
-  plainTable(
+  sourced(
     "Figures the answer leans on that are weakly known",
     ["Figure", "Value", "Range", "Confidence", "Source"],
     assumptions.map(({ path, value, low, high, confidence, source }) => [
-      path,
-      humanQuantity(value),
-      humanRange({ low, high }),
+      { html: pathCode(path) },
+      text(humanQuantity(value)),
+      text(humanRange({ low, high })),
       badge(confidence),
-      source,
+      text(source),
     ]),
   );
 
@@ -160,14 +134,14 @@ export function factsBelow({ title, brief, facts }: ProfileFacts): HTMLElement {
     "details",
     { className: "facts" },
     element("summary", {}, element("span", {}, title), element("small", {}, brief)),
-    plainTable(
+    sourced(
       `Figures of ${title}`,
       ["Figure", "Value", "Confidence", "Source"],
       facts.map(({ name, value, range, confidence, source, note }) => [
-        name,
-        range === "" ? value : `${value} (${range})`,
+        { html: pathCode(name) },
+        text(range === "" ? value : `${value} (${range})`),
         badge(confidence),
-        note === "" ? source : `${source}: ${note}`,
+        text(note === "" ? source : `${source}: ${note}`),
       ]),
     ),
   );

@@ -79,6 +79,18 @@ describe.skipIf(chromiumPath === undefined)("the rooms Forecast and Plan", () =>
       await page.locator("#chart-tornado .drawing").waitFor();
       await page.locator(".head .quiet", { hasText: "joint draws" }).waitFor();
       expect(await seriousFindings(page)).toEqual([]);
+      // Folded ones too: every table fits its place, as paragraphs on a telephone.
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        const tooWide = await page.evaluate(() => {
+          for (const folded of document.querySelectorAll("details")) folded.open = true;
+          return [...document.querySelectorAll(".scroll")]
+            .filter((place) => place.scrollWidth > place.clientWidth + 1)
+            .map((place) => place.getAttribute("aria-label"));
+        });
+        expect([width, tooWide]).toEqual([width, []]);
+      }
+      await page.setViewportSize({ width: 1280, height: 900 });
       await page.locator("textarea").fill(text.replace("2027-01", "soon"));
       await page.getByRole("button", { name: "Plan", exact: true }).click();
       await page.locator(".drop .problem", { hasText: "start" }).waitFor();

@@ -1,7 +1,8 @@
 // What a section of a page is made of. Text is data and is escaped here; only a cell may bring markup of its own.
 import type { Chart } from "../charts/chart.ts";
 import { type DrawnChart, renderFigure } from "./figure.ts";
-import { type Cell, escapeHtml, figure, linked, phrase, table, tableRow, text } from "./markup.ts";
+import { type Cell, escapeHtml, figure, linked, phrase, text } from "./markup.ts";
+import { type RowGroup, table } from "./table.ts";
 
 export type Block =
   | { kind: "paragraph"; text: string; quiet?: boolean }
@@ -24,13 +25,13 @@ export interface TableBlock {
   /** What the table is, for those who do not see it. */
   label: string;
   heads: readonly Cell[];
-  groups: readonly { heading?: string; rows: readonly (readonly Cell[])[] }[];
+  groups: readonly RowGroup[];
   /** Below the table. */
   note?: string;
 }
 
 /** A figure with or without its unit, and no hash. */
-const figurePattern = /^([-+$<>~]*\s?\d(?!\w{12})|–|$)/;
+const figurePattern = /^([-+$<>~]*\s?\d(?!\w{12})|–|never$|$)/;
 
 /** A table of texts; columns whose cells are all numbers stand to the right. */
 export function textTable(
@@ -48,42 +49,8 @@ export function textTable(
 export const noteMark = (n: number): string =>
   `<sup><a href="#source-${n}" aria-label="source ${n}">${n}</a></sup>`;
 
-/** What a telephone has, as so many figures of the small print of a table. */
-const TELEPHONE_CHARACTERS = 45;
-/** Between two columns. */
-const GAP_CHARACTERS = 1.7;
-
-/** What may not break is one. */
-const widestWord = ({ html }: Cell): number =>
-  Math.max(
-    ...html
-      .replace(/<span class="whole">([^<]*)<\/span>/g, (_, whole: string) => whole.replace(/ /g, "_"))
-      .replace(/<wbr>/g, " ")
-      .replace(/<[^>]*>/g, "")
-      .split(" ")
-      .map(({ length }) => length),
-  );
-
-/** Too wide for a telephone even where every cell breaks at its spaces: there every row is a paragraph, its name and under it its cells with their heads. */
-function stacksOnTelephones({ heads, groups }: TableBlock): boolean {
-  const rows = groups.flatMap((group) => group.rows);
-  const widths = heads.map((head, column) =>
-    Math.max(...[head, ...rows.flatMap((row) => row[column] ?? [])].map(widestWord)),
-  );
-  return widths.reduce((sum, width) => sum + width + GAP_CHARACTERS, 0) > TELEPHONE_CHARACTERS;
-}
-
-function renderTable(block: TableBlock): string {
-  const { label, heads, groups, note } = block;
-  const stacks = stacksOnTelephones(block);
-  const bodies = groups.map(({ heading, rows }) => {
-    const group =
-      heading === undefined
-        ? ""
-        : `<tr><th class="group" scope="rowgroup" colspan="${heads.length}">${escapeHtml(heading)}</th></tr>`;
-    return `<tbody>${group}${rows.map((row) => tableRow(row, stacks ? heads : [])).join("")}</tbody>`;
-  });
-  return `${table(label, heads, bodies, stacks ? "scroll stacks" : "scroll")}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
+export function renderTable({ label, heads, groups, note }: TableBlock): string {
+  return `${table(label, heads, groups)}${note === undefined ? "" : `<p class="quiet">${phrase(note)}</p>`}`;
 }
 
 /** `answer`: of the page; a chart whose finding it is does not say it again. */

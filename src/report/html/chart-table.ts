@@ -4,7 +4,8 @@ import { barName } from "../charts/bar-rows.ts";
 import type { Axis, Chart, Line } from "../charts/chart.ts";
 import { said } from "../charts/stack.ts";
 import { dateOf, inUnit, unknown } from "../format.ts";
-import { type Cell, figure, table, tableRow, text } from "./markup.ts";
+import { type Cell, figure, text } from "./markup.ts";
+import { table } from "./table.ts";
 
 const mostPoints = 12;
 
@@ -19,40 +20,29 @@ function spread(count: number): number[] {
   );
 }
 
-function lineRows(line: Line, heading: string, x: Axis, y: Axis): Cell[][] {
+function lineRows(line: Line, x: Axis, y: Axis): Cell[][] {
   return spread(line.x.length).map((k) => {
     const band = line.band ? ` (${shown(line.band.low[k]!, y)} to ${shown(line.band.high[k]!, y)})` : "";
-    return [
-      text(line.name),
-      ...(heading === "" ? [] : [text(heading)]),
-      figure(shown(line.x[k]!, x)),
-      figure(shown(line.y[k]!, y) + band),
-    ];
+    return [text(line.name), figure(shown(line.x[k]!, x)), figure(shown(line.y[k]!, y) + band)];
   });
 }
 
 export function chartTable(chart: Chart): string {
   if (chart.kind === "bars") {
     const rows = chart.groups.flatMap(({ name, bars }) =>
-      bars.map((bar) => tableRow([text(barName(chart, name, bar)), figure(bar.text)])),
+      bars.map((bar) => [text(barName(chart, name, bar)), figure(bar.text)]),
     );
-    return table(
-      `Data: ${chart.title}`,
-      [text(""), figure(chart.value.label)],
-      [`<tbody>${rows.join("")}</tbody>`],
-    );
+    return table(`Data: ${chart.title}`, [text(""), figure(chart.value.label)], [{ rows }]);
   }
   const several = chart.panels.length > 1;
   const heads = [
     text("line"),
-    ...(several ? [text("panel")] : []),
     figure(chart.x.label || "date"),
     figure(several ? "value" : chart.panels[0]?.y.label || "value"),
   ];
-  const rows = chart.panels.flatMap(({ heading, lines, y }) =>
-    lines.map(said).flatMap((line) => lineRows(line, several ? heading : "", chart.x, y)),
-  );
-  return table(`Data: ${chart.title}`, heads, [
-    `<tbody>${rows.map((row) => tableRow(row)).join("")}</tbody>`,
-  ]);
+  const groups = chart.panels.map(({ heading, lines, y }) => ({
+    heading: several ? heading : undefined,
+    rows: lines.map(said).flatMap((line) => lineRows(line, chart.x, y)),
+  }));
+  return table(`Data: ${chart.title}`, heads, groups);
 }

@@ -22,7 +22,7 @@ export const figureStyle = `.drawing{position:relative;margin-top:.25rem;touch-a
 .key.dashes{border-top-style:dashed}
 .key.dot{width:.6em;height:.6em;margin-left:.25em;border:0;border-radius:50%;background:var(--key);vertical-align:0}
 .key.box{width:.7em;height:.7em;border:0;background:var(--key);vertical-align:-.02em}
-.legend button{margin-left:-.35rem}
+.legend button{margin-left:-.35rem;text-align:left}
 button[aria-pressed=false]{opacity:.55;text-decoration:line-through}
 .downloads{font-size:.875rem;color:var(--quiet)}
 .downloads button{border-color:var(--grid);color:var(--ink);margin-left:.35rem}`;

@@ -39,52 +39,19 @@ export interface Cell {
 }
 
 export const text = (value: string): Cell => ({ html: escapeHtml(value) });
-/** What stands in brackets behind a figure, its range, may go to a line of its own. */
+/** Does not break, where what it stands in does. */
+const whole = (html: string): string => `<span class="whole">${html}</span>`;
+
+/** What stands in brackets behind a figure goes to a line of its own where it must; so does, where that is narrow too, the upper end of a range. */
 export const figure = (value: string): Cell => ({
-  html: unbroken(escapeHtml(value)).replace(
-    /^([^(]+) (\(.+\))$/,
-    '<span class="whole">$1</span> <span class="whole">$2</span>',
+  html: unbroken(escapeHtml(value)).replace(/^([^(]+) \((.+?)( to .+)?\)$/, (_, main, low, high) =>
+    high === undefined
+      ? `${whole(main)} ${whole(`(${low})`)}`
+      : `${whole(main)} <span class="range">${whole(`(${low} to`)} ${whole(`${high.slice(4)})`)}</span>`,
   ),
   number: true,
 });
 
-/** Longer texts may break. */
-const LONG_CHARACTERS = 32;
-
-const isLong = ({ html, number }: Cell) => !number && html.replace(/<[^>]*>/g, "").length > LONG_CHARACTERS;
-
-/** What the stylesheet puts before a cell that stands alone. */
-const headName = ({ html }: Cell): string => ` data-head="${html.replace(/<[^>]*>/g, "")}"`;
-
-function td(cell: Cell, head: Cell | undefined): string {
-  const classes = [cell.number ? "number" : "", cell.best ? "best" : "", isLong(cell) ? "long" : ""]
-    .filter((name) => name !== "")
-    .join(" ");
-  const named = head === undefined ? "" : headName(head);
-  return `<td${classes === "" ? "" : ` class="${classes}"`}${named}>${cell.html}</td>`;
-}
-
-/** First column names the row. `heads`: of columns that are named in every row again, where the row may become a paragraph. */
-export function tableRow([first, ...rest]: readonly Cell[], heads: readonly Cell[] = []): string {
-  const long = first !== undefined && isLong(first) ? ' class="long"' : "";
-  // A name says what it is, a figure does not.
-  const named = heads.length > 0 && /^\d/.test(first?.html ?? "") ? headName(heads[0]!) : "";
-  return `<tr><th scope="row"${long}${named}>${first?.html ?? ""}</th>${rest.map((cell, k) => td(cell, heads[k + 1])).join("")}</tr>`;
-}
-
 /** The path of a figure, which may break between its parts. */
 export const pathCode = (path: string): string =>
   `<code>${escapeHtml(path).replace(/[/#.]/g, "$&<wbr>")}</code>`;
-
-/** Scrolls sideways by itself on a narrow screen; can be reached by keyboard. */
-export function table(
-  label: string,
-  heads: readonly Cell[],
-  bodies: readonly string[],
-  className = "scroll",
-): string {
-  const head = heads
-    .map(({ html, number }) => `<th scope="col"${number ? ' class="number"' : ""}>${html}</th>`)
-    .join("");
-  return `<div class="${className}" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
-}

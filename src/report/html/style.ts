@@ -1,5 +1,6 @@
 // The page's style: colours from the chart palettes as CSS variables, light and dark, one column on a phone, ink on paper.
 import { figureStyle, lightPalette, palettes } from "./figure-style.ts";
+import { tableStyle } from "./table-style.ts";
 
 export const style = `
 :root{color-scheme:light dark}
@@ -23,14 +24,10 @@ td small{font-size:.87em}
 table{border-collapse:collapse;font-size:.87rem;font-variant-numeric:tabular-nums}
 th,td{padding:.28rem .5rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--grid);font-weight:400}
 thead th,thead th.number{font-weight:600;border-bottom-color:var(--quiet);white-space:normal;vertical-align:bottom}
-.scroll td.long{white-space:normal;min-width:12rem;overflow-wrap:anywhere}
-.whole{white-space:nowrap}
 tbody th[scope=row]{white-space:nowrap;position:sticky;left:0;background:var(--background);padding-left:0}
-.scroll tbody th.long{white-space:normal;min-width:9rem}
 thead th:first-child,th.group{padding-left:0}
 th.group{padding-top:.9rem;color:var(--quiet);font-weight:600;border-bottom:0}
-.number{text-align:right;white-space:nowrap}
-.number:has(.whole){white-space:normal}
+${tableStyle}
 .best{font-weight:700}
 .swatch{display:inline-block;width:.7em;height:.7em;border-radius:2px;margin-right:.4em}
 nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;margin:1rem 0 0;font-size:.875rem}
@@ -48,10 +45,9 @@ td code,th code{font-size:.95em;overflow-wrap:anywhere}
 ol{padding-left:1.5rem;color:var(--quiet);font-size:.875rem;overflow-wrap:anywhere}
 a{color:inherit;text-underline-offset:2px}
 :target{outline:2px solid var(--deployment-0);outline-offset:3px}
-@media screen and (max-width:40rem){.number{white-space:normal}pre{white-space:pre-wrap;overflow-wrap:anywhere}.scroll td.long{min-width:9rem}.scroll tbody th.long{min-width:6.5rem}th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{white-space:normal;min-width:6.5rem}}
+@media screen{main>*{min-width:0;container-type:inline-size}}
+@media screen and (max-width:40rem){pre{white-space:pre-wrap;overflow-wrap:anywhere}th,td{padding:.28rem .4rem;font-size:.82rem}tbody th[scope=row]{min-width:6.5rem}}
 @media (min-width:90rem){main{max-width:92rem}}
-@media screen and (min-width:75rem){main{display:flex;flex-wrap:wrap;column-gap:3rem;align-items:flex-start}main>*{flex:0 0 100%;min-width:0;container-type:inline-size}main>.beside-next{flex:0 1 auto;container-type:normal}.beside-next>p{width:0;min-width:100%}main>.beside-previous{flex:1 1 30rem}.scroll:not(.wide){width:max-content;max-width:100%}}
-@container (min-width:60rem){.charts:has(>figure:only-child){float:left;width:33rem;margin:0 3rem 1rem 0}.charts:has(>figure:only-child)~p{display:flow-root}}
-@media screen and (max-width:40rem){.stacks thead{display:none}.stacks table,.stacks tbody{display:block}.stacks tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}.stacks :is(th,td){border:0;padding:0}.stacks tbody th[scope=row]{flex:0 0 100%;position:static}.stacks td.long,.stacks td{white-space:normal;min-width:0;text-align:left}.stacks td:empty{display:none}.stacks [data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--quiet)}}
+@media screen and (min-width:75rem){main{display:flex;flex-wrap:wrap;column-gap:3rem;align-items:flex-start}main>*{flex:0 0 100%}main>.beside-next{flex:0 1 auto;container-type:normal}.beside-next>p{width:0;min-width:100%}main>.beside-previous{flex:1 1 30rem}.scroll:not(.wide){width:max-content;max-width:100%}@container (min-width:60rem){.charts:has(>figure:only-child){float:left;width:33rem;margin:0 3rem 1rem 0}.charts:has(>figure:only-child)~p{display:flow-root}}}
 @media print{nav,details.data,.tip,.hair{display:none}@page{margin:14mm}h2{break-after:avoid}section{break-inside:auto}.charts{grid-template-columns:1fr 1fr}a{text-decoration:none}pre{white-space:pre-wrap;overflow-wrap:anywhere}:root{${lightPalette}}main{padding:0;max-width:none}body{font-size:11pt}.scroll{overflow:visible}.scroll.over{border:0}.scroll.over::before{display:none}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}table{width:100%}.scroll td{white-space:normal}.scroll tbody th[scope=row]{white-space:normal;position:static}figure,.drawing,pre{break-inside:avoid}table{font-size:8.5pt}th,td{padding-inline:0 6pt;white-space:normal}thead{display:table-header-group}tr{break-inside:avoid}}
 `;

@@ -22,7 +22,8 @@ export const short = (value: number): string => {
 export function inputValue(value: number, unit: string): string {
   if (unit === "quantile") return `P${Math.round(100 * value)}`;
   if (unit === "per year") return `${short(100 * value)} % per year`;
-  return unit === "" ? short(value) : `${short(value)} ${unit}`;
+  const counted = value === 1 ? unit.replace(/^(server|month)s$/, "$1") : unit;
+  return unit === "" ? short(value) : `${short(value)} ${counted}`;
 }
 
 /** What is drawn in a mean, here and in others' halls, and what our sites must have for it. */

@@ -48,7 +48,16 @@ export interface PlanAnswer extends PlanSummaryRows {
 }
 
 /** Sections of the report that the room has too; it has its own place for charts and files. */
-const told = new Set(["numbers", "orders", "assumptions", "strategies", "uncertainty", "line", "inputs"]);
+const told = new Set([
+  "numbers",
+  "orders",
+  "assumptions",
+  "strategies",
+  "levers",
+  "uncertainty",
+  "line",
+  "inputs",
+]);
 
 /** The one that is planned in no time first. */
 const examples = ["docs/examples/small-plan.yaml", "scenarios/plan/assistant.yaml"];

@@ -41,13 +41,11 @@ function claimSection(claim: ClaimResult, chart: Block): Section {
       ...list("Verdict", onlyUnder([claim])),
       ...list("To know", remarks(claim)),
       textTable(`${claim.title} by interactivity, over assumptions`, curveHeader(claim), curveRows(claim)),
-      {
-        ...textTable(
-          `Assumptions of ${claim.title}`,
-          [...assumptionHeader, "why this range"],
-          claim.assumptions.map((each) => [...assumptionRow(each), each.why]),
-        ),
-      },
+      textTable(
+        `Assumptions of ${claim.title}`,
+        [...assumptionHeader, "why this range"],
+        claim.assumptions.map((each) => [...assumptionRow(each), each.why]),
+      ),
       textTable(
         `${claim.title} against baselines the claim did and did not choose`,
         [...baselineHeader.slice(0, 2), "note"],
@@ -83,13 +81,11 @@ export function claimsPage(
         heading: "Verdicts",
         blocks: [
           ...(overview.length > 0 ? [{ kind: "charts" as const, charts: overview }] : []),
-          {
-            ...textTable(
-              "Verdicts",
-              verdictHeader,
-              claims.map((claim) => [claim.title, ...verdictRow(claim).slice(1)]),
-            ),
-          },
+          textTable(
+            "Verdicts",
+            verdictHeader,
+            claims.map((claim) => [claim.title, ...verdictRow(claim).slice(1)]),
+          ),
         ],
       },
       ...claims.map((claim) =>
