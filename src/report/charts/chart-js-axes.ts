@@ -12,11 +12,12 @@ export function axisTitle({ label, unit }: Axis): string {
 /** Ticks of one axis show the same decimals: as many as they need, and cents. */
 function tickText(value: number, ticks: readonly { value: number }[], axis: Axis): string {
   if (axis.scale === "date") return dateTick(value, ticks);
-  if (axis.scale === "log") return fixed(value, value < 1 ? decimalsFor(value, 1) : 0);
+  // Across decades each as many as itself needs.
+  const alike = axis.scale === "log" ? [{ value }] : ticks;
   const exact = (digits: number) =>
-    ticks.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9);
-  const decimals = [0, 1, 2, 3, 4, 5].find(exact) ?? 6;
-  return axis.unit.symbol === "$"
+    alike.every((tick) => Math.abs(tick.value - Number(tick.value.toFixed(digits))) < 1e-9);
+  const decimals = [0, 1, 2, 3, 4, 5].find(exact) ?? Math.max(6, decimalsFor(value, 1));
+  return axis.unit.symbol === "$" && axis.scale !== "log"
     ? `$${fixed(value, decimals === 1 ? 2 : decimals)}`
     : fixed(value, decimals);
 }
@@ -27,7 +28,7 @@ interface Ticked {
   ticks: { value: number }[];
 }
 
-/** Log axes: 1, 2, 5 of each decade while that fits; 1 and 3, evenly spaced, beyond; then decades only. */
+/** Log axes: 1, 2, 5 of each decade while that fits; 1 and 3, evenly spaced, beyond; then decades only; even steps in part of one. */
 function thinLogTicks(scale: Ticked): void {
   const decades = Math.log10(scale.max / scale.min);
   const kept = decades < 1.5 ? ["1", "2", "5"] : decades < 4.5 ? ["1", "3"] : ["1"];
@@ -35,7 +36,19 @@ function thinLogTicks(scale: Ticked): void {
     kept.includes(value.toExponential(6).replace(/\.?0*e.*/, "")),
   );
   // Within a range of 60 to 90 none of them lies.
-  if (thinned.length > 1) scale.ticks = thinned;
+  scale.ticks = thinned.length > 1 ? thinned : evenTicks(scale);
+}
+
+/** Two to six multiples of 1, 2 or 5 times a power of ten. */
+function evenTicks({ min, max }: Ticked): { value: number }[] {
+  const least = (max - min) / 5;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = power * [1, 2, 5, 10].find((each) => each * power >= least)!;
+  const first = Math.ceil(min / step);
+  const count = Math.floor(max / step) - first + 1;
+  return Array.from({ length: count }, (_, index) => ({
+    value: Number(((first + index) * step).toPrecision(12)),
+  }));
 }
 
 export function scaleOf(axis: Axis, { theme, fontSize }: Look) {
