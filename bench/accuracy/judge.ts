@@ -1,15 +1,16 @@
 // The accuracy gate: five rules on the predictions of a table against what is committed of the last judged revision.
 //   bar    the median error of a group exceeds its target                                        (quality A)
 //   bands  more rows outside their bands than one in ten and chance explain                      (quality A)
-//   worse  the median error of a group rose by over a point, or half a point and twice what other draws move it by if that is more
+//   worse  the median error of a group rose by over a point
 //   stale  it fell by over a point, or rows are newly modelled: the report has to say so, or the next loss hides behind the gain
 //   lost   a row that was modelled is not
-// Groups: those of `validate`, and one per device, model, engine and kind of load.
-import { type ErrorGroup, groupErrors } from "../../src/accuracy/groups.ts";
+// Groups: those of `validate`, and one per device, model, engine and kind of load. Movements are of smooth medians.
+import { type ErrorGroup, errorSizes, groupErrors, groupsOf, summarise } from "../../src/accuracy/groups.ts";
 import { headlineMetrics } from "../../src/accuracy/metrics.ts";
 import type { Prediction } from "../../src/accuracy/predict.ts";
 import { type UnmodelledReason, unmodelledReasons } from "../../src/report/accuracy.ts";
 import { type BandOfRegime, type BandOutcome, outsideBands } from "./gate-bands.ts";
+import { smoothMedian } from "./smooth-median.ts";
 import { targets } from "./targets.ts";
 
 export const rules = ["bar", "bands", "worse", "stale", "lost"] as const;
@@ -22,7 +23,8 @@ export interface Failure {
 }
 
 export interface JudgedGroup extends ErrorGroup {
-  /** How far the median error moves between seeds: what no change can be blamed for. */
+  smoothMedianPercent: number | null;
+  /** How far other seeds move it at most. */
   drawsPoints: number;
 }
 
@@ -46,10 +48,10 @@ export function judge(
 ): Judged {
   const best = predictions.filter(({ experiment }) => experiment.quality === "A");
   const others = draws.map((drawn) => byKey(grouped(drawn)));
-  const groups = grouped(predictions).map((group): JudgedGroup => {
-    const medians = others.map((drawn) => drawn.get(keyOf(group))?.medianApePercent ?? Number.NaN);
-    const moved = medians.map((median) => Math.abs(median - group.medianApePercent!)).filter(Number.isFinite);
-    return { ...group, drawsPoints: Math.max(0, ...moved) };
+  const groups = grouped(predictions).map((group) => {
+    const medians = others.map((drawn) => drawn.get(keyOf(group))?.smoothMedianPercent ?? Number.NaN);
+    const moved = medians.map((median) => Math.abs(median - group.smoothMedianPercent!));
+    return { ...group, drawsPoints: Math.max(0, ...moved.filter(Number.isFinite)) };
   });
   return {
     best: headlines(groupErrors(best, [])),
@@ -70,18 +72,25 @@ export function withDrawsOf(report: Judged | undefined, judged: Judged): Judged 
 }
 
 /** Rows kept apart are not certain enough for a gate. */
-const grouped = (predictions: readonly Prediction[]) =>
+const grouped = (predictions: readonly Prediction[]): JudgedGroup[] =>
   headlines(
-    groupErrors(
+    groupsOf(
       predictions.filter(({ apart }) => apart === undefined),
       ["gpu", "model", "engine", "load_kind"],
-    ),
+    ).map((group) => {
+      const median = smoothMedian(errorSizes(group.members));
+      return {
+        ...summarise(group),
+        smoothMedianPercent: median === null ? null : 100 * median,
+        drawsPoints: 0,
+      };
+    }),
   );
 const keyOf = ({ metric, group }: ErrorGroup) => `${metric} ${group}`;
 const byKey = <G extends ErrorGroup>(groups: readonly G[]) =>
   new Map(groups.map((group) => [keyOf(group), group]));
 
-const headlines = (groups: readonly ErrorGroup[]) =>
+const headlines = <G extends ErrorGroup>(groups: readonly G[]) =>
   groups.filter(({ metric, points }) => points > 0 && headlineMetrics.some((known) => known === metric));
 
 export function failuresOf(now: Judged, before: Judged | undefined): Failure[] {
@@ -109,30 +118,26 @@ function overBands({ bands }: Judged): Failure[] {
 
 export interface MovedGroup {
   before: JudgedGroup;
-  now: ErrorGroup;
-  /** Of the median error, beyond the allowance for draws; positive is worse. */
+  now: JudgedGroup;
+  /** Of the smooth median; positive is worse. */
   points: number;
 }
-
-/** Lengths and arrivals drawn anew move a median too: what comes on top of the point for groups that they move much. */
-export const allowance = ({ drawsPoints }: JudgedGroup) => Math.max(0, 2 * drawsPoints - 0.5);
 
 /** Every group of the report, however small. */
 export function movements(now: Judged, before: Judged): MovedGroup[] {
   const found = byKey(now.groups);
   return before.groups.map((was): MovedGroup => {
-    const is = found.get(keyOf(was)) ?? { ...was, points: 0, medianApePercent: null };
-    const moved = (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0);
-    const size = Math.max(0, Math.abs(moved) - allowance(was));
-    return { before: was, now: is, points: Math.sign(moved) * size };
+    const is = found.get(keyOf(was)) ?? { ...was, points: 0, smoothMedianPercent: null };
+    const points = (is.smoothMedianPercent ?? 0) - (was.smoothMedianPercent ?? 0);
+    return { before: was, now: is, points };
   });
 }
 
 function moved(now: Judged, before: Judged): Failure[] {
   return movements(now, before).flatMap((each): Failure[] => {
     const subject = keyOf(each.before);
-    const { medianApePercent: was, points: rowsBefore, drawsPoints } = each.before;
-    const { medianApePercent: is, points: rows } = each.now;
+    const { smoothMedianPercent: was, points: rowsBefore, drawsPoints } = each.before;
+    const { smoothMedianPercent: is, points: rows } = each.now;
     // A row may change between saturated and unsaturated; whether it is predicted shows in the groups that it cannot leave.
     const closed = !["unsaturated", "saturated"].includes(each.before.group);
     if (closed && rows !== rowsBefore) {
@@ -147,7 +152,7 @@ function moved(now: Judged, before: Judged): Failure[] {
 
 const shown = (percent: number | null) => (percent === null ? "unknown" : `${percent.toFixed(1)} %`);
 
-/** The largest movement of a group's median error beyond its draws, in points, up or down. */
+/** The largest movement of a group's median error, in points, up or down. */
 export function effectPoints(now: Judged, before: Judged): number {
   return Math.max(0, ...movements(now, before).map(({ points }) => Math.abs(points)));
 }

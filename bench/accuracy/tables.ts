@@ -74,19 +74,20 @@ export function groupTable(name: string, now: Judged, before: Judged | undefined
     .filter(({ metric }) => targets.some((each) => each.metric === metric))
     .map((group) => {
       const key = `${group.metric} ${group.group}`;
-      const old = was.get(key)?.medianApePercent;
+      const old = was.get(key)?.smoothMedianPercent;
       const moved =
-        old == null || group.medianApePercent === null ? Number.NaN : group.medianApePercent - old;
+        old == null || group.smoothMedianPercent === null ? Number.NaN : group.smoothMedianPercent - old;
       return [
         key,
         String(group.points),
         percent(group.medianApePercent),
+        percent(group.smoothMedianPercent),
         signed(moved),
         percent(was.get(key)?.drawsPoints),
         percent(group.biasPercent),
       ];
     });
-  const head = ["group", "rows", "median %", "moved", "draws", "bias %"];
+  const head = ["group", "rows", "median %", "smooth %", "moved", "draws", "bias %"];
   return `${heading(format, `${name}, quality A and B`)}${layouts[format](head, rows)}\n`;
 }
 

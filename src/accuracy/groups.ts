@@ -29,8 +29,18 @@ export function insideBand({ predicted, measured, band }: Prediction): boolean |
   return ratio >= band.p10 && ratio <= band.p90;
 }
 
+export const groupErrors = (predictions: readonly Prediction[], groupBy: readonly string[]): ErrorGroup[] =>
+  groupsOf(predictions, groupBy).map(summarise);
+
+/** Rows of one metric that are judged together. */
+export interface PredictionGroup {
+  metric: string;
+  group: string;
+  members: readonly Prediction[];
+}
+
 /** Every metric's fixed groups, then one group per value of each column in `groupBy`. */
-export function groupErrors(predictions: readonly Prediction[], groupBy: readonly string[]): ErrorGroup[] {
+export function groupsOf(predictions: readonly Prediction[], groupBy: readonly string[]): PredictionGroup[] {
   const found = [...new Set(predictions.map(({ metric }) => metric))].sort();
   const metrics = [
     ...headlineMetrics,
@@ -40,17 +50,17 @@ export function groupErrors(predictions: readonly Prediction[], groupBy: readonl
     const own = predictions.filter((prediction) => prediction.metric === metric);
     const groups = new Map<string, Prediction[]>(fixedGroups.map((name) => [name, []]));
     for (const prediction of own)
-      for (const name of groupsOf(prediction, groupBy)) {
+      for (const name of namesOf(prediction, groupBy)) {
         const members = groups.get(name);
         if (members) members.push(prediction);
         else groups.set(name, [prediction]);
       }
     const names = [...groups.keys()].slice(fixedGroups.length).sort();
-    return [...fixedGroups, ...names].map((name) => summarise(metric, name, groups.get(name)!));
+    return [...fixedGroups, ...names].map((group) => ({ metric, group, members: groups.get(group)! }));
   });
 }
 
-function groupsOf(prediction: Prediction, groupBy: readonly string[]): string[] {
+function namesOf(prediction: Prediction, groupBy: readonly string[]): string[] {
   const { moe, unsaturated, apart, experiment } = prediction;
   if (apart !== undefined) return [apart];
   const names = ["all"];
@@ -63,10 +73,17 @@ function groupsOf(prediction: Prediction, groupBy: readonly string[]): string[] 
   return names;
 }
 
-function summarise(metric: string, group: string, members: readonly Prediction[]): ErrorGroup {
+/** Sizes of the errors of the modelled rows, as fractions, ascending. */
+export const errorSizes = (members: readonly Prediction[]): Float64Array =>
+  Float64Array.from(
+    members.filter(({ predicted }) => predicted !== null),
+    (prediction) => Math.abs(errorOf(prediction)!),
+  ).sort();
+
+export function summarise({ metric, group, members }: PredictionGroup): ErrorGroup {
   const modelled = members.filter(({ predicted }) => predicted !== null);
   const errors = modelled.map((prediction) => errorOf(prediction)!);
-  const sizes = Float64Array.from(errors, Math.abs).sort();
+  const sizes = errorSizes(members);
   const inside = modelled.filter((prediction) => insideBand(prediction)).length;
   const percent = (of: () => number) => (errors.length === 0 ? null : 100 * of());
   return {

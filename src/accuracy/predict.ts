@@ -1,4 +1,5 @@
 // Predicts experiments by simulating each as it was measured; those that are the same simulation share one run.
+import { contentHash } from "../base/content-hash.ts";
 import { mean } from "../base/statistics.ts";
 import type { BandedMetric } from "../metrics/confidence.ts";
 import type { DeploymentMetrics } from "../metrics/result.ts";
@@ -10,6 +11,7 @@ import { possibleLayouts } from "./known-settings.ts";
 import { memoryAlternatives } from "./memory-doubt.ts";
 import { familyOf, type Reading, readingOf } from "./metrics.ts";
 import { standsIn } from "./names.ts";
+import { replicationsOf } from "./replications.ts";
 import { loadShare, UNSATURATED_SHARE } from "./saturation.ts";
 import { type Translated, type TranslateOptions, translate } from "./translate.ts";
 
@@ -57,7 +59,10 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
     const { key, scenario, full } = translated;
     const known = runs.get(key);
     if (known !== undefined) return known;
-    const [deployment] = simulate(scenario, { seed: options.seed }).result.deployments;
+    // Each experiment drew its own prompts, and replication i runs with seed + i.
+    const seed = Number.parseInt(contentHash(`${options.seed} ${key}`).slice(0, 8), 16);
+    const replications = replicationsOf(scenario.file.workload);
+    const [deployment] = simulate(scenario, { seed, replications }).result.deployments;
     let run: Run | string;
     if (deployment === undefined || "infeasible" in deployment)
       run = `infeasible here: ${deployment?.infeasible.reason ?? "nothing ran"}`;

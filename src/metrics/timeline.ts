@@ -25,15 +25,15 @@ export class TimelineRecorder {
   #bin = 0;
   #binFromSeconds = 0;
   #binToSeconds = 0;
-  #arrivals = new Float64Array(MOST_BINS);
-  #joules = new Float64Array(MOST_BINS);
-  #outputTokens = new Float64Array(MOST_BINS);
-  #queue = new Float64Array(MOST_BINS);
-  #running = new Float64Array(MOST_BINS);
-  #kvFraction = new Float64Array(MOST_BINS);
+  readonly #arrivals = new Float64Array(MOST_BINS);
+  readonly #joules = new Float64Array(MOST_BINS);
+  readonly #outputTokens = new Float64Array(MOST_BINS);
+  readonly #queue = new Float64Array(MOST_BINS);
+  readonly #running = new Float64Array(MOST_BINS);
+  readonly #kvFraction = new Float64Array(MOST_BINS);
 
   addArrival(atSeconds: number): void {
-    // The bin first: finding it may widen the bins and replace the columns.
+    // The bin first: finding it may widen the bins.
     const bin = this.#binOf(atSeconds);
     this.#arrivals[bin]! += 1;
   }
@@ -104,14 +104,8 @@ export class TimelineRecorder {
 
   /** Twice the bin width: neighbours merge; flows add, states keep the later sample. */
   #widen(): void {
-    const flow = (column: Float64Array<ArrayBuffer>) => merge(column, (a, b) => a + b);
-    const later = (column: Float64Array<ArrayBuffer>) => merge(column, (_, b) => b);
-    this.#arrivals = flow(this.#arrivals);
-    this.#joules = flow(this.#joules);
-    this.#outputTokens = flow(this.#outputTokens);
-    this.#queue = later(this.#queue);
-    this.#running = later(this.#running);
-    this.#kvFraction = later(this.#kvFraction);
+    for (const flow of [this.#arrivals, this.#joules, this.#outputTokens]) addNeighbours(flow);
+    for (const state of [this.#queue, this.#running, this.#kvFraction]) keepLater(state);
     this.#bins = Math.floor(this.#bins / 2);
     this.#binToSeconds = 0;
     this.binSeconds *= 2;
@@ -119,11 +113,12 @@ export class TimelineRecorder {
   }
 }
 
-function merge(
-  column: Float64Array<ArrayBuffer>,
-  combine: (a: number, b: number) => number,
-): Float64Array<ArrayBuffer> {
-  const merged = new Float64Array(MOST_BINS);
-  for (let i = 0; i < MOST_BINS / 2; i++) merged[i] = combine(column[2 * i]!, column[2 * i + 1]!);
-  return merged;
+function addNeighbours(column: Float64Array): void {
+  for (let i = 0; i < MOST_BINS / 2; i++) column[i] = column[2 * i]! + column[2 * i + 1]!;
+  column.fill(0, MOST_BINS / 2);
+}
+
+function keepLater(column: Float64Array): void {
+  for (let i = 0; i < MOST_BINS / 2; i++) column[i] = column[2 * i + 1]!;
+  column.fill(0, MOST_BINS / 2);
 }

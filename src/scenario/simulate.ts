@@ -11,6 +11,7 @@ import type {
   RunOutput,
   RunResult,
 } from "../metrics/result.ts";
+import type { Timeline } from "../metrics/timeline.ts";
 import type { WindowConfig } from "../metrics/window.ts";
 import { both, type ServingSink } from "../serving/sink.ts";
 import { ServingSystem } from "../serving/system.ts";
@@ -193,10 +194,15 @@ function* runDeployment(
     (a, b) => Number(a.config === built.decode) - Number(b.config === built.decode),
   );
   const { metrics, restingItWatts } = measure(scenario, pools, system, recorder, source);
-  const timeline = recorder.timeline.finish(system.nowSeconds, () => restingItWatts);
+  const endSeconds = system.nowSeconds;
+  let timeline: Timeline | undefined;
   const trace: DeploymentTrace = {
     name,
-    timeline,
+    // Laid out only if somebody wants it.
+    get timeline() {
+      timeline ??= recorder.timeline.finish(endSeconds, () => restingItWatts);
+      return timeline;
+    },
     classNames: scenario.file.workload.classes && Object.keys(scenario.file.workload.classes),
     // Sorted only if somebody wants them.
     get records() {

@@ -1,0 +1,48 @@
+// How many runs a prediction is the mean of: one where nothing is drawn, fewer the more prompts a run has.
+import { describe, expect, it } from "vitest";
+import { createPredictor } from "../../src/accuracy/predict.ts";
+import { replicationsOf } from "../../src/accuracy/replications.ts";
+import { standardDeviation } from "../../src/base/statistics.ts";
+import { workloadSchema } from "../../src/workload/schema.ts";
+import { experimentsOf, profiles } from "./cases.ts";
+
+const lengths = {
+  drawn: { uniform: { low: "800 tokens", high: "1000 tokens" } },
+  fixed: { fixed: "1000 tokens" },
+};
+const runs = (input: object, arrivals: object, requests: number) =>
+  replicationsOf(workloadSchema.parse({ arrivals, lengths: { input, output: lengths.fixed }, requests }));
+
+describe("runs of a prediction", () => {
+  const users = { process: "closed-loop", users: 4 };
+
+  it("is one where nothing is drawn", () => {
+    expect(runs(lengths.fixed, users, 40)).toBe(1);
+    expect(runs(lengths.fixed, { process: "all-at-once" }, 2000)).toBe(1);
+  });
+
+  it("falls with the root of the prompts, from 10 to 2", () => {
+    expect([40, 160, 320, 640, 1280, 5000].map((requests) => runs(lengths.drawn, users, requests))).toEqual([
+      10, 9, 7, 5, 3, 2,
+    ]);
+    expect(runs(lengths.fixed, { process: "poisson", rate: "5 /s" }, 640)).toBe(5);
+  });
+});
+
+describe("draws", () => {
+  const [experiment] = experimentsOf({
+    load_kind: "concurrency",
+    load_value: "4",
+    num_requests: "40",
+    length_dist: "uniform[0.8,1.0]*nominal",
+    metric: "ttft_p50_ms",
+  });
+  const ttft = (seed: number) => createPredictor({ profiles, seed }).predict(experiment!)[0]!.predicted!;
+
+  it("move the TTFT of a run of forty prompts by less than a percent, where one run moves it by two", () => {
+    const drawn = Array.from({ length: 16 }, (_, i) => ttft(i + 1));
+    expect(new Set(drawn).size).toBeGreaterThan(1);
+    expect(standardDeviation(drawn) / drawn[0]!).toBeLessThan(0.01);
+    expect(ttft(1)).toBe(drawn[0]);
+  });
+});
