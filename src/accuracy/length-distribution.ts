@@ -9,6 +9,9 @@ const words = ["fixed", "unknown", "dataset", "trace", "workload mean only"];
 
 export const tellsDistribution = (text: string): boolean => text === "fixed" || UNIFORM.test(text);
 
+/** The means of prompts and answers that people wrote, told apart from lengths that somebody set. */
+export const isOfData = (text: string): boolean => text === "dataset" || /^trace\b/.test(text);
+
 /** What is wrong with such a cell; undefined where nothing is. */
 export function distributionProblem(text: string): string | undefined {
   if (text === "" || words.includes(text) || /^trace\(.*\)$/.test(text)) return undefined;

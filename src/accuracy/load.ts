@@ -4,12 +4,13 @@
 //   max_offline   all at once; requests: as stated, else 2,000 (published tables use 1,000 to 3,000), on racks 250 a scheduler
 //   saturated     a quarter more users than the cap, so that a request always waits; the first third is warm-up
 //   static_batch  one batch, nobody joins
-// Lengths: `uniform[a,b]*nominal` and `fixed` as stated; else the distribution is not known: 10 % either way.
+// Lengths: `uniform[a,b]*nominal` and `fixed` as stated; as far apart as a chat's where they are means of a data set or a trace; else
+// the distribution is not known: 10 % either way.
 // Clients count from the first request to the last token, so the window is the whole run, but for what knownWarmup tells of.
 import { didYouMean } from "../base/nearest.ts";
 import { type Experiment, loadKinds } from "./experiment.ts";
 import { knownLengths, knownWarmup } from "./known-settings.ts";
-import { tellsDistribution, UNIFORM } from "./length-distribution.ts";
+import { isOfData, tellsDistribution, UNIFORM } from "./length-distribution.ts";
 
 export interface Load {
   /** In the form of the scenario file. */
@@ -53,7 +54,9 @@ export function loadOf(experiment: Experiment, ranks: number, traced: boolean): 
       requests: requests ?? Math.max(OFFLINE_REQUESTS, OFFLINE_REQUESTS_PER_RANK * ranks),
       ...whole,
     };
-    return { workload, ...served, full: true, inProcess: loadKind === "max_offline" };
+    // All at once through a server, where the engine's name tells of one.
+    const inProcess = loadKind === "max_offline" && !/triton/i.test(experiment.engine);
+    return { workload, ...served, full: true, inProcess };
   }
   if (loadValue === undefined || loadValue === Infinity)
     return `the load of ${loadKind || "the run"} is not stated`;
@@ -107,14 +110,32 @@ const known = (kind: string) => {
 /** Lengths that are all equal keep a closed loop in lockstep for ever, which few measurements show (known-settings.ts). */
 const UNKNOWN = "uniform[0.9,1.1]*nominal";
 
+/**
+ * How far lengths of a data set of which only the means are known lie apart: as those of the Azure LLM inference trace (conversation,
+ * 19,366 requests, 2023): coefficients of variation, and the longest as a multiple of the mean (answers; lmsys-chat has 4.7 too).
+ */
+const chat = { inputCv: 0.96, outputCv: 0.77, longest: 4.7 };
+
+const spread = (mean: number, cv: number) => ({
+  lognormal: { mean: `${mean} tokens`, cv, max: `${Math.round(chat.longest * mean)} tokens` },
+});
+
+/** A power of two is the limit that a client set and all answers reach, not a mean of what was said. */
+const isLimit = (tokens: number) => Number.isInteger(Math.log2(tokens));
+
 function lengthsOf(experiment: Experiment): { input: unknown; output: unknown } | string {
   const { inputTokens, outputTokens } = experiment;
   const distribution = knownLengths(experiment);
   if (inputTokens === undefined) return "no input length is known";
   if (outputTokens === undefined) return "no output length is known";
-  const unknown = !tellsDistribution(distribution) || experiment.datasetMeans;
-  const match = UNIFORM.exec(unknown ? UNKNOWN : distribution);
   const fixed = (tokens: number) => ({ fixed: `${Math.max(1, Math.round(tokens))} tokens` });
+  // Of the tens of thousands of requests of an MLPerf run a few are simulated: waiting for the longest would weigh too much.
+  if (isOfData(distribution) && !experiment.datasetMeans) {
+    const output = isLimit(outputTokens) ? fixed(outputTokens) : spread(outputTokens, chat.outputCv);
+    return { input: spread(inputTokens, chat.inputCv), output };
+  }
+  const told = tellsDistribution(distribution) && !experiment.datasetMeans;
+  const match = UNIFORM.exec(told ? distribution : UNKNOWN);
   if (!match) return { input: fixed(inputTokens), output: fixed(outputTokens) };
   const [, low, high, nominalInput, nominalOutput] = match;
   const uniform = (nominal: number) => {

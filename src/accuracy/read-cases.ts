@@ -1,5 +1,5 @@
 // Measured points as text -> experiments: CSV, or the JSON of a benchmark tool (formats/). Columns are found by header and
-// unknown ones are kept for grouping; rows that share a `point_id` are one experiment (same-run.ts). Reads groundtruth/cases.csv and
+// unknown ones are kept for grouping; rows that share a `point_id` and a grade are one experiment (same-run.ts). Reads groundtruth/cases.csv and
 // energy.csv (recognised by `max_num_seqs_or_conc`: a server kept full at that many sequences, design 9). What a file does
 // not state may be given beside it. All malformed cells are reported at once.
 import { parse } from "csv-parse/sync";
@@ -45,16 +45,17 @@ export function readCases(
   const header = [...new Set(lines.flatMap(({ record }) => Object.keys(record)))];
 
   const problems = headerProblems(file, header);
-  const experiments = new Map<string, Experiment>();
+  const points = new Map<string, Experiment[]>();
   for (const { record, info } of lines) {
     const cells = new Cells(file, info.lines, header, record, problems);
     const pointId = cells.stated("point_id");
     // Rows without a point are wrong one by one.
     const key = pointId || `line ${info.lines}`;
-    let experiment = experiments.get(key);
+    const point = points.get(key) ?? [];
+    let experiment = point.find(({ quality }) => quality === cells.text("quality"));
     if (experiment === undefined) {
       experiment = withDatasetLengths(experimentOf(pointId, cells), datasets);
-      experiments.set(key, experiment);
+      points.set(key, [...point, experiment]);
     }
     const measurement: Measurement = {
       name: cells.stated("metric"),
@@ -63,12 +64,12 @@ export function readCases(
       scope: cells.text("scope"),
       line: info.lines,
     };
-    checkSameRun(cells, experiment, measurement);
+    checkSameRun(cells, point, measurement);
     checkUnit(cells, measurement);
     experiment.measurements.push(measurement);
   }
   if (problems.length > 0) throw new InputError(problems);
-  return [...experiments.values()];
+  return [...points.values()].flat();
 }
 
 /** A value in another unit would be read as one in the unit that its metric is named for. */

@@ -25,14 +25,12 @@ const settings = [
   ],
 ];
 
-/** Notes what sets a row apart from the rows of its point so far. */
-export function checkSameRun(
-  cells: Cells,
-  { pointId, columns, measurements }: Experiment,
-  row: Measurement,
-): void {
+/** Notes what sets a row apart from the rows of its point so far, whatever their grades. */
+export function checkSameRun(cells: Cells, point: readonly Experiment[], row: Measurement): void {
+  const measurements = point.flatMap((each) => each.measurements);
   const [first] = measurements;
   if (first === undefined) return;
+  const { pointId, columns } = point[0]!;
   for (const setting of settings) {
     const was = (columns[setting] ?? "").trim();
     const is = cells.text(setting);

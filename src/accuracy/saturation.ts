@@ -59,6 +59,7 @@ export function loadShare(scenario: ResolvedScenario): number | undefined {
 
 function meanOf(distribution: object): number {
   if ("fixed" in distribution) return distribution.fixed as number;
+  if ("lognormal" in distribution) return (distribution.lognormal as { mean: number }).mean;
   const { low, high } = (distribution as { uniform: { low: number; high: number } }).uniform;
   return Math.round((low + high) / 2);
 }

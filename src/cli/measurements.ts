@@ -64,6 +64,7 @@ export function measurementOptions<T>(yargs: Argv<T>) {
     .option("output-tokens", count("mean output tokens where none are stated", "output-tokens"));
 }
 
+/** The experiments of the grades asked for. */
 export function readMeasurements(path: string, choice: MeasurementChoice): Experiment[] {
   const profiles = profileLibrary();
   for (const kind of ["model", "hardware"] as const) {
@@ -86,7 +87,12 @@ export function readMeasurements(path: string, choice: MeasurementChoice): Exper
     ),
   ) as Given;
   const datasets = shippedDatasets();
-  return measurementFiles(path).flatMap((file) => readCases(file, readText(file), given, datasets));
+  const found = measurementFiles(path).flatMap((file) =>
+    graded(readCases(file, readText(file), given, datasets), choice.quality),
+  );
+  if (found.length === 0)
+    throw InputError.of(path, "quality", `no row is graded ${choice.quality.join(" or ")}`);
+  return found;
 }
 
 /** The file itself; of a folder of results every table and JSON in it, in the order of their names. */
@@ -101,9 +107,14 @@ function measurementFiles(path: string): string[] {
   return files;
 }
 
-/** The experiments of the grades asked for. */
-export function graded(all: readonly Experiment[], file: string, quality: readonly string[]): Experiment[] {
-  const found = all.filter((each) => each.quality === "" || quality.includes(each.quality));
-  if (found.length === 0) throw InputError.of(file, "quality", `no point is graded ${quality.join(" or ")}`);
-  return found;
+/** The experiments of the grades asked for; what was measured of one point is one experiment again, whatever its grades. */
+function graded(all: readonly Experiment[], quality: readonly string[]): Experiment[] {
+  const points = new Map<string, Experiment>();
+  for (const each of all) {
+    if (each.quality !== "" && !quality.includes(each.quality)) continue;
+    const known = points.get(each.pointId);
+    const measurements = [...(known?.measurements ?? []), ...each.measurements];
+    points.set(each.pointId, { ...(known ?? each), measurements });
+  }
+  return [...points.values()];
 }

@@ -32,11 +32,12 @@ export function familyName(engine: EngineProfile, version: string): string {
 }
 
 export function engineAt(engine: EngineProfile, version: string): EngineProfile {
-  let { scheduler, host, kernels } = engine;
+  let { scheduler, host, kernels, collectives } = engine;
   for (const older of familiesOf(engine, version)) {
     scheduler = { ...scheduler, ...older.scheduler };
     host = { ...host, ...older.host };
     kernels = { ...kernels, ...older.kernels };
+    collectives = { ...collectives, switched: { ...collectives.switched, ...older.collectives?.switched } };
   }
-  return { ...engine, scheduler, host, kernels };
+  return { ...engine, scheduler, host, kernels, collectives };
 }

@@ -197,6 +197,7 @@ export const engineSchema = z.strictObject({
         scheduler: z.strictObject(scheduler).partial().optional(),
         host: z.strictObject(host).partial().optional(),
         kernels: z.strictObject(kernels).partial().optional(),
+        collectives: z.strictObject({ switched: fabric().partial() }).optional(),
       }),
     )
     .default([]),

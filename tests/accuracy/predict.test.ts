@@ -29,7 +29,7 @@ describe("load kinds", () => {
       output: { uniform: { low: 400, high: 500 } },
     });
     // A source of means tells no distribution, and a column left out tells none either.
-    for (const length_dist of ["unknown", "", "dataset", "trace", "workload mean only"]) {
+    for (const length_dist of ["unknown", "", "workload mean only"]) {
       const unknown = scenarioOf({ isl: "1000", osl: "100", length_dist });
       expect(unknown.workload.lengths!.input).toEqual({ uniform: { low: 900, high: 1100 } });
     }
@@ -41,6 +41,20 @@ describe("load kinds", () => {
       length_dist: "uniform[0.8,1.0]*nominal(8000/1000)",
     });
     expect(stated.workload.lengths!.input).toEqual({ uniform: { low: 6400, high: 8000 } });
+  });
+
+  it("means of a data set are spread as a chat's are; an answer's limit is reached by all", () => {
+    for (const given of [
+      { length_dist: "dataset" },
+      { length_dist: "trace" },
+      { length_dist: "unknown", notes: "NC36; NC37" },
+    ]) {
+      const { lengths } = scenarioOf({ isl: "202", osl: "214", ...given }).workload;
+      expect(lengths!.input).toEqual({ lognormal: { mean: 202, cv: 0.96, max: 949 } });
+      expect(lengths!.output).toEqual({ lognormal: { mean: 214, cv: 0.77, max: 1006 } });
+      const limited = scenarioOf({ isl: "467", osl: "256", ...given }).workload.lengths!;
+      expect(limited.output).toEqual({ fixed: 256 });
+    }
   });
 
   it("request_rate: Poisson, ten minutes of it; inf is all at once", () => {

@@ -28,6 +28,21 @@ describe("cases", () => {
     expect(second!.measurements).toHaveLength(1);
   });
 
+  it("are graded row by row: a rounded metric takes no other of its run with it", () => {
+    const [rounded, others, ...more] = experimentsOf(
+      { point_id: "a", quality: "C", metric: "request_tput", unit: "req/s" },
+      { point_id: "a", quality: "B" },
+      { point_id: "a", quality: "B", metric: "ttft_p50_ms" },
+    );
+    expect(more).toEqual([]);
+    expect([rounded!.quality, rounded!.measurements.length]).toEqual(["C", 1]);
+    expect([others!.quality, others!.measurements.length]).toEqual(["B", 2]);
+    expect(problemsOf(table({ quality: "A" }, { quality: "B", tp: "2" })).map(({ path }) => path)).toEqual([
+      "tp",
+      "metric",
+    ]);
+  });
+
   it("keep unknown columns, and read what a script left open as unknown", () => {
     const [experiment] = readCases(
       "cases.csv",

@@ -14,6 +14,10 @@ describe("releases of an engine", () => {
   it("a release belongs to every family it is older than; the oldest has the last word", () => {
     expect(engineAt(trtllm, "0.14").kernels.kvReadsPerGroup).toBeGreaterThan(1);
     expect(engineAt(trtllm, "0.14").host.hiddenPerSequence).toBe(0);
+    expect(engineAt(trtllm, "0.14").collectives.bus).toEqual(trtllm.collectives.bus);
+    expect(engineAt(trtllm, "0.14").collectives.switched.perRank).toBeGreaterThan(
+      engineAt(trtllm, "0.17").collectives.switched.perRank,
+    );
     expect(engineAt(trtllm, "0.17").kernels.kvReadsPerGroup).toBe(1);
     expect(engineAt(trtllm, "0.17").host.hiddenPerSequence).toBe(0);
     expect(engineAt(trtllm, "v1.2.0rc6.post3")).toEqual(trtllm);

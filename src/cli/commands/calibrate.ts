@@ -27,7 +27,7 @@ import {
 } from "../../report/calibration.ts";
 import type { Command } from "../command.ts";
 import { reason } from "../files.ts";
-import { graded, type MeasurementChoice, measurementOptions, readMeasurements } from "../measurements.ts";
+import { type MeasurementChoice, measurementOptions, readMeasurements } from "../measurements.ts";
 import { type Format, outputOptions, seedOption, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
@@ -76,7 +76,7 @@ export const command: Command<Options> = {
     if (out !== undefined && !/\.ya?ml$/.test(out))
       throw InputError.of("command line", "--out", `expected a name that ends in .yaml, got "${out}"`);
     const profiles = profileLibrary();
-    const experiments = graded(readMeasurements(cases, options), cases, options.quality);
+    const experiments = readMeasurements(cases, options);
     const engine = engineOf(experiments, options);
     const chosen = experiments.filter((each) => engineFamily(each.engine) === engine.id);
     const context: CalibrateOptions = { profiles, seed, engine };

@@ -14,13 +14,7 @@ import { accuracyMarkdown, accuracyTable, predictionsCsv, unmodelledReasons } fr
 import type { Command } from "../command.ts";
 import { readText } from "../files.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
-import {
-  commaList,
-  graded,
-  type MeasurementChoice,
-  measurementOptions,
-  readMeasurements,
-} from "../measurements.ts";
+import { commaList, type MeasurementChoice, measurementOptions, readMeasurements } from "../measurements.ts";
 import { integer, oneOf, quietOption, seedOption, single } from "../options.ts";
 import { print, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
@@ -182,10 +176,7 @@ export const command: Command<Options> = {
   },
 };
 
-function chosen(
-  all: readonly Experiment[],
-  { cases, quality, limit, "group-by": groupBy }: Options,
-): Experiment[] {
+function chosen(all: readonly Experiment[], { cases, limit, "group-by": groupBy }: Options): Experiment[] {
   const columns = Object.keys(all[0]!.columns);
   for (const name of groupBy)
     if (!columns.includes(name))
@@ -194,9 +185,8 @@ function chosen(
         "--group-by",
         `no column "${name}" in ${cases}.${didYouMean(name, columns)}`,
       );
-  const found = graded(all, cases, quality);
-  if (limit === undefined || limit >= found.length) return found;
-  return Array.from({ length: limit }, (_, k) => found[Math.floor((k * found.length) / limit)]!);
+  if (limit === undefined || limit >= all.length) return [...all];
+  return Array.from({ length: limit }, (_, k) => all[Math.floor((k * all.length) / limit)]!);
 }
 
 const rowsAreIn = ({ out }: Options) =>
