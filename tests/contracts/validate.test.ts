@@ -104,8 +104,8 @@ describe("forewatt validate", () => {
     [["--max-error", "tpot"], /--max-error {2}expected a metric and a percentage/],
     [["--max-error", "tpto=5%"], /unknown metric "tpto". Did you mean "tpot"/],
     [["--group-by", "gpus,gup"], /no column "gup".*Did you mean "gpu"/],
-      [["--quality", "Z"], /no row is graded Z/],
-      [["-o", "x"], /^command line {2}-o {2}unknown option/],
+    [["--quality", "Z"], /no row is graded Z/],
+    [["-o", "x"], /^command line {2}-o {2}unknown option/],
   ])("refuses %j", async (args, message) => {
     const { code, stderr } = await validate(...(args as string[]));
     expect(code).toBe(2);
