@@ -127,7 +127,12 @@ export interface MovedGroup {
 export function movements(now: Judged, before: Judged): MovedGroup[] {
   const found = byKey(now.groups);
   return before.groups.map((was): MovedGroup => {
-    const is = found.get(keyOf(was)) ?? { ...was, points: 0, smoothMedianPercent: null };
+    const is = found.get(keyOf(was)) ?? {
+      ...was,
+      points: 0,
+      medianApePercent: null,
+      smoothMedianPercent: null,
+    };
     const points = (is.smoothMedianPercent ?? 0) - (was.smoothMedianPercent ?? 0);
     return { before: was, now: is, points };
   });
@@ -152,7 +157,13 @@ function moved(now: Judged, before: Judged): Failure[] {
 
 const shown = (percent: number | null) => (percent === null ? "unknown" : `${percent.toFixed(1)} %`);
 
-/** The largest movement of a group's median error, in points, up or down. */
+/**
+ * The largest movement of a group's median error, in points, up or down: of the median as it is reported, not of the one that the
+ * rules watch, or no change they overlook could ever have an effect.
+ */
 export function effectPoints(now: Judged, before: Judged): number {
-  return Math.max(0, ...movements(now, before).map(({ points }) => Math.abs(points)));
+  const moved = movements(now, before).map(
+    ({ before: was, now: is }) => (is.medianApePercent ?? 0) - (was.medianApePercent ?? 0),
+  );
+  return Math.max(0, ...moved.map(Math.abs));
 }

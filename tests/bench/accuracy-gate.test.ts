@@ -86,6 +86,15 @@ describe("the rules", () => {
     expect(effectPoints(judged(rowsWith(1.3)), before)).toBeGreaterThan(20);
   });
 
+  it("are measured by the median itself: a jump of the middle row is an effect, whether or not they fire", () => {
+    const was = before.groups[0]!;
+    const jumped = { ...was, medianApePercent: was.medianApePercent! + 1.3 };
+    const now = { ...before, groups: [jumped, ...before.groups.slice(1)] };
+    expect(failuresOf(now, before).filter(({ rule }) => rule === "worse")).toEqual([]);
+    expect(effectPoints(now, before)).toBeCloseTo(1.3, 10);
+    expect(effectPoints(before, now)).toBeCloseTo(1.3, 10);
+  });
+
   it("ask for a new report where it is better, or knows fewer rows", () => {
     const halved = rowsWith(1).map((row) => ({ ...row, predicted: 100 + (row.predicted! - 100) / 10 }));
     expect(rulesOf(halved)).toEqual(["stale"]);
