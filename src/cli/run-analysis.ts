@@ -5,7 +5,7 @@ import { type Curve, curveOf, loadsUsers } from "../planner/curve/curve.ts";
 import { breakDownRun } from "../planner/explain/explain.ts";
 import type { RunAnalysis } from "../report/html/pages/run.ts";
 import type { ResolvedScenario } from "../scenario/resolved.ts";
-import { breathe } from "./interrupt.ts";
+import { finishWork } from "./finish-work.ts";
 import { progressMeter } from "./progress.ts";
 
 export async function analyse(
@@ -24,13 +24,8 @@ export async function analyse(
     if (!loadsUsers(scenario)) continue;
     const progress = progressMeter(`curve of ${name}`, options.quiet);
     const sweep = curveOf(scenario, name, { seed: options.seed, sweepLayouts: false });
-    let step = sweep.next(false);
-    while (!step.done) {
-      progress.show(step.value);
-      step = sweep.next(await breathe());
-    }
-    progress.clear();
-    if ("points" in step.value) curves.push(step.value);
+    const { result } = await finishWork(sweep, progress);
+    if ("points" in result) curves.push(result);
   }
   return { curves, breakdowns };
 }

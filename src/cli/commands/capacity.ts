@@ -7,7 +7,8 @@ import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import { answerKey, recall, remember } from "../cache.ts";
 import type { Command } from "../command.ts";
 import { loadToSimulate, type ScenarioChoice } from "../context.ts";
-import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { finishOrDrop } from "../finish-work.ts";
+import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, replicationsOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { type ProgressMeter, progressMeter } from "../progress.ts";
@@ -145,20 +146,17 @@ async function answered(
   const key = cached ? answerKey("capacity", scenario, { name, ...asked }) : undefined;
   const known = key === undefined ? undefined : recall<DeploymentCapacity>(key);
   if (known !== undefined) return known;
-  const search = capacityOf(scenario, name, asked);
-  let stopped = false;
-  let step = search.next();
-  for (let probes = 1; !step.done && !stopped; probes++) {
-    progress.show({ fraction: step.value, doing: `${probes} simulations` });
-    stopped = await breathe();
-    if (!stopped) step = search.next();
-  }
-  progress.clear();
-  if (!step.done) return undefined;
+  let probes = 0;
+  const finished = await finishOrDrop(capacityOf(scenario, name, asked), {
+    show: (fraction) => progress.show({ fraction, doing: `${++probes} simulations` }),
+    clear: () => progress.clear(),
+  });
+  if (finished === undefined) return undefined;
+  const { result } = finished;
   // What has no limit, JSON cannot keep.
-  const keeps = !("high" in step.value) || Number.isFinite(step.value.high);
-  if (key !== undefined && keeps) remember(key, step.value);
-  return step.value;
+  const keeps = !("high" in result) || Number.isFinite(result.high);
+  if (key !== undefined && keeps) remember(key, result);
+  return result;
 }
 
 const contextOf = (options: Options, scenario: ResolvedScenario) =>

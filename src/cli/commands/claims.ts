@@ -10,7 +10,8 @@ import type { ProfileLibrary } from "../../profiles/library.ts";
 import { claimsCsv, claimsTable } from "../../report/claims.ts";
 import { claimNames, claimPath, isPath, readClaim } from "../claim-files.ts";
 import type { Command } from "../command.ts";
-import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { finishWork } from "../finish-work.ts";
+import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, list, outOption, outputOptions } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
@@ -80,14 +81,9 @@ export const command: Command<Options> = {
       if (stopped) break;
       const progress = progressMeter(`weighing ${claim.name} (${index + 1}/${claims.length})`, options.quiet);
       const work = weigh(claim, profiles);
-      let step = work.next(false);
-      while (!step.done) {
-        progress.show(step.value);
-        stopped = await breathe();
-        step = work.next(stopped);
-      }
-      progress.clear();
-      if (step.value) results.push(step.value);
+      const finished = await finishWork(work, progress);
+      stopped = finished.stopped;
+      if (finished.result) results.push(finished.result);
     }
 
     const result = { schema: "forewatt.claims/1", claims: results };

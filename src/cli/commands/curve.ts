@@ -13,7 +13,8 @@ import { publishedCsv } from "../../report/published.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
-import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { finishWork } from "../finish-work.ts";
+import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, oneOf, outOption, scenarioQuestion } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
@@ -67,14 +68,9 @@ export const command: Command<Options> = {
         seed: options.seed,
         sweepLayouts: options.layouts === "sweep",
       });
-      let step = sweep.next(false);
-      while (!step.done) {
-        progress.show(step.value);
-        stopped = await breathe();
-        step = sweep.next(stopped);
-      }
-      progress.clear();
-      deployments.push(step.value);
+      const finished = await finishWork(sweep, progress);
+      stopped = finished.stopped;
+      deployments.push(finished.result);
     }
 
     const held = stopped ? [] : await heldAgainstPublished(scenario, options);
@@ -123,14 +119,7 @@ async function heldAgainstPublished(
   { seed, quiet }: Options,
 ): Promise<HeldAgainst[]> {
   const progress = progressMeter("held against published points", quiet);
-  const work = heldAgainst(scenario, { seed });
-  let step = work.next(false);
-  while (!step.done) {
-    progress.show(step.value);
-    step = work.next(await breathe());
-  }
-  progress.clear();
-  return step.value;
+  return (await finishWork(heldAgainst(scenario, { seed }), progress)).result;
 }
 
 const contextOf = (options: Options, scenario: ResolvedScenario) =>

@@ -12,7 +12,8 @@ import { explainTable } from "../../report/explain-table.ts";
 import type { ResolvedScenario } from "../../scenario/resolved.ts";
 import type { Command } from "../command.ts";
 import { load, type ScenarioChoice } from "../context.ts";
-import { breathe, Interrupted, watchInterrupt } from "../interrupt.ts";
+import { finishOrDrop } from "../finish-work.ts";
+import { Interrupted, watchInterrupt } from "../interrupt.ts";
 import { type Format, integer, outOption, scenarioQuestion, single } from "../options.ts";
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
@@ -75,15 +76,10 @@ export const command: Command<Options> = {
     for (const [index, name] of names.entries()) {
       const progress = progressMeter(`explaining ${name} (${index + 1}/${names.length})`, options.quiet);
       const search = explainDeployment(scenario, name, { seed: options.seed, requests });
-      let step = search.next();
-      while (!step.done && !stopped) {
-        progress.show(step.value);
-        stopped = await breathe();
-        if (!stopped) step = search.next();
-      }
-      progress.clear();
-      if (!step.done) break;
-      deployments.push(step.value);
+      const finished = await finishOrDrop(search, progress);
+      stopped = finished === undefined;
+      if (finished === undefined) break;
+      deployments.push(finished.result);
     }
     if (deployments.length === 0) throw new Interrupted();
 
