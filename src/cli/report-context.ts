@@ -1,6 +1,6 @@
 // How a report says it was made: the command line, words quoted where a shell needs it, the build, the files by their hash.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join, relative } from "node:path";
 import { everMeasured } from "../metrics/confidence.ts";
 import { isEngineFile } from "../profiles/engine-file.ts";
 import { type ProfileKind, profileFolders } from "../profiles/library.ts";
@@ -14,6 +14,12 @@ import { packageRoot } from "./profiles.ts";
 
 const quoted = (text: string): string =>
   /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+
+/** A path below the working folder as seen from there: an absolute one is of this machine alone. */
+export function fromHere(text: string): string {
+  const path = isAbsolute(text) ? relative(process.cwd(), text) : "";
+  return path === "" || path.startsWith("..") || isAbsolute(path) ? text : path;
+}
 
 type Used = Readonly<Partial<Record<ProfileKind, Iterable<{ id: string }>>>>;
 
@@ -62,8 +68,11 @@ export function reportContext(
     ]),
   );
   return {
-    command: ["forewatt", ...words, ...named].map(quoted).join(" "),
+    command: ["forewatt", ...words, ...named].map(fromHere).map(quoted).join(" "),
     build: buildId(),
-    files: [...files.map(inputFile), ...profileFiles(profiles)],
+    files: [
+      ...files.map((file) => ({ ...inputFile(file), path: fromHere(file) })),
+      ...profileFiles(profiles),
+    ],
   };
 }

@@ -26,3 +26,10 @@ export function infeasibleNotes(result: RunResult): string[] {
     ({ name, infeasible }) => `${name} is not shown: infeasible (${shortfall(infeasible)})`,
   );
 }
+
+/** What does not fit where, a sentence for each. */
+export function infeasibleReasons(result: RunResult): string[] {
+  return infeasibleOf(result).map(
+    ({ name, infeasible }) => `${name} is infeasible, ${shortfall(infeasible)}: ${infeasible.reason}`,
+  );
+}

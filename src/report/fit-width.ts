@@ -1,5 +1,6 @@
 // Tables as wide as the terminal: where one is wider, headings and texts in its cells break over lines; where that is not
-// enough, columns that do not fit follow in a second block, beside those that tell its rows apart. Everything else stays as it is.
+// enough, columns that do not fit follow in a second block, beside those that tell its rows apart. Notes and headings of
+// tables break at their spaces; what is set in columns by itself, or coloured, stays as it is, and so do texts without tables: files.
 
 /** A rule under the head of a table (plain-table.ts): it shows where columns begin and end. */
 const isRule = (line: string | undefined): boolean => line !== undefined && /^─+(?: +─+)+$/.test(line);
@@ -22,10 +23,11 @@ interface Column {
 export function fitWidth(text: string, width: number): string {
   if (!(width > 0)) return text;
   const lines = text.split("\n");
+  if (!lines.some(isRule)) return text;
   const fitted: string[] = [];
   for (let k = 0; k < lines.length; k++) {
     if (!isRule(lines[k + 1])) {
-      fitted.push(lines[k]!);
+      fitted.push(...fitProse(lines[k]!, width));
       continue;
     }
     let end = k + 2;
@@ -35,6 +37,23 @@ export function fitWidth(text: string, width: number): string {
     k = end - 1;
   }
   return fitted.join("\n");
+}
+
+/** Words of one line, one space apart. */
+const isProse = (line: string): boolean => !/\S {2}/.test(line) && !line.includes("\u001b");
+
+/** Under its own indent. */
+function fitProse(line: string, width: number): string[] {
+  if (line.length <= width || !isProse(line)) return [line];
+  const indent = line.slice(0, line.length - line.trimStart().length);
+  const lines: string[] = [];
+  for (const word of line.trim().split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(indent + word);
+  }
+  return lines;
 }
 
 function fitTable([head, rule, ...rows]: readonly string[], width: number): string[] {

@@ -8,7 +8,7 @@ const rows = [
   ["hardware-profiles/b200-sxm.yaml#power.idle", "120 W", "no published figure; scaled from another", "1.25"],
   ["engine-profiles/vllm.yaml#kernels.gemm", "0.62", "measured on three devices of the same kind", "10"],
 ];
-const table = `before\n\n${plainTable(head, rows)}\nafter, a line that is longer than any terminal would be, left as it is\n`;
+const table = `before\n\n${plainTable(head, rows)}\nafter, a note that is longer than a narrow terminal and breaks at its spaces\n`;
 const widest = (text: string) => Math.max(...text.split("\n").map(({ length }) => length));
 const words = (text: string) => text.split(/[\s─]+/).join("");
 
@@ -27,6 +27,16 @@ describe("a table that is wider than the terminal", () => {
     expect(widest(fitted)).toBeLessThanOrEqual(width);
     for (const cell of [...head, ...rows.flat()])
       for (const word of cell.split(/[ /#]/)) expect(words(fitted)).toContain(word);
+  });
+
+  it("lets notes break at their spaces, under their indent, and nothing that is set in columns or coloured", () => {
+    const small = "\na  b\n─  ─\n1  2";
+    const noted = (note: string) => fitWidth(note + small, 12).slice(0, -small.length);
+    expect(noted("  a note of many words")).toBe("  a note of\n  many words");
+    for (const line of ["one  two columns by hand", "\u001b[1mbold words here\u001b[22m", "unbreakable-word"])
+      expect(noted(line)).toBe(line);
+    expect(fitWidth('{ "a file": "has no table" }', 12)).toBe('{ "a file": "has no table" }');
+    expect(widest(fitWidth(table, 40))).toBeLessThanOrEqual(40);
   });
 
   it("any table fits, with every number whole", () => {

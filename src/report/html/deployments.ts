@@ -1,6 +1,6 @@
 // The comparison, and behind it what each pool and each request count looked like.
 import type { PoolResult, RunResult } from "../../metrics/result.ts";
-import { feasibleOf, infeasibleOf, shortfall } from "../feasible.ts";
+import { feasibleOf } from "../feasible.ts";
 import { fixed, number, percent, seconds, unknown, watts } from "../format.ts";
 import { bindingShares } from "../resource-rows.ts";
 import { type ResultCell, resultRows } from "../result-rows.ts";
@@ -32,12 +32,6 @@ export function comparisonTable(result: RunResult): Block[] {
   }));
   const note = "* best of the row; ± is half of the 95 % interval of simulation error, where there is one.";
   return [{ kind: "table", label: "Comparison of the deployments", heads, groups, note }];
-}
-
-export function infeasibleList(result: RunResult): string[] {
-  return infeasibleOf(result).map(
-    ({ name, infeasible }) => `${name} is infeasible, ${shortfall(infeasible)}: ${infeasible.reason}`,
-  );
 }
 
 function boundBy(pool: PoolResult): string {

@@ -1,6 +1,7 @@
 // The worker: does tasks in pieces. Between pieces it tells how far it is and looks whether it is still wanted.
-import { InputError } from "../../base/errors.ts";
+import { InputError, type Problem } from "../../base/errors.ts";
 import type { Progress, Reply, Request, TaskName } from "./protocol.ts";
+import { shipped } from "./shipped.ts";
 import { tasks } from "./tasks.ts";
 
 const LOOK_UP_MILLISECONDS = 25;
@@ -37,6 +38,12 @@ async function perform(id: number, task: TaskName, input: unknown): Promise<Repl
   return { id, answer: step.value };
 }
 
+/** A file that does not ship was in no folder of ours. */
+const byOwnName = (problem: Problem): Problem =>
+  shipped[problem.file] === undefined
+    ? { ...problem, file: problem.file.slice(problem.file.lastIndexOf("/") + 1) }
+    : problem;
+
 addEventListener("message", async ({ data }: MessageEvent<Request>) => {
   const { id } = data;
   if ("cancel" in data) {
@@ -46,7 +53,7 @@ addEventListener("message", async ({ data }: MessageEvent<Request>) => {
   try {
     say(await perform(id, data.task, data.input));
   } catch (error) {
-    if (error instanceof InputError) say({ id, problems: error.problems });
+    if (error instanceof InputError) say({ id, problems: error.problems.map(byOwnName) });
     else
       say({ id, failed: error instanceof Error ? `${error.message}\n${error.stack ?? ""}` : String(error) });
   }

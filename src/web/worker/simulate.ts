@@ -2,7 +2,7 @@
 import type { Assumption, RunResult } from "../../metrics/result.ts";
 import { answer, confidenceBasis } from "../../report/answer.ts";
 import { type Chart, chartsOf } from "../../report/charts/index.ts";
-import { infeasibleNotes } from "../../report/feasible.ts";
+import { infeasibleNotes, infeasibleReasons } from "../../report/feasible.ts";
 import { resultJson } from "../../report/json.ts";
 import { type ResultGroup, resultRows } from "../../report/result-rows.ts";
 import { simulation } from "../../scenario/simulate.ts";
@@ -52,10 +52,14 @@ export function* simulateScenario({
     deployments: result.deployments.map(({ name }) => name),
     answer: answer(result, { settled: requests === undefined }),
     basis: confidenceBasis(result),
-    infeasible: infeasibleNotes(result),
+    infeasible: infeasibleReasons(result),
     warnings: result.warnings,
     groups: resultRows(result),
-    charts: chartsOf(output),
+    charts: chartsOf(output).map((chart) => ({
+      ...chart,
+      // Said above, with the reason.
+      notes: chart.notes.filter((note) => !infeasibleNotes(result).includes(note)),
+    })),
     assumptions: distinctAssumptions(result),
     requests,
     json: resultJson(result, { wallSeconds: false }),

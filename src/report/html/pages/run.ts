@@ -7,11 +7,11 @@ import type { Chart } from "../../charts/chart.ts";
 import { curveChart } from "../../charts/curve.ts";
 import { waterfallCharts } from "../../charts/waterfall.ts";
 import { curveFinding } from "../../curve-finding.ts";
-import { infeasibleNotes } from "../../feasible.ts";
+import { infeasibleNotes, infeasibleReasons } from "../../feasible.ts";
 import type { StepTimeline } from "../../trace/step-timeline.ts";
 import { assumptions } from "../assumptions.ts";
 import type { Block } from "../block.ts";
-import { comparisonTable, infeasibleList, poolTable, requestTable } from "../deployments.ts";
+import { comparisonTable, poolTable, requestTable } from "../deployments.ts";
 import { fixedInteractivityTable } from "../fixed-interactivity.ts";
 import type { Page, Section } from "../page.ts";
 import { type ReportContext, reproduction } from "../reproduce.ts";
@@ -94,7 +94,7 @@ export function runPage(
     confidence: confidenceBasis(result),
     notes: [
       ...serviceLevel(result.slo),
-      ...infeasibleList(result),
+      ...infeasibleReasons(result),
       ...result.warnings.map((warning) => `Note: ${warning}`),
     ],
     sections: [
