@@ -1,5 +1,6 @@
 // What a section of a page is made of. Text is data and is escaped here; only a cell may bring markup of its own.
 import type { Chart } from "../charts/chart.ts";
+import { byPoint } from "./by-point.ts";
 import { type DrawnChart, renderFigure } from "./figure.ts";
 import { type Cell, escapeHtml, figure, linked, phrase, text } from "./markup.ts";
 import { type RowGroup, table } from "./table.ts";
@@ -42,7 +43,11 @@ export function textTable(
   const numeric = heads.map((_, column) => rows.every((row) => figurePattern.test(row[column] ?? "")));
   const cells = (row: readonly string[]) =>
     row.map((value, column) => (column > 0 && numeric[column] ? figure(value) : text(value)));
-  return { kind: "table", label, heads: cells(heads), groups: [{ rows: rows.map(cells) }] };
+  const columns = heads.map((_, column) => byPoint(rows.map((row) => row[column] ?? "")));
+  const aligned = rows.map((row, k) =>
+    row.map((value, column) => (column > 0 && numeric[column] ? columns[column]![k]! : value)),
+  );
+  return { kind: "table", label, heads: cells(heads), groups: [{ rows: aligned.map(cells) }] };
 }
 
 /** A mark that leads to the n-th (from 1) of the page's sources. */

@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { textTable } from "../../src/report/html/block.ts";
+import { byPoint } from "../../src/report/html/by-point.ts";
+
+test("points stand below each other where a column is nothing but figures", () => {
+  expect(byPoint(["89.6", "100", "1,112.25", "–"])).toEqual([
+    "89.6\u2007",
+    "100\u2008\u2007\u2007",
+    "1,112.25",
+    "–",
+  ]);
+  for (const kept of [
+    ["1", "20"],
+    ["1.5 ms", "20 s"],
+    ["2.5", "3 (2 to 4)"],
+  ])
+    expect(byPoint(kept)).toEqual(kept);
+});
+
+test("tables of pages have them so", () => {
+  const { groups } = textTable(
+    "t",
+    ["name", "value"],
+    [
+      ["a", "1.5"],
+      ["b", "20"],
+    ],
+  );
+  expect(groups[0]!.rows.map(([, value]) => value!.html)).toEqual(["1.5", "20\u2008\u2007"]);
+});
