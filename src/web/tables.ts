@@ -109,7 +109,7 @@ export const plainTable = (...table: Parameters<typeof textTable>): HTMLElement 
   captioned(textTable(...table));
 
 const badge = (confidence: string): Cell => ({
-  html: `<span class="badge ${confidence}">${confidence}</span>`,
+  html: `<span class="badge ${text(confidence).html}">${text(confidence).html}</span>`,
 });
 
 const sourced = (label: string, heads: readonly string[], rows: readonly Cell[][]): HTMLElement =>

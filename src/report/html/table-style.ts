@@ -1,6 +1,9 @@
 // Tables of a page, in the report and in the web app: figures stand to the right and stay whole, long texts break; what a telephone
 // has no room for stands as paragraphs where the container it is in is as narrow.
 
+const asParagraphs = (table: string): string =>
+  `${table} thead{display:none}${table} :is(table,caption,tbody){display:block}${table} tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}${table} :is(th,td){border:0;padding:0}${table} tbody th[scope=row]{flex:0 0 100%;position:static;font-weight:600}${table} td.long,${table} td{white-space:normal;min-width:0;text-align:left}${table} td:empty{display:none}${table} [data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--quiet);font-weight:400}`;
+
 export const tableStyle = `.number{text-align:right;white-space:nowrap}
 .number:has(.whole){white-space:normal}
 .whole{white-space:nowrap}
@@ -8,4 +11,4 @@ export const tableStyle = `.number{text-align:right;white-space:nowrap}
 .scroll td.long{white-space:normal;min-width:12rem;overflow-wrap:anywhere}
 .scroll tbody th.long{white-space:normal;min-width:9rem}
 @media screen and (max-width:40rem){.number,tbody th[scope=row]{white-space:normal}.scroll td.long{min-width:9rem}.scroll tbody th.long{min-width:6.5rem}}
-@media screen{@container (max-width:40rem){.stacks thead{display:none}.stacks :is(table,caption,tbody){display:block}.stacks tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}.stacks :is(th,td){border:0;padding:0}.stacks tbody th[scope=row]{flex:0 0 100%;position:static;font-weight:600}.stacks td.long,.stacks td{white-space:normal;min-width:0;text-align:left}.stacks td:empty{display:none}.stacks [data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--quiet);font-weight:400}}}`;
+@media screen{@container (max-width:33rem){${asParagraphs(".stacks")}}@container (max-width:40rem){${asParagraphs(".early")}}}`;

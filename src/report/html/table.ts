@@ -33,8 +33,8 @@ function tableRow([first, ...rest]: readonly Cell[], heads: readonly Cell[]): st
   return `<tr><th scope="row"${long}${named}>${first?.html ?? ""}</th>${rest.map((cell, k) => td(cell, heads[k + 1])).join("")}</tr>`;
 }
 
-/** What a telephone has, as so many figures of the small print of a table. */
-const TELEPHONE_CHARACTERS = 45;
+/** What a telephone has, and the narrowest place that is none, as so many figures of the small print of a table. */
+const [TELEPHONE_CHARACTERS, COLUMN_CHARACTERS] = [43, 66];
 /** Between two columns; what the style sheet leaves the name of a row, and a long text, at least. */
 const [GAP_CHARACTERS, NAME_CHARACTERS, LONG_CHARACTERS_LEAST] = [1.7, 13, 18];
 
@@ -47,15 +47,17 @@ const widestWord = ({ html }: Cell): number => {
   return Math.max(...parts.map(({ length }) => length));
 };
 
-/** Too wide for a telephone even where every cell breaks at its spaces. */
-function stacks(heads: readonly Cell[], groups: readonly RowGroup[]): boolean {
+/** By what it needs at least, where every cell breaks at its spaces. */
+function placeOf(heads: readonly Cell[], groups: readonly RowGroup[]): string {
   const rows = groups.flatMap((group) => group.rows);
   const widths = heads.map((head, column) => {
     const cells = rows.flatMap((row) => row[column] ?? []);
     const least = column === 0 ? NAME_CHARACTERS : cells.some(isLong) ? LONG_CHARACTERS_LEAST : 0;
     return Math.max(least, ...[head, ...cells].map(widestWord));
   });
-  return widths.reduce((sum, width) => sum + width + GAP_CHARACTERS, 0) > TELEPHONE_CHARACTERS;
+  const needed = widths.reduce((sum, width) => sum + width + GAP_CHARACTERS, 0);
+  if (needed <= TELEPHONE_CHARACTERS) return "scroll";
+  return needed <= COLUMN_CHARACTERS ? "scroll stacks" : "scroll stacks early";
 }
 
 /** Can be reached by keyboard, to be scrolled sideways. */
@@ -63,13 +65,13 @@ export function table(label: string, heads: readonly Cell[], groups: readonly Ro
   const head = heads
     .map(({ html, number }) => `<th scope="col"${number ? ' class="number"' : ""}>${unbroken(html)}</th>`)
     .join("");
-  const stacked = stacks(heads, groups);
+  const place = placeOf(heads, groups);
   const bodies = groups.map(({ heading, rows }) => {
     const group =
       heading === undefined
         ? ""
         : `<tr><th class="group" scope="rowgroup" colspan="${heads.length}">${escapeHtml(heading)}</th></tr>`;
-    return `<tbody>${group}${rows.map((row) => tableRow(row, stacked ? heads : [])).join("")}</tbody>`;
+    return `<tbody>${group}${rows.map((row) => tableRow(row, place === "scroll" ? [] : heads)).join("")}</tbody>`;
   });
-  return `<div class="${stacked ? "scroll stacks" : "scroll"}" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
+  return `<div class="${place}" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead>${bodies.join("")}</table></div>`;
 }

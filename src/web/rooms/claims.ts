@@ -77,7 +77,11 @@ export const claims: Room = {
           : [
               remarks.length === 0
                 ? null
-                : element("ul", {}, ...remarks.map((remark) => element("li", {}, `${remark}.`))),
+                : element(
+                    "ul",
+                    { className: "remarks" },
+                    ...remarks.map((remark) => element("li", {}, `${remark}.`)),
+                  ),
               plainTable(
                 "Against baselines that the claim did and did not choose",
                 ["Baseline", "Ratio", ""],

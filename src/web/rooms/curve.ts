@@ -47,7 +47,7 @@ export const curve: Room = {
       mark: editor.showProblems,
       show(answer) {
         bench.head.show(
-          answer.finding,
+          `${answer.finding}.`,
           "Band: 80 % of measurements. Point at a front for the layout and the load behind it, and for what binds there.",
           answer.infeasible,
         );
