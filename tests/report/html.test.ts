@@ -112,7 +112,7 @@ describe("a table on a telephone", () => {
   test("is told row by row where it does not, each figure with its head, a name without", () => {
     const heads = ["tok/s/user", "output per MW", "bound by", "layout of devices", "somewhere-else-entirely"];
     const wide = html(heads, ["10", "886 k tok/s/MW", "memory bandwidth", "4xTP2+2xTP1", "here"]);
-    expect(wide).toContain('class="scroll stacks"');
+    expect(wide).toContain('class="scroll stacks early"');
     expect(wide).toContain('<th scope="row" data-head="tok/s/user">10</th>');
     expect(html(heads, ["one", "1", "2", "3", "4"])).toContain('<th scope="row">one</th>');
   });
