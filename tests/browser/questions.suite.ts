@@ -19,7 +19,10 @@ describe.skipIf(chromiumPath === undefined)("the rooms Curve and Claims", () => 
 
   it("weighs a claim, and again when an assumption is stated", () =>
     visit(toFragment({ room: "claims", state: { name: "demand-paging", stated: {} } }), async (page) => {
-      await page.getByText(/simulated: it holds only in part/).waitFor();
+      await page
+        .getByText(/simulated: it holds only in part/)
+        .first()
+        .waitFor();
       const before = await answer(page);
       await page.locator(".assumption input[type=range]").first().press("Home");
       await page.getByText("stated by you").waitFor();
