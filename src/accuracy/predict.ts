@@ -48,11 +48,17 @@ const MOST_MEMORY = 0.95;
 const rateOf = (run: Run | string) =>
   typeof run === "string" ? 0 : run.metrics.throughput.outputTokensPerSecond;
 
+export interface PredictorOptions extends TranslateOptions {
+  seed: number;
+  /** Runs of each experiment; default: as many as its draws ask for. */
+  replications?: number;
+}
+
 export interface Predictor {
   predict(experiment: Experiment): Prediction[];
 }
 
-export function createPredictor(options: TranslateOptions & { seed: number }): Predictor {
+export function createPredictor(options: PredictorOptions): Predictor {
   const runs = new Map<string, Run | string>();
 
   function runOf(translated: Translated): Run | string {
@@ -61,7 +67,7 @@ export function createPredictor(options: TranslateOptions & { seed: number }): P
     if (known !== undefined) return known;
     // Each experiment drew its own prompts, and replication i runs with seed + i.
     const seed = Number.parseInt(contentHash(`${options.seed} ${key}`).slice(0, 8), 16);
-    const replications = replicationsOf(scenario.file.workload);
+    const replications = options.replications ?? replicationsOf(scenario.file.workload);
     const [deployment] = simulate(scenario, { seed, replications }).result.deployments;
     let run: Run | string;
     if (deployment === undefined || "infeasible" in deployment)

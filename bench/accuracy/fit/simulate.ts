@@ -1,5 +1,5 @@
 // Predictions of experiments with constants other than those on disk: the engine profiles are texts, changed before they are
-// parsed, so that a fit sees exactly what the simulator will read.
+// parsed, so that a fit sees exactly what the simulator will read. One run an experiment: slopes are of the same draws.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import type { Experiment } from "../../../src/accuracy/experiment.ts";
 import { createPredictor, type Prediction } from "../../../src/accuracy/predict.ts";
@@ -24,7 +24,7 @@ export function predictWith(values: Values, experiments: readonly Experiment[]):
     },
     list: (kind) => readdirSync(profileFolders[kind]),
   });
-  const predictor = createPredictor({ profiles, seed: 1 });
+  const predictor = createPredictor({ profiles, seed: 1, replications: 1 });
   return experiments.flatMap((experiment) => predictor.predict(experiment));
 }
 
