@@ -41,7 +41,7 @@ export function head(cancel: () => Left, unmark: () => void): Head {
   const rests = element("p", { className: "quiet" });
   const remarks = element("div");
   const wrong = element("div", { role: "alert" });
-  // What stays in sight of a sentence that is scrolled away, in small print.
+  // What stays in sight of a sentence that is scrolled away, in small print: written by the style sheet, to be on the page once.
   const brief = element("p", { className: "brief", "aria-hidden": "true", hidden: true });
   new IntersectionObserver(([entry]) => {
     brief.hidden = entry!.isIntersecting || entry!.boundingClientRect.top > 0;
@@ -64,7 +64,7 @@ export function head(cancel: () => Left, unmark: () => void): Head {
       troubled = false;
       fill(wrong);
       fill(sentence, fromMarkup(phrase(answer)));
-      fill(brief, fromMarkup(phrase(answer)));
+      brief.dataset.answer = answer;
       fill(rests, fromMarkup(phrase(basis)));
       fill(
         remarks,
