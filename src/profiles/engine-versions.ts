@@ -32,12 +32,13 @@ export function familyName(engine: EngineProfile, version: string): string {
 }
 
 export function engineAt(engine: EngineProfile, version: string): EngineProfile {
-  let { scheduler, host, kernels, collectives } = engine;
+  let { scheduler, memory, host, kernels, collectives } = engine;
   for (const older of familiesOf(engine, version)) {
     scheduler = { ...scheduler, ...older.scheduler };
+    memory = { ...memory, ...older.memory };
     host = { ...host, ...older.host };
     kernels = { ...kernels, ...older.kernels };
     collectives = { ...collectives, switched: { ...collectives.switched, ...older.collectives?.switched } };
   }
-  return { ...engine, scheduler, host, kernels, collectives };
+  return { ...engine, scheduler, memory, host, kernels, collectives };
 }

@@ -27,6 +27,15 @@ const scheduler = {
   }),
 };
 
+const memory = {
+  runtime: quantity("bytes").meta({ description: "per device: CUDA context, workspaces, graphs" }),
+  collectives: quantity("bytes").meta({ description: "per device, when more than one" }),
+  activationFactor: z
+    .number()
+    .min(0)
+    .meta({ description: "on the estimate of activations of a full batch, per device" }),
+};
+
 const host = {
   stepFixed: time().meta({ description: "CPU time per step" }),
   stepPerSequence: time(),
@@ -127,14 +136,7 @@ export const engineSchema = z.strictObject({
         "of the tokens full layers hold, those that windowed layers have room for; 0: the window alone",
     }),
   }),
-  memory: z.strictObject({
-    runtime: quantity("bytes").meta({ description: "per device: CUDA context, workspaces, graphs" }),
-    collectives: quantity("bytes").meta({ description: "per device, when more than one" }),
-    activationFactor: z
-      .number()
-      .min(0)
-      .meta({ description: "on the estimate of activations of a full batch, per device" }),
-  }),
+  memory: z.strictObject(memory),
   host: z.strictObject({
     ...host,
     hiddenPerSequence: host.hiddenPerSequence.default(0),
@@ -195,6 +197,7 @@ export const engineSchema = z.strictObject({
           .meta({ description: "first release of the next family" }),
         ...provenance,
         scheduler: z.strictObject(scheduler).partial().optional(),
+        memory: z.strictObject(memory).partial().optional(),
         host: z.strictObject(host).partial().optional(),
         kernels: z.strictObject(kernels).partial().optional(),
         collectives: z.strictObject({ switched: fabric().partial() }).optional(),
