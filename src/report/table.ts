@@ -85,6 +85,16 @@ export function words(text: string, width: number): string[] {
   return lines;
 }
 
+/** A text beside what names it; where it breaks, it goes on under its own beginning. */
+export const hanging = (name: string, text: string, width: number): string[] =>
+  words(text, width - name.length).map((line, k) => (k === 0 ? name : " ".repeat(name.length)) + line);
+
+/** A label that does not fit breaks: its end may be the unit. */
+const labelLines = (label: string, width: number): string[] =>
+  label.length + 2 <= width
+    ? [`  ${label}`]
+    : words(label, width - 4).map((line, k) => (k === 0 ? "  " : "    ") + line);
+
 type Colors = ReturnType<typeof pc.createColors>;
 
 function block(
@@ -107,7 +117,8 @@ function block(
         const text = cellText(cell, column);
         return gap + (cell?.best ? colors.green(text) : text);
       });
-      lines.push(`${cut(`  ${label}`, labelWidth).padEnd(labelWidth)}${texts.join("")}`.trimEnd());
+      const [start, ...rest] = labelLines(label, labelWidth);
+      lines.push(`${start!.padEnd(labelWidth)}${texts.join("")}`.trimEnd(), ...rest);
     }
   }
   return lines;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DeploymentMetrics, RunResult } from "../../src/metrics/result.ts";
 import { answer, confidenceBasis } from "../../src/report/answer.ts";
-import { renderTable, words } from "../../src/report/table.ts";
+import { hanging, renderTable, words } from "../../src/report/table.ts";
 import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
 
 const plain = (result: RunResult, width = 100) => renderTable(result, { width, color: false });
@@ -29,6 +29,20 @@ describe("table", () => {
     });
     for (const line of plain(result, width).split("\n")) expect(line.length).toBeLessThanOrEqual(width);
     for (const { name } of result.deployments) expect(plain(result, width)).toContain(name.slice(0, 8));
+  });
+
+  test("a label keeps its unit in the narrowest terminal", () => {
+    const lines = plain(makeOutput(200).result, 40).split("\n");
+    const start = lines.findIndex((line) => line.startsWith("  output per device"));
+    expect(lines[start]).not.toContain("…");
+    expect(`${lines[start]!.slice(0, 22).trim()} ${lines[start + 1]!.trim()}`).toMatch(
+      /^output per device \((\w )?tok\/s\)$/,
+    );
+  });
+
+  test("a text goes on under its own beginning", () => {
+    expect(hanging("lpx  ", "per LPU, 256 to a rack", 18)).toEqual(["lpx  per LPU, 256", "     to a rack"]);
+    expect(hanging("h100  ", "NVIDIA H100", 80)).toEqual(["h100  NVIDIA H100"]);
   });
 
   test("shows each value once, in human units with the unit named", () => {

@@ -2,10 +2,12 @@
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { row } from "../../report/csv.ts";
+import { hanging } from "../../report/table.ts";
 import { catalogue } from "../catalogue.ts";
 import type { Command } from "../command.ts";
 import { type Format, outputOptions } from "../options.ts";
-import { print, printJson } from "../output.ts";
+import { atTerminal, print, printJson } from "../output.ts";
+import { terminalColumns } from "../terminal.ts";
 
 export const command: Command<{ kind?: string; format: Format }> = {
   options: (yargs) =>
@@ -41,9 +43,10 @@ export const command: Command<{ kind?: string; format: Format }> = {
         if (entry.kind !== heading && kind === undefined) print(`${heading === "" ? "" : "\n"}${entry.kind}`);
         heading = entry.kind;
         const status = entry.status === undefined || entry.status === "shipping" ? "" : ` [${entry.status}]`;
-        print(
-          `${kind === undefined ? "  " : ""}${entry.id.padEnd(width)}  ${entry.title}${status}`.trimEnd(),
-        );
+        const id = `${kind === undefined ? "  " : ""}${entry.id.padEnd(width)}  `;
+        const title = `${entry.title}${status}`;
+        const lines = atTerminal() ? hanging(id, title, terminalColumns()) : [id + title];
+        print(lines.map((line) => line.trimEnd()).join("\n"));
       }
     }
     return 0;
