@@ -1,6 +1,7 @@
 // One line on stderr that rewrites itself, only where a person watches. `done` is a fraction, which is drawn with the pace of
 // the work and the time that is left, or words.
 import { number } from "../report/format.ts";
+import { cut } from "../report/table.ts";
 
 const EVERY_MILLISECONDS = 100;
 
@@ -41,8 +42,7 @@ export function progressMeter(
           : typeof done === "string"
             ? done
             : `${drawn(done.fraction)}, ${done.doing}`;
-      // A line that wraps could not be rewritten.
-      const line = `${label}: ${words}`.slice(0, (process.stderr.columns || 100) - 1);
+      const line = progressLine(label, words, process.stderr.columns || 100);
       process.stderr.write(`\r${line.padEnd(shown.length)}`);
       shown = line;
     },
@@ -50,6 +50,14 @@ export function progressMeter(
       if (shown !== "") process.stderr.write(`\r${" ".repeat(shown.length)}\r`);
     },
   };
+}
+
+const SHORTEST_LABEL = 8;
+
+/** A line that wraps could not be rewritten. The label gives way first: pace and time left stand at the end. */
+export function progressLine(label: string, words: string, columns: number): string {
+  const room = columns - 1 - `: ${words}`.length;
+  return `${cut(label, Math.max(SHORTEST_LABEL, room))}: ${words}`.slice(0, columns - 1);
 }
 
 const BAR_CELLS = 20;

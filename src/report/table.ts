@@ -56,7 +56,7 @@ function columnOf(name: string, cells: readonly (ResultCell | undefined)[], most
   return column;
 }
 
-const cut = (text: string, width: number) =>
+export const cut = (text: string, width: number) =>
   text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
 
 function cellText(cell: ResultCell | undefined, column: Column): string {
