@@ -47,6 +47,13 @@ describe("known changes", () => {
   });
 });
 
+it("a constant that older releases have of their own is changed in theirs too", () => {
+  const { constants } = all.find(({ name }) => name === "eager-launch-forgotten")!;
+  const engine = changedLibrary(profiles, constants!).engine("vllm");
+  const launches = engine.found ? [engine.profile, ...engine.profile.versions] : [];
+  expect(launches.map(({ host }) => host?.eagerPerLayer)).toEqual([0, 0]);
+});
+
 describe("the gate on a few rows", () => {
   const text = readFileSync(join(root, "bench/accuracy/references.csv"), "utf8");
   const points = readCases("references.csv", text).filter(

@@ -4,7 +4,7 @@ import type { Lookup, ProfileLibrary } from "../../../src/profiles/library.ts";
 
 type Kind = "hardware" | "engine" | "model";
 
-/** Every number at `path` of every profile of a kind: times a factor, or replaced. */
+/** Every number at `path` of every profile of a kind, and of its older releases: times a factor, or replaced. */
 export interface ConstantChange {
   profile: Kind;
   path: string;
@@ -70,8 +70,10 @@ export function changedLibrary(
 }
 
 function changedProfile<T>(kind: Kind, profile: T, constants: readonly ConstantChange[]): T {
-  const copy = structuredClone(profile);
-  for (const change of constants) if (change.profile === kind) setAt(copy, change.path.split("."), change);
+  const copy = structuredClone(profile) as T & { versions?: unknown[] };
+  for (const change of constants)
+    if (change.profile === kind)
+      for (const release of [copy, ...(copy.versions ?? [])]) setAt(release, change.path.split("."), change);
   return copy;
 }
 
