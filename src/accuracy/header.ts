@@ -1,7 +1,7 @@
 // The header of a CSV of measurements: the columns it needs, which of them the command line can give for all rows, and what is said
 // of a file in another shape: separated by something else than commas, or a column per metric.
 import { InputError, type Problem } from "../base/errors.ts";
-import { didYouMean } from "../base/nearest.ts";
+import { didYouMean, nearest } from "../base/nearest.ts";
 import { unitOf } from "./metrics.ts";
 
 /** What a row of one metric has of its own. */
@@ -35,6 +35,22 @@ export function checkSeparator(file: string, text: string): void {
     }
 }
 
+/** Columns that may be left out; short names are too near to anything. */
+const optional = ["engine", "precision", "length_dist", "load_kind", "load_value"];
+const MOST_SLIPS = 2;
+
+/** Columns nobody reads that look like one that is not there: left out, its rows would be read without it. */
+function misspelt(header: readonly string[]): [given: string, meant: string][] {
+  const absent = optional.filter((name) => !header.includes(name));
+  const unread = header.filter((name) => !required.includes(name) && !optional.includes(name));
+  return unread.flatMap((given) => {
+    const meant = nearest(given, absent);
+    return meant === undefined || Math.abs(meant.length - given.length) > MOST_SLIPS
+      ? []
+      : [[given, meant] as [string, string]];
+  });
+}
+
 export function headerProblems(file: string, header: readonly string[]): Problem[] {
   const missing = required.filter((name) => !header.includes(name));
   const problem = (path: string, message: string): Problem => ({ file, line: 1, column: 1, path, message });
@@ -47,6 +63,9 @@ export function headerProblems(file: string, header: readonly string[]): Problem
       const or = option === undefined ? "" : ` Or give ${option} for all rows.`;
       return problem(name, `column is missing.${didYouMean(name, header)}${or}`);
     });
+  absent.push(
+    ...misspelt(header).map(([given, meant]) => problem(given, `unknown column. Did you mean "${meant}"?`)),
+  );
   if (!reshaped) return absent;
   const message = `a column per metric: expected a row per metric, with its name in column metric, and value and unit; ${format}`;
   return [problem(wide.join(", "), message), ...absent];

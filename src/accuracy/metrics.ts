@@ -1,6 +1,7 @@
 // What a measured row is about and how a simulated run answers it, in the unit of the row. Latencies: `tpot_p50_ms` is the
 // p50 of tpot. A row that does not say which statistic it is, is read as a mean. Power and energy count the devices, or the
 // whole server where the scope says so.
+import { nearest } from "../base/nearest.ts";
 import { type BandedMetric, endToEndBand } from "../metrics/confidence.ts";
 import type { Band, DeploymentMetrics, LatencySummary } from "../metrics/result.ts";
 import type { Measurement } from "./experiment.ts";
@@ -11,7 +12,7 @@ export const headlineMetrics = ["ttft", "tpot", "itl", "e2e", "throughput", "ene
 export interface Reading {
   /** Family the row belongs to when it is the point's headline row of its kind. */
   quantity: string;
-  /** `p50`, `mean`, `p99` …; empty where the row does not say, or it makes no difference. */
+  /** `p50`, `mean`, `p99` …, `requests` of a throughput; empty where the row does not say, or it makes no difference. */
   statistic: string;
   /** The prediction in the unit of the row, or null if this run has none. */
   predict(metrics: DeploymentMetrics): number | null;
@@ -83,7 +84,8 @@ export const sameUnit = (a: string, b: string): boolean => abbreviated(a) === ab
 
 /** Metrics whose names begin like one that is not known, for a hint. */
 function kin(name: string): string {
-  const [word = ""] = name.toLowerCase().split("_");
+  const [first = ""] = name.toLowerCase().split("_");
+  const word = nearest(first, Object.keys(latencies)) ?? first;
   const others = [...Object.keys(rates), ...Object.keys(energies)];
   const known =
     word in latencies
@@ -98,7 +100,7 @@ export function readingOf(row: Measurement): Reading | string {
   if (rate)
     return {
       quantity: "throughput",
-      statistic: "",
+      statistic: row.name === "request_tput" ? "requests" : "",
       predict: (metrics) => rate[1](metrics, row),
       banded: "throughput",
       band: ({ confidence }) => confidence.throughput,
@@ -137,11 +139,13 @@ export function readingOf(row: Measurement): Reading | string {
 
 /**
  * The family of each row of a point: of each latency the p50 row, else the mean, else the unlabelled one stands for it;
- * other statistics are families of their own, such as `ttft_p99`.
+ * other statistics are families of their own, such as `ttft_p99`. Requests per second beside tokens per second say the same again.
  */
 export function familyOf(readings: readonly Reading[], reading: Reading): string {
   const { quantity, statistic } = reading;
   const own = readings.filter((other) => other.quantity === quantity);
-  const headline = ["p50", "mean", ""].find((name) => own.some((other) => other.statistic === name));
+  const headline = ["p50", "mean", "", "requests"].find((name) =>
+    own.some((other) => other.statistic === name),
+  );
   return statistic === "" || statistic === headline ? quantity : `${quantity}_${statistic}`;
 }

@@ -1,4 +1,5 @@
 // A measured experiment as the scenario that simulates exactly it, or the reason why it cannot be one.
+import { didYouMean } from "../base/nearest.ts";
 import { type EngineProfile, engineFamilyOf } from "../profiles/engine.ts";
 import { engineAt, familyName } from "../profiles/engine-versions.ts";
 import type { ProfileLibrary } from "../profiles/library.ts";
@@ -34,8 +35,10 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   if (!hardware.found) return hardware.message;
   const engineId = engineFamily(experiment.engine);
   const newest = engineId === undefined ? undefined : engineOf(engineId, options);
-  if (engineId === undefined || newest === undefined)
-    return `engine ${experiment.engine || "(blank)"} has no profile`;
+  if (engineId === undefined || newest === undefined) {
+    const likely = didYouMean(experiment.engine, options.profiles.ids("engine"));
+    return `engine ${experiment.engine || "(blank)"} has no profile${likely && `.${likely}`}`;
+  }
   const family = engineAt(newest, experiment.engineVersion);
   const promptTokens = knownCapture(experiment, engineId) ?? family.graph.promptTokens;
   const engine = { ...family, graph: { ...family.graph, promptTokens } };

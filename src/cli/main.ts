@@ -1,9 +1,10 @@
 // The command line: results on stdout, everything else on stderr; exit codes 0, 1, 2 and 130 as in docs/reference/cli.md.
-import yargs, { type Argv } from "yargs";
+import yargs from "yargs";
 import { InputError, type Problem } from "../base/errors.ts";
 import { didYouMean } from "../base/nearest.ts";
 import { version } from "../base/version.ts";
 import { commands, nameOf } from "./commands/index.ts";
+import { examplesOf } from "./examples.ts";
 import { Interrupted } from "./interrupt.ts";
 import { terminalColumns } from "./terminal.ts";
 import { distinct, readingAll, usageError } from "./usage-error.ts";
@@ -80,17 +81,6 @@ async function main(args: string[]): Promise<number> {
   refuseAll();
   if (args.includes("--help") || args.includes("-h")) process.stdout.write(examples);
   return exitCode;
-}
-
-/** Examples each on a line of its own, to be copied: yargs would break them into a column beside their meaning. */
-function examplesOf(parser: Argv, declare: (parser: Argv) => void): string {
-  const examples: string[] = [];
-  parser.example = ((command: string, meaning: string) => {
-    examples.push(`  ${command.replace("$0", "forewatt")}\n      ${meaning}`);
-    return parser;
-  }) as Argv["example"];
-  declare(parser);
-  return examples.length > 0 ? `\nExamples:\n${examples.join("\n")}\n` : "";
 }
 
 /** yargs lays out the help of each command it has run, in case it is asked for; nobody does, and it costs a tenth of a run. */

@@ -27,13 +27,15 @@ export function single(option: string) {
   };
 }
 
+/** `allowed` is what a shell completes. */
 export function oneOf<const T extends string>(option: string, allowed: readonly T[]) {
-  return (given: unknown): T => {
+  const read = (given: unknown): T => {
     const found = allowed.find((name) => name === given);
     if (found === undefined)
       refuse(option, `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`);
     return found;
   };
+  return Object.assign(read, { allowed });
 }
 
 /** A repeatable option as a list of its values; yargs' own arrays would swallow the positionals that follow. */

@@ -1,6 +1,7 @@
 // Results go to stdout, everything else to stderr.
 
 import type { RunOutput } from "../metrics/result.ts";
+import { words } from "../report/break-lines.ts";
 import { fitWidth } from "../report/fit-width.ts";
 import { resultJson } from "../report/json.ts";
 import { loadLines } from "../report/load-lines.ts";
@@ -18,7 +19,10 @@ export function print(text: string): void {
 export const printJson = (value: unknown): void => print(JSON.stringify(value, null, 2));
 
 export function warnUser(message: string, quiet: boolean): void {
-  if (!quiet) process.stderr.write(`${message}\n`);
+  if (quiet) return;
+  const columns = process.stderr.isTTY ? process.stderr.columns : 0;
+  const lines = columns > 0 ? message.split("\n").flatMap((line) => words(line, columns)) : [message];
+  process.stderr.write(`${lines.join("\n")}\n`);
 }
 
 /** Sparklines are for a person to look at; a pipe gets figures. */
@@ -36,7 +40,7 @@ export function printResult(output: RunOutput, format: Format): void {
       renderTable(result, {
         width: terminalColumns(),
         color: wantsColor(),
-        overTheRun: atTerminal() ? loadLines(output) : [],
+        overTheRun: atTerminal() ? loadLines(output, terminalColumns()) : [],
       }),
     );
 }

@@ -1,7 +1,8 @@
 // One line on stderr that rewrites itself, only where a person watches. `done` is a fraction, which is drawn with the pace of
 // the work and the time that is left, or words.
+
+import { cut } from "../report/break-lines.ts";
 import { number } from "../report/format.ts";
-import { cut } from "../report/table.ts";
 
 const EVERY_MILLISECONDS = 100;
 

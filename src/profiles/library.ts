@@ -1,7 +1,7 @@
 // The profiles by name. Pure: the reader is injected, so the same library works on a disk, in a bundle and in a
 // browser. Lazy: a name that is a file name costs one file; only other names cost a look at every file's aliases.
 import { InputError } from "../base/errors.ts";
-import { didYouMean } from "../base/nearest.ts";
+import { nearest } from "../base/nearest.ts";
 import { type EngineProfile, engineSchema } from "./engine.ts";
 import { engineAt } from "./engine-versions.ts";
 import type { HardwareProfile } from "./hardware.ts";
@@ -102,11 +102,15 @@ export function createProfileLibrary(reader: ProfileReader): ProfileLibrary {
       const aliased = files[0] === undefined ? undefined : open(files[0], key);
       if (aliased) return { found: true, profile: aliased };
     }
-    const hint = keys.map(({ key }) => didYouMean(key, claims(kind).keys())).find((each) => each !== "");
-    return {
-      found: false,
-      message: `unknown ${kind} "${name}".${hint ?? ` "forewatt list" shows what there is`}`,
-    };
+    // An alias is near as well; what is listed is the id.
+    const [likely] = keys.flatMap(
+      ({ key }) => claims(kind).get(nearest(key, claims(kind).keys()) ?? "") ?? [],
+    );
+    const hint =
+      likely === undefined
+        ? '"forewatt list" shows what there is'
+        : `Did you mean "${likely.slice(0, -".yaml".length)}"?`;
+    return { found: false, message: `unknown ${kind} "${name}". ${hint}` };
   }
 
   return {

@@ -3,10 +3,10 @@
 import type { Assumption } from "../metrics/result.ts";
 import type { DeploymentCapacity } from "../planner/capacity.ts";
 import { leaning, modelError } from "./answer.ts";
+import { words } from "./break-lines.ts";
 import { row } from "./csv.ts";
 import { limitName, number, tokensPerSecond } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
-import { words } from "./table.ts";
 
 export const capacityHead = ["deployment", "max req/s", "between", "output", "what binds"];
 

@@ -4,49 +4,64 @@ import { type EffectMetric, effectMetrics, swing } from "../planner/explain/effe
 import type { DeploymentExplanation, Explanation } from "../planner/explain/explain.ts";
 import type { Waterfall } from "../planner/explain/waterfall.ts";
 import { amount, bindingSentence, changes, contrastSentences, metricNames } from "./explain-words.ts";
-import { number, percent } from "./format.ts";
-import { plainTable } from "./plain-table.ts";
+import { energyUnits, inUnit, number, percent, timeUnits, unitFor, usd } from "./format.ts";
+import { aligned, plainTable } from "./plain-table.ts";
 
-const BAR_WIDTH = 24;
+const LONGEST_BAR = 24;
+/** A bar of fewer cells says nothing. */
+const SHORTEST_BAR = 6;
+const gap = "  ";
 const metrics = Object.keys(effectMetrics) as EffectMetric[];
 
-/** A part from where the ones before it end. */
-function bar(from: number, share: number): string {
-  const start = Math.max(0, Math.min(BAR_WIDTH, Math.round(from * BAR_WIDTH)));
-  const length = Math.max(1, Math.round(Math.abs(share) * BAR_WIDTH));
-  return `${" ".repeat(start)}${"█".repeat(Math.min(length, Math.max(1, BAR_WIDTH - start)))}`;
+/** A part from where the ones before it end, in a line of `cells`. */
+function bar(from: number, share: number, cells: number): string {
+  const start = Math.max(0, Math.min(cells - 1, Math.round(from * cells)));
+  const length = Math.max(1, Math.round(Math.abs(share) * cells));
+  return `${" ".repeat(start)}${"█".repeat(Math.min(length, cells - start))}`;
 }
 
-function waterfallRows({ unit, total, parts }: Waterfall): string[][] {
+/** All in the unit of the total, so that they compare at a glance. */
+function amountLike({ unit, total }: Waterfall): (value: number) => string {
+  if (unit === "USD") return usd;
+  const shown = unitFor(unit === "s" ? timeUnits : energyUnits, [total]);
+  return (value) => inUnit(value, shown);
+}
+
+function waterfallTable(waterfall: Waterfall, width: number): string {
+  const { of, unit, total, parts } = waterfall;
+  const names = parts.map(({ component }) => component);
+  const amounts = aligned(parts.map(({ amount: value }) => value).map(amountLike(waterfall)));
+  const shares = aligned(parts.map(({ amount: value }) => percent(value / total)));
+  const widest = (cells: readonly string[]) => Math.max(...cells.map(({ length }) => length));
+  const columns = [names, amounts, shares].map(widest);
+  const room = width - gap.length - columns.reduce((sum, each) => sum + each + gap.length, 0);
+  const cells = Math.min(LONGEST_BAR, room);
   let from = 0;
-  return parts.map(({ component, amount: value }) => {
-    const share = value / total;
-    const row = [`  ${component}`, amount(value, unit), percent(share), bar(from, share)];
-    from += share;
-    return row;
+  const lines = parts.map(({ amount: value }, k) => {
+    const drawn = cells < SHORTEST_BAR ? "" : bar(from / total, value / total, cells);
+    from += value;
+    const [name, amountText, share] = [names[k]!.padEnd(columns[0]!), amounts[k]!, shares[k]!];
+    return ["", name, amountText.padStart(columns[1]!), share.padStart(columns[2]!), drawn]
+      .join(gap)
+      .trimEnd();
   });
+  return `${[`${of}: ${amount(total, unit)}`, ...lines].join("\n")}\n`;
 }
 
-/** Bars stand last: their column is left-aligned by padding to full width. */
-function waterfallTable(waterfall: Waterfall): string {
-  const rows = waterfallRows(waterfall).map((row) => [...row.slice(0, 3), row[3]!.padEnd(BAR_WIDTH)]);
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
-  const lines = rows.map(
-    ([component, value, share, drawn]) =>
-      `${component!.padEnd(widths[0]!)}  ${value!.padStart(widths[1]!)}  ${share!.padStart(widths[2]!)}  ${drawn}`,
-  );
-  const head = `${waterfall.of}: ${amount(waterfall.total, waterfall.unit)}`;
-  return `${[head, ...lines.map((line) => line.trimEnd())].join("\n")}\n`;
+interface ExplainTableOptions {
+  figureCount: number;
+  /** Of the terminal: bars give way. */
+  width: number;
 }
 
 const heads = metrics.map((metric) => metricNames[metric]);
 
-function explanationText(explanation: Explanation, figureCount: number): string {
+function explanationText(explanation: Explanation, { figureCount, width }: ExplainTableOptions): string {
   const { waterfalls, effectRequests, resources, figures } = explanation;
   const shown = Object.values(waterfalls).filter((each): each is Waterfall => each !== undefined);
   const parts = [
     `${explanation.name}\n${"─".repeat(explanation.name.length)}\n${bindingSentence(explanation)}\n`,
-    ...shown.map(waterfallTable),
+    ...shown.map((each) => waterfallTable(each, width)),
     ...(effectRequests === null
       ? []
       : [
@@ -74,12 +89,12 @@ export function explainTable(
   title: string,
   deployments: readonly DeploymentExplanation[],
   contrasts: readonly DeploymentContrast[],
-  figureCount: number,
+  options: ExplainTableOptions,
 ): string {
   const parts = deployments.map((each) =>
     "infeasible" in each
       ? `${each.name}: infeasible. ${each.infeasible.reason}\n`
-      : explanationText(each, figureCount),
+      : explanationText(each, options),
   );
   const reasons = contrasts.map(
     (contrast) =>

@@ -2,6 +2,8 @@
 // enough, columns that do not fit follow in a second block, beside those that tell its rows apart. Notes and headings of
 // tables break at their spaces; what is set in columns by itself, or coloured, stays as it is, and so do texts without tables: files.
 
+import { wordGap } from "./break-lines.ts";
+
 /** A rule under the head of a table (plain-table.ts): it shows where columns begin and end. */
 const isRule = (line: string | undefined): boolean => line !== undefined && /^─+(?: +─+)+$/.test(line);
 
@@ -9,7 +11,7 @@ const gap = "  ";
 const narrowest = 12;
 
 /** A number with its unit: "4.81 M tok/s/MW". */
-const quantity = /^[-+$<>×x]?[\d.,]+(?: +[µmkMGTPE])?(?: *\S{1,14})?$/;
+const quantity = /^[-+$<>×x]? ?[\d.,]+(?: +[µmkMGTPE])?(?: *\S{1,14})?$/;
 
 interface Column {
   cells: string[];
@@ -47,7 +49,7 @@ function fitProse(line: string, width: number): string[] {
   if (line.length <= width || !isProse(line)) return [line];
   const indent = line.slice(0, line.length - line.trimStart().length);
   const lines: string[] = [];
-  for (const word of line.trim().split(" ")) {
+  for (const word of line.trim().split(wordGap)) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + 1 + word.length <= width)
       lines[lines.length - 1] = `${last} ${word}`;
@@ -64,9 +66,8 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
     const own = cells.slice(1).filter((cell) => cell !== "");
     const breaks = own.some((cell) => cell.includes(" ") && !quantity.test(cell));
     const width = Math.max(...cells.map(({ length }) => length));
-    return breaks || from === 0
-      ? { cells, width, breaks, toTheRight: from > 0 }
-      : numbers(cells[0]!, slices.slice(1));
+    const isText = breaks || (from === 0 && !own.every((cell) => quantity.test(cell)));
+    return isText ? { cells, width, breaks, toTheRight: from > 0 } : numbers(cells[0]!, slices.slice(1));
   });
   const total = (of: readonly Column[]) =>
     of.reduce((sum, each) => sum + each.width + gap.length, -gap.length);
@@ -94,7 +95,24 @@ function fitTable([head, rule, ...rows]: readonly string[], width: number): stri
     if (block.length > keys.length && total([...block, column]) > width) blocks.push([...keys, column]);
     else block.push(column);
   }
-  return blocks.flatMap((block, index) => (index === 0 ? render(block) : ["", ...render(block)]));
+  return blocks.flatMap((block, index) => {
+    const spread = [...keys, ...block.slice(keys.length).map(withHeading(width - total(block)))];
+    return index === 0 ? render(spread) : ["", ...render(spread)];
+  });
+}
+
+/** What room a block leaves goes to headings of numbers that broke, from the left. */
+function withHeading(room: number): (column: Column) => Column {
+  let left = room;
+  return (column) => {
+    const more = column.breaks ? 0 : Math.max(0, Math.min(left, column.cells[0]!.length - column.width));
+    left -= more;
+    const width = column.width + more;
+    const [head = "", ...body] = column.cells;
+    return more === 0
+      ? column
+      : { ...column, width, cells: [head, ...body.map((cell) => cell.padStart(width))] };
+  };
 }
 
 /** Numbers keep their place at the decimal point; a heading that is longer breaks. */
@@ -144,10 +162,10 @@ function render(columns: readonly Column[]): string[] {
   return [...rows[0]!, columns.map(({ width }) => "─".repeat(width)).join(gap), ...rows.slice(1).flat()];
 }
 
-/** At spaces, or after a slash or a hash where a word is too long by itself. */
+/** At spaces; where a word is too long by itself, after a slash, a hash or a plus, then after a point or before a capital. */
 function breakText(text: string, width: number): string[] {
   const lines: string[] = [];
-  for (const word of text.split(" ").flatMap((each) => pieces(each, width))) {
+  for (const word of text.split(wordGap).flatMap((each) => pieces(each, width))) {
     const last = lines.at(-1);
     const joint = word.glued ? "" : " ";
     if (last !== undefined && last.length + joint.length + word.text.length <= width)
@@ -158,9 +176,12 @@ function breakText(text: string, width: number): string[] {
 }
 
 function pieces(word: string, width: number): { text: string; glued: boolean }[] {
-  if (word.length <= width) return [{ text: word, glued: false }];
-  const parts = word.match(/[^/#]+[/#]?|[/#]/g) ?? [word];
-  return parts
-    .flatMap((part) => part.match(new RegExp(`.{1,${Math.max(1, Math.floor(width))}}`, "g")) ?? [part])
-    .map((text, k) => ({ text, glued: k > 0 }));
+  const within = (parts: readonly string[], joint: RegExp) =>
+    parts.flatMap((part) => (part.length <= width ? [part] : (part.match(joint) ?? [part])));
+  const joints = [
+    /[^/#+]+[/#+]?|[/#+]/g,
+    /[A-Z]?[^.A-Z]+\.?|[A-Z.]/g,
+    new RegExp(`.{1,${Math.max(1, Math.floor(width))}}`, "g"),
+  ];
+  return joints.reduce(within, [word]).map((text, k) => ({ text, glued: k > 0 }));
 }

@@ -1,33 +1,31 @@
-// Text in columns: the first to the left, the others to the right with their numbers aligned at the decimal point, a rule
-// under the head.
+// Text in columns: the first to the left, the others to the right, numbers aligned at the decimal point, a rule under the head.
 
 /** "-$1,204.5 M": digits before the point with what stands before them, digits after it, the unit. */
 const quantity = /^([-+<>~±]? ?\$?[\d,]+)(\.\d+)?(\D*)$/;
 
-/** A column of one unit; one with several, or with a range in it, only stands to the right. */
-function aligned(cells: readonly string[]): string[] {
+/** Numbers in a line at the point, whatever their units; a column with a range in it only stands to the right. */
+export function aligned(cells: readonly string[]): string[] {
   const parts = cells.map((cell) => quantity.exec(cell));
-  const units = new Set(parts.flatMap((found) => (found ? [found[3]!] : [])));
-  if (units.size !== 1 || cells.some((cell, k) => parts[k] === null && /\d/.test(cell))) return [...cells];
-  const most = (part: 1 | 2) => Math.max(...parts.map((found) => found?.[part]?.length ?? 0));
-  const [before, after] = [most(1), most(2)];
-  const [unit = ""] = units;
+  if (parts.every((found) => found === null)) return [...cells];
+  if (cells.some((cell, k) => parts[k] === null && /\d/.test(cell))) return [...cells];
+  const most = (part: 1 | 2 | 3) => Math.max(...parts.map((found) => found?.[part]?.length ?? 0));
+  const [before, after, unitWidth] = [most(1), most(2), most(3)];
   return cells.map((cell, k) => {
-    const [, digits = "", decimals = ""] = parts[k] ?? [];
+    const [, digits = "", decimals = "", unit = ""] = parts[k] ?? [];
     // "1.5x" stays together, "1.5 kW" has its unit in a line with others.
     if (parts[k])
       return (
         digits.padStart(before) +
-        (unit.startsWith(" ") ? decimals.padEnd(after) + unit : (decimals + unit).padEnd(after + unit.length))
+        ((unit.startsWith(" ") ? decimals.padEnd(after) : decimals) + unit).padEnd(after + unitWidth)
       );
-    return cell === "–" ? cell.padStart(before) + " ".repeat(after + unit.length) : cell;
+    return cell === "–" ? cell.padStart(before) + " ".repeat(after + unitWidth) : cell;
   });
 }
 
 export function plainTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const columns = head.map((title, column) => {
     const cells = rows.map((row) => row[column] ?? "");
-    const body = column === 0 ? cells : aligned(cells);
+    const body = column > 0 || cells.every((cell) => quantity.test(cell)) ? aligned(cells) : cells;
     const width = Math.max(title.length, ...body.map(({ length }) => length));
     const fill = (cell: string) => (column === 0 ? cell.padEnd(width) : cell.padStart(width));
     return { title: fill(title), rule: "─".repeat(width), body: body.map(fill) };

@@ -3,10 +3,10 @@ import type { Assumption } from "../metrics/result.ts";
 import { layoutName } from "../planner/curve/layouts.ts";
 import type { Search } from "../planner/search/search.ts";
 import { leaning, modelError } from "./answer.ts";
+import { words } from "./break-lines.ts";
 import { row } from "./csv.ts";
 import { limitName, number, seconds, tokensPerSecondPerMegawatt, usd } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
-import { words } from "./table.ts";
 
 type Ranked = ReturnType<Search["ranked"]>[number];
 

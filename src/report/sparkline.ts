@@ -3,8 +3,8 @@
 
 const blocks = [..."▁▂▃▄▅▆▇█"];
 
-/** Most characters of a line: beside a name it fits a narrow terminal. */
-const MOST_COLUMNS = 32;
+/** Most characters of a line: more tell no more of a mean. */
+export const MOST_COLUMNS = 32;
 
 /** `most` is the value of a full block. */
 export function sparkline(values: readonly (number | null)[], most = highest(values)): string {
@@ -30,8 +30,9 @@ export type Point = readonly [atSeconds: number, value: number];
 export function evenColumns(
   points: readonly Point[],
   { fromSeconds, toSeconds, stepSeconds }: TimeSpan,
+  mostColumns = MOST_COLUMNS,
 ): (number | null)[] {
-  const last = Math.min(MOST_COLUMNS - 1, Math.round((toSeconds - fromSeconds) / stepSeconds));
+  const last = Math.min(mostColumns - 1, Math.round((toSeconds - fromSeconds) / stepSeconds));
   const sums = Array.from({ length: last + 1 }, () => ({ sum: 0, count: 0 }));
   for (const [atSeconds, value] of points) {
     const column =

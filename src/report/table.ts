@@ -3,6 +3,7 @@
 import pc from "picocolors";
 import type { RunResult } from "../metrics/result.ts";
 import { answer, confidenceBasis } from "./answer.ts";
+import { cut, words } from "./break-lines.ts";
 import { infeasibleOf, shortfall } from "./feasible.ts";
 import { type ResultCell, type ResultGroup, resultRows } from "./result-rows.ts";
 
@@ -56,9 +57,6 @@ function columnOf(name: string, cells: readonly (ResultCell | undefined)[], most
   return column;
 }
 
-export const cut = (text: string, width: number) =>
-  text.length <= width ? text : `${text.slice(0, Math.max(1, width - 1))}…`;
-
 function cellText(cell: ResultCell | undefined, column: Column): string {
   const room = column.width - bestMark.length;
   if (cell === undefined) return "–".padStart(room) + " ".repeat(bestMark.length);
@@ -71,23 +69,6 @@ function cellText(cell: ResultCell | undefined, column: Column): string {
     plusMinusOf(cell).padEnd(column.plusMinus);
   return number.padStart(column.width);
 }
-
-/** Lines no wider than that, or of a character each. */
-export function words(text: string, width: number): string[] {
-  const lines: string[] = [];
-  const most = Math.max(1, Math.floor(width));
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
-      lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(...(word.match(new RegExp(`.{1,${most}}`, "gu")) ?? [""]));
-  }
-  return lines;
-}
-
-/** A text beside what names it; where it breaks, it goes on under its own beginning. */
-export const hanging = (name: string, text: string, width: number): string[] =>
-  words(text, width - name.length).map((line, k) => (k === 0 ? name : " ".repeat(name.length)) + line);
 
 /** A label that does not fit breaks: its end may be the unit. */
 const labelLines = (label: string, width: number): string[] =>

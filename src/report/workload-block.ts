@@ -53,8 +53,10 @@ export function workloadYaml(fit: WorkloadFit, log: string, lengthsFile?: string
     "workload:",
     `  arrivals: ${flow(arrivals)}`,
     "  lengths:",
-    `    input: ${flow(lengths!.input)}${lengthsFile === undefined ? quality(fit.input) : ""}`,
-    `    output: ${flow(lengths!.output)}${lengthsFile === undefined ? quality(fit.output) : ""}`,
+    ...(lengthsFile === undefined ? [quality(fit.input)] : []),
+    `    input: ${flow(lengths!.input)}`,
+    ...(lengthsFile === undefined ? [quality(fit.output)] : []),
+    `    output: ${flow(lengths!.output)}`,
     `  requests: ${requests}`,
     "",
   ].join("\n");
@@ -62,5 +64,5 @@ export function workloadYaml(fit: WorkloadFit, log: string, lengthsFile?: string
 
 function quality({ meanTokens, fittedMeanTokens, distanceFraction }: LengthFit): string {
   const means = `mean ${number(meanTokens, 4)} in the log, ${number(fittedMeanTokens, 4)} here`;
-  return `  # ${means}${distanceFraction > 0 ? `; distributions at most ${number(distanceFraction * 100, 2)} points apart` : ""}`;
+  return `    # ${means}${distanceFraction > 0 ? `; distributions at most ${number(distanceFraction * 100, 2)} points apart` : ""}`;
 }

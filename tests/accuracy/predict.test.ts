@@ -194,6 +194,14 @@ describe("metrics", () => {
     expect(metricsOf("tpot_ms")).toEqual(["tpot"]);
   });
 
+  it("requests per second stand for throughput, but beside tokens per second, which say the same", () => {
+    const requests = { metric: "request_tput", unit: "req/s" };
+    const tokens = { metric: "output_tok_s_total", unit: "tok/s" };
+    const metricsOf = (...rows: Changes[]) => predictionsOf(rows).map(({ metric }) => metric);
+    expect(metricsOf(requests)).toEqual(["throughput"]);
+    expect(metricsOf(requests, tokens)).toEqual(["throughput_requests", "throughput"]);
+  });
+
   it("throughput in the unit of each row", () => {
     const [total, perGpu, both, requests, user, tpot] = predictionsOf(
       Object.entries({

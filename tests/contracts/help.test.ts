@@ -1,9 +1,12 @@
 // What --help shows holds: every command has examples, their options exist, and those that are quick run as they stand.
+import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { commands } from "../../src/cli/commands/index.ts";
+import { shellLines } from "../../src/cli/examples.ts";
 import { forewatt, root } from "./cli.ts";
 
 /** Minutes of work, a server, or a queue that must be there: their words are checked, not run. */
@@ -53,7 +56,7 @@ describe("examples in the help", () => {
       wordsOf(text).flatMap((word) => {
         if (word.startsWith("--"))
           return known.includes(word.slice(2).split("=")[0]!) ? [] : [`${text}: ${word}`];
-        const isFile = /^(scenarios|docs|models)\/[^*]+$/.test(word);
+        const isFile = /^(scenarios|docs|models|claims)\/[^*]+$/.test(word);
         return isFile && !existsSync(join(root, word)) ? [`${text}: ${word}`] : [];
       }),
     );
@@ -75,6 +78,14 @@ describe("examples in the help", () => {
   }, 60_000);
 });
 
+describe("an example that is wider than the terminal", () => {
+  it("goes on after a backslash, outside of quotes", () => {
+    const command = "forewatt run a.yaml --set rate='20 /s' --out out";
+    expect(shellLines(command, 100)).toEqual([command]);
+    expect(shellLines(command, 24)).toEqual(["forewatt run a.yaml", "  --set rate='20 /s'", "  --out out"]);
+  });
+});
+
 describe("completion", () => {
   const completed = async (...words: string[]) =>
     (await forewatt(["--complete", ...words])).stdout.split("\n").filter((line) => line !== "");
@@ -88,6 +99,24 @@ describe("completion", () => {
     expect(await completed("run", "--format", "")).toEqual(["csv", "json", "table"]);
     // Files are the shell's.
     expect(await completed("run", "scen")).toEqual([]);
+  });
+
+  it("knows the values of an option joined to it, and not arguments for options", async () => {
+    expect(await completed("run", "--format=j")).toEqual(["--format=json"]);
+    expect(await completed("validate", "--format", "m")).toEqual(["markdown"]);
+    expect(await completed("search", "--pick", "")).toEqual(["cheap", "efficient"]);
+    expect(await completed("run", "--scen")).toEqual([]);
+  });
+
+  it("goes on within what bash takes for a word of its own", async () => {
+    const script = `eval "$(forewatt completion bash)"
+      COMP_LINE="forewatt run x.yaml --set model=llama-3.1-8"; COMP_POINT=\${#COMP_LINE}
+      _forewatt; echo "\${COMPREPLY[@]}"`;
+    const bin = `${join(root, "bin")}:${process.env.PATH}`;
+    const { stdout } = await promisify(execFile)("bash", ["-c", script], {
+      env: { ...process.env, PATH: bin },
+    });
+    expect(stdout).toBe("llama-3.1-8b\n");
   });
 
   it("is a script that the shell takes", async () => {

@@ -112,6 +112,28 @@ describe("forewatt validate", () => {
     expect(stderr).toMatch(message as RegExp);
   });
 
+  it("names slips in columns, engines and metrics, and fails where they leave nothing to predict", async () => {
+    const text = readFileSync(join(folder, "cases.csv"), "utf8");
+    const slips: [RegExp, string][] = [
+      [/load_kind/g, "load_knd"],
+      [/vllm/gi, "vlm"],
+    ];
+    const outcomes = slips.map(async ([right, wrong], k) => {
+      const cwd = folderWith({ [`slip${k}.csv`]: text.replaceAll(right, wrong) });
+      const { code, stdout, stderr } = await forewatt(["validate", `slip${k}.csv`], { cwd });
+      return [code, stdout + stderr];
+    });
+    expect(await Promise.all(outcomes)).toEqual([
+      [2, expect.stringContaining('load_knd  unknown column. Did you mean "load_kind"?')],
+      [
+        1,
+        expect.stringMatching(
+          /engine vlm has no profile. Did you mean "vllm"\?[\s\S]*none of \d+ rows is modelled/,
+        ),
+      ],
+    ]);
+  });
+
   it("refuses malformed rows with their place", async () => {
     const { code, stderr } = await forewatt(["validate", join(folder, "broken.csv")]);
     expect(code).toBe(2);

@@ -71,9 +71,16 @@ describe("columns of equal time", () => {
 describe("sparklines of results", () => {
   it("draw every deployment of a run over the same time", () => {
     const output = makeOutput();
-    const lines = loadLines(output);
+    const lines = loadLines(output, 100);
     for (const { name } of output.traces) expect(lines.some((line) => line.includes(` ${name} `))).toBe(true);
-    expect(loadLines({ ...output, traces: [] })).toEqual([]);
+    expect(loadLines({ ...output, traces: [] }, 100)).toEqual([]);
+  });
+
+  it.each([60, 80, 120])("give way to the figures beside them at %i columns", (width) => {
+    const figures = (columns: number) =>
+      loadLines(makeOutput(), columns).map((line) => /max .*/.exec(line)?.[0]);
+    for (const line of loadLines(makeOutput(), width)) expect(line.length).toBeLessThanOrEqual(width);
+    expect(figures(width)).toEqual(figures(200));
   });
 
   it("draw the power of every case of a plan, a character a quarter, and only where they are asked for", () => {
@@ -82,6 +89,6 @@ describe("sparklines of results", () => {
     expect(drawn).toHaveLength(output.cases.length);
     for (const line of drawn) expect(line).toHaveLength(Math.ceil(output.plan.file.horizon / 3));
     expect(planSummaryTable({ output, analysis: null })).not.toMatch(/[▁-█]/);
-    expect(planSummaryTable({ output, analysis: null }, { sparklines: true })).toContain(powerLines(output));
+    expect(planSummaryTable({ output, analysis: null }, { width: 80 })).toContain(powerLines(output));
   });
 });

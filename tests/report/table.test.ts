@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { DeploymentMetrics, RunResult } from "../../src/metrics/result.ts";
 import { answer, confidenceBasis } from "../../src/report/answer.ts";
-import { hanging, renderTable, words } from "../../src/report/table.ts";
+import { hanging, words } from "../../src/report/break-lines.ts";
+import { renderTable } from "../../src/report/table.ts";
 import { makeEmptyOutput, makeInfeasibleOutput, makeOutput } from "./fixture.ts";
 
 const plain = (result: RunResult, width = 100) => renderTable(result, { width, color: false });

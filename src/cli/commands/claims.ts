@@ -37,7 +37,7 @@ export const command: Command<Options> = {
             "$0 claims gb200-30x --set 'input-tokens=4096 tokens'",
             "the verdict with an assumption of your own",
           )
-          .example("$0 claims ./mine.yaml", "a claim of your own")
+          .example("$0 claims claims/gb200-30x.yaml", "a claim in a file, such as one of your own")
           .positional("names", {
             describe: "which claims, or files of your own; default: all that ship",
             type: "string",

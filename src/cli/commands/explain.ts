@@ -18,6 +18,7 @@ import { type Format, integer, outOption, scenarioQuestion, single } from "../op
 import { print, printJson } from "../output.ts";
 import { progressMeter } from "../progress.ts";
 import { profilesOf, reportContext } from "../report-context.ts";
+import { terminalColumns } from "../terminal.ts";
 
 interface Options extends ScenarioChoice {
   scenario: string;
@@ -116,7 +117,10 @@ export const command: Command<Options> = {
       print(
         options.format === "csv"
           ? explainCsv(deployments)
-          : explainTable(scenario.name, deployments, contrasts, options.figures),
+          : explainTable(scenario.name, deployments, contrasts, {
+              figureCount: options.figures,
+              width: terminalColumns(),
+            }),
       );
     if (stopped) throw new Interrupted();
     return explained.length === 0 ? 1 : 0;

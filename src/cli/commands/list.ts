@@ -1,8 +1,8 @@
 // `forewatt list`: what a scenario may name. Without a kind: everything, one line each.
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
+import { hanging } from "../../report/break-lines.ts";
 import { row } from "../../report/csv.ts";
-import { hanging } from "../../report/table.ts";
 import { catalogue } from "../catalogue.ts";
 import type { Command } from "../command.ts";
 import { type Format, outputOptions } from "../options.ts";

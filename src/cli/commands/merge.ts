@@ -15,7 +15,12 @@ interface Options {
 
 export const command: Command<Options> = {
   options: (yargs) =>
-    outputOptions(yargs.example("$0 merge out/1 out/2 --out out/all", "put two shards together"))
+    outputOptions(
+      yargs.example(
+        "$0 merge out/1 out/2 --out out/all",
+        "put two shards together, as `forewatt sweep` wrote them",
+      ),
+    )
       .positional("folders", {
         describe: "what each forewatt sweep --shard i/N wrote to its --out",
         type: "string",

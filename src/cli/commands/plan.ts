@@ -19,6 +19,7 @@ import { atTerminal, print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
 import { progressMeter } from "../progress.ts";
 import { reportContext } from "../report-context.ts";
+import { terminalColumns } from "../terminal.ts";
 
 interface Options {
   plan: string;
@@ -116,7 +117,8 @@ export const command: Command<Options> = {
     progress.clear();
     if (options.format === "json") printJson(planResult({ output, analysis }, tables));
     else if (options.format === "csv") print([...planTableCsv(tables.plan)].join(""));
-    else print(planSummaryTable({ output, analysis }, { sparklines: atTerminal() }));
+    else
+      print(planSummaryTable({ output, analysis }, atTerminal() ? { width: terminalColumns() } : undefined));
     const broken = assertions.filter((assertion) => !holds(assertion, cellOf(tables.plan, assertion)));
     for (const assertion of broken)
       process.stderr.write(

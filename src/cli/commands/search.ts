@@ -70,10 +70,13 @@ export const command: Command<Options> = {
         coerce: single("pick"),
       })
       .example(
-        "forewatt search scenarios/search-70b.yaml",
+        "$0 search scenarios/search-70b.yaml",
         "the best of some 4,700, in under a minute on two cores",
       )
-      .example("forewatt search my.yaml --emit vllm --pick cheap", "the command that starts the cheapest"),
+      .example(
+        "$0 search scenarios/search-70b.yaml --emit vllm --pick cheap",
+        "the command that starts the cheapest",
+      ),
 
   async run(options) {
     refusePipe(options.scenario);

@@ -36,8 +36,8 @@ export const command: Command<Options> = {
         yargs
           .example("$0 sweep docs/examples/sweep.yaml --out out", "all runs, on all cores")
           .example(
-            "$0 sweep docs/examples/sweep.yaml --out out/1 --shard 1/4",
-            "a quarter of them, on this machine",
+            "$0 sweep docs/examples/sweep.yaml --out out/1 --shard 1/2",
+            "half of them, on this machine; the other half, 2/2 into out/2, on another",
           ),
       ),
     )

@@ -172,7 +172,9 @@ export const command: Command<Options> = {
       process.stderr.write(`gate failed: ${metric} ${found}, allowed ${percent} %\n`);
     }
     if (stopped) throw new Interrupted();
-    return failures.length > 0 ? 1 : 0;
+    const none = predictions.every(({ predicted }) => predicted === null);
+    if (none) process.stderr.write(`nothing is predicted: none of ${predictions.length} rows is modelled\n`);
+    return failures.length > 0 || none ? 1 : 0;
   },
 };
 

@@ -41,7 +41,7 @@ export async function finish({ manifest, parts, out, format }: Finish): Promise<
       [
         `${manifest.title}: ${number(manifest.runs)} runs, ${number(written.rows)} rows, ${number(written.infeasible)} of them infeasible.`,
         ...(files.length > 0
-          ? [`Results: ${files.join(", ")}`]
+          ? [`Results: ${files.join("\n         ")}`]
           : ["Nothing is kept without --out; --format csv prints the rows."]),
         ...(asked ? ["", factorTable(factors!, asked).trimEnd()] : []),
       ].join("\n"),

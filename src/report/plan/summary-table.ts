@@ -2,7 +2,7 @@
 import { monthText } from "../../finance/calendar.ts";
 import type { PlanOutput } from "../../finance/plan.ts";
 import { summarise } from "../../finance/summary.ts";
-import { fill } from "../charts/look.ts";
+import { words } from "../break-lines.ts";
 import { number, percent, usd, watts } from "../format.ts";
 import { plainTable } from "../plain-table.ts";
 import type { AnalysedPlan } from "./chosen.ts";
@@ -78,17 +78,18 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
   return { heads, rows, notes: [...left, ...new Set([...why, ...no, ...planNotes(output)])] };
 }
 
-/** `sparklines`: for people at a terminal. */
-export function planSummaryTable(plan: AnalysedPlan, { sparklines = false } = {}): string {
+/** `terminal`: where a person looks; then with sparklines. */
+export function planSummaryTable(plan: AnalysedPlan, terminal?: { width: number }): string {
+  const width = Math.min(WIDTH, terminal?.width ?? WIDTH);
   const { heads, rows, notes } = planSummaryRows(plan.output);
   const answer = [planAnswer(plan), ...(plan.analysis ? [planConfidence(plan)] : [])].flatMap((text) =>
-    fill(text.split(" "), WIDTH),
+    words(text, width),
   );
   const levers = leverTable(plan);
   const pulled = levers
-    ? `\n${plainTable(levers.heads, levers.rows)}\n${levers.notes.flatMap((text) => fill(text.split(" "), WIDTH)).join("\n")}\n`
+    ? `\n${plainTable(levers.heads, levers.rows)}\n${levers.notes.flatMap((text) => words(text, width)).join("\n")}\n`
     : "";
   const below = notes.length > 0 ? `\n${notes.join("\n")}\n` : "";
-  const power = sparklines ? `\n${powerLines(plan.output)}` : "";
+  const power = terminal ? `\n${powerLines(plan.output)}` : "";
   return `${plan.output.plan.name}\n\n${answer.join("\n")}\n\n${plainTable(heads, rows)}${power}${below}${pulled}`;
 }
