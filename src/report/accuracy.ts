@@ -3,7 +3,7 @@ import { type ErrorGroup, errorOf, insideBand } from "../accuracy/groups.ts";
 import type { Prediction } from "../accuracy/predict.ts";
 import type { Ranking } from "../accuracy/ranking.ts";
 import { row } from "./csv.ts";
-import { amount, fixed, unknown } from "./format.ts";
+import { amount, fixed, number, unknown } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
 
 const head = [
@@ -61,13 +61,48 @@ export function rankingLine(rankings: readonly Ranking[]): string {
   return `\n${fixed(all.rightPercent, 1)} % of ${all.pairs} pairs of configurations that differ by over 5 % are in the measured order (${each.join(", ")})\n`;
 }
 
+/** Of a table that a person reads row by row. */
+const MOST_ROWS = 20;
+export const showsRows = ({ length }: readonly Prediction[]): boolean => length <= MOST_ROWS;
+
+/** Every row where they are few: measured beside predicted, and the band that 80 % of measurements lie in. */
+function rowsTable(predictions: readonly Prediction[]): string {
+  const head = ["point", "metric", "measured", "predicted", "error %", "80 % band", "in band"];
+  const rows = predictions.map((prediction) => {
+    const { experiment, metric, measured, predicted, unit, band } = prediction;
+    const error = errorOf(prediction);
+    const inside = insideBand(prediction);
+    return [
+      experiment.pointId,
+      metric,
+      `${number(measured)} ${unit}`,
+      predicted === null ? unknown : `${number(predicted)} ${unit}`,
+      error === null ? unknown : fixed(100 * error, 1),
+      predicted === null || band === null
+        ? unknown
+        : `${number(band.p10 * predicted)} to ${number(band.p90 * predicted)}`,
+      inside === null ? unknown : inside ? "yes" : "no",
+    ];
+  });
+  return plainTable(head, rows);
+}
+
+/** Rows where they are few, errors by group where one has several, and where all rows are. */
 export function accuracyTable(
+  predictions: readonly Prediction[],
   groups: readonly ErrorGroup[],
-  reasons: readonly UnmodelledReason[],
-  rankings: readonly Ranking[] = [],
+  rankings: readonly Ranking[],
+  rowsAreIn: string,
 ): string {
-  const why = reasonLines(reasons, "unmodelled");
-  return plainTable(head, shown(groups)) + rankingLine(rankings) + (why === "" ? "" : `\n${why}`);
+  const few = showsRows(predictions);
+  const several = groups.some(({ points, unmodelled }) => points + unmodelled > 1);
+  const tables = [
+    ...(few ? [rowsTable(predictions)] : []),
+    ...(several || !few ? [plainTable(head, shown(groups))] : []),
+  ];
+  const why = reasonLines(unmodelledReasons(predictions), "unmodelled");
+  const below = [why, rowsAreIn].filter((part) => part !== "").map((part) => `\n${part}`);
+  return `${tables.join("\n")}${rankingLine(rankings)}${below.join("")}`;
 }
 
 /** For a CI summary. */

@@ -3,7 +3,12 @@ import { failedBars } from "../../src/accuracy/gate.ts";
 import { fixedGroups, groupErrors } from "../../src/accuracy/groups.ts";
 import { headlineMetrics } from "../../src/accuracy/metrics.ts";
 import type { Prediction } from "../../src/accuracy/predict.ts";
-import { accuracyMarkdown, predictionsCsv, unmodelledReasons } from "../../src/report/accuracy.ts";
+import {
+  accuracyMarkdown,
+  accuracyTable,
+  predictionsCsv,
+  unmodelledReasons,
+} from "../../src/report/accuracy.ts";
 import { parityCharts } from "../../src/report/charts/parity.ts";
 import { experimentsOf } from "./cases.ts";
 
@@ -117,7 +122,28 @@ describe("output", () => {
     const perUnit = parityCharts([prediction(90), prediction(150, { unit: "s" })]);
     expect(perUnit.map(({ id }) => id)).toEqual(["parity-tpot-ms", "parity-tpot-s"]);
     // Each title is of the rows that the chart draws.
-    expect(perUnit[0]!.title).toContain("half of the 1 rows are within 10.0 %");
-    expect(perUnit[1]!.title).toContain("within 50.0 %");
+    expect(perUnit.map(({ title }) => title)).toEqual([
+      "TPOT: on average 10.0 % off",
+      "TPOT: on average 50.0 % off",
+    ]);
+  });
+
+  it("speaks of half of the rows, and of nine of ten, where there are ten", () => {
+    const chartOf = (rows: number) => parityCharts(Array.from({ length: rows }, () => prediction(90)))[0]!;
+    const bands = (rows: number) => chartOf(rows).panels[0]!.lines.filter(({ band }) => band).length;
+    expect([chartOf(9).title, bands(9)]).toEqual(["TPOT: on average 10.0 % off", 0]);
+    expect(chartOf(10).title).toBe("TPOT: half of the 10 rows are within 10.0 %, on average 10.0 % off");
+    expect([chartOf(10).subtitle.includes("nine of ten"), bands(10)]).toEqual([true, 1]);
+  });
+
+  it("a table for people: rows where they are few, groups where one has several", () => {
+    const tableOf = (predictions: Prediction[]) =>
+      accuracyTable(predictions, groupErrors(predictions, []), [], "Every row: there.\n");
+    expect(tableOf([prediction(90)])).toMatch(
+      /p1 +tpot +100 ms +90 ms +-10\.0 +81 to 99\.0 +no\n\nEvery row: there\.\n$/,
+    );
+    const many = tableOf(Array.from({ length: 21 }, () => prediction(90)));
+    expect(many).toMatch(/^metric .*\n─.*\ntpot +all +21 /);
+    expect(tableOf(four)).toMatch(/^point [\s\S]*\n\nmetric [\s\S]*\n\n1 row unmodelled: no profile\n/);
   });
 });

@@ -70,8 +70,12 @@ describe("forewatt validate", () => {
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("no results in this folder")]);
   });
 
-  it("says where the rows are", async () => {
-    expect((await validate()).stdout).toContain("Every row: --format csv, or --out DIR.");
+  it("shows the rows where they are few, and says where they are", async () => {
+    expect((await validate()).stdout).toMatch(/^a +tpot [\s\S]*^a +ttft [\s\S]*^metric +group/m);
+    const many = Array.from({ length: 21 }, (_, k) => ({ point_id: `p${k}` }));
+    const cwd = folderWith({ "many.csv": table(...many) });
+    const { stdout } = await forewatt(["validate", "many.csv"], { cwd });
+    expect(stdout).toMatch(/^metric +group[\s\S]*\n\nEvery row: --format csv, or --out DIR\.\n$/);
     const out = join(folder, "rows");
     expect((await validate("--out", out)).stdout).toContain(`Every row: ${join(out, "predictions.csv")}.`);
   });

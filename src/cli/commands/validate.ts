@@ -10,7 +10,13 @@ import { rankings } from "../../accuracy/ranking.ts";
 import { InputError } from "../../base/errors.ts";
 import { didYouMean } from "../../base/nearest.ts";
 import { parseEngineFile } from "../../profiles/engine-file.ts";
-import { accuracyMarkdown, accuracyTable, predictionsCsv, unmodelledReasons } from "../../report/accuracy.ts";
+import {
+  accuracyMarkdown,
+  accuracyTable,
+  predictionsCsv,
+  showsRows,
+  unmodelledReasons,
+} from "../../report/accuracy.ts";
 import type { Command } from "../command.ts";
 import { readText } from "../files.ts";
 import { Interrupted, watchInterrupt } from "../interrupt.ts";
@@ -134,7 +140,7 @@ export const command: Command<Options> = {
       json: () => `${JSON.stringify(result, null, 2)}\n`,
       csv: () => predictionsCsv(predictions),
       markdown: () => accuracyMarkdown(groups, reasons, ranking),
-      table: () => `${accuracyTable(groups, reasons, ranking)}\n${rowsAreIn(options)}\n`,
+      table: () => accuracyTable(predictions, groups, ranking, rowsAreIn(options, predictions)),
     };
     if (options.out !== undefined) {
       const { parityCharts } = await import("../../report/charts/parity.ts");
@@ -191,10 +197,10 @@ function chosen(all: readonly Experiment[], { cases, limit, "group-by": groupBy 
   return Array.from({ length: limit }, (_, k) => all[Math.floor((k * all.length) / limit)]!);
 }
 
-const rowsAreIn = ({ out }: Options) =>
-  out === undefined
-    ? "Every row: --format csv, or --out DIR."
-    : `Every row: ${join(out, "predictions.csv")}.`;
+function rowsAreIn({ out }: Options, predictions: readonly Prediction[]): string {
+  if (out !== undefined) return `Every row: ${join(out, "predictions.csv")}.\n`;
+  return showsRows(predictions) ? "" : "Every row: --format csv, or --out DIR.\n";
+}
 
 /** Neighbours in a file often share a simulation: they go to the same worker. */
 const TASK_EXPERIMENTS = 16;

@@ -2,8 +2,11 @@
 import { groupErrors } from "../../accuracy/groups.ts";
 import { headlineMetrics } from "../../accuracy/metrics.ts";
 import type { Prediction } from "../../accuracy/predict.ts";
-import { type DisplayUnit, fixed, limitName } from "../format.ts";
+import { amount, type DisplayUnit, fixed, limitName } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
+
+/** Of fewer rows nine of ten, or half, are no share. */
+const FEWEST_FOR_SHARES = 10;
 
 const kinds = [
   ["dense", false],
@@ -38,6 +41,10 @@ function parityChart(id: string, metric: string, unit: string, points: readonly 
   const shownUnit: DisplayUnit = { symbol: unit, size: 1 };
   const axis = (label: string) => ({ label, unit: shownUnit, scale: "log" as const, min, max });
   const all = groupErrors(points, []).find((group) => group.metric === metric && group.group === "all")!;
+  const few = points.length < FEWEST_FOR_SHARES;
+  const rows = amount(points.length, "rows");
+  const halves = few ? "" : `half of the ${rows} are within ${fixed(all.medianApePercent!, 1)} %, `;
+  const mean = `on average ${fixed(all.mapePercent!, 1)} % off`;
   const most = all.p90ApePercent! / 100;
   // Predictions are not below zero, and a log axis ends before.
   const least = Math.max(1 - most, min / max);
@@ -45,14 +52,17 @@ function parityChart(id: string, metric: string, unit: string, points: readonly 
   return {
     kind: "lines",
     id,
-    title: `${limitName(metric)}: half of the ${points.length} rows are within ${fixed(all.medianApePercent!, 1)} %, on average ${fixed(all.mapePercent!, 1)} % off`,
-    subtitle: `Predicted against measured ${limitName(metric)} of ${points.length} rows in ${unit}; on the line they agree, in the band are nine of ten`,
+    title: `${limitName(metric)}: ${halves}${mean}`,
+    subtitle: `Predicted against measured ${limitName(metric)} of ${rows} in ${unit}; on the line they agree${few ? "" : ", in the band are nine of ten"}`,
     x: axis("measured"),
     panels: [
       {
         heading: "",
         y: axis("predicted"),
-        lines: [...clouds, { name: "equal", colour: "limit", x: [min, max], y: [min, max], band: within }],
+        lines: [
+          ...clouds,
+          { name: "equal", colour: "limit", x: [min, max], y: [min, max], ...(few ? {} : { band: within }) },
+        ],
         references: [],
       },
     ],
