@@ -12,7 +12,11 @@ import { distinct, readingAll, usageError } from "./usage-error.ts";
 const names = commands.map(nameOf);
 
 const unknownCommand = (given: string): InputError =>
-  InputError.of("command line", given, `unknown command.${didYouMean(given, names)}`);
+  InputError.of(
+    "command line",
+    given,
+    `unknown command.${didYouMean(given, names) || " forewatt --help lists them"}`,
+  );
 
 async function main(args: string[]): Promise<number> {
   if (args[0] === "--complete") {

@@ -1,5 +1,6 @@
 // Options that mean the same in every command that takes a scenario.
 import type { Argv } from "yargs";
+import { didYouMean } from "../base/nearest.ts";
 
 export const formats = ["table", "json", "csv"] as const;
 export type Format = (typeof formats)[number];
@@ -31,8 +32,11 @@ export function single(option: string) {
 export function oneOf<const T extends string>(option: string, allowed: readonly T[]) {
   const read = (given: unknown): T => {
     const found = allowed.find((name) => name === given);
-    if (found === undefined)
-      refuse(option, `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`);
+    if (found === undefined) {
+      const likely = typeof given === "string" ? didYouMean(given, allowed) : "";
+      const expected = `expected one of ${allowed.join(", ")}, got ${JSON.stringify(given)}`;
+      refuse(option, expected + (likely && `.${likely}`));
+    }
     return found;
   };
   return Object.assign(read, { allowed });

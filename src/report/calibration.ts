@@ -36,7 +36,10 @@ const described = ({ decodeScale, stepOffset, prefillScale, requestScale }: Cali
 /** Figures that calibration makes worse: "MAPE of ttft 25.0 -> 37.1 %". */
 export function worsened({ errors }: CalibrationResult): string {
   const figure = (name: string, before: number, after: number): string[] =>
-    after > before ? [`${name} ${fixed(before, 1)} -> ${fixed(after, 1)} %`] : [];
+    // Not where both read the same.
+    after > before && fixed(after, 1) !== fixed(before, 1)
+      ? [`${name} ${fixed(before, 1)} -> ${fixed(after, 1)} %`]
+      : [];
   return errors
     .flatMap(({ metric, before, after }) => [
       ...figure(`median of ${metric}`, before.medianApePercent, after.medianApePercent),

@@ -12,6 +12,7 @@ import { crossValidate, errorRatio, withBands } from "../../src/accuracy/cross-v
 import { createPredictor } from "../../src/accuracy/predict.ts";
 import { readCases } from "../../src/accuracy/read-cases.ts";
 import { calibrationConstants, neutral } from "../../src/profiles/calibration.ts";
+import { worsened } from "../../src/report/calibration.ts";
 import { type Changes, profiles, table } from "./cases.ts";
 
 const vllm = profiles.engine("vllm");
@@ -144,4 +145,10 @@ describe("calibration", () => {
     expect(calibrationConstants(calibration, { ...key!, tensor: 2 })).toBe(calibration.shared);
     expect(calibrationConstants(undefined, key!)).toBeUndefined();
   });
+});
+
+it("says what calibration makes worse, but not what reads the same", () => {
+  const error = (medianApePercent: number, mapePercent: number) => ({ medianApePercent, mapePercent });
+  const errors = [{ metric: "tpot", rows: 3, before: error(3.31, 3.3), after: error(3.34, 4) }];
+  expect(worsened({ errors } as never)).toBe("MAPE of tpot 3.3 -> 4.0 %");
 });

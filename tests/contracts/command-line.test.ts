@@ -9,11 +9,15 @@ const cwd = folderWith({ "scenario.yaml": smallScenario() });
 describe("mistakes on the command line exit 2 with one line each", () => {
   it.each<[string[], string]>([
     [["rnu", "scenario.yaml"], 'command line  rnu  unknown command. Did you mean "run"?'],
-    [["frobnicate", "x"], "command line  frobnicate  unknown command."],
+    [["frobnicate", "x"], "command line  frobnicate  unknown command. forewatt --help lists them"],
     [[], "command line  No command given; see --help"],
     [["run"], "command line  an argument is missing: forewatt run <scenario>"],
     [["run", "scenario.yaml", "more"], "command line  more  one argument too many"],
     [["run", "scenario.yaml", "--sead", "1"], 'command line  --sead  unknown option. Did you mean "seed"?'],
+    [
+      ["run", "scenario.yaml", "--format", "jsn"],
+      'command line  --format  expected one of table, json, csv, got "jsn". Did you mean "json"?',
+    ],
     [
       ["run", "scenario.yaml", "--seed", "x"],
       'command line  --seed  expected an integer of at least 0, got "x"',
