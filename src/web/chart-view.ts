@@ -42,7 +42,7 @@ interface Figure {
 function figure(chart: Chart, width: number, wide: boolean): Figure {
   const look = pageLook(chart, width);
   const height = wide && chart.kind === "lines" ? look.height * WIDE : look.height;
-  const { svg, geometry } = pageSvg(chart, { ...look, height }, fontFamily, measure);
+  const { svg, geometry, labelled } = pageSvg(chart, { ...look, height }, fontFamily, measure);
   const drawing = element("div", { className: "drawing" }, fromMarkup(svg));
   const image = drawing.querySelector("svg")!;
   image.setAttribute("role", "img");
@@ -56,13 +56,14 @@ function figure(chart: Chart, width: number, wide: boolean): Figure {
       element("h3", {}, fromMarkup(phrase(chart.title))),
       element("p", {}, fromMarkup(phrase(chart.subtitle))),
     ),
-    legend(chart),
+    labelled ? null : legend(chart),
     drawing,
     chart.notes.map((note) => element("p", { className: "note" }, fromMarkup(phrase(note)))),
     element(
       "details",
       { className: "data" },
       element("summary", {}, "Data and downloads"),
+      labelled ? legend(chart) : null,
       fromMarkup(chartTable(chart)),
     ),
   );

@@ -75,6 +75,7 @@ describe.skipIf(chromiumPath === undefined)("report.html in a browser", () => {
 
   it("takes a line out and puts it back, from the keyboard", async () => {
     const { page } = await open();
+    await page.locator("#latency-ttft summary").click();
     const button = page.locator("#latency-ttft .legend button").first();
     const line = page.locator('#latency-ttft [data-line="0"]').first();
     await button.focus();

@@ -120,7 +120,7 @@ describe("a table on a telephone", () => {
 
 test("a chart whose finding is the page's answer does not say it again", () => {
   const [chart] = chartsOf(makeOutput());
-  const drawn = { svg: "<svg ></svg>", geometry: undefined };
+  const drawn = { svg: "<svg ></svg>", geometry: undefined, labelled: false };
   const shown = (answer: string) =>
     renderBlock({ kind: "charts", charts: [chart!] }, () => drawn, answer).includes(`<h3>`);
   expect(shown(`${chart!.title}.`)).toBe(false);

@@ -2,7 +2,8 @@
 // values beside bars, and notes under the chart.
 import type { Chart as ChartJs, Plugin } from "chart.js";
 import type { Bar, BarChart, Chart, Colour, LineChart, Reference } from "./chart.ts";
-import { directLabelTexts, drawDirectLabels } from "./direct-labels.ts";
+import { drawDirectLabels } from "./direct-labels.ts";
+import { endLabelTexts, widthOfTexts } from "./end-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf } from "./palette.ts";
 
@@ -24,15 +25,15 @@ const swatchRoom = (colour: Colour): string => (typeof colour === "number" ? "â€
 
 /** Room to the right of the plot for values beside bars and for what horizontal references say. */
 export function rightLabelWidth(chart: Chart, look: Look): number {
-  const { fontSize } = look;
-  const texts =
-    chart.kind === "bars"
-      ? chart.groups.flatMap(({ bars }) => besideBars(chart, bars).map(({ text }) => text))
-      : chart.panels.flatMap(({ references }) =>
-          references.flatMap(({ axis, label, colour }) => (axis === "y" ? [swatchRoom(colour) + label] : [])),
-        );
-  texts.push(...directLabelTexts(chart, look));
-  return texts.length === 0 ? 0 : fontSize * (0.58 * Math.max(...texts.map(({ length }) => length)));
+  if (chart.kind === "bars")
+    return widthOfTexts(
+      chart.groups.flatMap(({ bars }) => besideBars(chart, bars).map(({ text }) => text)),
+      look,
+    );
+  const said = chart.panels.flatMap(({ references }) =>
+    references.flatMap(({ axis, label, colour }) => (axis === "y" ? [swatchRoom(colour) + label] : [])),
+  );
+  return widthOfTexts([...said, ...endLabelTexts(chart, look)], look);
 }
 
 function setText(
@@ -237,9 +238,10 @@ export function marks(chart: Chart, look: Look): Plugin {
     id: "forewatt-marks",
     afterDatasetsDraw(drawn) {
       drawn.ctx.save();
-      if (chart.kind === "lines") drawPanels(drawn, look, chart);
-      else drawValues(drawn, look, chart);
-      drawDirectLabels(chart, look, drawn);
+      if (chart.kind === "lines") {
+        drawPanels(drawn, look, chart);
+        drawDirectLabels(chart, look, drawn);
+      } else drawValues(drawn, look, chart);
       setText(drawn, look, look.theme.quiet, "left", "bottom");
       notes.forEach((text, k) => {
         drawn.ctx.fillText(

@@ -4,7 +4,7 @@ import { barNames } from "./bar-rows.ts";
 import type { Bar, BarChart, Chart, LineChart } from "./chart.ts";
 import { scaleOf } from "./chart-js-axes.ts";
 import { marks, noteLines, rightLabelWidth } from "./chart-js-marks.ts";
-import { directlyLabelled } from "./direct-labels.ts";
+import { namedAtEnds } from "./end-labels.ts";
 import { type Look, wrap } from "./look.ts";
 import { colourOf, dashOf } from "./palette.ts";
 import { roundStep } from "./round-step.ts";
@@ -21,6 +21,7 @@ const hasMarks = (chart: Chart): boolean =>
 
 function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
   const { theme, fontSize, words, width } = look;
+  const isShown = legendTexts.length > 0 && look.legend !== "outside";
   const inner = width - 3 * fontSize;
   return {
     title: {
@@ -37,10 +38,10 @@ function headings(chart: Chart, look: Look, legendTexts: readonly string[]) {
       align: "start",
       color: theme.quiet,
       font: { size: fontSize },
-      padding: { bottom: legendTexts.length > 0 ? 8 : 16 },
+      padding: { bottom: isShown ? 8 : 16 },
     },
     legend: {
-      display: legendTexts.length > 0 && look.legend !== "outside",
+      display: isShown,
       align: "start",
       labels: {
         color: theme.ink,
@@ -143,7 +144,7 @@ function lineConfiguration(chart: LineChart, look: Look) {
         ...panelScales(chart, look),
         ...roomRight(chart, look),
       },
-      plugins: headings(chart, look, directlyLabelled(chart, look) ? [] : lines.map(({ label }) => label)),
+      plugins: headings(chart, look, namedAtEnds(chart, look) ? [] : lines.map(({ label }) => label)),
     },
     plugins: [marks(chart, look)],
   };

@@ -8,7 +8,7 @@ export interface Look {
   fontSize: number;
   /** Title, subtitle and notes inside the picture; a page that sets them as text leaves them out. */
   words: boolean;
-  /** The page around it says which line is which. */
+  /** Not in the picture: lines are named where they run, or the page around it says which is which. */
   legend?: "outside";
 }
 

@@ -8,6 +8,8 @@ import { drawSvg, type Geometry } from "./svg.ts";
 export interface PageDrawing {
   svg: string;
   geometry: Geometry | undefined;
+  /** Every line is named where it runs. */
+  labelled: boolean;
 }
 
 /** Lower where there are many. */
@@ -32,11 +34,11 @@ export function pageSvg(
   fontFamily: string,
   measure: (text: string, font: string) => number,
 ): PageDrawing {
-  const { markup, geometry } = drawSvg(chart, look, fontFamily, measure);
+  const { markup, geometry, labelled } = drawSvg(chart, look, fontFamily, measure);
   const variables = cssVariables(look.theme);
   const themed = markup.replace(/#[0-9a-f]{6}(?=")/gi, (hex) => {
     const variable = variables.get(hex.toLowerCase());
     return variable === undefined ? hex : `var(${variable})`;
   });
-  return { svg: `<svg viewBox="0 0 ${look.width} ${look.height}">${themed}</svg>`, geometry };
+  return { svg: `<svg viewBox="0 0 ${look.width} ${look.height}">${themed}</svg>`, geometry, labelled };
 }

@@ -20,6 +20,7 @@ import {
 } from "chart.js";
 import type { Chart } from "./chart.ts";
 import { chartJsConfiguration } from "./chart-js.ts";
+import { directlyLabelled } from "./direct-labels.ts";
 import type { Look } from "./look.ts";
 import { SvgContext } from "./svg-context.ts";
 
@@ -60,6 +61,8 @@ export interface SvgDrawing {
   markup: string;
   /** Undefined for bars: their values stand beside them. */
   geometry: Geometry | undefined;
+  /** Every line is named where it runs: no legend is needed. */
+  labelled: boolean;
 }
 
 const nothing: Plugin = { id: "forewatt-lines" };
@@ -107,8 +110,21 @@ export function drawSvg(
   );
   const geometry = geometryOf(chart, look, drawn);
   const markup = context.markup;
+  const labelled = directlyLabelled(chart, look, drawn);
   drawn.destroy();
-  return { markup, geometry };
+  return { markup, geometry, labelled };
+}
+
+/** A picture that stands alone has a legend inside, unless its lines can be named where they run. */
+export function namedLook(
+  chart: Chart,
+  look: Look,
+  fontFamily: string,
+  measure: (text: string, font: string) => number,
+): Look {
+  if (chart.kind === "bars") return look;
+  const without: Look = { ...look, legend: "outside" };
+  return drawSvg(chart, without, fontFamily, measure).labelled ? without : look;
 }
 
 function geometryOf(chart: Chart, { width, height }: Look, { scales }: ChartJs): Geometry | undefined {

@@ -68,7 +68,13 @@ function loadLines(traced: readonly Traced[]): Line[] {
     ...line,
     y: line.y.map((count) => count / traced[k]!.trace.timeline.binSeconds),
   }));
-  return same ? [{ ...lines[0]!, name: "offered to all", colour: "offered" }] : lines;
+  return same ? [{ ...untilTheLast(lines[0]!), name: "offered to all", colour: "offered" }] : lines;
+}
+
+/** After the last arrival nothing is offered any more: the line ends there. */
+function untilTheLast(line: Line): Line {
+  const count = line.y.findLastIndex((value) => value > 0) + 1;
+  return { ...line, x: line.x.slice(0, count), y: line.y.slice(0, count) };
 }
 
 /** The highest point of each line as it is drawn: "monolithic 6, disaggregated 20". */

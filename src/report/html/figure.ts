@@ -10,6 +10,8 @@ import { escapeHtml, phrase } from "./markup.ts";
 export interface DrawnChart {
   svg: string;
   geometry: Geometry | undefined;
+  /** Every line is named where it runs. */
+  labelled: boolean;
 }
 
 /** What the script reads: `<script type="application/json">` in the figure. */
@@ -18,6 +20,7 @@ export interface FigureData {
   geometry: Geometry | undefined;
 }
 
+/** Above the drawing, unless that names its lines: then only lines are taken out here, with the data. */
 function legend(chart: Chart): string {
   const entries = legendOf(chart).map(
     ({ name, colour, kind }) =>
@@ -44,9 +47,9 @@ export function renderFigure(chart: Chart, drawn: DrawnChart, said: readonly str
   const words = isSaid ? "" : `<h3>${phrase(chart.title)}</h3>`;
   return `<figure id="${id}">
 <figcaption>${words}<p>${phrase(chart.subtitle)}</p></figcaption>
-${legend(chart)}
+${drawn.labelled ? "" : legend(chart)}
 <div class="drawing">${drawn.svg.replace("<svg ", `<svg role="img" aria-label="${label}" `)}</div>
-${notes}<details class="data"><summary>Data and downloads</summary>${chartTable(chart)}</details>
+${notes}<details class="data"><summary>Data and downloads</summary>${drawn.labelled ? legend(chart) : ""}${chartTable(chart)}</details>
 <script type="application/json">${json({ chart, geometry: drawn.geometry })}</script>
 </figure>`;
 }

@@ -2,7 +2,7 @@
 // draws charts with no text at all and says nothing, so a missing font is an error here.
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { GlobalFonts } from "@napi-rs/canvas";
+import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import { ChartJSNodeCanvas } from "chartjs-node-canvas";
 import type { Look } from "../charts/look.ts";
 
@@ -22,6 +22,16 @@ export function registerFont(): void {
   }
   if (!GlobalFonts.has(fontFamily))
     throw new Error(`the chart font "${fontFamily}" did not register: charts would have no text`);
+}
+
+/** Widths in the font that charts are laid out in, whichever is asked for: chart.js asks for its default in legends. */
+export function textMeasure(): (text: string, font: string) => number {
+  registerFont();
+  const context = createCanvas(1, 1).getContext("2d");
+  return (text, font) => {
+    context.font = font.replace(/(?<=px ).*/, `"${fontFamily}"`);
+    return context.measureText(text).width;
+  };
 }
 
 export function chartCanvas(look: Look, type?: "svg"): ChartJSNodeCanvas {

@@ -5,7 +5,8 @@ import { chartJsConfiguration } from "../charts/chart-js.ts";
 import { noteLines } from "../charts/chart-js-marks.ts";
 import type { Look } from "../charts/look.ts";
 import { lightTheme } from "../charts/palette.ts";
-import { chartCanvas } from "./canvas.ts";
+import { namedLook } from "../charts/svg.ts";
+import { chartCanvas, fontFamily, textMeasure } from "./canvas.ts";
 
 const width = 860;
 const fontSize = 13;
@@ -23,7 +24,7 @@ export function pngLook(chart: Chart): Look {
 }
 
 export async function renderPng(chart: Chart): Promise<Uint8Array> {
-  const look = pngLook(chart);
+  const look = namedLook(chart, pngLook(chart), fontFamily, textMeasure());
   const configuration = chartJsConfiguration(chart, look);
   configuration.options = { ...configuration.options, devicePixelRatio: 2 };
   return chartCanvas(look).renderToBuffer(configuration, "image/png");

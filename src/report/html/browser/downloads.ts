@@ -49,7 +49,7 @@ function standalone(figure: Element, { chart }: FigureData): { svg: string; widt
   paragraph(chart.subtitle, fontSize, lightTheme.quiet);
   let x = fontSize;
   y += fontSize * 1.8;
-  for (const entry of figure.querySelectorAll<HTMLElement>(".legend li")) {
+  for (const entry of figure.querySelectorAll<HTMLElement>(":scope > .legend li")) {
     const shownText = entry.textContent!;
     if (entry.querySelector('[aria-pressed="false"]')) continue;
     const colour = getComputedStyle(entry.querySelector(".key")!).getPropertyValue("--key");
