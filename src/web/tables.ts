@@ -47,10 +47,10 @@ export function comparison(
           {},
           // A unit stands on one line.
           element("th", { scope: "row" }, label.replace(/(?<=\([^)]*) /g, "\u00a0")),
-          ...cells.map((cell) =>
+          ...cells.map((cell, column) =>
             element(
               "td",
-              { className: cell?.best ? "number best" : "number" },
+              { className: cell?.best ? "number best" : "number", "data-head": deployments[column]! },
               breakable(cell?.text ?? "–"),
               cell?.best ? element("span", { className: "mark", title: "best of the row" }, "*") : null,
               cell?.plusMinus ? element("small", {}, ` ± ${cell.plusMinus}`) : null,
@@ -76,14 +76,16 @@ export function comparison(
       element("thead", {}, head),
       element("tbody", {}, ...rows),
     ),
+    // A telephone has room for two.
+    deployments.length > 2 ? "scroll stacks" : "scroll",
   );
 }
 
 /** A table wider than the page scrolls by itself, with the keyboard too. */
-export function scrolling(table: HTMLTableElement): HTMLElement {
+export function scrolling(table: HTMLTableElement, className = "scroll"): HTMLElement {
   const node = element(
     "div",
-    { className: "scroll", tabIndex: 0, role: "region", "aria-label": table.caption?.textContent ?? "Table" },
+    { className, tabIndex: 0, role: "region", "aria-label": table.caption?.textContent ?? "Table" },
     table,
   );
   tellWhenWider(node);

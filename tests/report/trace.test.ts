@@ -1,5 +1,6 @@
 // The trace of a run: valid, nested, the whole of it, and the same times as requests.csv.
 import { describe, expect, test } from "vitest";
+import { openTraceFile } from "../../src/cli/trace-file.ts";
 import { requestCsvRows } from "../../src/report/requests-csv.ts";
 import { StepTimelines } from "../../src/report/trace/step-timeline.ts";
 import { TraceEvents } from "../../src/report/trace/trace-events.ts";
@@ -217,4 +218,8 @@ ${mixed("plain", 1)}`);
     expect(marks.every(({ what }) => what === "context fault")).toBe(true);
     expect(marks.length).toBeGreaterThan(0);
   });
+});
+
+test("a trace is named as what viewers open", () => {
+  expect(() => openTraceFile("t.txt", 60)).toThrow(/^t\.txt {2}--trace-out {2}.*\.json or \.json\.gz/);
 });

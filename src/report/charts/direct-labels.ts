@@ -60,14 +60,16 @@ function name(
   groups.close?.call(ctx);
 }
 
+/** Where they end and lines begin, on the side from which they do not come. */
 function nameMarks(chart: LineChart, number: number, look: Look, { ctx, scales }: ChartJs): void {
   const { lines, y: axis } = chart.panels[number]!;
   const marks = lines.find((line) => line.marks);
   if (marks === undefined) return;
-  const scale = scales[`y${number}`]!;
-  const at = scales.x!.getPixelForValue(marks.x[0]! / chart.x.unit.size);
-  const first = scale.getPixelForValue(marks.y[0]! / axis.unit.size);
-  const below = Math.min(first + look.fontSize * 0.5, scale.bottom - look.fontSize * 0.7);
+  const x = scales.x!.getPixelForValue(marks.x.at(-1)! / chart.x.unit.size) - look.fontSize * 0.5;
+  const last = scales[`y${number}`]!.getPixelForValue(marks.y.at(-1)! / axis.unit.size);
+  const away = look.fontSize * (marks.y.at(-1)! >= marks.y[0]! ? -0.9 : 0.9);
+  ctx.textAlign = "right";
   ctx.fillStyle = look.theme.ink;
-  ctx.fillText(marks.name, at + look.fontSize * 0.7, below);
+  ctx.fillText(marks.name, x, last + away);
+  ctx.textAlign = "left";
 }

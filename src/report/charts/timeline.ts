@@ -71,9 +71,12 @@ function loadLines(traced: readonly Traced[]): Line[] {
   return same ? [{ ...untilTheLast(lines[0]!), name: "offered to all", colour: "offered" }] : lines;
 }
 
-/** After the last arrival nothing is offered any more: the line ends there. */
+/** After the last arrival nothing is offered any more: the line ends with the last step that is full of it. */
 function untilTheLast(line: Line): Line {
-  const count = line.y.findLastIndex((value) => value > 0) + 1;
+  const count = Math.max(
+    1,
+    line.y.findLastIndex((value) => value > 0),
+  );
   return { ...line, x: line.x.slice(0, count), y: line.y.slice(0, count) };
 }
 

@@ -34,12 +34,15 @@ export interface TableBlock {
 /** A figure with or without its unit, and no hash. */
 const figurePattern = /^([-+$<>~]*\s?\d(?!\w{12})|–|never$|$)/;
 
-/** A table of texts; columns whose cells are all numbers stand to the right. */
+/** A table of texts; columns whose cells are all numbers stand to the right, and one that is empty throughout is none. */
 export function textTable(
   label: string,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
+  allHeads: readonly string[],
+  allRows: readonly (readonly string[])[],
 ): TableBlock {
+  const said = allHeads.map((_, column) => column === 0 || allRows.some((row) => (row[column] ?? "") !== ""));
+  const heads = allHeads.filter((_, column) => said[column]);
+  const rows = allRows.map((row) => row.filter((_, column) => said[column]));
   const numeric = heads.map((_, column) => rows.every((row) => figurePattern.test(row[column] ?? "")));
   const cells = (row: readonly string[]) =>
     row.map((value, column) => (column > 0 && numeric[column] ? figure(value) : text(value)));

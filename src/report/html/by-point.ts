@@ -1,16 +1,19 @@
 // Figures of a column with their decimal points below each other, as on the terminal: what has fewer decimals is filled up by blanks
-// as wide as a digit and as a point. Only where the column is nothing but figures.
+// as wide as a digit and as a point, before a unit that stands apart. Only where the column is nothing but figures of one unit.
 
-const plainFigure = /^[-+<>~]?\s?-?\$?[\d,]+(?:\.(\d+))?$/;
+const plainFigure = /^([-+<>~]?\s?-?\$?[\d,]+(?:\.(\d+))?)(\s?[^\d\s.,(][^\d]*)?$/;
 const [digitBlank, pointBlank] = ["\u2007", "\u2008"];
 
 export function byPoint(cells: readonly string[]): string[] {
-  const decimals = cells.map((cell) => plainFigure.exec(cell)?.[1]?.length ?? 0);
-  const most = Math.max(0, ...decimals);
-  const isFigures = cells.every((cell) => plainFigure.test(cell) || !/\d/.test(cell));
+  const figures = cells.map((cell) => plainFigure.exec(cell));
+  const most = Math.max(0, ...figures.map((figure) => figure?.[2]?.length ?? 0));
+  const isFigures = cells.every((cell, row) => figures[row] || !/\d/.test(cell));
+  const units = new Set(figures.flatMap((figure) => (figure ? [figure[3] ?? ""] : [])));
   return cells.map((cell, row) => {
-    const missing = most - decimals[row]!;
-    if (!isFigures || missing === 0 || !/\d/.test(cell)) return cell;
-    return cell + (decimals[row] === 0 ? pointBlank : "") + digitBlank.repeat(missing);
+    const [, value = "", decimals = "", unit = ""] = figures[row] ?? [];
+    const missing = most - decimals.length;
+    if (!isFigures || units.size > 1 || missing === 0 || value === "") return cell;
+    const blanks = (decimals === "" ? pointBlank : "") + digitBlank.repeat(missing);
+    return unit.startsWith(" ") ? value + blanks + unit : value + unit + blanks;
   });
 }

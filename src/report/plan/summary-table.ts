@@ -8,7 +8,7 @@ import { plainTable } from "../plain-table.ts";
 import type { AnalysedPlan } from "./chosen.ts";
 import { leverTable } from "./levers.ts";
 import { planNotes } from "./notes.ts";
-import { planAnswer, planConfidence } from "./page/headline.ts";
+import { planAnswer, planConfidence, planFigures, planGrounds } from "./page/headline.ts";
 import { powerLines } from "./power-lines.ts";
 import { shortagesInWords } from "./shortages.ts";
 import { bigUsd } from "./words.ts";
@@ -82,9 +82,12 @@ export function planSummaryRows(output: PlanOutput): PlanSummaryRows {
 export function planSummaryTable(plan: AnalysedPlan, terminal?: { width: number }): string {
   const width = Math.min(WIDTH, terminal?.width ?? WIDTH);
   const { heads, rows, notes } = planSummaryRows(plan.output);
-  const answer = [planAnswer(plan), ...(plan.analysis ? [planConfidence(plan)] : [])].flatMap((text) =>
-    words(text, width),
-  );
+  const answer = [
+    planAnswer(plan),
+    ...(plan.analysis ? [planConfidence(plan)] : []),
+    planFigures(plan),
+    ...planGrounds(plan),
+  ].flatMap((text) => words(text, width));
   const levers = leverTable(plan);
   const pulled = levers
     ? `\n${plainTable(levers.heads, levers.rows)}\n${levers.notes.flatMap((text) => words(text, width)).join("\n")}\n`

@@ -22,7 +22,7 @@ export function originLine(controlId: string, origin?: Origin): OriginLine {
     fill(
       node,
       element("span", { className: "unit" }, unit),
-      " · ",
+      element("span", { className: "dot" }, " · "),
       element("span", { className: "source", title: source }, source),
       " · ",
       element("span", { className: "confidence", title: meanings[confidence] }, confidence),

@@ -97,11 +97,13 @@ export const claims: Room = {
               ),
               plainTable(
                 "Assumptions by how far they swing the ratio, the others central",
-                ["Assumption", "At its low end", "At its high end"],
+                ["Assumption", "Low end", "Ratio there", "High end", "Ratio there"],
                 result.assumptions.map(({ path, low, high, unit, ratioAtLow, ratioAtHigh }) => [
                   labelOf(path),
-                  `${times(ratioAtLow)} (${inUnit(low, unit)})`,
-                  `${times(ratioAtHigh)} (${inUnit(high, unit)})`,
+                  inUnit(low, unit),
+                  times(ratioAtLow),
+                  inUnit(high, unit),
+                  times(ratioAtHigh),
                 ]),
               ),
             ],

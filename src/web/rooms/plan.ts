@@ -48,7 +48,9 @@ export const plan: Room = {
         isChosen
           ? answer.confidence || "How sure that is, follows."
           : "Another case than the one shown first.",
-        answer.notes.map((note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}`),
+        [...(isChosen ? answer : shown).below, ...answer.notes].map(
+          (note) => `${note.charAt(0).toUpperCase()}${note.slice(1)}`,
+        ),
       );
       const origin = originLine("case", {
         unit: `one of ${answer.cases.length}`,

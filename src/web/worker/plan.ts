@@ -14,6 +14,7 @@ import { planCharts } from "../../report/charts/plan/index.ts";
 import { number, percent, usd } from "../../report/format.ts";
 import type { Block } from "../../report/html/block.ts";
 import { type AnalysedPlan, chosenCase } from "../../report/plan/chosen.ts";
+import { planFigures, planGrounds } from "../../report/plan/page/headline.ts";
 import { planPage } from "../../report/plan/page/page.ts";
 import { type PlanSummaryRows, planSummaryRows } from "../../report/plan/summary-table.ts";
 import { planTableCsv } from "../../report/plan/table.ts";
@@ -39,7 +40,9 @@ export interface PlanAnswer extends PlanSummaryRows {
   /** Of the chosen case; the confidence is empty while it has not been analysed. */
   answer: string;
   confidence: string;
-  cases: { label: string; answer: string; charts: Chart[] }[];
+  /** What it comes to, and why this strategy. */
+  below: readonly string[];
+  cases: { label: string; answer: string; below: readonly string[]; charts: Chart[] }[];
   /** Place of the case that a summary is about. */
   chosen: number;
   /** As in the report. */
@@ -70,14 +73,19 @@ export const planExamples = (): (PlanState & { title: string })[] =>
 const labelOf = ({ strategy, quantile }: PlanCase) =>
   `${strategy} at P${Math.round(100 * quantile)} of demand`;
 
-function answerOf(output: PlanOutput, each: PlanCase): string {
+function answerOf(output: PlanOutput, each: PlanCase): { answer: string; below: string[] } {
   const summary = summarise(output, each);
   const { start } = output.plan.file;
   const short =
     summary.runOutMonth === null
       ? "serves all of it"
-      : `is short from ${monthText(start + summary.runOutMonth)} (${summary.ceiling}): ${percent(summary.unmetTokens / summary.demandTokens)} unmet`;
-  return `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short}; at most ${number(summary.peakDevices)} devices, ${powerInWords(summary)}, ${bigUsd(summary.cashUsd)} in cash, ${usd(summary.usdPerMillionTokens)} per million tokens.`;
+      : `is short from ${monthText(start + summary.runOutMonth)} (${summary.ceiling}), ${percent(summary.unmetTokens / summary.demandTokens)} unmet,`;
+  return {
+    answer: `At P${Math.round(100 * each.quantile)} of demand ${each.strategy} ${short} for ${bigUsd(summary.cashUsd)} of cash.`,
+    below: [
+      `${usd(summary.usdPerMillionTokens)} per million tokens; at most ${number(summary.peakDevices)} devices, ${powerInWords(summary)}.`,
+    ],
+  };
 }
 
 /** Made once, analysed after it has been shown. */
@@ -99,9 +107,10 @@ function answered(plan: AnalysedPlan, command: string): PlanAnswer {
     ...planSummaryRows(output),
     answer: page.answer,
     confidence: plan.analysis ? page.confidence : "",
+    below: [planFigures(plan), ...planGrounds(plan)],
     cases: output.cases.map((each) => ({
       label: labelOf(each),
-      answer: answerOf(output, each),
+      ...answerOf(output, each),
       charts: planCharts(plan, each).filter(({ id }) => !elsewhere.has(id)),
     })),
     chosen: output.cases.indexOf(chosenCase(plan)),

@@ -7,6 +7,9 @@ import type { Line, LineChart } from "../chart.ts";
 import { stackOf } from "../stack.ts";
 import { byMonth, megawattUnits, monthAxis, monthly, monthStarts, percentile } from "./months.ts";
 
+/** Times what is provisioned. */
+const FAR = 4;
+
 export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
   const { file } = output.plan;
   const x = monthStarts(output);
@@ -31,13 +34,12 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
   const most = Math.max(...nameplate);
   const drawn = Math.max(...byMonth(each, file.horizon, (row) => row.facilityWatts));
   const at = nameplate.indexOf(most);
+  // A ceiling far above would press all else to the floor.
+  const [leastLimit, mostLimit] = [Math.min(...limit), Math.max(...limit)];
+  const isNear = leastLimit < FAR * most;
   const ours: Line[] =
-    most > 0
-      ? [
-          { name: "provisioned at the sites", colour: "offered", x, y: nameplate },
-          { name: "power of the sites", colour: "limit", x, y: limit },
-        ]
-      : [];
+    most > 0 ? [{ name: "provisioned at the sites", colour: "offered", x, y: nameplate }] : [];
+  if (most > 0 && isNear) ours.push({ name: "power of the sites", colour: "limit", x, y: limit });
   const lines = monthly([...ours, ...stackOf(layers, x)]);
   return {
     kind: "lines",
@@ -64,6 +66,11 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
         references: [],
       },
     ],
-    notes: [],
+    notes:
+      most > 0 && !isNear
+        ? [
+            `Not drawn: the sites have ${watts(leastLimit)}${mostLimit > leastLimit ? ` to ${watts(mostLimit)}` : ""}, far above`,
+          ]
+        : [],
   };
 }

@@ -36,7 +36,7 @@ function firstOrder({ plan }: PlanOutput, { lots, offers }: PlanCase): string {
     }
   const what = [...bySource].map(([source, devices]) => `${fixed(devices, 0)} ${source}`).join(", ");
   const isAll = orders.every(({ orderMonth }) => orderMonth === first);
-  return `order ${isAll ? "" : "first "}${what} by ${firstDay(plan.file.start + first)}${isAll ? "" : ", the rest as procurement.csv says"}`;
+  return `order ${isAll ? "" : "first "}${what} by ${firstDay(plan.file.start + first)}`;
 }
 
 export function planAnswer({ output, analysis }: AnalysedPlan): string {
@@ -50,30 +50,45 @@ export function planAnswer({ output, analysis }: AnalysedPlan): string {
     short === ""
       ? `carries all of ${demand} through ${end}`
       : `carries ${percent(1 - s.unmetTokens / s.demandTokens)} of ${demand} through ${end}, short ${short}`;
-  const share = margin(s);
-  const bought = chosen.lots.reduce(
-    (sum, { entryMonth, capexCents, devices }) => sum + (entryMonth >= 0 && capexCents > 0 ? devices : 0),
-    0,
-  );
-  const purchases =
-    s.capexUsd > 0 ? `${bigUsd(s.capexUsd)} of purchases in all (${fixed(bought, 0)} devices), ` : "";
-  const money = `${purchases}${bigUsd(s.cashUsd)} of cash, ${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}`;
-  return `Strategy “${chosen.strategy}” ${served}: ${firstOrder(output, chosen)}; ${powerInWords(s)}, ${money}.`;
+  return `Strategy “${chosen.strategy}” ${served} for ${bigUsd(s.cashUsd)} of cash: ${firstOrder(output, chosen)}.`;
 }
 
-export function planConfidence({ output, analysis }: AnalysedPlan): string {
+/** What that comes to: per token, in megawatts, in purchases. */
+export function planFigures(plan: AnalysedPlan): string {
+  const chosen = chosenCase(plan);
+  const s = summarise(plan.output, chosen);
+  const share = margin(s);
+  const orders = chosen.lots.filter(({ entryMonth, devices }) => entryMonth >= 0 && devices > 0);
+  const bought = orders.reduce((sum, { capexCents, devices }) => sum + (capexCents > 0 ? devices : 0), 0);
+  const purchases =
+    s.capexUsd > 0 ? `; ${bigUsd(s.capexUsd)} of purchases in all (${fixed(bought, 0)} devices)` : "";
+  const later = new Set(orders.map(({ orderMonth }) => orderMonth)).size > 1;
+  return `${usd(s.usdPerMillionTokens)} per million tokens${share === null ? "" : `, ${percent(share)} margin`}; ${powerInWords(s)}${purchases}${later ? "; later orders are in procurement.csv" : ""}.`;
+}
+
+export function planConfidence(plan: AnalysedPlan): string {
+  const { output, analysis } = plan;
   if (!analysis) return "No analysis was asked for: how sure this is, is not known.";
-  const chosen = chosenCase({ output, analysis });
+  const chosen = chosenCase(plan);
   const { drawCount } = analysis.uncertainty;
-  const { leastRegret: own, regrets } = analysis.comparison;
+  const drawn = uncertainCase(plan, chosen.strategy, chosen.quantile)!;
+  const days = monthText(output.plan.file.start + drawn.sufficientFromMonth);
+  return `In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+}
+
+/** Why this strategy; nothing where strategies were not compared. */
+export function planGrounds(plan: AnalysedPlan): string[] {
+  if (!plan.analysis) return [];
+  const { comparison } = plan.analysis;
+  const { leastRegret: own, regrets } = comparison;
   const any = leastRegret(regrets);
   const other =
     bigUsd(any.worstRegretUsd) === bigUsd(own.worstRegretUsd)
       ? ""
       : ` Ordering for another demand would leave less to regret: ${any.strategy} for ${percentile(any.decidedAtQuantile)}, ${bigUsd(any.worstRegretUsd)} at worst (policy.buyTo: ${any.decidedAtQuantile} plans for it).`;
-  const drawn = uncertainCase({ output, analysis }, chosen.strategy, chosen.quantile)!;
-  const days = monthText(output.plan.file.start + drawn.sufficientFromMonth);
-  return `Of the strategies decided for ${percentile(own.decidedAtQuantile)} of demand it has the least worst regret, ${bigUsd(own.worstRegretUsd)}.${other}${priceOfFollowing(analysis.comparison, chosen)} In ${fixed(drawCount, 0)} joint draws of demand, hardware and prices, decided for ${percentile(chosen.quantile)}, present value is ${range(drawn.netPresentUsd, bigUsd)} (median, 80 % interval) and ${percent(drawn.sufficientShare)} of them serve 99.9 % of the tokens from ${days} on.`;
+  return [
+    `Of the strategies decided for ${percentile(own.decidedAtQuantile)} of demand it has the least worst regret, ${bigUsd(own.worstRegretUsd)}.${other}${priceOfFollowing(comparison, chosenCase(plan))}`,
+  ];
 }
 
 /** Where committing would cost less for the same tokens: what it costs to be free of it. */

@@ -10,7 +10,7 @@ import { type ReportContext, reproduction } from "../../html/reproduce.ts";
 import type { AnalysedPlan } from "../chosen.ts";
 import { planNotes } from "../notes.ts";
 import type { PlanTables } from "../tables.ts";
-import { headlineBlocks, planAnswer, planConfidence } from "./headline.ts";
+import { headlineBlocks, planAnswer, planConfidence, planFigures, planGrounds } from "./headline.ts";
 import { leverBlocks } from "./levers.ts";
 import { orderBlocks } from "./orders.ts";
 import { sensitivityBlocks } from "./sensitivity.ts";
@@ -69,7 +69,11 @@ export function planPage(
     title: output.plan.name,
     answer: planAnswer(plan),
     confidence: planConfidence(plan),
-    notes: [...output.plan.warnings.map(formatProblem), ...planNotes(output)].map((text) => `Note: ${text}`),
+    notes: [
+      planFigures(plan),
+      ...planGrounds(plan),
+      ...[...output.plan.warnings.map(formatProblem), ...planNotes(output)].map((text) => `Note: ${text}`),
+    ],
     sections: [
       { id: "numbers", heading: "The answer in numbers", blocks: headlineBlocks(plan) },
       { id: "assumptions", heading: "The assumptions that matter", blocks: sensitivityBlocks(plan) },
