@@ -26,7 +26,10 @@ test("tables of pages have them so", () => {
       ["b", "20"],
     ],
   );
-  expect(groups[0]!.rows.map(([, value]) => value!.html)).toEqual(["1.5", "20\u2008\u2007"]);
+  expect(groups[0]!.rows.map(([, value]) => value!.html)).toEqual([
+    "1.5",
+    '20<span class="pad">\u2008\u2007</span>',
+  ]);
 });
 
 test("a unit that all share stays behind; where units differ nothing is moved", () => {

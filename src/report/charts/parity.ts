@@ -28,6 +28,12 @@ export function parityCharts(predictions: readonly Prediction[]): LineChart[] {
   });
 }
 
+/** Long numbers in a larger unit. */
+function unitOf(unit: string, max: number): DisplayUnit {
+  if (max < 1e4) return { symbol: unit, size: 1 };
+  return { symbol: unit === "ms" ? "s" : `k ${unit}`, size: 1e3 };
+}
+
 function parityChart(id: string, metric: string, unit: string, points: readonly Prediction[]): LineChart {
   const values = points.flatMap(({ measured, predicted }) => [measured, predicted!]);
   const min = Math.min(...values) / 1.2;
@@ -38,7 +44,7 @@ function parityChart(id: string, metric: string, unit: string, points: readonly 
     const x = members.map(({ measured }) => measured);
     return [{ name, colour, x, y: members.map(({ predicted }) => predicted!), marks: true }];
   });
-  const shownUnit: DisplayUnit = { symbol: unit, size: 1 };
+  const shownUnit = unitOf(unit, max);
   const axis = (label: string) => ({ label, unit: shownUnit, scale: "log" as const, min, max });
   const all = groupErrors(points, []).find((group) => group.metric === metric && group.group === "all")!;
   const few = points.length < FEWEST_FOR_SHARES;
@@ -53,7 +59,7 @@ function parityChart(id: string, metric: string, unit: string, points: readonly 
     kind: "lines",
     id,
     title: `${limitName(metric)}: ${halves}${mean}`,
-    subtitle: `Predicted against measured ${limitName(metric)} of ${rows} in ${unit}; on the line they agree${few ? "" : ", in the band are nine of ten"}`,
+    subtitle: `Predicted against measured ${limitName(metric)} of ${rows} in ${shownUnit.symbol}; on the line they agree${few ? "" : ", in the band are nine of ten"}`,
     x: axis("measured"),
     panels: [
       {

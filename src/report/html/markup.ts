@@ -44,11 +44,13 @@ const whole = (html: string): string => `<span class="whole">${html}</span>`;
 
 /** What stands in brackets behind a figure goes to a line of its own where it must; so does, where that is narrow too, the upper end of a range. */
 export const figure = (value: string): Cell => ({
-  html: unbroken(escapeHtml(value)).replace(/^([^(]+) \((.+?)( to .+)?\)$/, (_, main, low, high) =>
-    high === undefined
-      ? `${whole(main)} ${whole(`(${low})`)}`
-      : `${whole(main)} <span class="range">${whole(`(${low} to`)} ${whole(`${high.slice(4)})`)}</span>`,
-  ),
+  html: unbroken(escapeHtml(value))
+    .replace(/[\u2007\u2008]+/, '<span class="pad">$&</span>')
+    .replace(/^([^(]+) \((.+?)( to .+)?\)$/, (_, main, low, high) =>
+      high === undefined
+        ? `${whole(main)} ${whole(`(${low})`)}`
+        : `${whole(main)} <span class="range">${whole(`(${low} to`)} ${whole(`${high.slice(4)})`)}</span>`,
+    ),
   number: true,
 });
 
