@@ -54,7 +54,16 @@ export interface CalibrationSet {
   before: Prediction[];
 }
 
-export type CalibrateOptions = Omit<TranslateOptions, "calibrated"> & { seed: number; engine: EngineProfile };
+export type CalibrateOptions = Omit<TranslateOptions, "calibrated"> & {
+  seed: number;
+  engine: EngineProfile;
+  /** After every prediction of a point: there are thousands. */
+  onPredicted?: () => void;
+};
+
+/** Predictions of a point that it takes to know the sensitivities, and to fit it once. */
+export const predictionsOfCalibrator = 1 + size;
+export const predictionsOfFit = ROUNDS;
 
 /** Whether a row says something about the constants. */
 export const usable = ({ metric, predicted, apart, unsaturated }: Prediction): boolean =>
@@ -72,6 +81,7 @@ export function calibrationSet(
   const set: CalibrationSet = { points: [], deployments: [], before: [] };
   for (const experiment of experiments) {
     const predictions = predict.predict(experiment);
+    options.onPredicted?.();
     set.before.push(...predictions);
     const translated = translate(experiment, options);
     if (typeof translated === "string" || !predictions.some(usable)) continue;
@@ -118,7 +128,11 @@ export function predictWith(
 ): Prediction[][] {
   const calibrated = { ...options.engine, base: options.engine.id, calibration };
   const predictor = createPredictor({ ...options, calibrated });
-  return points.map(({ experiment }) => predictor.predict(experiment));
+  return points.map(({ experiment }) => {
+    const predictions = predictor.predict(experiment);
+    options.onPredicted?.();
+    return predictions;
+  });
 }
 
 /** Distances from the measurements in units of each metric's spread: rounds that do not lessen them are not kept. */

@@ -8,6 +8,8 @@ import {
   type CalibrationSet,
   type Calibrator,
   calibrationAt,
+  predictionsOfCalibrator,
+  predictionsOfFit,
   predictWith,
   usable,
 } from "./calibrate.ts";
@@ -20,6 +22,12 @@ const GROUPS = 10;
 /** Spread of ln(measured / predicted) that calibration to one point left (docs/guides/calibrate.md), and its weight in rows. */
 const leftOver = { ttft: 0.3, tpot: 0.12, throughput: 0.12 };
 const PRIOR_ROWS = 4;
+
+const groupsOf = (points: number): number => (points <= ONE_BY_ONE ? points : GROUPS);
+
+/** Predictions that calibration to so many points takes, with the fit to all and the errors it is judged by. */
+export const predictionsNeeded = (points: number): number =>
+  points * (predictionsOfCalibrator + predictionsOfFit * groupsOf(points) + 1);
 
 export interface CrossValidation {
   method: "one point left out" | "ten groups left out";
@@ -35,7 +43,7 @@ export function crossValidate(
 ): CrossValidation | undefined {
   const many = set.points.length;
   if (many < 2) return undefined;
-  const groups = many <= ONE_BY_ONE ? many : GROUPS;
+  const groups = groupsOf(many);
   const held: Prediction[][] = new Array(many);
   for (let group = 0; group < groups; group++) {
     const all = set.points.map((_, index) => index);

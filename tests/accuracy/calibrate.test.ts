@@ -8,7 +8,12 @@ import {
   errorsOf,
   predictWith,
 } from "../../src/accuracy/calibrate.ts";
-import { crossValidate, errorRatio, withBands } from "../../src/accuracy/cross-validate.ts";
+import {
+  crossValidate,
+  errorRatio,
+  predictionsNeeded,
+  withBands,
+} from "../../src/accuracy/cross-validate.ts";
 import { createPredictor } from "../../src/accuracy/predict.ts";
 import { readCases } from "../../src/accuracy/read-cases.ts";
 import { calibrationConstants, neutral } from "../../src/profiles/calibration.ts";
@@ -145,6 +150,20 @@ describe("calibration", () => {
     expect(calibrationConstants(calibration, { ...key!, tensor: 2 })).toBe(calibration.shared);
     expect(calibrationConstants(undefined, key!)).toBeUndefined();
   });
+});
+
+it.each([1, 3])("takes the predictions it says it needs with %i points", (points) => {
+  let count = 0;
+  const counting = { ...options, onPredicted: () => count++ };
+  const experiments = measured().slice(0, points);
+  const set = calibrationSet(experiments, counting);
+  expect([set.points.length, count]).toEqual([points, points]);
+  count = 0;
+  const calibrator = createCalibrator(set, counting);
+  const validation = crossValidate(set, calibrator, counting);
+  const fitted = calibrationAt(calibrator.fit(set.points.map((_, k) => k)), set);
+  if (validation === undefined) predictWith(fitted, set.points, counting);
+  expect(count).toBe(predictionsNeeded(points));
 });
 
 it("says what calibration makes worse, but not what reads the same", () => {

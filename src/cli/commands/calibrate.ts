@@ -11,7 +11,7 @@ import {
   predictWith,
   usable,
 } from "../../accuracy/calibrate.ts";
-import { crossValidate, errorRatio, withBands } from "../../accuracy/cross-validate.ts";
+import { crossValidate, errorRatio, predictionsNeeded, withBands } from "../../accuracy/cross-validate.ts";
 import { unitDoubts } from "../../accuracy/doubts.ts";
 import type { Experiment } from "../../accuracy/experiment.ts";
 import { engineFamily } from "../../accuracy/names.ts";
@@ -31,6 +31,7 @@ import { type MeasurementChoice, measurementOptions, readMeasurements } from "..
 import { type Format, outputOptions, seedOption, single } from "../options.ts";
 import { print, printJson, warnUser } from "../output.ts";
 import { profileLibrary } from "../profiles.ts";
+import { progressMeter } from "../progress.ts";
 
 interface Options extends MeasurementChoice {
   cases: string;
@@ -79,8 +80,11 @@ export const command: Command<Options> = {
     const experiments = readMeasurements(cases, options);
     const engine = engineOf(experiments, options);
     const chosen = experiments.filter((each) => engineFamily(each.engine) === engine.id);
-    const context: CalibrateOptions = { profiles, seed, engine };
-    const result = calibrate(chosen, cases, context);
+    const progress = progressMeter("calibrating", quiet);
+    const needed = chosen.length + predictionsNeeded(chosen.length);
+    let done = 0;
+    const onPredicted = () => progress.show(++done / needed);
+    const result = calibrated(chosen, cases, { profiles, seed, engine, onPredicted }, progress.clear);
     const write = out !== undefined && (result.helps !== false || options.force);
     if (write) {
       save(out, engineFile(idOf(out, engine), today(), engine, result));
@@ -100,6 +104,20 @@ export const command: Command<Options> = {
     return 1;
   },
 };
+
+/** The progress line goes before anything is printed, also where the file is refused. */
+function calibrated(
+  experiments: readonly Experiment[],
+  cases: string,
+  context: CalibrateOptions,
+  clear: () => void,
+): CalibrationResult {
+  try {
+    return calibrate(experiments, cases, context);
+  } finally {
+    clear();
+  }
+}
 
 function calibrate(
   experiments: readonly Experiment[],
