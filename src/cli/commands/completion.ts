@@ -14,8 +14,8 @@ _forewatt() {
   [[ $line == *[[:blank:]] ]] && words+=("")
   local last=\${words[\${#words[@]}-1]} IFS=$'\\n'
   COMPREPLY=($(forewatt --complete "\${words[@]:1}" 2>/dev/null))
-  # bash takes a word apart at = and :, and completes what follows.
-  COMPREPLY=("\${COMPREPLY[@]#"\${last%"\${last##*[=:]}"}"}")
+  # Where bash takes a word apart at =, it completes what follows.
+  [[ $COMP_WORDBREAKS == *=* ]] && COMPREPLY=("\${COMPREPLY[@]#"\${last%"\${last##*=}"}"}")
 }
 complete -o bashdefault -o default -F _forewatt forewatt
 `,
