@@ -3,6 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Argv } from "yargs";
 import type { Experiment } from "../accuracy/experiment.ts";
+import { looksLikeJson } from "../accuracy/formats/index.ts";
 import type { Given } from "../accuracy/header.ts";
 import { readCases } from "../accuracy/read-cases.ts";
 import { InputError } from "../base/errors.ts";
@@ -52,7 +53,10 @@ export function measurementOptions<T>(yargs: Argv<T>) {
       defaultDescription: "A,B",
       coerce: commaList("quality"),
     })
-    .option("model", text("model of rows that name none", "model"))
+    .option(
+      "model",
+      text("model of rows that name none, and of JSON results whose name for it is not known here", "model"),
+    )
     .option("hardware", text("device of rows that name none, such as h100-sxm", "hardware"))
     .option("engine", text("engine of rows that name none, such as vllm", "engine"))
     .option("weights", {
@@ -87,9 +91,14 @@ export function readMeasurements(path: string, choice: MeasurementChoice): Exper
     ),
   ) as Given;
   const datasets = shippedDatasets();
-  const found = measurementFiles(path).flatMap((file) =>
-    graded(readCases(file, readText(file), given, datasets), choice.quality),
-  );
+  // A benchmark client names what it was told, which may be a folder of the server.
+  const named = (each: Experiment): Experiment =>
+    choice.model === undefined || profiles.model(each.model).found ? each : { ...each, model: choice.model };
+  const found = measurementFiles(path).flatMap((file) => {
+    const text = readText(file);
+    const experiments = graded(readCases(file, text, given, datasets), choice.quality);
+    return looksLikeJson(text) ? experiments.map(named) : experiments;
+  });
   if (found.length === 0)
     throw InputError.of(path, "quality", `no row is graded ${choice.quality.join(" or ")}`);
   return found;

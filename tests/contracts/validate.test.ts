@@ -16,6 +16,20 @@ const folder = folderWith({
 });
 const validate = (...args: string[]) => forewatt(["validate", join(folder, "cases.csv"), ...args]);
 
+const bench = {
+  model_id: "meta-llama/Llama-3.1-8B-Instruct",
+  backend: "vllm",
+  request_rate: "inf",
+  max_concurrency: 4,
+  num_prompts: 16,
+  completed: 16,
+  total_input_tokens: 8192,
+  total_output_tokens: 1024,
+  output_throughput: 500,
+  mean_ttft_ms: 30,
+  median_tpot_ms: 6,
+};
+
 describe("forewatt validate", () => {
   it("gives JSON with the keys of the contract", async () => {
     const { code, stdout } = await validate("--format", "json", "--group-by", "gpu");
@@ -43,19 +57,6 @@ describe("forewatt validate", () => {
   });
 
   it("takes a folder of results, each file a point or more", async () => {
-    const bench = {
-      model_id: "meta-llama/Llama-3.1-8B-Instruct",
-      backend: "vllm",
-      request_rate: "inf",
-      max_concurrency: 4,
-      num_prompts: 16,
-      completed: 16,
-      total_input_tokens: 8192,
-      total_output_tokens: 1024,
-      output_throughput: 500,
-      mean_ttft_ms: 30,
-      median_tpot_ms: 6,
-    };
     const results = folderWith({
       "a.json": JSON.stringify(bench),
       "b.json": JSON.stringify({ ...bench, max_concurrency: 8 }),
@@ -68,6 +69,20 @@ describe("forewatt validate", () => {
     expect(new Set(points.map((line) => line.split(",")[0]))).toEqual(new Set(["a", "b"]));
     const empty = await forewatt(["validate", folderWith({ "notes.txt": "" })]);
     expect([empty.code, empty.stderr]).toEqual([2, expect.stringContaining("no results in this folder")]);
+  });
+
+  it("takes --model for a name of a result file that is not known, and for no other", async () => {
+    const modelled = async (model_id: string, ...args: string[]) => {
+      const cwd = folderWith({ "run.json": JSON.stringify({ ...bench, model_id }) });
+      const server = ["--hardware", "h100", "--weights", "fp8", "--tensor", "1", "--format", "csv"];
+      const { stdout } = await forewatt(["validate", "run.json", ...server, ...args], { cwd });
+      return stdout.trimEnd().split("\n").slice(1);
+    };
+    const known = await modelled("meta-llama/Llama-3.1-8B-Instruct");
+    const local = "/models/ours";
+    expect((await modelled(local)).every((row) => row.includes(`unknown model ""${local}""`))).toBe(true);
+    expect(await modelled(local, "--model", "llama-3.1-8b")).toEqual(known);
+    expect(await modelled("meta-llama/Llama-3.1-8B-Instruct", "--model", "llama-3.1-70b")).toEqual(known);
   });
 
   it("shows the rows where they are few, and says where they are", async () => {
