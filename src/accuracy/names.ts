@@ -46,6 +46,8 @@ const formats: readonly [RegExp, Precision][] = [
   [/^int8|^w8a8|^w8a16|^smoothquant/i, "int8"],
 ];
 
+export const knownFormats: readonly Precision[] = formats.map(([, precision]) => precision);
+
 export function precisionOf(text: string): Precision | undefined {
   return formats.find(([pattern]) => pattern.test(text))?.[1];
 }

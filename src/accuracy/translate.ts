@@ -9,7 +9,7 @@ import type { Experiment } from "./experiment.ts";
 import { knownBudget, knownCapture, knownKv, knownScheduling } from "./known-settings.ts";
 import { poolsOf } from "./layout.ts";
 import { loadOf } from "./load.ts";
-import { engineFamily, kvPrecisionOf, precisionOf } from "./names.ts";
+import { engineFamily, knownFormats, kvPrecisionOf, precisionOf } from "./names.ts";
 
 export interface Translated {
   scenario: ResolvedScenario;
@@ -44,7 +44,8 @@ export function translate(experiment: Experiment, options: TranslateOptions): Tr
   const engine = { ...family, graph: { ...family.graph, promptTokens } };
   // A checkpoint whose format nobody states is served as it was published.
   const weights = experiment.weights === "" ? model.profile.nativeWeights : precisionOf(experiment.weights);
-  if (weights === undefined) return `number format "${experiment.weights}" is not known`;
+  if (weights === undefined)
+    return `number format "${experiment.weights}" is not known; known: ${knownFormats.join(", ")}`;
   const unlike = unlikeServing(experiment);
   if (unlike !== undefined) return unlike;
   const pools = poolsOf(experiment, model.profile);

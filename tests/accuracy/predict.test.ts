@@ -273,7 +273,11 @@ describe("what is not modelled", () => {
     ["an unknown model", { model: "Mystery-9B" }, /unknown model "Mystery-9B"/],
     ["an unknown device", { gpu: "GTX-1" }, /unknown hardware "GTX-1"/],
     ["an unknown engine", { engine: "Groq" }, /engine Groq/],
-    ["an unknown format", { precision: "unspecified" }, /number format/],
+    [
+      "an unknown format",
+      { precision: "unspecified" },
+      /number format .* known: int4, fp4, fp8, bf16, int8$/,
+    ],
     ["speculation", { spec_decode: "mtp" }, /speculative decoding \(mtp\)/],
     ["disaggregation without its workers", { mode: "disagg" }, /prefill workers are not recorded/],
     [
