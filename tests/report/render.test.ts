@@ -57,6 +57,20 @@ describe("PNG", () => {
       expect((await renderPng(chart)).length).toBeGreaterThan(5000);
   });
 
+  test("the paper reaches to the last pixel, whatever was drawn before", async () => {
+    const [low, high] = [
+      charts.find(({ kind }) => kind === "bars")!,
+      charts.find(({ id }) => id === "timeline")!,
+    ];
+    for (const chart of [low, high]) {
+      const image = await loadImage(await renderPng(chart));
+      const context = createCanvas(image.width, image.height).getContext("2d");
+      context.drawImage(image, 0, 0);
+      const corner = context.getImageData(image.width - 1, image.height - 1, 1, 1).data;
+      expect(corner[3]).toBe(255);
+    }
+  });
+
   test("equal charts are equal bytes", async () => {
     expect(Buffer.compare(await renderPng(charts[0]!), await renderPng(charts[0]!))).toBe(0);
   });

@@ -2,7 +2,7 @@
 // has no room for stands as paragraphs where the container it is in is as narrow.
 
 const asParagraphs = (table: string): string =>
-  `${table} thead{display:none}${table} :is(table,caption,tbody){display:block}${table} tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}${table} :is(th,td){border:0;padding:0}${table} tbody th[scope=row]{flex:0 0 100%;position:static;font-weight:600}${table} td.long,${table} td{white-space:normal;min-width:0;text-align:left}${table} td:empty,${table} .pad{display:none}${table} [data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--quiet);font-weight:400}`;
+  `${table} thead{display:none}${table} :is(table,caption,tbody){display:block}${table} tr{display:flex;flex-wrap:wrap;gap:0 1rem;padding:.4rem 0;border-bottom:1px solid var(--grid)}${table} :is(th,td){border:0;padding:0}${table} tbody th[scope=row]{flex:0 0 100%;position:static;font-weight:600}${table} :is(td.long,td,th.group){white-space:normal;min-width:0;text-align:left}${table} td:empty,${table} .pad{display:none}${table} [data-head]:not([data-head=""])::before{content:attr(data-head) " ";color:var(--quiet);font-weight:400}`;
 
 export const tableStyle = `.number{text-align:right;white-space:nowrap}
 .number:has(.whole){white-space:normal}

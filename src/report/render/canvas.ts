@@ -34,12 +34,11 @@ export function textMeasure(): (text: string, font: string) => number {
   };
 }
 
-export function chartCanvas(look: Look, type?: "svg"): ChartJSNodeCanvas {
+export function chartCanvas({ width, height }: Look): ChartJSNodeCanvas {
   registerFont();
   return new ChartJSNodeCanvas({
-    width: look.width,
-    height: look.height,
-    ...(type === undefined ? { backgroundColour: look.theme.background } : { type }),
+    width,
+    height,
     chartCallback: (chartJs) => {
       chartJs.defaults.font.family = fontFamily;
     },

@@ -1,4 +1,5 @@
 // Chart definition -> PNG at twice the logical size, sharp on paper and on dense screens.
+import type { Plugin } from "chart.js";
 import { barsHeight } from "../charts/bar-rows.ts";
 import type { Chart } from "../charts/chart.ts";
 import { chartJsConfiguration } from "../charts/chart-js.ts";
@@ -26,6 +27,16 @@ export function pngLook(chart: Chart): Look {
 export async function renderPng(chart: Chart): Promise<Uint8Array> {
   const look = namedLook(chart, pngLook(chart), fontFamily, textMeasure());
   const configuration = chartJsConfiguration(chart, look);
+  configuration.plugins = [background(look), ...(configuration.plugins ?? [])];
   configuration.options = { ...configuration.options, devicePixelRatio: 2 };
   return chartCanvas(look).renderToBuffer(configuration, "image/png");
 }
+
+/** The library's own keeps the size of the first picture of a process. */
+const background = ({ theme, width, height }: Look): Plugin => ({
+  id: "forewatt-background",
+  beforeDraw({ ctx }) {
+    ctx.fillStyle = theme.background;
+    ctx.fillRect(0, 0, width, height);
+  },
+});
