@@ -32,8 +32,8 @@ test("tables of pages have them so", () => {
   ]);
 });
 
-test("a unit that all share stays behind; where units differ nothing is moved", () => {
-  expect(byPoint(["100 %", "99.9 %", "never"])).toEqual(["100\u2008\u2007 %", "99.9 %", "never"]);
+test("a unit that all share stays with its figure; where units differ nothing is moved", () => {
+  expect(byPoint(["100 %", "99.9 %", "never"])).toEqual(["100 %\u2008\u2007", "99.9 %", "never"]);
   expect(byPoint(["1.4x", "12x", "–"])).toEqual(["1.4x", "12x\u2008\u2007", "–"]);
   expect(byPoint(["488 ms", "3.31 s"])).toEqual(["488 ms", "3.31 s"]);
   expect(byPoint(["45.77 to 46.02", "32 to 33"])).toEqual(["45.77 to 46.02", "32 to 33"]);

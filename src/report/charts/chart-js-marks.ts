@@ -97,8 +97,10 @@ function drawVertical(
     ctx.stroke();
   }
   if (text === "") return;
-  const left = x > (chartArea.left + chartArea.right) / 2;
-  setText(chart, look, look.theme.ink, left ? "right" : "left", "middle");
+  // Curves that rise leave the foot to their right free.
+  setText(chart, look, look.theme.ink, "left", "middle");
+  const left = x + ctx.measureText(text).width + 10 > chartArea.right;
+  if (left) ctx.textAlign = "right";
   label(chart, look, text, left ? x - 8 : x + 8, chartArea.bottom - look.fontSize * 1.4);
 }
 

@@ -27,7 +27,7 @@ export function drawDirectLabels(chart: LineChart, look: Look, drawn: ChartJs): 
   }
   for (const { line, index, box } of inlineLabels(chart, look, drawn) ?? []) {
     const { left, top, right, bottom } = box;
-    ctx.fillStyle = `${look.theme.background}b0`;
+    ctx.fillStyle = `${look.theme.background}90`;
     ctx.fillRect(left - 2, top, right - left + 4, bottom - top);
     name(look, drawn, line, index, [line.name], left, (top + bottom) / 2);
   }

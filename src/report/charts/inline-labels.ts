@@ -82,7 +82,7 @@ function referenceBoxes(panel: Panel, chart: LineChart, look: Look, drawn: Chart
         top: chartArea.bottom - 2.4 * look.fontSize,
         bottom: chartArea.bottom,
       },
-      { left: inside - 4, right: inside + 4, top: chartArea.top, bottom: chartArea.bottom },
+      { left: inside - 8, right: inside + 8, top: chartArea.top, bottom: chartArea.bottom },
     ];
   });
 }

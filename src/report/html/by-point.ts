@@ -1,5 +1,5 @@
 // Figures of a column with their decimal points below each other, as on the terminal: what has fewer decimals is filled up by blanks
-// as wide as a digit and as a point, before a unit that stands apart. Only where the column is nothing but figures of one unit.
+// as wide as a digit and as a point, behind its unit. Only where the column is nothing but figures of one unit.
 
 const plainFigure = /^([-+<>~]?\s?-?\$?[\d,]+(?:\.(\d+))?)(\s?[^\d\s.,(][^\d]*)?$/;
 const [digitBlank, pointBlank] = ["\u2007", "\u2008"];
@@ -14,6 +14,6 @@ export function byPoint(cells: readonly string[]): string[] {
     const missing = most - decimals.length;
     if (!isFigures || units.size > 1 || missing === 0 || value === "") return cell;
     const blanks = (decimals === "" ? pointBlank : "") + digitBlank.repeat(missing);
-    return unit.startsWith(" ") ? value + blanks + unit : value + unit + blanks;
+    return value + unit + blanks;
   });
 }

@@ -16,7 +16,7 @@ export function escapeHtml(text: string): string {
 export const unbroken = (text: string): string => text.replace(UNIT_AFTER_NUMBER, "$1\u00a0");
 
 const UNIT_AFTER_NUMBER =
-  /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?Wh?|[µmkM]?J|[kMG] tok(?:ens)?|tok(?:ens)?|req)(?![a-z]))/g;
+  /(\d) (?=(?:%|[µm]?s|min|h|[kMGT]?B|[kMG]?Wh?|[µmkM]?J|[kMG] tok(?:ens)?|tok(?:ens)?|req|x)(?![a-z]))/g;
 
 /** Escaped text whose addresses lead there. */
 export const linked = (text: string): string =>
