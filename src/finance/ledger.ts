@@ -1,5 +1,6 @@
 // From a procurement to the rows of the plan: each month, who is served where, what runs and what it costs. What an offer costs
 // as a whole is split over the classes it serves by the devices they need.
+import { power } from "../base/power.ts";
 import { hoursOf, MONTHS_PER_YEAR } from "./calendar.ts";
 import { depreciationCents, interestCents, type Lot } from "./lots.ts";
 import { apportion, toCents } from "./money.ts";
@@ -98,7 +99,7 @@ function serveClass(
     own.servedTokens += tokens;
     own.peakTokensPerSecond += bought * scale;
     own.operatingCents += toCents(
-      (tokens / 1e6) * perMillionTokens * (1 + priceChange) ** (m / MONTHS_PER_YEAR),
+      (tokens / 1e6) * perMillionTokens * power(1 + priceChange, m / MONTHS_PER_YEAR),
     );
     own.revenueCents += revenue(tokens);
   });

@@ -1,6 +1,7 @@
 // What a strategy may draw on, with every figure looked up: an offer is a source at a site, what each class gets out of one
 // device of it, and what it costs by month. Prices follow their yearly change from the start of the plan.
 
+import { power } from "../base/power.ts";
 import type { Cooling, HardwareProfile } from "../profiles/hardware.ts";
 import { MONTHS_PER_YEAR, monthOf, monthText } from "./calendar.ts";
 import type { PlanClass } from "./class-schema.ts";
@@ -170,7 +171,7 @@ function offerOf(
   const mean = (of: (profile: (typeof mix)[number]["profile"]) => number) =>
     mix.reduce((sum, { profile, share }) => sum + share * of(profile), 0);
   const { start, money } = file;
-  const yearly = (now: number, change: number) => (m: number) => now * (1 + change) ** (m / MONTHS_PER_YEAR);
+  const yearly = (now: number, change: number) => (m: number) => now * power(1 + change, m / MONTHS_PER_YEAR);
   const rising = (stated: Record<string, number>) =>
     Object.entries(stated)
       .map(([month, value]) => ({ month: monthOf(month) - start, value }))

@@ -1,5 +1,6 @@
 // Procurement decides per quarter, books are kept per month. A quarter in which something becomes available, or what is there
 // already reaches the end of its life, is cut there: devices serve in the very months they are there.
+import { power } from "../base/power.ts";
 import { hoursOf, MONTHS_PER_YEAR, type MonthNumber } from "./calendar.ts";
 
 export const MONTHS_PER_QUARTER = 3;
@@ -26,5 +27,5 @@ export function quartersOf(start: MonthNumber, months: number, cuts: readonly nu
 
 /** Present value, at the start of the plan, of a dollar at the end of month `m`. */
 export function discount(annualRate: number, m: number): number {
-  return (1 + annualRate) ** (-(m + 1) / MONTHS_PER_YEAR);
+  return power(1 + annualRate, -(m + 1) / MONTHS_PER_YEAR);
 }

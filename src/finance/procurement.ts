@@ -1,7 +1,9 @@
 // What to buy, rent or call, when and where: a mixed-integer program over quarters that minimises the present value of all
 // cash and of what is left unserved, under megawatts, lead times, supply and whole servers. The existing fleet comes first
 // because it is paid for. Solved by HiGHS; small cases are held against brute force.
+
 import type { Highs } from "highs";
+import { power } from "../base/power.ts";
 import { addFailover } from "./failover.ts";
 import { LinearProgram } from "./linear-program.ts";
 import { type Api, isOpen, type Offer } from "./offers.ts";
@@ -130,7 +132,7 @@ export function procure(highs: Highs, input: ProcurementInput): Procurement {
         api,
         periods.map((period) => {
           if (!isOpen(untilMonths?.get(name), period.from)) return -1;
-          const price = perMillionTokens * (1 + priceChange) ** (period.from / 12);
+          const price = perMillionTokens * power(1 + priceChange, period.from / 12);
           return program.variable((price / 1e6) * mean * period.hours * SECONDS_PER_HOUR * value(period));
         }),
       ]),

@@ -1,5 +1,6 @@
 // Where a difference of two costs passes zero: the sign change nearest to the planned value on a geometric grid, then bisection,
 // sped up by secants, until both sides agree. Both sides at the value are part of the answer, so that it can be checked.
+import { power } from "../../base/power.ts";
 import type { Certified } from "./result.ts";
 
 export interface Sides {
@@ -32,7 +33,7 @@ export function crossing(
 ): Root | NoRoot {
   const at = (value: number): Root => ({ value, ...sidesAt(value) });
   const steps = Math.ceil(Math.log2(high / low) * STEPS_PER_DOUBLING);
-  const grid = Array.from({ length: steps + 1 }, (_, k) => at(low * (high / low) ** (k / steps)));
+  const grid = Array.from({ length: steps + 1 }, (_, k) => at(low * power(high / low, k / steps)));
   const brackets = grid.slice(1).flatMap((above, k): [Root, Root][] => {
     const below = grid[k]!;
     return difference(below) <= 0 !== difference(above) <= 0 ? [[below, above]] : [];

@@ -1,4 +1,5 @@
 // The ways in which a world can differ from the plan: each takes what operates and gives a changed copy. Orders stay as they are.
+import { power } from "../../base/power.ts";
 import { MONTHS_PER_YEAR } from "../calendar.ts";
 import type { PlanClass } from "../class-schema.ts";
 import type { Lot } from "../lots.ts";
@@ -125,7 +126,7 @@ export const rentChangeBy =
   (state) =>
     withOffers(state, (offer) => ({
       ...offer,
-      rentUsdPerHour: (month) => offer.rentUsdPerHour(month) * (1 + perYear) ** (month / MONTHS_PER_YEAR),
+      rentUsdPerHour: (month) => offer.rentUsdPerHour(month) * power(1 + perYear, month / MONTHS_PER_YEAR),
     }));
 
 /** The same of API prices. */
@@ -245,7 +246,7 @@ export const deliveriesLate =
 
 /** The yearly change of purchase prices, so much more or less than planned. */
 export const capexChangeBy = (perYear: number): Change =>
-  capexTimes((month) => (1 + perYear) ** (month / MONTHS_PER_YEAR));
+  capexTimes((month) => power(1 + perYear, month / MONTHS_PER_YEAR));
 
 export const all =
   (changes: readonly Change[]): Change =>

@@ -3,6 +3,7 @@
 // source's devices are worth is drawn once per source, within the measured bands of its classes; prices are independent. No
 // procurement program is solved again: later orders do not learn from what happened before, which makes owning look riskier
 // than it is for who may cancel.
+import { power } from "../../base/power.ts";
 import { randomStream } from "../../base/random.ts";
 import { demandAt, normalScore } from "../demand.ts";
 import type { PlanCase, PlanOutput } from "../plan.ts";
@@ -113,7 +114,7 @@ function demandSampler(plan: PlanOutput["plan"], uniform: () => number): () => O
     return new Map(
       [...low].map(([name, path]) => [
         name,
-        path.map((rate, m) => rate ** (1 - share) * high.get(name)![m]! ** share),
+        path.map((rate, m) => power(rate, 1 - share) * power(high.get(name)![m]!, share)),
       ]),
     );
   };

@@ -1,6 +1,7 @@
 // A case in a world: orders as decided, demand and prices as they come. The rules of `ledger.ts` in dollars instead of cents, so
 // that a thousand worlds take seconds; held against the ledger to the cent of every rounding in tests. No program is solved
 // again: what is served where follows `dispatch.ts`, what is rented by the quarter follows demand.
+import { power } from "../../base/power.ts";
 import { hoursOf, MONTHS_PER_YEAR } from "../calendar.ts";
 import { isOpen, loadUsdPerJoule, type Offer } from "../offers.ts";
 import { discount } from "../periods.ts";
@@ -72,7 +73,7 @@ export function operate(state: Operating): Operation {
         apiList.forEach(({ perMillionTokens, priceChange }, k) => {
           const bought = busiest > 0 ? (tokens * called[c]![k]!) / busiest : 0;
           if (bought > 0)
-            paidUsd += (bought / MILLION) * perMillionTokens * (1 + priceChange) ** (m / MONTHS_PER_YEAR);
+            paidUsd += (bought / MILLION) * perMillionTokens * power(1 + priceChange, m / MONTHS_PER_YEAR);
         });
         demandTokens[m]! += demand;
         monthUnmet += missing;
@@ -250,7 +251,7 @@ function quarterInput(
       usdPerToken,
       apiUsdPerToken: Float64Array.from(apis.values(), ({ perMillionTokens, priceChange, untilMonths }) =>
         isOpen(untilMonths?.get(name), period.from)
-          ? (mean * perMillionTokens * (1 + priceChange) ** (period.from / MONTHS_PER_YEAR)) / MILLION
+          ? (mean * perMillionTokens * power(1 + priceChange, period.from / MONTHS_PER_YEAR)) / MILLION
           : Number.POSITIVE_INFINITY,
       ),
       unmetUsdPerToken: (mean * file.policy.unmetPerMillionTokens) / MILLION,

@@ -1,5 +1,6 @@
 // What a strategy hangs on: each input at its low and its high value, and the values at which it costs the same as another
 // strategy, or earns nothing. Decisions held: the orders are made, then the world turns out otherwise.
+import { power } from "../../base/power.ts";
 import { MONTHS_PER_YEAR } from "../calendar.ts";
 import type { PlanCase, PlanOutput } from "../plan.ts";
 import { certified, crossing } from "./bisect.ts";
@@ -89,7 +90,7 @@ function questionsOf(state: Operating): Question[] {
             low: growth / 10,
             high: growth * 3,
             at: (value: number) =>
-              demandTimes((month) => (value / growth) ** ((month + 0.5) / MONTHS_PER_YEAR)),
+              demandTimes((month) => power(value / growth, (month + 0.5) / MONTHS_PER_YEAR)),
           },
         ]
       : []),
@@ -110,7 +111,7 @@ function questionsOf(state: Operating): Question[] {
 
 function growthPerYear(asked: Operating["asked"], months: number): number {
   const at = (m: number) => [...asked.values()].reduce((sum, path) => sum + path[m]!, 0);
-  return (at(months - 1) / at(0)) ** (MONTHS_PER_YEAR / Math.max(1, months - 1));
+  return power(at(months - 1) / at(0), MONTHS_PER_YEAR / Math.max(1, months - 1));
 }
 
 function breakEvensBetween(a: PlanCase, b: PlanCase, left: Operating, right: Operating): BreakEven[] {

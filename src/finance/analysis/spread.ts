@@ -1,5 +1,6 @@
 // Quantiles of draws, and ratios drawn so that 10 % and 90 % stay below stated ends: lognormal around 1, on either side its own
 // width. As demand.ts draws growth.
+import { power } from "../../base/power.ts";
 import type { Spread } from "./result.ts";
 
 /** z of the 90th percentile of a normal distribution. */
@@ -7,7 +8,7 @@ const Z90 = 1.2815515655446004;
 
 /** The ratio at normal score `z` (0 is the plan's own figure). */
 export const ratioAt = (lowRatio: number, highRatio: number, z: number): number =>
-  z < 0 ? lowRatio ** (-z / Z90) : highRatio ** (z / Z90);
+  z < 0 ? power(lowRatio, -z / Z90) : power(highRatio, z / Z90);
 
 /** Linear between order statistics. Infinite draws are none. */
 export function spreadOf(draws: ArrayLike<number>): Spread {
