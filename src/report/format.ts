@@ -111,7 +111,7 @@ export const times = (ratio: number | null | undefined): string =>
 
 /** A limit as people write it: "TTFT p90". */
 export const limitName = (limit: string): string =>
-  limit.replace(/^(ttft|tpot|itl|e2e)\b/, (latency) => latency.toUpperCase());
+  limit.replace(/^(ttft|tpot|itl|e2e)(?![a-z])_?/, (latency) => latency.toUpperCase().replace("_", " "));
 
 /** An amount in a unit the simulator names ("bytes", "seconds", "watts", "devices"). */
 export function amount(value: number, unitName: string): string {

@@ -63,7 +63,7 @@ export const forecast: Room = {
 
   open({ host, simulator, state: given, keep }) {
     let state: ForecastState = isState(given) ? given : { file: "", text: "", asked: {} };
-    const below = element("div");
+    const below = element("div", { className: "beside" });
     const controls = element("section", {});
     const drop = fileDrop({
       label: "Series (CSV: a column of dates, one of values)",
