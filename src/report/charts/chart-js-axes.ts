@@ -3,6 +3,7 @@ import { decimalsFor, fixed } from "../format.ts";
 import type { Axis } from "./chart.ts";
 import { dateTick, dateTicks } from "./date-axis.ts";
 import type { Look } from "./look.ts";
+import { roundStep } from "./round-step.ts";
 
 export function axisTitle({ label, unit }: Axis): string {
   if (unit.symbol === "" || label === "") return label;
@@ -28,22 +29,28 @@ interface Ticked {
   ticks: { value: number }[];
 }
 
-/** Log axes: 1, 2, 5 of each decade while that fits; 1 and 3, evenly spaced, beyond; then decades only; even steps in part of one. */
+/** Kept of each decade, from the widest axis to the narrowest. */
+const mantissas = [["1"], ["1", "3"], ["1", "2", "5"], ["1", "2", "3", "5", "7"]];
+/** With two, a log axis looks like a linear one. */
+const FEWEST_LOG_TICKS = 3;
+
+/** Log axes: 1, 2, 5 of each decade while that fits; 1 and 3, evenly spaced, beyond; then decades only; finer where too few are left. */
 function thinLogTicks(scale: Ticked): void {
   const decades = Math.log10(scale.max / scale.min);
-  const kept = decades < 1.5 ? ["1", "2", "5"] : decades < 4.5 ? ["1", "3"] : ["1"];
-  const thinned = scale.ticks.filter(({ value }) =>
-    kept.includes(value.toExponential(6).replace(/\.?0*e.*/, "")),
-  );
-  // Within a range of 60 to 90 none of them lies.
-  scale.ticks = thinned.length > 1 ? thinned : evenTicks(scale);
+  const coarsest = decades < 1.5 ? 2 : decades < 4.5 ? 1 : 0;
+  const thinned = mantissas
+    .slice(coarsest)
+    .map((kept) =>
+      scale.ticks.filter(({ value }) => kept.includes(value.toExponential(6).replace(/\.?0*e.*/, ""))),
+    )
+    .find(({ length }) => length >= FEWEST_LOG_TICKS);
+  // Within a range of 60 to 90 hardly any of them lies.
+  scale.ticks = thinned ?? evenTicks(scale);
 }
 
-/** Two to six multiples of 1, 2 or 5 times a power of ten. */
+/** Three to eight multiples of a round step. */
 function evenTicks({ min, max }: Ticked): { value: number }[] {
-  const least = (max - min) / 5;
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = power * [1, 2, 5, 10].find((each) => each * power >= least)!;
+  const step = roundStep(max - min, 7.5);
   const first = Math.ceil(min / step);
   const count = Math.floor(max / step) - first + 1;
   return Array.from({ length: count }, (_, index) => ({
@@ -51,9 +58,15 @@ function evenTicks({ min, max }: Ticked): { value: number }[] {
   }));
 }
 
+/** What stands beside the axis: a log scale is told from a linear one in words, too. */
+function drawnTitle(axis: Axis): string {
+  const title = axisTitle(axis);
+  return axis.scale === "log" ? [title, "log scale"].filter((part) => part !== "").join(", ") : title;
+}
+
 export function scaleOf(axis: Axis, { theme, fontSize }: Look) {
   const { min, max, unit } = axis;
-  const text = axisTitle(axis);
+  const text = drawnTitle(axis);
   return {
     type: axis.scale === "log" ? "logarithmic" : "linear",
     ...(min === undefined ? {} : { min: min / unit.size }),

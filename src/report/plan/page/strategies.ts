@@ -70,7 +70,7 @@ function regretTable({ regrets, leastRegret }: Comparison): Block {
       ["decided", ...lived.map((quantile) => `${percentile(quantile)} comes`), "worst"],
       rows,
     ),
-    note: `Regret: present cost less that of the best decision for the demand that came, purchases held. Least worst regret: ${leastRegret.strategy}, for ${percentile(leastRegret.decidedAtQuantile)}, ${bigUsd(leastRegret.worstRegretUsd)}.`,
+    note: `Regret: present cost less that of the best decision for the demand that came, purchases held. Of the strategies decided for ${percentile(leastRegret.decidedAtQuantile)} of demand, ${leastRegret.strategy} has the least worst regret, ${bigUsd(leastRegret.worstRegretUsd)}.`,
   };
 }
 
