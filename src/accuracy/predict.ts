@@ -7,7 +7,7 @@ import { simulate } from "../scenario/simulate.ts";
 import type { Experiment } from "./experiment.ts";
 import { heardFromDecode } from "./first-token.ts";
 import { relabelled } from "./known-labels.ts";
-import { possibleLayouts } from "./known-settings.ts";
+import { knownCached, possibleLayouts } from "./known-settings.ts";
 import { memoryAlternatives } from "./memory-doubt.ts";
 import { familyOf, type Reading, readingOf } from "./metrics.ts";
 import { standsIn } from "./names.ts";
@@ -34,7 +34,7 @@ export interface Prediction {
   /** Why the row is not modelled, or is kept apart; empty otherwise. */
   reason: string;
   /** The group it is kept in, outside all others: what it compares is not certain enough for a gate. */
-  apart: "speculation-unknown" | "disaggregated" | "engine-stand-in" | "dataset-means" | undefined;
+  apart: keyof typeof reasonsApart | undefined;
 }
 
 interface Run {
@@ -148,12 +148,15 @@ const reasonsApart = {
   disaggregated: "parallel sizes and engine settings of the roles are as the source has them",
   "engine-stand-in": "the engine has no profile, and that of vLLM stands in",
   "dataset-means": "prompts are as long as the published mean of its data set",
+  "prompts-cached": "prompts were in the prefix cache, and how much of them is not recorded",
 };
 
-function groupApart({ mode, specDecode, engine, datasetMeans }: Experiment): Prediction["apart"] {
+function groupApart(experiment: Experiment): Prediction["apart"] {
+  const { mode, specDecode, engine, datasetMeans } = experiment;
   if (/^disagg/.test(mode)) return "disaggregated";
   if (specDecode === "unknown") return "speculation-unknown";
   if (datasetMeans) return "dataset-means";
+  if (knownCached(experiment)) return "prompts-cached";
   return standsIn(engine) ? "engine-stand-in" : undefined;
 }
 

@@ -9,7 +9,7 @@ import {
   knownWarmup,
   possibleLayouts,
 } from "../../src/accuracy/known-settings.ts";
-import { type Changes, experimentsOf } from "./cases.ts";
+import { type Changes, experimentsOf, predictionsOf } from "./cases.ts";
 
 const scheduling = (changes: Changes, engine: string) => knownScheduling(experimentsOf(changes)[0]!, engine);
 const inferenceX: Changes = { source_id: "aic-inferencex", gpu: "B200-SXM" };
@@ -88,6 +88,13 @@ describe("settings that sources leave out", () => {
     const [other] = experimentsOf({ length_dist: "fixed" });
     expect(knownLengths(other!)).toBe("fixed");
     expect(knownWarmup(other!)).toBe("0 %");
+  });
+
+  it("AIConfigurator's vLLM 0.12 runs of Llama 8B had cached prompts: predicted without, and kept apart", () => {
+    const source = { source_id: "aic-nvidia", notes: "NC79; lengths nominal" };
+    expect(predictionsOf([source])[0]).toMatchObject({ apart: "prompts-cached", predicted: expect.any(Number) });
+    for (const other of [{ ...source, notes: "NC27" }, { ...source, source_id: "mine" }])
+      expect(predictionsOf([other])[0]!.apart).toBeUndefined();
   });
 
   it("data ranks of one server without expert parallelism may have been tensor ranks, of decode workers that are disaggregated", () => {
