@@ -92,8 +92,14 @@ describe("settings that sources leave out", () => {
 
   it("AIConfigurator's vLLM 0.12 runs of Llama 8B had cached prompts: predicted without, and kept apart", () => {
     const source = { source_id: "aic-nvidia", notes: "NC79; lengths nominal" };
-    expect(predictionsOf([source])[0]).toMatchObject({ apart: "prompts-cached", predicted: expect.any(Number) });
-    for (const other of [{ ...source, notes: "NC27" }, { ...source, source_id: "mine" }])
+    expect(predictionsOf([source])[0]).toMatchObject({
+      apart: "prompts-cached",
+      predicted: expect.any(Number),
+    });
+    for (const other of [
+      { ...source, notes: "NC27" },
+      { ...source, source_id: "mine" },
+    ])
       expect(predictionsOf([other])[0]!.apart).toBeUndefined();
   });
 
