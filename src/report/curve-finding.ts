@@ -29,7 +29,7 @@ export function curveFinding(curves: readonly Curve[]): string {
       .sort((a, b) => b.point.outputTokensPerSecondPerMegawatt - a.point.outputTokensPerSecondPerMegawatt);
     if (most === undefined) return "Nothing to show";
     const others = curves.filter(({ name, points }) => name !== most.name && points.length > 0);
-    return `${most.name}${others.length > 0 ? " gives most" : ""}: at most ${tokensPerSecondPerMegawatt(most.point.outputTokensPerSecondPerMegawatt)}, at ${number(most.point.tokensPerSecondPerUser)} tokens/s/user`;
+    return `${most.name}${others.length > 0 ? " gives most" : ""}: ${tokensPerSecondPerMegawatt(most.point.outputTokensPerSecondPerMegawatt)}, at ${number(most.point.tokensPerSecondPerUser)} tokens/s/user`;
   }
   const [slow, fast] = [leadAt(shared[0]!), leadAt(shared.at(-1)!)];
   // Where the fronts cross, either end has its own winner.

@@ -5,6 +5,7 @@ import type { Curve, DeploymentCurve } from "../planner/curve/curve.ts";
 import { onFront, paretoFront } from "../planner/curve/pareto.ts";
 import type { CurvePoint } from "../planner/curve/point.ts";
 import type { HeldAgainst } from "../planner/curve/published.ts";
+import { aboveFront, aboveFrontText } from "./above-front.ts";
 import { type Cell, row } from "./csv.ts";
 import { number, seconds, tokensPerSecondPerMegawatt, unknown, usd } from "./format.ts";
 import { plainTable } from "./plain-table.ts";
@@ -118,7 +119,8 @@ const TERMINAL_ROWS = 10;
 export const noPoints =
   "no points: no request could be served in any layout, because the memory that the weights leave holds no request of this length";
 
-function frontLines({ name, points, operatingPoint, layoutCount, simulationCount }: Curve): string[] {
+function frontLines(curve: Curve): string[] {
+  const { name, points, operatingPoint, layoutCount, simulationCount } = curve;
   if (points.length === 0 && operatingPoint === null) return [`${name}: ${noPoints}`, ""];
   const front = points.filter((point) => point.onParetoFront);
   const line = (point: CurvePoint, mark: string) => [
@@ -146,6 +148,7 @@ function frontLines({ name, points, operatingPoint, layoutCount, simulationCount
   return [
     `${name}: Pareto front over loads and ${layouts}, ${simulationCount} points simulated${band}`,
     table,
+    ...(aboveFront(curve) ? [`As loaded, ${name} is ${aboveFrontText}.`, ""] : []),
   ];
 }
 

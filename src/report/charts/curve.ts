@@ -3,6 +3,7 @@
 import type { Curve } from "../../planner/curve/curve.ts";
 import type { CurvePoint } from "../../planner/curve/point.ts";
 import type { HeldAgainst } from "../../planner/curve/published.ts";
+import { aboveFront, aboveFrontText } from "../above-front.ts";
 import { slowestOf } from "../curve-finding.ts";
 import { fixed, number, plainUnit, seconds, tokenRatePerMegawattUnits, unitFor, usdUnit } from "../format.ts";
 import type { Line, LineChart } from "./chart.ts";
@@ -61,11 +62,12 @@ export function curveChart(
       },
     ];
   });
+  const above = curves.filter(aboveFront).map(({ name }) => name);
   return {
     kind: "lines",
     id: "curve",
     title: finding,
-    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario${published.length > 0 ? ". Diamonds: published, placed by their distance from what is predicted for the layouts and loads they swept" : ""}`,
+    subtitle: `${scenario}: Pareto front over loads${curves.some(({ layoutCount }) => layoutCount > 1) ? " and parallel layouts" : ", each in its own layout"}. Band: 80 % of measurements. Dots: as loaded in the scenario${above.length > 0 ? `, ${above.join(" and ")} ${aboveFrontText}` : ""}${published.length > 0 ? ". Diamonds: published, placed by their distance from what is predicted for the layouts and loads they swept" : ""}`,
     x: {
       label: "interactivity (tokens/s/user)",
       unit: plainUnit,
