@@ -179,7 +179,11 @@ export const planColumns: readonly PlanColumn[] = [
     "electricity of owned devices",
     "energy_mwh x price of the site, at the hours of the load",
   ),
-  money("colo_usd", (row) => row.coloCents, "colocation on provisioned power of owned devices"),
+  money(
+    "colo_usd",
+    (row) => row.coloCents,
+    "colocation on provisioned power: of owned servers and racks that are switched on",
+  ),
   money("opex_usd", (row) => row.operatingCents, "operations of owned devices, rent and API calls"),
   money("total_cash_usd", cashCents, "what is paid", "capex + financing + energy + colo + opex"),
   money(
