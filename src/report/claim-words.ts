@@ -196,7 +196,7 @@ export const remarks = (claim: ClaimResult): string[] => [
   ...costs(claim),
   ...claim.holdsUnder.map(
     ({ holdsFraction, ofHeldFraction }, index) =>
-      `${index === 0 ? "What the verdict names" : "The alternative"}: it holds in ${percent(holdsFraction)} of that part, which is ${percent(ofHeldFraction)} of where it holds`,
+      `${index === 0 ? "What the verdict names" : "The alternative"}: it holds in ${percent(holdsFraction)} of the settings there; of all settings in which it holds, ${percent(ofHeldFraction)} are there`,
   ),
 ];
 

@@ -178,8 +178,11 @@ function numberRow(row: NumberRow, deployments: readonly (Feasible | undefined)[
   const unit = unitFor(row.units, row.unitBy ? valuesOf(row.unitBy) : values);
   const decimals = row.decimals ?? commonDecimals(values.map((value) => value / unit.size));
   const readsZero = (value: number) => Math.abs(value) < 0.5 * 10 ** -decimals;
-  const decimalsOf = (value: number) =>
-    row.keepsSmall && readsZero(value) ? Math.max(decimals, decimalsFor(value)) : decimals;
+  // Beside one a hundred times as large, a small value keeps two digits.
+  const decimalsOf = (value: number) => {
+    if (row.decimals === undefined) return Math.max(decimals, decimalsFor(value, 2));
+    return row.keepsSmall && readsZero(value) ? Math.max(decimals, decimalsFor(value)) : decimals;
+  };
   const shown = (value: number) =>
     Number.isFinite(value) ? fixed(value / unit.size, decimalsOf(value / unit.size)) : unknown;
   // What served nobody is best at nothing, however little power it takes.

@@ -42,6 +42,23 @@ test("lines that end together are named at their ends, pushed apart where these 
   expect(lower.y - upper.y).toBeGreaterThanOrEqual(size);
 });
 
+test("names at the ends stand clear of an upright reference, and within the drawing", () => {
+  const chart = chartOf([
+    line("upper", 0, [1, 5, 5.05], [0, 20, 86]),
+    line("lower", 1, [1, 5, 5], [0, 20, 86]),
+  ]);
+  chart.x.max = 100;
+  const before = placeOf(draw(chart).markup, "upper")!.x;
+  chart.panels[0]!.references.push({ axis: "x", at: 100, label: "limit", colour: "limit", share: 0.9 });
+  const { markup } = draw(chart);
+  const after = placeOf(markup, "upper")!.x;
+  // What stands at the end of the axis is its last tick.
+  const limit = Number(/<text x="([\d.]+)"[^>]*>100</.exec(markup)![1]);
+  expect(before).toBeLessThan(limit);
+  expect(after - size * 1.35).toBeGreaterThan(limit + 4.5);
+  expect(after + 5 * size * 0.6).toBeLessThan(440);
+});
+
 test("lines that end apart are named where they run clear of each other, in the group that is taken out with them", () => {
   const lines = [line("early", 0, [0, 50, 100], [1, 2, 3]), line("late", 1, [0, 50, 100], [1, 10, 30])];
   const { markup, labelled } = draw(chartOf(lines, "log"));

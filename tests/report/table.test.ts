@@ -54,6 +54,15 @@ describe("table", () => {
     expect(lineOf(plain(result), "TTFT p50")).toMatch(/TTFT p50 \(ms\)\s+200\*\s+250\s+–/);
   });
 
+  test("a fast deployment keeps two digits beside an overloaded one", () => {
+    const result = edited((first, second) => {
+      first.latency.ttftSeconds.p90 = 0.1503;
+      second.latency.ttftSeconds.p50 = 60;
+      second.latency.ttftSeconds.p90 = 120.5;
+    });
+    expect(lineOf(plain(result), "TTFT p90")).toMatch(/TTFT p90 \(s\)\s+0\.15\*? .*120\.5/);
+  });
+
   test("a price too small for three decimals keeps its digits", () => {
     const result = edited((first, second) => {
       const prices = {

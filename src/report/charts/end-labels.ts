@@ -60,7 +60,8 @@ interface EndLabel {
 const endOf = ({ y, layer }: Line): number => y.at(-1)! - (layer === undefined ? 0 : layer.at(-1)! / 2);
 
 /** Names that are near each other are pushed apart, within the panel. */
-export function endLabels(chart: LineChart, number: number, look: Look, { scales }: ChartJs): EndLabel[] {
+export function endLabels(chart: LineChart, number: number, look: Look, drawn: ChartJs): EndLabel[] {
+  const { scales } = drawn;
   const { lines, y: axis } = chart.panels[number]!;
   const scale = scales[`y${number}`]!;
   const before = chart.panels.slice(0, number).reduce((sum, panel) => sum + panel.lines.length, 0);
@@ -77,12 +78,31 @@ export function endLabels(chart: LineChart, number: number, look: Look, { scales
   const end = Math.max(
     ...ends.map(({ line }) => scales.x!.getPixelForValue(line.x.at(-1)! / chart.x.unit.size)),
   );
+  const x = clearOfReferences(chart, number, look, drawn, end + look.fontSize * 0.4);
   let [free, below] = [scale.top, ends.reduce((sum, each) => sum + each.lines.length * step, 0)];
   return ends.map((each) => {
     const centred = each.y - ((each.lines.length - 1) * step) / 2;
     const y = Math.min(Math.max(centred, free), scale.bottom - below + step);
     free = y + each.lines.length * step;
     below -= each.lines.length * step;
-    return { ...each, x: end + look.fontSize * 0.4, y };
+    return { ...each, x, y };
   });
+}
+
+/** Where names begin: as given, or behind the last upright reference that would cross them, and its marker. */
+function clearOfReferences(
+  chart: LineChart,
+  number: number,
+  look: Look,
+  { scales }: ChartJs,
+  from: number,
+): number {
+  const { min, max } = scales.x!;
+  const width = widthOfTexts(labelsOf(chart), look);
+  const away = look.fontSize * 0.7;
+  return chart.panels[number]!.references.map(({ at }) => at / chart.x.unit.size)
+    .filter((at) => at >= min && at <= max)
+    .map((at) => scales.x!.getPixelForValue(at))
+    .sort((a, b) => a - b)
+    .reduce((x, pixel) => (pixel > x - away && pixel < x + width + away ? pixel + away : x), from);
 }
