@@ -114,6 +114,37 @@ describe.skipIf(chromiumPath === undefined)("the room What if", () => {
       await problem.waitFor({ state: "hidden" });
     }));
 
+  it("opens MY.YAML; a file that holds no scenario is refused by name, without what was wrong with the one before", () =>
+    visit(at("what-if"), async (page) => {
+      await answered(page);
+      const choose = async (name: string, text: string) => {
+        const [chooser] = await Promise.all([
+          page.waitForEvent("filechooser"),
+          page.getByRole("button", { name: "Open YAML" }).click(),
+        ]);
+        await chooser.setFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+      };
+      const shown = () => control(page, "scenario").locator("option:checked").textContent();
+      const problems = page.locator(".head .problem");
+      await choose("bad.yaml", "title: [");
+      await problems.first().waitFor();
+      expect(await problems.first().textContent()).toContain("bad.yaml");
+      expect(await shown()).toBe("bad.yaml: not opened");
+      await choose("own.csv", "arrived_at\n0\n");
+      await page.getByText("choose the scenario's YAML too: own.csv is none").waitFor();
+      expect(await problems.count()).toBe(1);
+      expect(await shown()).toBe("own.csv: not opened");
+      const yaml = readFileSync(join(root, "docs/examples/first.yaml"), "utf8");
+      await changes(page, () => choose("MY.YAML", yaml));
+      expect(await shown()).toBe("MY.YAML");
+      expect(await problems.count()).toBe(0);
+      const rate = control(page, "workload.arrivals.rate");
+      await rate.fill("");
+      const field = page.locator('[data-path="workload.arrivals.rate"]');
+      await field.locator(".problem").waitFor();
+      expect(await field.locator(".origin").textContent()).toContain("has no default · needed");
+    }));
+
   it("replays a trace that is opened together with its scenario", () =>
     visit(at("what-if"), async (page) => {
       await answered(page);

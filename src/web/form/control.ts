@@ -25,12 +25,12 @@ export interface Control {
 }
 
 export function control(options: ControlOptions): Control {
-  const { schema, value, id, label } = options;
+  const { schema, value, id, label, required } = options;
   const hint = hintOf(schema);
   const choices = options.choices ?? schema.enum;
   const origin = originLine(id);
   const tell = (now: unknown, source: string) =>
-    origin.tell(originOf(schema, unitOf(schema, now, options.path, choices), now, source));
+    origin.tell(originOf(schema, unitOf(schema, now, options.path, choices), now, source, required));
   tell(value, options.source);
   const changed: ControlOptions["onChange"] = (now, dragging) => {
     tell(now, byYou);
@@ -54,10 +54,18 @@ export function control(options: ControlOptions): Control {
   };
 }
 
-/** What is not stated is assumed: "default 16", or what the description says that it is. */
-export function originOf(schema: Schema, unit: string, value: unknown, source: string): Origin {
+/** What is not stated is assumed: "default 16", or what the description says that it is; what is required has none. */
+export function originOf(
+  schema: Schema,
+  unit: string,
+  value: unknown,
+  source: string,
+  required: boolean,
+): Origin {
   if (value !== undefined) return asGiven(unit, source);
   const told = /default: ([^;]+)/.exec(schema.description ?? "")?.[1];
+  if (required && schema.default === undefined && told === undefined)
+    return { unit, source: "has no default", confidence: "needed" };
   const byDefault =
     schema.default !== undefined
       ? `default ${show(schema.default)}`

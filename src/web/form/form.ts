@@ -164,7 +164,8 @@ function union(
   const stated = value !== undefined;
   const current = kindOf(kinds, value);
   const id = `${pathText(path)}:kind`;
-  const origin = originLine(id, originOf(schema, `one of ${kinds.length}`, value, context.source(path)));
+  const unit = `one of ${kinds.length}`;
+  const origin = originLine(id, originOf(schema, unit, value, context.source(path), required));
   const choose = element(
     "select",
     {

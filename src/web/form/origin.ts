@@ -33,6 +33,7 @@ export function originLine(controlId: string, origin?: Origin): OriginLine {
 
 const meanings: Record<string, string> = {
   given: "an input of the question: taken as it is",
+  needed: "without it there is no answer",
   assumed: "nobody stated it: an assumption",
 };
 

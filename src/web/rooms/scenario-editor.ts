@@ -135,6 +135,8 @@ export function scenarioEditor({
         examples: basics!.examples,
         state,
         open,
+        back: another,
+        onProblem: (file, message) => onProblems([{ file, line: 0, column: 0, path: "", message }]),
         text: () => simulator.perform("scenarioText", state),
         seedSource: origins.source("seed"),
         onSeed: (seed) => {
@@ -248,16 +250,18 @@ export function scenarioEditor({
     build();
   }
 
-  async function open(path: string, text?: string, own: OwnFiles = {}): Promise<void> {
+  async function open(path: string, text?: string, own: OwnFiles = {}): Promise<boolean> {
     try {
       state = await simulator.perform("openScenario", { path, text, files: own });
       origins.clear();
       linked = false;
       files = own;
       another();
+      return true;
     } catch (error) {
       if (!(error instanceof BadInput)) throw error;
       onProblems(error.problems);
+      return false;
     }
   }
 

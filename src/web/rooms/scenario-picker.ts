@@ -10,14 +10,28 @@ import type { Example, ScenarioState } from "../worker/scenario.ts";
 interface Options {
   examples: readonly Example[];
   state: ScenarioState;
-  open(path: string, text?: string, files?: OwnFiles): Promise<void>;
+  /** Whether it could be opened. */
+  open(path: string, text?: string, files?: OwnFiles): Promise<boolean>;
+  /** To the scenario whose controls are below, from what was not opened. */
+  back(): void;
+  /** Of files that hold no scenario. */
+  onProblem(file: string, message: string): void;
   /** The scenario as it is now, as YAML. */
   text(): Promise<string>;
   onSeed(seed: number): void;
   seedSource: string;
 }
 
-export function scenarioPicker({ examples, state, open, text, onSeed, seedSource }: Options): HTMLElement {
+export function scenarioPicker({
+  examples,
+  state,
+  open,
+  back,
+  text,
+  onProblem,
+  onSeed,
+  seedSource,
+}: Options): HTMLElement {
   const fileName = state.path.split("/").at(-1)!;
   const ships = examples.some(({ path }) => path === state.path);
   const origin = originLine(
@@ -26,12 +40,24 @@ export function scenarioPicker({ examples, state, open, text, onSeed, seedSource
   );
   const select = element(
     "select",
-    { id: "scenario", "aria-describedby": origin.id, onchange: () => void open(select.value) },
+    {
+      id: "scenario",
+      "aria-describedby": origin.id,
+      onchange: () => void (select.value === state.path ? back() : open(select.value)),
+    },
     ...examples.map(({ path, title }) =>
       element("option", { value: path, selected: path === state.path }, title),
     ),
-    ships ? null : element("option", { selected: true }, fileName),
+    ships ? null : element("option", { value: state.path, selected: true }, fileName),
   );
+  const refused = element("option", { disabled: true });
+  /** The controls are those of the scenario before, and what was chosen is not that one. */
+  const refuse = (name: string) => {
+    refused.textContent = `${name}: not opened`;
+    select.prepend(refused);
+    refused.selected = true;
+    origin.tell(asGiven(`one of ${examples.length}`, `not opened; the controls are still of ${fileName}`));
+  };
   const file = element("input", {
     type: "file",
     accept: ".yaml,.yml,.csv,.json,.jsonl,.gz",
@@ -41,16 +67,24 @@ export function scenarioPicker({ examples, state, open, text, onSeed, seedSource
     "aria-label": "Scenario file, and the traces it names",
     onchange: async () => {
       const chosen = [...(file.files ?? [])];
-      const scenario = chosen.find(({ name }) => /\.ya?ml$/.test(name));
+      const scenario = chosen.find(({ name }) => /\.ya?ml$/i.test(name));
+      file.value = "";
+      const [other] = chosen;
+      if (!scenario) {
+        if (!other) return;
+        refuse(other.name);
+        onProblem(other.name, `choose the scenario's YAML too: ${other.name} is none`);
+        return;
+      }
       const beside = await Promise.all(
         chosen
           .filter((each) => each !== scenario)
           // What cannot be unpacked goes on as it is: the reader of the trace says what is wrong with it.
           .map(async (each) => [each.name, (await textOf(each)) ?? (await each.text())] as const),
       );
-      if (scenario)
-        await open(`scenarios/${scenario.name}`, await scenario.text(), Object.fromEntries(beside));
-      file.value = "";
+      const text = await scenario.text();
+      if (!(await open(`scenarios/${scenario.name}`, text, Object.fromEntries(beside))))
+        refuse(scenario.name);
     },
   });
   const save = async () => download(fileName, await text(), "application/yaml");
