@@ -48,7 +48,7 @@ export function megawattChart(output: PlanOutput, each: PlanCase): LineChart {
       most > 0
         ? `${watts(drawn)} drawn at most; ${watts(most)} provisioned at the sites, ${Math.round((100 * most) / limit[at]!)} % of what they have`
         : `${watts(drawn)} drawn at most, all of it in halls of others`,
-    subtitle: `${each.strategy} at ${percentile(each.quantile)} of demand: facility power, cooling included; limits bind on what is provisioned, the nameplate of servers switched on: what is in service and not needed yet is off`,
+    subtitle: `${each.strategy} at ${percentile(each.quantile)} of demand: facility power, cooling included${most > 0 ? "; limits bind on what is provisioned, the nameplate of servers switched on: what is in service and not needed yet is off" : ""}`,
     x: monthAxis(output),
     panels: [
       {
