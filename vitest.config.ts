@@ -6,6 +6,8 @@ export default defineConfig({
     setupFiles: ["tests/fast-check-seed.ts"],
     globalSetup: ["tests/build-once.ts", "tests/temporary-folder.ts"],
     isolate: false,
+    // Files mostly wait for commands that they start, and the default leaves a processor out.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
